@@ -1,0 +1,59 @@
+# The verbs of the project; `.ci/run` is the same in a fresh environment.
+
+bin := ".venv/bin"
+python := "python3"
+
+# Show the verbs
+default:
+    @just --list --unsorted
+
+# Make .venv with the locked tools and the program as it stands here
+install:
+    {{ python }} -m venv .venv
+    {{ bin }}/pip install -q -r requirements-dev.lock
+    {{ bin }}/pip install -q --no-deps -e .
+
+# Run the tests: all, or what is named
+test *args="-n 2":
+    {{ bin }}/pytest {{ args }}
+
+# Check style and formatting
+lint:
+    {{ bin }}/ruff check .
+    {{ bin }}/ruff format --check .
+
+# Put the formatting right
+format:
+    {{ bin }}/ruff check --fix .
+    {{ bin }}/ruff format .
+
+# Check the types
+types:
+    {{ bin }}/mypy --strict
+
+# Check the arrows between the modules
+contracts:
+    {{ bin }}/lint-imports
+
+# Everything a change must pass, in a fresh environment
+ci:
+    bash .ci/run
+
+# Measure start-up and import against their budgets
+bench:
+    {{ bin }}/python benchmarks/startup.py
+    {{ bin }}/python benchmarks/import_rate.py
+
+# The long run of kills and concurrent writers (the tests run a short form)
+campaign *args:
+    {{ bin }}/pytest -m campaign --campaign {{ args }}
+
+# Write the packaged DDL scripts anew from the models
+schema:
+    {{ bin }}/python -m crmcli.migrations.generate
+
+# Renew requirements-dev.lock (needs uv)
+lock *args:
+    uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 \
+      --generate-hashes --no-annotate --no-emit-package pip --custom-compile-command "just lock" \
+      --output-file requirements-dev.lock --quiet {{ args }}

@@ -1,0 +1,152 @@
+"""The program of one run: settings, clock, store; ``read`` and ``write`` are one transaction each."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from crmcli.config import Config
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmcli.db import Store
+    from crmcli.domain.results import Change
+    from crmcli.sql import ChangeNote, Reader, Writer
+
+Request = TypeVar("Request")
+Answer = TypeVar("Answer")
+
+_REF = re.compile(r"[A-Z]{1,2}-\d+|\d+")
+
+
+class App:
+    """What a command may ask of the world around it."""
+
+    def __init__(self, argv: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+        """Keep the command line (for the journal) and the environment."""
+        self.argv = argv
+        self.env = os.environ if env is None else env
+        self.flags: dict[str, str | None] = {}
+        self.shown: dict[str, Any] = {}  # --format, --output and their kin
+        self.path = ""  # the command's name, "customer add"
+        self.dry_run = False
+        self.quiet = False
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings."""
+        return Config(self.env, self.flags)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, not yet opened."""
+        from crmcli.db import open_store
+
+        return open_store(self.config.get("db"))
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The time zone of days and times.
+
+        Raises:
+            UsageError: no such zone.
+        """
+        name = self.config.get("zone")
+        if name:
+            from zoneinfo import ZoneInfo
+
+            try:
+                return ZoneInfo(name)
+            except (KeyError, ValueError, OSError) as error:
+                raise UsageError(f'no time zone is called "{name}"', "crm config set zone Europe/Istanbul") from error
+        if self.env.get("TZ") in ("UTC", "Etc/UTC"):
+            return UTC
+        return datetime.now().astimezone().tzinfo or UTC
+
+    @property
+    def for_people(self) -> bool:
+        """Whether the result is laid out for people rather than for programs."""
+        if "format" in self.shown:
+            return self.shown["format"] in ("table", "plain", "markdown")
+        return "output" not in self.shown and sys.stdout is not None and sys.stdout.isatty()
+
+    def now(self) -> datetime:
+        """Return the moment in UTC; CRMCLI_TODAY moves the day, the time of day stays."""
+        moment = datetime.now(UTC).replace(microsecond=0)
+        fixed = self.env.get("CRMCLI_TODAY")
+        if fixed:
+            day = _iso_day(fixed)
+            moment = moment.replace(year=day.year, month=day.month, day=day.day)
+        return moment
+
+    def today(self) -> date:
+        """Return CRMCLI_TODAY, else the clock's day in the configured zone."""
+        fixed = self.env.get("CRMCLI_TODAY")
+        return _iso_day(fixed) if fixed else datetime.now(UTC).astimezone(self.zone).date()
+
+    def read(self, act: Callable[[Reader, Request], Answer], request: Request) -> Answer:
+        """Answer a request from one snapshot; the store is closed before this returns."""
+        with self.store.reading() as db:
+            return act(db, request)
+
+    def write(
+        self,
+        act: Callable[[Writer, Request], Change[Any]],
+        request: Request,
+        *,
+        input_sha256: str | None = None,
+    ) -> Change[Any]:
+        """Carry out a request in one journaled transaction; a dry run is the same, rolled back."""
+        with self.store.writing(self._note(input_sha256), dry_run=self.dry_run) as db:
+            result = act(db, request)
+            wrote = db.wrote
+            if wrote:
+                db.execute(
+                    "UPDATE change SET summary = :summary WHERE id = :id",
+                    {"summary": result.action, "id": db.change},
+                )
+        number = db.change if wrote and not self.dry_run else None
+        return replace(result, number=number, dry_run=self.dry_run)
+
+    def _note(self, input_sha256: str | None) -> ChangeNote:
+        from crmcli.sql import ChangeNote
+
+        return ChangeNote(
+            at=f"{self.now():%Y-%m-%dT%H:%M:%SZ}",
+            actor=self.config.get("user"),
+            branch=self.config.get("branch") or None,
+            command=self._command(),
+            input_sha256=input_sha256,
+        )
+
+    def _command(self) -> str:
+        """Return the command line with personal values left out: names of options, record numbers."""
+        rest = list(self.argv)
+        for word in self.path.split():
+            if word in rest:
+                rest = rest[rest.index(word) + 1 :]
+        kept = [self.path]
+        for word in rest:
+            if word.startswith("--") or (len(word) == 2 and word[0] == "-" and not word[1].isdigit()):
+                kept.append(word.split("=")[0])
+            else:
+                kept.append(word if _REF.fullmatch(word) else "…")
+        return " ".join(kept)
+
+
+def _iso_day(text: str) -> date:
+    """Return a day given as ISO.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f'CRMCLI_TODAY is "{text}", not a day', "CRMCLI_TODAY=2026-12-31 crm ...") from error

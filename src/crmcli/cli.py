@@ -1,0 +1,128 @@
+"""The command tree: one table from name to module, help line and section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperOption
+from typer.main import get_install_completion_arguments
+
+from crmcli.app import App
+from crmcli.lazy import Entry, RootGroup
+
+_PEOPLE = "Who we know"
+_SALE = "What we sell"
+_LOOK = "What we see"
+_DATA = "Data and upkeep"
+
+TABLE = {
+    "customer": Entry("crmcli.commands.customer", "Customers: the record, its tree, its whole timeline.", _PEOPLE),
+    "contact": Entry("crmcli.commands.contact", "People at customers, with roles and dates.", _PEOPLE),
+    "lead": Entry("crmcli.commands.lead", "Leads: who may become a customer; lose and reopen.", _PEOPLE),
+    "convert": Entry("crmcli.commands.convert", "Turn leads into customer, contact and opportunity.", _PEOPLE, leaf=True),
+    "find": Entry("crmcli.commands.find", "Find anyone by name, phone, e-mail, tax number or id.", _PEOPLE, leaf=True),
+    "log": Entry("crmcli.commands.log", "Note a call, e-mail, meeting, visit, message in seconds.", _PEOPLE),
+    "activity": Entry("crmcli.commands.activity", "What was logged: list, show, edit, delete.", _PEOPLE),
+    "tag": Entry("crmcli.commands.tag", "Words that records carry.", _PEOPLE),
+    "opportunity": Entry("crmcli.commands.opportunity", "Sales that may come, through the stages.", _SALE),
+    "stage": Entry("crmcli.commands.stage", "The pipeline's stages and their probabilities.", _SALE),
+    "reason": Entry("crmcli.commands.reason", "Reasons for which something is lost.", _SALE),
+    "product": Entry("crmcli.commands.product", "What we sell, with price and cost.", _SALE),
+    "order": Entry("crmcli.commands.order", "Purchases with their lines; refunds are negative.", _SALE),
+    "user": Entry("crmcli.commands.user", "Our own people: owners, teams, offices.", _SALE),
+    "report": Entry("crmcli.commands.report", "Segments, pipeline, conversion, sales.", _LOOK),
+    "history": Entry("crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True),
+    "import": Entry("crmcli.commands.import_", "Bring in CSV, TSV, JSON and JSONL files.", _DATA),
+    "undo": Entry("crmcli.commands.undo", "Take a change back, whole or what is left of it.", _DATA, leaf=True),
+    "redo": Entry("crmcli.commands.undo", "Take the last undo back.", _DATA, leaf=True),
+    "config": Entry("crmcli.commands.config", "Settings: get, set, list, path.", _DATA),
+    "migrate": Entry("crmcli.commands.migrate", "Bring an older store up to this program.", _DATA, leaf=True),
+    "demo": Entry("crmcli.commands.demo", "See it all on a small invented business.", _DATA, leaf=True),
+}
+
+_OPTIONS = (
+    ("db", "PATH|URL", "The store: a file, or a postgresql:// address."),
+    ("profile", "NAME", "Settings of this profile."),
+    ("user", "NAME", "Who writes, in the journal."),
+    ("branch", "NAME", "The branch that writes."),
+    ("locale", "en|tr", "How numbers and days are shown."),
+    ("color", "WHEN", "auto, always or never."),
+)
+
+
+def root() -> RootGroup:
+    """Return the program as a Click group."""
+    group = RootGroup(
+        name="crm",
+        help="The customer relationship manager that lives in a terminal.",
+        epilog="Start with: crm demo",
+        params=_params(),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    group.table = TABLE
+    return group
+
+
+def _params() -> list[Any]:
+    """Return the program's own options; each overrides the setting of its name."""
+    params: list[Any] = []
+    for name, metavar, text in _OPTIONS:
+        params.append(
+            TyperOption(
+                param_decls=[f"--{name}"],
+                type=str,
+                metavar=metavar,
+                help=text,
+                expose_value=False,
+                callback=_keep(name),
+            )
+        )
+    params.append(
+        TyperOption(
+            param_decls=["--quiet", "-q"],
+            is_flag=True,
+            default=False,
+            expose_value=False,
+            callback=_quiet,
+            help="Say nothing but results and errors.",
+        )
+    )
+    params.append(
+        TyperOption(
+            param_decls=["--version"],
+            is_flag=True,
+            default=False,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            help="Show the version and exit.",
+        )
+    )
+    return [*params, *get_install_completion_arguments()]
+
+
+def _keep(name: str) -> Any:
+    def callback(ctx: Any, _param: object, value: str | None) -> None:
+        if isinstance(ctx.obj, App):
+            ctx.obj.flags[name] = value
+
+    return callback
+
+
+def _quiet(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
+    if isinstance(ctx.obj, App) and value:
+        from crmcli import notes
+
+        ctx.obj.quiet = True
+        notes.configure(quiet=True)
+
+
+def _version(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
+    if value and not ctx.resilient_parsing:
+        import sys
+
+        from crmcli import __version__
+
+        sys.stdout.write(f"crmcli {__version__}\n")
+        ctx.exit()

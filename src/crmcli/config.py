@@ -1,0 +1,169 @@
+"""Settings as data: name, type, default, help; flag over environment over files over default.
+
+Files: ``.crmcli.toml`` in the working folder, then the user's ``config.toml``; a ``[profile.NAME]``
+table in either goes before its top level when that profile is asked for. Files hold data only,
+nothing in them is ever run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crmcli.errors import UsageError
+
+PROJECT_FILE = ".crmcli.toml"
+
+
+class Setting(NamedTuple):
+    """One setting; ``default`` is text as a person would type it, or makes it when called."""
+
+    name: str
+    kind: str  # text, integer, currency, or words separated by |
+    default: str | Callable[[], str]
+    help: str
+
+
+class Found(NamedTuple):
+    """A setting's value and where it comes from."""
+
+    name: str
+    value: str
+    origin: str
+
+
+def _store() -> str:
+    """Return the default store's path."""
+    from platformdirs import user_data_path
+
+    return str(user_data_path("crmcli", appauthor=False) / "crm.db")
+
+
+def _user() -> str:
+    """Return the name of the operating system's user."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "user"
+
+
+def _locale() -> str:
+    """Return tr when the environment speaks Turkish, else en."""
+    for name in ("LC_ALL", "LC_NUMERIC", "LANG"):
+        if os.environ.get(name):
+            return "tr" if os.environ[name].startswith("tr") else "en"
+    return "en"
+
+
+SETTINGS = (
+    Setting("db", "text", _store, "The store: a path, or a postgresql:// address."),
+    Setting("user", "text", _user, "Who writes, in the journal."),
+    Setting("branch", "text", "", "The branch that writes; stands on every event."),
+    Setting("currency", "currency", "TRY", "The currency of an amount that names none (ISO 4217)."),
+    Setting("region", "text", "TR", "The country of a phone number that names none (ISO 3166)."),
+    Setting("locale", "en|tr", _locale, "How numbers and days are shown to people."),
+    Setting("zone", "text", "", "The time zone of days and times (IANA name); empty: the system's."),
+    Setting("color", "auto|always|never", "auto", "Colours on a terminal."),
+    Setting("limit", "integer", "50", "Rows a list shows on a terminal; 0 shows all."),
+    Setting("lapsed_days", "integer", "365", "Days without a purchase after which a customer has lapsed."),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def user_file(env: Mapping[str, str]) -> Path:
+    """Return the path of the user's file; CRMCLI_CONFIG names another."""
+    if env.get("CRMCLI_CONFIG"):
+        return Path(env["CRMCLI_CONFIG"])
+    from platformdirs import user_config_path
+
+    return user_config_path("crmcli", appauthor=False) / "config.toml"
+
+
+def check(name: str, value: str) -> str:
+    """Return a value that fits its setting.
+
+    Raises:
+        UsageError: no such setting, or the value is not of its kind.
+    """
+    setting = BY_NAME.get(name)
+    if setting is None:
+        from crmcli.domain.text import nearest
+
+        close = nearest(name, BY_NAME)
+        raise UsageError(f'no setting is called "{name}"', f"crm config get {close[0]}" if close else None)
+    if setting.kind == "currency":
+        from crmcli.domain.money import check_currency
+
+        return check_currency(value)
+    if setting.kind == "integer" and not value.isdecimal():
+        raise UsageError(f'{name} is a whole number, not "{value}"', f"crm config set {name} 30")
+    if "|" in setting.kind and value not in setting.kind.split("|"):
+        words = setting.kind.replace("|", ", ")
+        raise UsageError(f'{name} is one of {words}, not "{value}"', f"crm config list")
+    return value
+
+
+class Config:
+    """The settings of one run."""
+
+    def __init__(self, env: Mapping[str, str], flags: Mapping[str, str | None]) -> None:
+        """Keep flags (option name -> value) and environment; files are read when first needed."""
+        self._env = env
+        self._flags = flags
+        self._files: list[tuple[str, Mapping[str, Any]]] | None = None
+
+    def get(self, name: str) -> str:
+        """Return a setting's value."""
+        return self.find(name).value
+
+    def integer(self, name: str) -> int:
+        """Return a whole-number setting."""
+        return int(self.get(name))
+
+    def find(self, name: str) -> Found:
+        """Return a setting's value and its origin."""
+        flag = self._flags.get(name)
+        if flag is not None:
+            return Found(name, check(name, flag), f"--{name}")
+        variable = f"CRMCLI_{name.upper()}"
+        if self._env.get(variable):
+            return Found(name, check(name, self._env[variable]), variable)
+        for origin, values in self._read():
+            if name in values:
+                return Found(name, check(name, str(values[name])), origin)
+        default = BY_NAME[name].default
+        return Found(name, default() if callable(default) else default, "default")
+
+    def _read(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Return (origin, values) of the files, strongest first."""
+        if self._files is None:
+            profile = self._flags.get("profile") or self._env.get("CRMCLI_PROFILE")
+            self._files = []
+            for path in (Path(PROJECT_FILE), user_file(self._env)):
+                values = load(path)
+                if profile and profile in values.get("profile", {}):
+                    self._files.append((f"{path} [profile.{profile}]", values["profile"][profile]))
+                self._files.append((str(path), values))
+            if profile and not any(f"[profile.{profile}]" in origin for origin, _ in self._files):
+                raise UsageError(f'no profile is called "{profile}"', "crm config path")
+        return self._files
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Return a file's values, {} when there is none.
+
+    Raises:
+        UsageError: the file is no TOML.
+    """
+    if not path.is_file():
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is no valid settings file: {error}", "mend the file, or move it away") from error

@@ -1,0 +1,212 @@
+"""Customers: the list, the record whole, the tree of names, adding and changing.
+
+A customer's status is computed from purchases at a date: ``prospect`` has not bought yet,
+``customer`` bought within the last ``lapsed_days`` days, ``lapsed`` did not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+from crmcli.domain.kinds import ALWAYS, DETAIL, ROOMY, Choice, Day, Fields, Money, Number, Ref, Text, Words
+from crmcli.domain.nouns import CUSTOMER
+from crmcli.domain.results import Listing, Record
+from crmcli.sql import joined
+
+if TYPE_CHECKING:
+    from crmcli.sql import Reader
+
+STATUS = Choice({"customer": ("●", "green"), "prospect": ("○", "yellow"), "lapsed": ("◌", "red")})
+
+
+@dataclass(frozen=True, slots=True)
+class ListCustomers:
+    """Which customers, as of when; ``limit`` 0 is all of them."""
+
+    as_of: date
+    lapsed_days: int
+    where: tuple[str, ...] = ()
+    status: str | None = None
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer in a list; ``spent`` is None when there are no orders or several currencies."""
+
+    id: Annotated[int, Ref("C", "no.")]
+    name: Annotated[str, Text()]
+    status: Annotated[str, STATUS]
+    city: Annotated[str | None, Text(show=ALWAYS, wrap=False)]
+    phone: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    email: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    owner: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    orders: Annotated[int, Number(show=ROOMY)]
+    last_order: Annotated[date | None, Day("last order", show=ALWAYS)]
+    spent: Annotated[int | None, Money("currency")]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+    tags: Annotated[tuple[str, ...] | None, Words(show=ROOMY)]
+
+
+# A purchase is an order that was not cancelled, up to the day asked about; a refund is none.
+BOUGHT = "status <> 'cancelled' AND ordered_on <= :as_of"
+
+_LIST = """
+WITH bought AS (
+  SELECT customer_id, count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
+    max(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS last_order,
+    CASE WHEN min(currency) = max(currency) THEN sum(total_minor) END AS spent,
+    CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
+  FROM sales_order WHERE {bought} AND customer_id {scope} GROUP BY customer_id
+), listed AS (
+  SELECT c.*, b.orders, b.last_order, b.spent, b.currency,
+    CASE WHEN b.last_order IS NULL THEN 'prospect' WHEN b.last_order >= :since THEN 'customer'
+    ELSE 'lapsed' END AS status
+  FROM customer c LEFT JOIN bought b ON b.customer_id = c.id {page}
+)
+SELECT r.id, r.name, r.status, r.city, r.phone, r.email, u.name AS owner, coalesce(r.orders, 0) AS orders,
+  r.last_order, r.spent, r.currency,
+  (SELECT {tags} FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.customer_id = r.id) AS tags
+FROM listed r LEFT JOIN crm_user u ON u.id = r.owner_id
+WHERE {where} ORDER BY r.name_sort, r.id LIMIT :limit
+"""
+EVERY = 1 << 62
+
+
+def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
+    """List customers by name, as a Turkish reader sorts."""
+    from crmcli.domain.where import conditions
+
+    test, values = conditions(db, CUSTOMER, request.where)
+    if request.status:
+        test, values = f"({test}) AND r.status = :status", values | {"status": request.status}
+    values |= status_values(request.as_of, request.lapsed_days)
+    plain = test == "1 = 1"
+    # Without a filter only the page's customers are looked at: a list of 100,000 costs no more.
+    paged = "id IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)"
+    query = _LIST.format(
+        bought=BOUGHT,
+        scope=f"IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)" if plain else "IS NOT NULL",
+        page=f"WHERE c.{paged}" if plain else "",
+        tags=joined(db.engine, "t.name", "t.name_sort"),
+        where=test,
+    )
+    limit = request.limit or EVERY
+    rows = db.rows(CustomerRow, query, values | {"limit": limit + (0 if plain else 1)})
+    total = None
+    if request.limit and len(rows) >= request.limit:
+        total = _count(db, plain, test, values, query)
+    return Listing(
+        CustomerRow,
+        rows[:limit],
+        total=total if total != len(rows[:limit]) else None,
+        empty='no customer yet: crm customer add "Işık Mobilya" --phone "0532 123 45 67"'
+        if plain
+        else "no customer is like that",
+    )
+
+
+def _count(db: Reader, plain: bool, test: str, values: dict[str, Any], query: str) -> int:  # noqa: FBT001
+    if plain:
+        return int(db.value("SELECT count(*) FROM customer"))
+    body = query.split("SELECT r.id, r.name")[0]
+    found = db.value(f"{body} SELECT count(*) FROM listed r WHERE {test}", values | {"limit": EVERY})
+    return int(found)
+
+
+def status_values(as_of: date, lapsed_days: int) -> dict[str, Any]:
+    """Return ``:as_of`` and ``:since`` of the status computation."""
+    return {"as_of": as_of.isoformat(), "since": (as_of - timedelta(days=lapsed_days)).isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCustomer:
+    """One customer, as of a day."""
+
+    ref: str
+    as_of: date
+    lapsed_days: int
+    region: str = "TR"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """A customer whole; money is None when there are no orders or several currencies."""
+
+    id: Annotated[int, Ref("C", "no.")]
+    name: str
+    kind: str
+    status: Annotated[str, STATUS]
+    parent: Annotated[int | None, Ref("C")]
+    parent_name: str | None
+    owner: str | None
+    referrer: Annotated[int | None, Ref("C", "referred by")]
+    referrer_name: str | None
+    branch: str | None
+    phone: str | None
+    email: str | None
+    tax_number: str | None
+    tax_office: str | None
+    website: str | None
+    industry: str | None
+    address: str | None
+    district: str | None
+    city: str | None
+    region: str | None
+    postal_code: str | None
+    country: str | None
+    source: str | None
+    note: str | None
+    tags: Annotated[tuple[str, ...] | None, Words()]
+    custom: Annotated[dict[str, Any] | None, Fields()]
+    created_on: date | None
+    orders: int
+    first_order: date | None
+    last_order: date | None
+    spent: Annotated[int | None, Money("currency")]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+
+
+_RECORD = """
+WITH bought AS (
+  SELECT count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
+    min(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS first_order,
+    max(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS last_order,
+    CASE WHEN min(currency) = max(currency) THEN sum(total_minor) END AS spent,
+    CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
+  FROM sales_order WHERE {bought} AND customer_id = :id
+)
+SELECT r.id, r.name, r.kind,
+  CASE WHEN b.last_order IS NULL THEN 'prospect' WHEN b.last_order >= :since THEN 'customer'
+  ELSE 'lapsed' END AS status,
+  r.parent_id AS parent, p.name AS parent_name, u.name AS owner,
+  r.referrer_id AS referrer, f.name AS referrer_name, r.branch, r.phone, r.email, r.tax_number, r.tax_office,
+  r.website, r.industry, r.address, r.district, r.city, r.region, r.postal_code, r.country, r.source, r.note,
+  (SELECT {tags} FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.customer_id = r.id) AS tags,
+  r.custom, r.created_on, b.orders, b.first_order, b.last_order, b.spent, b.currency
+FROM customer r CROSS JOIN bought b LEFT JOIN customer p ON p.id = r.parent_id
+LEFT JOIN customer f ON f.id = r.referrer_id LEFT JOIN crm_user u ON u.id = r.owner_id
+WHERE r.id = :id
+"""
+
+
+def show_customer(db: Reader, request: ShowCustomer) -> Record[CustomerRecord]:
+    """Show one customer with its contacts, sub-customers, open opportunities, and where it came from."""
+    from crmcli.domain.customer_sections import sections
+    from crmcli.domain.refs import resolve
+
+    number = resolve(db, CUSTOMER, request.ref, region=request.region)
+    item = fetch_customer(db, number, request.as_of, request.lapsed_days)
+    return Record(item, title=f"{CUSTOMER.ref(number)}  {item.name}", sections=sections(db, number))
+
+
+def fetch_customer(db: Reader, number: int, as_of: date, lapsed_days: int) -> CustomerRecord:
+    """Return a customer that exists."""
+    query = _RECORD.format(bought=BOUGHT, tags=joined(db.engine, "t.name", "t.name_sort"))
+    item = db.one(CustomerRecord, query, status_values(as_of, lapsed_days) | {"id": number})
+    assert item is not None  # noqa: S101 - the caller resolved the number in this snapshot
+    return item
+
+

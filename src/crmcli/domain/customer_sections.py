@@ -1,0 +1,108 @@
+"""What stands under a customer's record: people, sub-customers, open opportunities, keys, origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from crmcli.domain.kinds import DETAIL, Day, Flag, Money, Number, Percent, Ref, Text
+from crmcli.domain.results import Listing
+
+if TYPE_CHECKING:
+    from crmcli.sql import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A contact at a customer; ``until`` is set when they left."""
+
+    id: Annotated[int, Ref("P", "no.")]
+    name: str
+    role: str | None
+    phone: str | None
+    email: str | None
+    since: date | None
+    until: date | None
+    primary: Annotated[bool, Flag()]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLine:
+    """A customer directly under another."""
+
+    id: Annotated[int, Ref("C", "no.")]
+    name: str
+    city: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """An open opportunity; ``probability`` is 0..1, the stage's own when none is set."""
+
+    id: Annotated[int, Ref("O", "no.")]
+    name: str
+    stage: str
+    amount: Annotated[int | None, Money("currency")]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+    probability: Annotated[float, Percent(digits=0)]
+    expected_close: Annotated[date | None, Day("expected")]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A further phone or e-mail, or an external id."""
+
+    kind: str
+    value: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OriginLine:
+    """The lead a customer came from; ``days`` and ``touches`` until it was converted."""
+
+    lead: Annotated[int, Ref("L")]
+    name: str | None
+    source: str | None
+    converted_on: date
+    days: Annotated[int | None, Number()]
+    touches: Annotated[int, Number()]
+
+
+_CONTACTS = """
+SELECT p.id, p.name, k.role, p.phone, p.email, k.since, k.until, k.is_primary AS "primary"
+FROM customer_contact k JOIN contact p ON p.id = k.contact_id
+WHERE k.customer_id = :id ORDER BY k.until IS NOT NULL, k.is_primary DESC, p.name_sort, p.id
+"""
+_CHILDREN = "SELECT id, name, city FROM customer WHERE parent_id = :id ORDER BY name_sort, id"
+_OPEN = """
+SELECT o.id, o.name, s.name AS stage, o.amount_minor AS amount, o.currency,
+  coalesce(o.probability, s.probability) / 100.0 AS probability, o.expected_close
+FROM opportunity o JOIN stage s ON s.id = o.stage_id
+WHERE o.customer_id = :id AND s.outcome = 'open' ORDER BY s.position DESC, o.id
+"""
+_KEYS = """
+SELECT kind, coalesce(value, norm) AS value, source FROM identity
+WHERE customer_id = :id AND (kind = 'external' OR (kind IN ('phone', 'email') AND value IS NOT NULL
+  AND value <> coalesce((SELECT CASE identity.kind WHEN 'phone' THEN phone ELSE email END
+    FROM customer WHERE id = :id), '')))
+ORDER BY kind, id
+"""
+_ORIGIN = """
+SELECT v.lead_id AS lead, coalesce(l.name, l.company) AS name, l.source, v.converted_on, v.days, v.touches
+FROM conversion v JOIN lead l ON l.id = v.lead_id WHERE v.customer_id = :id ORDER BY v.converted_on, v.id
+"""
+
+
+def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:
+    """Return the sections that hold anything."""
+    parts: tuple[tuple[str, type[Any], str], ...] = (
+        ("Contacts", ContactLine, _CONTACTS),
+        ("Under it", ChildLine, _CHILDREN),
+        ("Open opportunities", OpenLine, _OPEN),
+        ("Came from", OriginLine, _ORIGIN),
+        ("Also known by", KeyLine, _KEYS),
+    )
+    listings = (Listing(row, db.rows(row, query, {"id": number}), title=title) for title, row, query in parts)
+    return tuple(listing for listing in listings if listing.rows)

@@ -1,0 +1,303 @@
+"""Days and moments as people and programs write them, read without guessing.
+
+1/2/2026 may be January or February: such a day is read when its column or a person has told the
+order, and raises otherwise. Dots always part day, month and year, in that order.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache, lru_cache
+
+from crmcli.errors import UsageError
+
+_ISO_DAY = 10
+_TIME_FOLLOWS = ("T", " ")
+_LONGEST_TEXT = 60
+_MONTHS = 12
+_PIVOT = 69  # as POSIX reads two-digit years: 69-99 are 19xx, 00-68 are 20xx
+
+_MONTH_NAMES = (
+    "ocak oca january jan", "subat sub february feb", "mart march mar", "nisan nis april apr", "mayis may",
+    "haziran haz june jun", "temmuz tem july jul", "agustos agu august aug", "eylul eyl september sep sept",
+    "ekim eki october oct", "kasim kas november nov", "aralik ara december dec",
+)  # fmt: skip
+_TELL_YEAR = "write the year in full, or tell the order of dates"
+_TELL_ORDER = "write it as 2026-12-31 or 31.12.2026, or tell the order of dates"
+
+_SAID = {"today": 0, "bugun": 0, "yesterday": -1, "dun": -1, "tomorrow": 1, "yarin": 1}
+_WEEKDAYS = (
+    "pazartesi sali carsamba persembe cuma cumartesi pazar pzt sal car per cum cmt paz",
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun",
+)
+
+
+class DayError(UsageError, ValueError):
+    """A text is no day or moment."""
+
+
+class AmbiguousDay(DayError):
+    """A text could be two days, and nothing tells which."""
+
+
+class MixedOrder(DayError):
+    """A column writes the day before the month here and the month before the day there."""
+
+
+def parse_day(text: str, order: str | None = None) -> date:
+    """Return the day that a text names; a time behind it is passed over.
+
+    Read are 2026-12-31 and all that starts with the year, 31.12.2026, 31/12/2026, 20261231, and the
+    names of months in Turkish and English ("31 Aralık 2026", "Dec 31, 2026"). ``order`` ("ymd", "dmy",
+    "mdy") tells what slashes and dashes part, and that two-digit years are meant: 00-68 are 20xx,
+    69-99 are 19xx.
+
+    Raises:
+        AmbiguousDay: without ``order`` the text could be two days.
+        DayError: there is no such day.
+    """
+    if len(text) == _ISO_DAY and text[4] == "-" and text[7] == "-":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    return _written(text, order)[0]
+
+
+def parse_when(text: str, today: date) -> date:
+    """Return the day an option names, as ``parse_day`` reads it, or one of today, yesterday and tomorrow.
+
+    In Turkish these are bugün, dün and yarın.
+
+    Raises:
+        AmbiguousDay: the text could be two days.
+        DayError: there is no such day.
+    """
+    if text[:1].isalpha():
+        from crmcli.domain.text import fold
+
+        away = _SAID.get(fold(text))
+        if away is not None:
+            return today + timedelta(days=away)
+    return parse_day(text)
+
+
+def parse_instant(text: str, order: str | None, zone: tzinfo) -> str:
+    """Return a moment as UTC text, YYYY-MM-DDTHH:MM:SSZ, or YYYY-MM-DD when the text has no time.
+
+    A time without a zone is local to ``zone``: the first of the two when clocks are set back, and
+    moved on by the gap when they are set forward. Fractions of a second are cut off.
+
+    Raises:
+        AmbiguousDay: without ``order`` the text could be two days.
+        DayError: there is no such day or time.
+    """
+    try:
+        moment = datetime.fromisoformat(text) if text[10:11] in _TIME_FOLLOWS else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        day, clock, written_zone = _written(text, order)
+        if clock is None:
+            return day.isoformat()
+        moment = datetime.combine(day, clock, written_zone)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    try:
+        return moment.astimezone(UTC).isoformat()[:19] + "Z"
+    except OverflowError:
+        raise DayError(f'"{text.strip()}" is outside the years 1 to 9999') from None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the form of a time at the end of a text, and the form of a day in digits."""
+    clock = r"(?:(?<=\d)T|\s+|,\s*)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?"
+    half = r"\s*(a\.?m\.?|p\.?m\.?|öö|ös)?"
+    zone = r"\s*(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?$"
+    numeric = r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})"
+    return re.compile(clock + half + zone, re.IGNORECASE), re.compile(numeric)
+
+
+def _written(text: str, order: str | None) -> tuple[date, time | None, tzinfo | None]:
+    """Return the day that a text names and, where it has them, the time and the time's zone."""
+    body = text.strip()
+    if not body or len(body) > _LONGEST_TEXT:
+        raise _no_day(body)
+    timed, numeric = _patterns()
+    clock = timed.search(body)
+    when = body if clock is None else body[: clock.start()]
+    try:
+        found = numeric.fullmatch(when)
+        if found is not None:
+            day = _numeric_day(when, found.groups(), order)
+        elif when[8:9] in ("", "T") and when[:8].isascii() and when[:8].isdigit():
+            return _compact(when)
+        else:
+            day = _named_day(when, order)
+        return (day, *_clock(clock)) if clock else (day, None, None)
+    except DayError:
+        raise
+    except ValueError:
+        raise _no_day(body, order) from None
+
+
+def _no_day(text: str, order: str | None = None) -> DayError:
+    """Return the error for a text that names no day or time, in the order it was read in."""
+    told = f" in the order {order[0]}-{order[1]}-{order[2]}" if order else ""
+    return DayError(f'"{text[:_LONGEST_TEXT]}" is no day{told}', "write it as 2026-12-31 or 31.12.2026")
+
+
+def _clock(found: re.Match[str]) -> tuple[time, tzinfo | None]:
+    """Return the time of day and the zone of a matched time."""
+    hour, minute, second, half, zone = found.groups()
+    hours = int(hour)
+    if half:
+        if not 1 <= hours <= _MONTHS:
+            raise ValueError(half)
+        hours = hours % 12 + (12 if half[0] in "pP" or half[1] in "sS" else 0)
+    offset: tzinfo | None = None
+    if zone and zone[0] in "+-":
+        minutes = int(zone[1:3]) * 60 + int(zone[3:].lstrip(":") or 0)
+        offset = timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
+    elif zone:
+        offset = UTC
+    return time(hours, int(minute), int(second or 0)), offset
+
+
+def _numeric_day(text: str, parts: tuple[str, ...], order: str | None) -> date:
+    """Read three numbers with dashes, slashes or dots between them."""
+    first, mark, second, third = parts
+    if len(first) == 4:
+        return date(int(first), int(second), int(third))
+    if len(first) > 2 or len(third) not in (2, 4):
+        raise _no_day(text)
+    short = len(third) == 2
+    if short and order is None:
+        raise AmbiguousDay(f'"{text}" has a year of two digits', _TELL_YEAR)
+    if mark == ".":
+        order = "dmy"
+    elif order == "ymd" and short:
+        return date(_full_year(first), int(second), int(third))
+    elif order not in ("dmy", "mdy"):
+        order = _only_order(text, int(first), int(second))
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return date(_full_year(third), int(month), int(day))
+
+
+def _only_order(text: str, first: int, second: int) -> str:
+    """Return the order that two numbers, day and month, can only have."""
+    if first <= _MONTHS and second <= _MONTHS and first != second:
+        raise AmbiguousDay(f'"{text}" could be day/month or month/day', _TELL_ORDER)
+    return "mdy" if second > _MONTHS else "dmy"
+
+
+def _full_year(digits: str) -> int:
+    """Return the year; two digits are read as POSIX reads them."""
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (1900 if year >= _PIVOT else 2000)
+
+
+def _compact(text: str) -> tuple[date, time | None, tzinfo | None]:
+    """Read 20261231 and 20261231T101112Z, with a year that can't be a day and a month."""
+    if not "1850" <= text[:4] <= "2199":
+        raise _no_day(text)
+    moment = datetime.fromisoformat(text)
+    return moment.date(), moment.time() if "T" in text else None, moment.tzinfo
+
+
+def _named_day(text: str, order: str | None) -> date:
+    """Read a day whose month is a word, in any order; weekdays are passed over."""
+    from crmcli.domain.text import fold
+
+    numbers, month = [], 0
+    for word in fold(text).split():
+        number = re.fullmatch(r"([0-9]{1,4})(?:st|nd|rd|th)?", word)
+        if number:
+            numbers.append(number[1])
+        elif not month and word in _months():
+            month = _months()[word]
+        elif word not in " ".join(_WEEKDAYS).split():
+            raise _no_day(text)
+    if not month or len(numbers) != 2:
+        raise _no_day(text)
+    day, year = reversed(numbers) if len(numbers[0]) == 4 else numbers
+    if len(year) == 2 and order is None:
+        raise AmbiguousDay(f'"{text}" has a year of two digits', _TELL_YEAR)
+    if len(year) not in (2, 4):
+        raise _no_day(text)
+    return date(_full_year(year), month, int(day))
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Return the number of each month by its folded Turkish and English names and short forms."""
+    return {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+
+
+# Where day and month stand among the three numbers of a date.
+_PLACES = {"dmy": (0, 1), "mdy": (1, 0), "ymd": (2, 1)}
+
+
+@lru_cache(maxsize=4096)
+def _possible_orders(first: str, mark: str, second: str, short_year: str) -> frozenset[str]:
+    """Return the orders in which three numbers are a date; ``short_year`` is "" for a year of four digits."""
+    if mark == ".":
+        return frozenset({"dmy"} if short_year else ())
+    parts = (int(first), int(second), int(short_year or 0))
+    orders = {o for o, (d, m) in _PLACES.items() if 1 <= parts[d] <= 31 and 1 <= parts[m] <= _MONTHS}
+    return frozenset(() if parts[0] == parts[1] and not short_year else orders)
+
+
+class OrderFinder:
+    """Find the order of a column's dates while its values go by, once.
+
+    ``ambiguous`` holds the first value that needs an order to be read: with no result, such a column
+    needs a person's word; without one, every day of it can be read as it is. Years of two digits are
+    taken to stand last where slashes part them, unless that can't be.
+    """
+
+    def __init__(self) -> None:
+        """Start with every order possible."""
+        self.ambiguous: str | None = None
+        self._orders = frozenset(_PLACES)
+        self._witness = ""
+        self._dashed = False
+
+    def see(self, text: str) -> None:
+        """Take in a value; what is no date in digits says nothing.
+
+        Raises:
+            MixedOrder: this value and an earlier one can't have the same order.
+        """
+        if text[4:5] == "-":
+            return
+        found = _patterns()[1].match(text.lstrip())
+        if found is None or len(found[1]) > 2 or len(found[4]) not in (2, 4):
+            return
+        short_year = found[4] if len(found[4]) == 2 else ""
+        orders = _possible_orders(found[1], found[2], found[3], short_year)
+        if len(orders) > 1 and self.ambiguous is None:
+            self.ambiguous = text.strip()
+        if orders and not orders >= self._orders:
+            if not orders & self._orders:
+                both = f'"{self._witness}" and "{text.strip()}"'
+                raise MixedOrder(f"{both} have day and month in different order")
+            self._orders &= orders
+            self._witness = text.strip()
+        self._dashed = self._dashed or (found[2] == "-" and bool(short_year))
+
+    def result(self) -> str | None:
+        """Return "dmy", "mdy" or "ymd", or None when no value told."""
+        likely = self._orders if self._dashed else self._orders - {"ymd"} or self._orders
+        return next(iter(likely)) if len(likely) == 1 else None
+
+
+def column_order(values: Iterable[str]) -> str | None:
+    """Return the order of dates in a column, as ``OrderFinder`` does."""
+    finder = OrderFinder()
+    for value in values:
+        finder.see(value)
+    return finder.result()

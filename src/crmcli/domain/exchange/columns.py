@@ -1,0 +1,317 @@
+"""What the numbers, dates and keys of each column mean, found before a row is converted.
+
+Nothing is guessed: a column whose values could be read two ways, and about which nothing else in the
+file tells, is refused.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+from typing import NamedTuple
+
+from crmcli.domain.exchange.fields import Field
+from crmcli.domain.exchange.mapping import Column, Mapping
+from crmcli.domain.exchange.source import Batch, Source
+from crmcli.errors import Refused
+
+NUMBERS = frozenset(("amount", "price", "quantity", "percent"))
+DATES = frozenset(("day", "instant"))
+KEYS = frozenset(("key", "ref"))
+_ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
+_MARKS = {".": "point", ",": "comma"}
+_FLOATED = re.compile(r"[0-9]+\.0")
+_SAMPLES = 1_000
+_REMEMBERED = 100_000
+
+
+class ReadOptions(NamedTuple):
+    """What a person or the settings say about values; None is to be found out."""
+
+    decimal: str | None = None
+    date_order: str | None = None
+    zone: tzinfo = UTC
+    """Where a time without a zone is local."""
+    currency: str | None = None
+    """The currency of amounts that name none."""
+
+
+class ColumnFormat(NamedTuple):
+    """How the values of a column are to be read, and why."""
+
+    decimal: str | None = None
+    order: str | None = None
+    floated: bool = False
+    """Keys are whole numbers that a program wrote as 1.0."""
+    ratio: bool = False
+    """Percentages are written as 0..1."""
+    reason: str = ""
+
+
+class Formats(NamedTuple):
+    """The formats of the columns that have one, by position; how many rows there are, if they were counted."""
+
+    columns: dict[int, ColumnFormat]
+    rows: int | None
+
+    def sentences(self, mapping: Mapping) -> list[str]:
+        """Return what to tell a person about how values are read, one sentence each."""
+        found = [(column, self.columns.get(column.at)) for column in mapping.columns]
+        return [f'column "{column.header}": {form.reason}' for column, form in found if form and form.reason]
+
+
+def find_formats(source: Source, mapping: Mapping, options: ReadOptions) -> Formats:
+    """Find how the mapped columns write decimals, dates and keys, reading the file once if it must be.
+
+    A column that doesn't tell takes what the others of its file tell, where they agree.
+
+    Raises:
+        Refused: a column can be read two ways, or writes its values two ways.
+    """
+    watchers = _watchers(source, mapping, options)
+    known = {
+        column.at: ColumnFormat(decimal=options.decimal, order=options.date_order) for column in mapping.columns
+    }
+    known.update((at, ColumnFormat(decimal=".", order=options.date_order)) for at in source.numbers)
+    if not watchers:
+        return Formats(known, None)
+    width, rows = len(source.header), 0
+    for batch in source.batches():
+        rows += len(batch.rows)
+        if rows == len(batch.rows):
+            watchers = [w for w in watchers if not isinstance(w, _KeyWatcher) or w.worth_it(batch, width)]
+            if not watchers:
+                return Formats(known, None)
+        for watcher in watchers:
+            watcher.see_batch(batch, width)
+    for kind in (_DateWatcher, _NumberWatcher):
+        alike = [watcher for watcher in watchers if isinstance(watcher, kind)]
+        _share_evidence(alike)
+    known.update((watcher.column.at, watcher.found()) for watcher in watchers)
+    return Formats(known, rows)
+
+
+class _Watcher:
+    """Looks at the distinct values of one column while the file goes by."""
+
+    def __init__(self, column: Column, swaps: dict[str, str]) -> None:
+        self.column = column
+        self._swaps = swaps
+        self._known: set[str] = set()
+        self.evidence = ""
+        self.borrowed: _Watcher | None = None
+
+    def see_batch(self, batch: Batch, width: int) -> None:
+        """Look at the values that are new."""
+        at = self.column.at
+        new = dict.fromkeys(row[at] for row in batch.rows if len(row) == width)
+        for cell in new:
+            text = cell.strip()
+            text = self._swaps.get(text, text)
+            if text and text not in self._known:
+                if len(self._known) < _REMEMBERED:
+                    self._known.add(text)
+                if self.see(text):
+                    line = next(n for n, row in zip(batch.lines, batch.rows, strict=True) if row[at : at + 1] == [cell])
+                    self.evidence = f'"{text}" in line {line}'
+
+    def see(self, text: str) -> bool:
+        """Take in a value; True when it is the one that tells."""
+        raise NotImplementedError
+
+    @property
+    def result(self) -> str | None:
+        """What the values told."""
+        raise NotImplementedError
+
+    @property
+    def doubt(self) -> str | None:
+        """A value that could be read two ways."""
+        raise NotImplementedError
+
+    def unclear(self) -> Refused:
+        """Return the refusal of a column nobody can read for certain."""
+        raise NotImplementedError
+
+    def found(self) -> ColumnFormat:
+        """Return the column's format."""
+        raise NotImplementedError
+
+    @property
+    def _header(self) -> str:
+        return f'column "{self.column.header}"'
+
+    def _because(self) -> str:
+        """Return where the result comes from."""
+        return f'as in column "{self.borrowed.column.header}"' if self.borrowed else f"as {self.evidence} shows"
+
+
+class _DateWatcher(_Watcher):
+    """Finds the order of day, month and year."""
+
+    def __init__(self, column: Column, swaps: dict[str, str]) -> None:
+        from crmcli.domain.dates import OrderFinder
+
+        super().__init__(column, swaps)
+        self._finder = OrderFinder()
+
+    def see(self, text: str) -> bool:
+        from crmcli.domain.dates import MixedOrder
+
+        before = self._finder.result()
+        try:
+            self._finder.see(text)
+        except MixedOrder as error:
+            raise Refused(
+                f"{self._header}: {error.message}", "say which is right, the others are rejected: --date-order dmy"
+            ) from None
+        return before is None and self._finder.result() is not None
+
+    @property
+    def result(self) -> str | None:
+        return self._finder.result()
+
+    @property
+    def doubt(self) -> str | None:
+        return self._finder.ambiguous
+
+    def unclear(self) -> Refused:
+        return Refused(
+            f'{self._header}: "{self.doubt}" can be read two ways, and no other date in the file tells which',
+            "say the order of day, month and year: --date-order dmy (or mdy, ymd)",
+        )
+
+    def found(self) -> ColumnFormat:
+        order = (self.borrowed or self).result
+        return ColumnFormat(order=order, reason=f"dates are {_ORDERS[order]}, {self._because()}" if order else "")
+
+
+class _NumberWatcher(_Watcher):
+    """Finds the decimal mark; for percentages also whether they are written as 0..1."""
+
+    def __init__(self, column: Column, swaps: dict[str, str], field: Field, told: str | None) -> None:
+        from crmcli.domain.money import DecimalFinder
+
+        super().__init__(column, swaps)
+        self._finder = DecimalFinder()
+        self._told = told
+        self._samples: list[str] | None = [] if field.type == "percent" else None
+
+    def see(self, text: str) -> bool:
+        from crmcli.domain.money import MixedDecimals
+
+        if self._samples is not None:
+            if len(self._samples) < _SAMPLES:
+                self._samples.append(text)
+            text = text.strip("% ")
+        if self._told is not None:
+            return False
+        before = self._finder.result()
+        try:
+            self._finder.see(text)
+        except MixedDecimals as error:
+            raise Refused(
+                f"{self._header}: {error}", "say which is right, the others are rejected: --decimal ,"
+            ) from None
+        return before is None and self._finder.result() is not None
+
+    @property
+    def result(self) -> str | None:
+        return self._told or self._finder.result()
+
+    @property
+    def doubt(self) -> str | None:
+        return self._finder.ambiguous
+
+    def unclear(self) -> Refused:
+        return Refused(
+            f'{self._header}: "{self.doubt}" can be read two ways, and no other number in the file tells which',
+            "say the decimal mark: --decimal , (or .)",
+        )
+
+    def found(self) -> ColumnFormat:
+        mark = (self.borrowed or self).result
+        reason = f"the decimal mark is a {_MARKS[mark]}, {self._because()}" if mark and not self._told else ""
+        if not self._samples:
+            return ColumnFormat(decimal=mark, reason=reason)
+        return self._percentages(mark, reason)
+
+    def _percentages(self, mark: str | None, reason: str) -> ColumnFormat:
+        """Tell 0.25 from 25 by the whole column."""
+        from crmcli.domain.money import AmountError, parse_amount
+
+        samples = self._samples or []
+        values = []
+        for text in samples:
+            try:
+                values.append(parse_amount(text.strip("% "), mark))
+            except AmountError:
+                continue
+        broken = any(value % 1 for value in values)
+        if values and max(values) <= 1 and not any("%" in text for text in samples):
+            if not broken and max(values) == 1:
+                raise Refused(
+                    f"{self._header}: 1 could be 1 % or 100 %",
+                    f"say which: --value '{self.column.field}:1=100' (or 1=1%)",
+                )
+            if broken:
+                return ColumnFormat(decimal=mark, ratio=True, reason="0..1 are read as 0 to 100 percent")
+        if broken:
+            reason = "; ".join(filter(None, (reason, "rounded to whole percents")))
+        return ColumnFormat(decimal=mark, reason=reason)
+
+
+class _KeyWatcher(_Watcher):
+    """Finds keys that a program wrote as decimals: 1.0, 2.0."""
+
+    def __init__(self, column: Column, swaps: dict[str, str]) -> None:
+        super().__init__(column, swaps)
+        self._floated = True
+
+    def worth_it(self, batch: Batch, width: int) -> bool:
+        """Tell by the first value whether the column is worth a look."""
+        at = self.column.at
+        first = next((row[at] for row in batch.rows if len(row) == width and row[at]), "")
+        return _FLOATED.fullmatch(first.strip()) is not None
+
+    def see(self, text: str) -> bool:
+        self._floated = self._floated and _FLOATED.fullmatch(text) is not None
+        return False
+
+    @property
+    def result(self) -> str | None:
+        return None
+
+    @property
+    def doubt(self) -> str | None:
+        return None
+
+    def found(self) -> ColumnFormat:
+        reason = "whole numbers written as 1.0 are read as 1" if self._floated else ""
+        return ColumnFormat(floated=self._floated, reason=reason)
+
+
+def _watchers(source: Source, mapping: Mapping, options: ReadOptions) -> list[_Watcher]:
+    """Return a watcher for each column whose meaning is still open."""
+    watchers: list[_Watcher] = []
+    for column in mapping.columns:
+        field = mapping.noun.field(column.field)
+        swaps = mapping.values.get(column.field, {})
+        if field.type in DATES and options.date_order is None:
+            watchers.append(_DateWatcher(column, swaps))
+        elif field.type in NUMBERS:
+            told = "." if column.at in source.numbers else options.decimal
+            if told is None or field.type == "percent":
+                watchers.append(_NumberWatcher(column, swaps, field, told))
+        elif field.type in KEYS:
+            watchers.append(_KeyWatcher(column, swaps))
+    return watchers
+
+
+def _share_evidence(watchers: Sequence[_Watcher]) -> None:
+    """Let columns that leave their values open take what the others tell; refuse them when those don't agree."""
+    told = {watcher.result: watcher for watcher in watchers if watcher.result}
+    for watcher in watchers:
+        if watcher.result is None and watcher.doubt is not None:
+            if len(told) != 1:
+                raise watcher.unclear()
+            watcher.borrowed = next(iter(told.values()))

@@ -1,0 +1,282 @@
+"""Rows of CSV and TSV files: the delimiter found by content, quotes kept to strictly, lines counted.
+
+Cells come out exactly as the file has them. A quote that is never closed refuses the file, since
+nothing after it can be told apart; a row of the wrong width is left to the caller.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from crmcli.domain.exchange.source import (
+    CELL_LIMIT,
+    COLUMN_LIMIT,
+    LINE_LIMIT,
+    REJECT_COLUMNS,
+    Batch,
+    Encoded,
+    RawInput,
+    Source,
+    SourceOptions,
+    SourceReport,
+)
+from crmcli.errors import Refused, UsageError
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "bar": "|"}
+_NEVER = "\x1f"  # parts the cells of a file that has one column
+_SAMPLE = 64 * 1024
+_SAMPLE_ROWS = 100
+
+
+class Dialect(NamedTuple):
+    """How the cells of a file are parted."""
+
+    delimiter: str
+    spaced: bool  # blanks after a delimiter come before a quote
+    preface: int  # lines to leave out at the start: Excel's "sep=;"
+    reason: str
+
+
+def open_delimited(raw: RawInput, encoded: Encoded, options: SourceOptions) -> Source:
+    """Open a CSV or TSV file as a Source.
+
+    Raises:
+        Refused: it is empty, has too many columns, or a line longer than LINE_LIMIT.
+        UsageError: ``options.delimiter`` is no single character.
+    """
+    if encoded.longest_line > LINE_LIMIT:
+        raise Refused(f"{raw.name} is not a CSV file: it has a line of {encoded.longest_line:,} characters")
+    with raw.text(encoded.codec) as stream:
+        dialect = find_dialect(stream.read(_SAMPLE), _delimiter(options.delimiter))
+    table = _Table(raw, encoded.codec, dialect)
+    header = table.header()
+    one = dialect.delimiter == _NEVER
+    report = SourceReport(
+        name=raw.name,
+        kind="tsv" if dialect.delimiter == "\t" else "csv",
+        encoding=encoded.shown,
+        encoding_reason=encoded.reason,
+        delimiter=None if one else dialect.delimiter,
+        delimiter_reason=dialect.reason,
+        size=raw.size,
+        sha256=encoded.sha256,
+    )
+    return Source(raw, report, header, table.batches)
+
+
+def find_dialect(sample: str, told: str | None = None) -> Dialect:
+    """Find how cells are parted from the start of a file.
+
+    A delimiter counts only if it parts the header; of those, the one that gives most rows the
+    header's width is taken, then the one that leaves fewest stray quotes, then the widest.
+    """
+    lines = list(StringIO(sample.lstrip("\ufeff"), newline=""))
+    if len(sample) >= _SAMPLE and len(lines) > 1:
+        del lines[-1]  # cut anywhere
+    first = lines[0].strip().lower() if lines else ""
+    preface = 0
+    if first.startswith("sep=") and len(first) <= len("sep=x"):
+        preface = 1
+        said = first[len("sep=") :] or "\t"
+        del lines[0]
+        if told is None:
+            return Dialect(said, _spaced(lines, said), preface, f'{_between(said)}: line 1 says "sep="')
+    if told is not None:
+        return Dialect(told, _spaced(lines, told), preface, f"{_between(told)}, as told")
+    best, score = None, (0.0, 0, 0)
+    for delimiter in _NAMES:
+        fit = _fit(lines, delimiter, spaced=False)
+        if fit is not None and (best is None or fit > score):
+            best, score = delimiter, fit
+    if best is None:
+        return Dialect(_NEVER, spaced=False, preface=preface, reason="one column: the header has no delimiter")
+    reason = f"{_between(best)}: the header has {score[2]} columns, and so have {score[0]:.0%} of the first rows"
+    return Dialect(best, _spaced(lines, best), preface, reason)
+
+
+def _delimiter(told: str | None) -> str | None:
+    """Return the character that a person named."""
+    if told is None:
+        return None
+    delimiter = _WORDS.get(told.lower(), told)
+    if len(delimiter) != 1 or delimiter in '"\r\n\0' or delimiter.isalnum():
+        raise UsageError(f'"{told}" can\'t part cells', "say one character: --delimiter ';' (or tab)")
+    return delimiter
+
+
+def _between(delimiter: str) -> str:
+    """Return the finding in words."""
+    return f"""cells are separated by {_NAMES.get(delimiter, f'"{delimiter}"')}"""
+
+
+def _fit(lines: Sequence[str], delimiter: str, *, spaced: bool) -> tuple[float, int, int] | None:
+    """Judge a delimiter: the share of rows as wide as the header, minus stray quotes, the width.
+
+    None when it doesn't part the header.
+    """
+    reader = csv.reader(iter(lines), delimiter=delimiter, skipinitialspace=spaced)
+    try:
+        rows = [row for row in islice(reader, _SAMPLE_ROWS) if any(row)]
+    except csv.Error:
+        return None
+    if not rows or len(rows[0]) == 1:
+        return None
+    width = len(rows[0])
+    even = sum(len(row) == width for row in rows)
+    stray = sum('"' in cell for row in rows for cell in row)
+    return even / len(rows), -stray, width
+
+
+def _spaced(lines: Sequence[str], delimiter: str) -> bool:
+    """Tell whether quotes stand after a delimiter and a blank, as in ``a, "b, c"``."""
+    if f'{delimiter} "' not in "".join(lines):
+        return False
+    plain, spaced = _fit(lines, delimiter, spaced=False), _fit(lines, delimiter, spaced=True)
+    return plain is not None and spaced is not None and spaced > plain
+
+
+class _Table:
+    """A delimited file as rows with their line numbers; each pass opens a reader of its own."""
+
+    def __init__(self, raw: RawInput, codec: str, dialect: Dialect) -> None:
+        self._raw = raw
+        self._codec = codec
+        self._dialect = dialect
+        self._drop = 0
+
+    def header(self) -> list[str]:
+        """Return the stripped names of the columns, without those a rejects file adds."""
+        with self._raw.text(self._codec) as stream:
+            reader = self._reader(stream)
+            names = [name.strip() for name in self._next_row(reader)]
+        if not names:
+            raise Refused(f"{self._raw.name} is empty: it has no header line")
+        names[0] = names[0].lstrip("\ufeff")
+        if len(names) > COLUMN_LIMIT:
+            raise Refused(f"{self._raw.name} has {len(names):,} columns, the limit is {COLUMN_LIMIT}")
+        if tuple(names[: len(REJECT_COLUMNS)]) == REJECT_COLUMNS:
+            self._drop = len(REJECT_COLUMNS)
+        return names[self._drop :]
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        """Yield the rows below the header."""
+        preface = self._dialect.preface
+        with self._raw.text(self._codec) as stream:
+            reader = self._reader(stream)
+            self._next_row(reader)
+            while True:
+                before = reader.line_num
+                try:
+                    rows = list(islice(reader, size))
+                except csv.Error as error:
+                    raise self._malformed(error) from None
+                if not rows:
+                    return
+                lines = _line_numbers(rows, before + 1 + preface, reader.line_num + preface)
+                yield self._batch(lines, rows)
+
+    def _batch(self, lines: Sequence[int], rows: list[list[str]]) -> Batch:
+        """Leave out rows without a value, and the columns a rejects file adds."""
+        kept = [any(row) and (len(row) > 1 or not row[0].isspace()) for row in rows]
+        if not all(kept):
+            lines = [line for line, keep in zip(lines, kept, strict=True) if keep]
+            rows = [row for row, keep in zip(rows, kept, strict=True) if keep]
+        if self._drop:
+            rows = [row[self._drop :] for row in rows]
+        return Batch(lines, rows)
+
+    def _reader(self, stream: TextIO) -> "Reader":
+        """Return a strict reader that stands behind the preface."""
+        for _ in range(self._dialect.preface):
+            stream.readline()
+        csv.field_size_limit(CELL_LIMIT)
+        return csv.reader(
+            stream, delimiter=self._dialect.delimiter, strict=True, skipinitialspace=self._dialect.spaced
+        )
+
+    def _next_row(self, reader: "Reader") -> list[str]:
+        """Return the next row that has a value, [] at the end."""
+        try:
+            return next((row for row in reader if any(cell.strip() for cell in row)), [])
+        except csv.Error as error:
+            raise self._malformed(error) from None
+
+    def _malformed(self, error: csv.Error) -> Refused:
+        """Say what is wrong with the record that a pass stopped at; found by reading once more."""
+        preface = self._dialect.preface
+        start = preface + 1
+        with self._raw.text(self._codec) as stream:
+            reader = self._reader(stream)
+            try:
+                for _ in reader:
+                    start = reader.line_num + preface + 1
+            except csv.Error as same:
+                error = same
+        with self._raw.text(self._codec) as stream:
+            opened, ended = _last_quote(islice(stream, start - 1, None), start, self._dialect)
+        name, words = self._raw.name, str(error)
+        if opened is not None and (ended is None or ended > opened) and "expected after" not in words:
+            return Refused(
+                f"{name} line {opened}: the quote that opens here is never closed",
+                f'close it in line {opened}, or double it if it belongs to the text: ""',
+            )
+        if "expected after" in words and opened is not None:
+            return Refused(
+                f"{name} line {opened}: text goes on after the quote that closes the cell opened here",
+                'double a quote that belongs to the text: ""',
+            )
+        if "field larger" in words:
+            return Refused(f"{name} line {start} has a cell of more than {CELL_LIMIT:,} characters")
+        return Refused(f"{name} line {start}: {words}")
+
+
+def _line_numbers(rows: list[list[str]], first: int, last: int) -> Sequence[int]:
+    """Return the physical line that each row begins on; ``first`` and ``last`` are the batch's lines."""
+    if last - first + 1 == len(rows):
+        return range(first, last + 1)
+    numbers = []
+    line = first
+    for row in rows:
+        numbers.append(line)
+        line += 1
+        for cell in row:
+            if "\n" in cell or "\r" in cell:
+                line += cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+    return numbers
+
+
+def _last_quote(lines: Iterator[str], first: int, dialect: Dialect) -> tuple[int | None, int | None]:
+    """Follow the quotes of one malformed record.
+
+    Returns the line in which the last quoted cell opens, and the one in which it closes; None for
+    a record without quoted cells, and for a cell that never closes within CELL_LIMIT.
+    """
+    opened: int | None = None
+    closed: int | None = None
+    inside, fresh, after, size = False, True, False, 0
+    for number, line in enumerate(lines, first):
+        for character in line:
+            if inside:
+                size += 1
+                if character == '"':
+                    inside, after, closed = False, True, number
+                elif size > CELL_LIMIT:
+                    return opened, None
+            elif character == '"' and (fresh or after):
+                if not after:
+                    opened, size = number, 0
+                inside, after, fresh, closed = True, False, False, None
+            elif after and character not in (dialect.delimiter, "\r", "\n"):
+                return opened, closed
+            else:
+                fresh = character == dialect.delimiter or (fresh and dialect.spaced and character == " ")
+                after = False
+        if not inside:
+            return opened, closed
+    return opened, closed

@@ -1,0 +1,332 @@
+"""Which column fills which field: found by the headers, told by a person, saved as TOML.
+
+A column is never assigned on a guess: what no name fits is left out and listed, and what fits
+equally well twice has to be told.
+"""
+
+from collections.abc import Iterable, Mapping as Map, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.domain.exchange.fields import Noun, a, noun as noun_named
+from crmcli.domain.exchange.source import REJECT_COLUMNS
+from crmcli.errors import NotFound, Refused, UsageError
+
+IGNORE = "-"
+CUSTOM = "custom:"
+READ_SETTINGS = ("encoding", "delimiter", "records", "decimal", "date_order")
+"""What a saved map may say about reading the file."""
+
+
+class MapRequest(NamedTuple):
+    """What a person says about columns: header (or ``#4``, the fourth) -> field, ``custom:Name`` or ``-``.
+
+    ``saved`` comes from a map file, whose columns a file may lack; ``columns`` win over it.
+    """
+
+    columns: Map[str, str] = {}
+    sets: Map[str, str] = {}
+    values: Map[str, Map[str, str]] = {}
+    keep_unknown: bool = False
+    saved: Map[str, str] = {}
+    noun: str | None = None
+    read: Map[str, str] = {}
+
+
+class Column(NamedTuple):
+    """A column of the file and the field it fills; a custom field's name behind ``custom:``."""
+
+    at: int
+    header: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Where each field's values come from; columns in the order of the file."""
+
+    noun: Noun
+    header: tuple[str, ...]
+    columns: tuple[Column, ...]
+    custom: tuple[Column, ...]
+    sets: dict[str, str]
+    values: dict[str, dict[str, str]]
+    ignored: tuple[str, ...]  # left out as told
+    unknown: tuple[str, ...]  # left out because no name fits
+    absent: tuple[str, ...]  # in the map file, not in this file
+
+    def filling(self, field: str) -> list[Column]:
+        """Return the columns that fill a field."""
+        return [column for column in self.columns if column.field == field]
+
+    def header_of(self, field: str) -> str:
+        """Return the header to name for a field in a message; the field itself when it is set for all rows."""
+        return next((column.header for column in self.columns if column.field == field), field)
+
+    def sentences(self) -> list[str]:
+        """Return what to tell a person about the columns, one sentence each."""
+        same = [f"{c.header} -> {c.field}" for c in (*self.columns, *self.custom)]
+        told = [f"columns: {', '.join(same)}"]
+        if self.unknown:
+            told.append(f"not imported: {', '.join(self.unknown)} (--keep-unknown keeps them as custom fields)")
+        if self.absent:
+            told.append(f"in the map and not in the file: {', '.join(self.absent)}")
+        return told
+
+
+def map_request(
+    maps: Iterable[str], sets: Iterable[str] = (), values: Iterable[str] = (), *, keep_unknown: bool = False
+) -> MapRequest:
+    """Return what ``--map``, ``--set`` and ``--value`` say.
+
+    A map is ``Column=field`` or the path of a saved map (``.toml``); a set is ``field=value``; a value
+    is ``field:from=to``. What is given last wins, and single options win over files.
+
+    Raises:
+        UsageError: one of them has another form.
+        NotFound: there is no such file.
+        Refused: a file is no saved map.
+    """
+    saved = MapRequest()
+    columns: dict[str, str] = {}
+    for text in maps:
+        header, mark, field = text.rpartition("=")
+        if mark and header.strip() and field.strip():
+            columns[header.strip()] = field.strip()
+        elif text.endswith(".toml"):
+            saved = load_map(Path(text))
+        else:
+            raise UsageError(f'"{text}" maps nothing', "say --map 'Column=field', or --map file.toml")
+    given: dict[str, str] = {}
+    for text in sets:
+        field, mark, value = text.partition("=")
+        if not mark or not field.strip():
+            raise UsageError(f'"{text}" sets nothing', "say --set field=value")
+        given[field.strip()] = value.strip()
+    swaps = {field: dict(pairs) for field, pairs in saved.values.items()}
+    for text in values:
+        field, colon, pair = text.partition(":")
+        found, mark, wanted = pair.rpartition("=")
+        if not (colon and mark and field.strip() and found.strip()):
+            raise UsageError(f'"{text}" translates nothing', "say --value 'field:from=to'")
+        swaps.setdefault(field.strip(), {})[found.strip()] = wanted.strip()
+    return saved._replace(
+        columns=columns,
+        sets={**saved.sets, **given},
+        values=swaps,
+        keep_unknown=keep_unknown or saved.keep_unknown,
+    )
+
+
+def build_mapping(header: Sequence[str], noun: str, request: MapRequest = MapRequest()) -> Mapping:
+    """Assign the columns of a file to the fields of a noun.
+
+    Raises:
+        UsageError: no such column or field, two columns for one field, or nothing for a required one.
+        Refused: two columns have the same header and neither is told by its position.
+    """
+    if request.noun is not None and request.noun != noun:
+        raise UsageError(f"the map is for {request.noun}, not for {noun}", "save another one with --save-map")
+    known = noun_named(noun)
+    told, absent = _told(header, known, request)
+    _refuse_twins(header, told)
+    free = [at for at, name in enumerate(header) if at not in told and name not in REJECT_COLUMNS]
+    matched = _matched(header, known, free, told)
+    targets = {**matched, **{at: field for at, field in told.items() if field != IGNORE}}
+    unknown = [at for at in free if at not in matched]
+    if request.keep_unknown:
+        targets.update((at, CUSTOM + header[at]) for at in unknown if header[at])
+        unknown = [at for at in unknown if not header[at]]
+    columns = tuple(Column(at, shown(header, at), targets[at]) for at in sorted(targets))
+    mapping = Mapping(
+        noun=known,
+        header=tuple(header),
+        columns=tuple(c for c in columns if not c.field.startswith(CUSTOM)),
+        custom=tuple(c for c in columns if c.field.startswith(CUSTOM)),
+        sets=dict(request.sets),
+        values={field: dict(pairs) for field, pairs in request.values.items()},
+        ignored=tuple(shown(header, at) for at, field in sorted(told.items()) if field == IGNORE),
+        unknown=tuple(shown(header, at) for at in unknown),
+        absent=tuple(absent),
+    )
+    _check(mapping)
+    return mapping
+
+
+def shown(header: Sequence[str], at: int) -> str:
+    """Return how a column is named in messages and maps: its header, or its position when that is no name."""
+    name = header[at]
+    return name if name and header.count(name) == 1 else f"#{at + 1}"
+
+
+def _told(header: Sequence[str], known: Noun, request: MapRequest) -> tuple[dict[int, str], list[str]]:
+    """Return position -> target as told, and the columns of the map file that the file lacks."""
+    told: dict[int, str] = {}
+    absent = []
+    for name, target in request.saved.items():
+        at = _position(header, name)
+        if at is None:
+            absent.append(name)
+        else:
+            told[at] = _target(known, target)
+    for name, target in request.columns.items():
+        at = _position(header, name)
+        if at is None:
+            from crmcli.domain.text import nearest
+
+            near = nearest(name, [h for h in header if h])
+            raise UsageError(
+                f'the file has no column "{name}"',
+                f"did you mean {' or '.join(near)}?" if near else f"its columns: {', '.join(header)}",
+            )
+        told[at] = _target(known, target)
+    return told, absent
+
+
+def _position(header: Sequence[str], name: str) -> int | None:
+    """Return the column a person means: by its header, else by its folded header, else by ``#4``."""
+    if name in header:
+        if header.count(name) > 1:
+            places = [f"#{at + 1}" for at, other in enumerate(header) if other == name]
+            raise UsageError(
+                f'the file has {len(places)} columns "{name}"', f"name one by its place: {' or '.join(places)}"
+            )
+        return header.index(name)
+    if name.startswith("#") and name[1:].isdigit() and 0 < int(name[1:]) <= len(header):
+        return int(name[1:]) - 1
+    from crmcli.domain.exchange.headers import squeeze
+
+    form = squeeze(name)
+    same = [at for at, other in enumerate(header) if form and squeeze(other) == form]
+    return same[0] if len(same) == 1 else None
+
+
+def _target(known: Noun, target: str) -> str:
+    """Return a target that exists."""
+    if target == IGNORE or (target.startswith(CUSTOM) and target[len(CUSTOM) :].strip()):
+        return target
+    return known.field(target).name
+
+
+def _refuse_twins(header: Sequence[str], told: Map[int, str]) -> None:
+    """Refuse columns with one header, unless all but one are told by their position."""
+    places: dict[str, list[int]] = {}
+    for at, name in enumerate(header):
+        if name and at not in told:
+            places.setdefault(name, []).append(at)
+    twins = [(name, found) for name, found in places.items() if len(found) > 1]
+    if twins:
+        name, found = twins[0]
+        flags = [f"--map '#{at + 1}={IGNORE}'" for _, others in twins for at in others[1:]]
+        raise Refused(
+            f'columns {" and ".join(str(at + 1) for at in found)} are both called "{name}"',
+            f"leave one out, or map it by its place: {' '.join(flags)}",
+        )
+
+
+def _matched(header: Sequence[str], known: Noun, free: Sequence[int], told: Map[int, str]) -> dict[int, str]:
+    """Return position -> field for the columns whose headers say it."""
+    from crmcli.domain.exchange.headers import match_headers
+
+    taken = {field for field in told.values() if field != IGNORE}
+    matched, unclear = match_headers(header, known.name, free)
+    kept = {at: f for at, f in matched.items() if f not in taken or known.field(f).merge not in (None, " ", ", ")}
+    for field, places in unclear.items():
+        if field not in taken:
+            names = [shown(header, at) for at in places]
+            flags = [f"--map '{names[0]}={field}'", *(f"--map '{name}={IGNORE}'" for name in names[1:])]
+            raise UsageError(
+                f"several columns could be the {field} of {a(known.name)}: {', '.join(names)}",
+                f"say which: {' '.join(flags)}",
+            )
+    return kept
+
+
+def _check(mapping: Mapping) -> None:
+    """Refuse two columns for a field that takes one, unknown fields to set, and nothing for a required field."""
+    known = mapping.noun
+    names = [column.field for column in mapping.columns]
+    for field in dict.fromkeys(names):
+        if names.count(field) > 1 and known.field(field).merge is None:
+            both = " and ".join(column.header for column in mapping.filling(field))
+            raise UsageError(
+                f"{both} can't both fill {field}", f"leave one out: --map '{mapping.filling(field)[-1].header}=-'"
+            )
+    customs = [column.field for column in mapping.custom]
+    for field in customs:
+        if customs.count(field) > 1:
+            raise UsageError(f'two columns fill the custom field "{field[len(CUSTOM) :]}"')
+    for field in mapping.sets:
+        _target(known, field)
+    for field in mapping.values:
+        known.field(field)
+    for group in known.required:
+        if not any(field in names or field in mapping.sets for field in group):
+            lacking = " or ".join((group[0], *(field for field in group[1:] if field not in ("first_name", "last_name"))))
+            raise UsageError(
+                f"no column is the {lacking} of {a(known.name)}; the file has: {', '.join(filter(None, mapping.header))}",
+                f"say which one is: --map 'COLUMN={group[0]}', or one value for all rows: --set '{group[0]}=...'",
+            )
+
+
+def load_map(path: Path) -> MapRequest:
+    """Read a saved map.
+
+    Raises:
+        NotFound: there is no such file.
+        Refused: it is no TOML, or has other tables than a map has.
+    """
+    import tomllib
+
+    try:
+        with path.open("rb") as file:
+            data = tomllib.load(file)
+    except FileNotFoundError:
+        raise NotFound(f"there is no map {path}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"{path} is no map: {error}") from None
+    except OSError as error:
+        raise Refused(f"{path} can't be read: {(error.strerror or str(error)).lower()}") from None
+    values = data.pop("values", {})
+    noun, keep = data.pop("noun", None), data.pop("keep_unknown", False)
+    tables = {name: data.pop(name, {}) for name in ("columns", "set", "read")}
+    texts = [*tables.values(), *(values.values() if isinstance(values, dict) else [None])]
+    odd = [*data, *(name for name in tables["read"] if name not in READ_SETTINGS)]
+    if odd or any(not _all_text(table) for table in texts) or not isinstance(noun, str | None):
+        what = f'what is "{odd[0]}"?' if odd else "every column, set and value must be text in quotes"
+        raise Refused(f"{path} is no map: {what}", "see one made by --save-map")
+    return MapRequest(
+        sets=tables["set"],
+        values=values,
+        keep_unknown=bool(keep),
+        saved=tables["columns"],
+        noun=noun,
+        read=tables["read"],
+    )
+
+
+def _all_text(table: object) -> bool:
+    """Tell a table whose values are all strings."""
+    return isinstance(table, dict) and all(isinstance(value, str) for value in table.values())
+
+
+def map_as_toml(mapping: Mapping, read: Map[str, str | None]) -> str:
+    """Return a mapping as a map file that ``load_map`` reads; ``read`` are the READ_SETTINGS in force."""
+    lines = [f"# crm import {mapping.noun.name}: which column fills which field", f"noun = {_quoted(mapping.noun.name)}"]
+    lines += ["", "[columns]"]
+    lines += [f"{_quoted(c.header)} = {_quoted(c.field)}" for c in (*mapping.columns, *mapping.custom)]
+    lines += [f"{_quoted(name)} = {_quoted(IGNORE)}" for name in mapping.ignored]
+    lines += [f"# {_quoted(name)} = \"\"  # not imported" for name in mapping.unknown]
+    tables = {"set": mapping.sets, **{f"values.{f}": pairs for f, pairs in mapping.values.items()}}
+    tables["read"] = {name: value for name, value in read.items() if value is not None}
+    for title, table in tables.items():
+        if table:
+            lines += ["", f"[{title}]", *(f"{_quoted(name)} = {_quoted(value)}" for name, value in table.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in escaped) + '"'

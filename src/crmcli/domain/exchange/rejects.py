@@ -1,0 +1,140 @@
+"""Rows that were refused, and the CSV file they are written to, to be mended and imported again.
+
+The file is the imported one's header and rows, unchanged, behind three columns that say where and
+why; reading it again leaves those out, and positions stay what they were.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from crmcli.domain.exchange.source import REJECT_COLUMNS, Source
+from crmcli.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A refused row: the physical line it begins on, and the first cell that doesn't fit."""
+
+    line: int
+    column: str  # the header; "" when it is the whole row
+    value: str
+    reason: str  # a sentence without its full stop, with the value in it
+    cells: Sequence[str]
+
+    def sentence(self, name: str) -> str:
+        """Return one line that says where and why."""
+        column = f', column "{self.column}"' if self.column else ""
+        return f"{name} line {self.line}{column}: {self.reason}"
+
+
+class NewFile:
+    """A text file that appears whole or not at all, readable by its owner only.
+
+    It is written beside its place and moved there by ``keep``. Without ``replace`` nothing that
+    exists is touched, also when it comes into being meanwhile; a symbolic link is never followed.
+    """
+
+    def __init__(self, path: Path, *, replace: bool = False, encoding: str = "utf-8") -> None:
+        """Open the file beside its place.
+
+        Raises:
+            Refused: the path exists or is a link, or its folder can't be written to.
+        """
+        import tempfile
+
+        if path.is_symlink() or (path.exists() and not (replace and path.is_file())):
+            raise _exists(path)
+        self.path = path
+        self._replace = replace
+        try:
+            handle, self._beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", text=False)
+        except OSError as error:
+            raise Refused(f"{path} can't be written: {(error.strerror or str(error)).lower()}") from None
+        self.file: TextIO = os.fdopen(handle, "w", encoding=encoding, newline="")
+
+    def keep(self) -> None:
+        """Make the file durable and move it to its place."""
+        try:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
+            if self._replace:
+                os.replace(self._beside, self.path)
+            else:
+                os.link(self._beside, self.path)
+                os.unlink(self._beside)
+        except FileExistsError:
+            self.discard()
+            raise _exists(self.path) from None
+        except OSError as error:
+            self.discard()
+            raise Refused(f"{self.path} can't be written: {(error.strerror or str(error)).lower()}") from None
+        _sync_folder(self.path.parent)
+
+    def discard(self) -> None:
+        """Leave no trace."""
+        self.file.close()
+        Path(self._beside).unlink(missing_ok=True)
+
+
+def _exists(path: Path) -> Refused:
+    """Return the refusal to touch what is there."""
+    return Refused(f"{path} exists already", "name another file, or move that one away")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder durable, where folders can be opened."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class RejectsFile:
+    """The rejects of one import; nothing is made when there are none.
+
+    Use it as a context: the file is kept at a normal end and discarded on an exception.
+    """
+
+    def __init__(self, path: Path, source: Source, *, replace: bool = False) -> None:
+        """Open the file, in the source's form: its delimiter, and a mark where the source had or needed one.
+
+        Raises:
+            Refused: the path exists, or its folder can't be written to.
+        """
+        import csv
+
+        report = source.report
+        marked = report.encoding != "UTF-8" or "mark" in report.encoding_reason
+        self.count = 0
+        self._file = NewFile(path, replace=replace, encoding="utf-8-sig" if marked else "utf-8")
+        self._writer = csv.writer(self._file.file, delimiter=report.delimiter or ",", lineterminator="\n")
+        self._writer.writerow((*REJECT_COLUMNS, *source.header))
+
+    def add(self, rejects: Sequence[Reject]) -> None:
+        """Write rejected rows, their cells as they were."""
+        self.count += len(rejects)
+        self._writer.writerows((r.line, r.column, r.reason, *r.cells) for r in rejects)
+
+    def close(self, *, keep: bool = True) -> None:
+        """Put the file in its place if it holds anything and is to be kept."""
+        if keep and self.count:
+            self._file.keep()
+        else:
+            self._file.discard()
+
+    def __enter__(self) -> "RejectsFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(keep=kind is None)

@@ -1,0 +1,110 @@
+"""The history of one record: who changed which field, when, from what to what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from crmcli.domain.journal.words import DERIVED, column_label
+from crmcli.domain.kinds import ROOMY, Instant, Number, Text
+from crmcli.domain.nouns import BY_TABLE, noun_of
+from crmcli.domain.results import Listing
+from crmcli.errors import NotFound
+
+if TYPE_CHECKING:
+    from crmcli.sql import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHistory:
+    """A record's number."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One field's step, newest first; ``old`` or ``new`` None is an empty field."""
+
+    at: Annotated[datetime, Instant("when")]
+    change: Annotated[int, Number()]
+    who: str
+    branch: Annotated[str | None, Text(show=ROOMY)]
+    field: str
+    old: Annotated[str | None, Text("from")]
+    new: Annotated[str | None, Text("to")]
+
+
+_REVISIONS = """
+SELECT v.kind, v.old, v.change_id, c.at, c.actor, c.branch
+FROM revision v JOIN change c ON c.id = v.change_id
+WHERE v.tbl = :tbl AND v.row_id = :id ORDER BY v.id DESC
+"""
+
+
+def show_history(db: Reader, request: ShowHistory) -> Listing[HistoryLine]:
+    """Show one record's history, also of a record that is gone.
+
+    Raises:
+        NotFound: there never was such a record.
+    """
+    noun, number = noun_of(request.ref)
+    columns = db.tables[noun.table].columns
+    found = db.tuples(f"SELECT {', '.join(columns)} FROM {noun.table} WHERE id = :id", {"id": number})
+    revisions = db.tuples(_REVISIONS, {"tbl": noun.table, "id": number})
+    if not found and not revisions:
+        raise NotFound(f"there never was a {noun.name} {noun.ref(number)}", "crm history")
+    state: dict[str, Any] = dict(zip(columns, found[0], strict=True)) if found else {}
+    lines: list[HistoryLine] = []
+    for kind, old, change, at, who, branch in revisions:
+        head = (datetime.fromisoformat(at), change, who, branch)
+        if kind == "I":
+            lines.append(HistoryLine(*head, "record", None, "put back"))
+            state = {}
+            continue
+        before = json.loads(old, strict=False)
+        if kind == "D":
+            lines.append(HistoryLine(*head, "record", "there", "deleted"))
+            state = before
+            continue
+        for column in sorted(before):
+            if not column.endswith(DERIVED) and column != "created_change":
+                label = column_label(column)
+                lines.append(
+                    HistoryLine(
+                        *head,
+                        label,
+                        _shown(db, noun.table, column, before[column]),
+                        _shown(db, noun.table, column, state.get(column)),
+                    )
+                )
+        state |= before
+    lines += _birth(db, state)
+    return Listing(HistoryLine, lines, title=f"History of {noun.ref(number)}")
+
+
+def _birth(db: Reader, state: dict[str, Any]) -> list[HistoryLine]:
+    """Return the line of the change that created the record."""
+    created = db.tuples(
+        "SELECT at, id, actor, branch, summary FROM change WHERE id = :id", {"id": state.get("created_change")}
+    )
+    return [
+        HistoryLine(datetime.fromisoformat(at), number, who, branch, "record", None, summary or "created")
+        for at, number, who, branch, summary in created
+    ]
+
+
+def _shown(db: Reader, table: str, column: str, value: Any) -> str | None:
+    """Return a stored value as text; references as numbers, amounts as stored in minor units."""
+    if value is None:
+        return None
+    parent = db.tables[table].references.get(column)
+    if parent is None:
+        return str(value)
+    noun = BY_TABLE.get(parent)
+    if noun is not None:
+        return noun.ref(value)
+    name = db.value(f"SELECT name FROM {parent} WHERE id = :id", {"id": value})
+    return str(name) if name is not None else str(value)

@@ -1,0 +1,68 @@
+"""What the journal's tables, rows and columns are called when a person reads of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.domain.nouns import BY_TABLE
+
+if TYPE_CHECKING:
+    from crmcli.sql import Reader
+
+_THINGS = {
+    "crm_user": "user",
+    "sales_order": "order",
+    "order_line": "order line",
+    "customer_contact": "link of a contact",
+    "identity": "phone, e-mail or key",
+    "tagging": "tag on a record",
+    "lost_reason": "lost reason",
+    "stage_change": "step of an opportunity",
+}
+# Columns that follow from others.
+DERIVED = ("_fold", "_sort")
+
+
+def thing(table: str) -> str:
+    """Return what one row of a table is called."""
+    return _THINGS.get(table, table.replace("_", " "))
+
+
+def describe(db: Reader, row: tuple[str, int], *, short: bool = False) -> str:
+    """Return a row's number and name; rows without a number say whose they are."""
+    table, row_id = row
+    noun = BY_TABLE.get(table)
+    if noun is not None:
+        ref = noun.ref(row_id)
+        if short:
+            return ref
+        name = db.value(f"SELECT {noun.label} FROM {table} r WHERE r.id = :id", {"id": row_id})
+        return f"{ref} {name}" if name else ref
+    owner = owner_of(db, table, row_id)
+    if owner:
+        return f"{thing(table)} of {owner}"
+    if table in ("tag", "stage", "lost_reason"):
+        name = db.value(f"SELECT name FROM {table} WHERE id = :id", {"id": row_id})
+        return f'{thing(table)} "{name}"' if name else f"{thing(table)} {row_id}"
+    return f"{thing(table)} {row_id}"
+
+
+def owner_of(db: Reader, table: str, row_id: int) -> str | None:
+    """Return the number of the record that a part belongs to."""
+    references = db.tables[table].references
+    owners = [c for c, parent in references.items() if parent in BY_TABLE]
+    if not owners:
+        return None
+    found = db.tuples(f"SELECT {', '.join(owners)} FROM {table} WHERE id = :id", {"id": row_id})
+    for values in found:
+        for column, value in zip(owners, values, strict=True):
+            if value is not None:
+                return BY_TABLE[references[column]].ref(value)
+    return None
+
+
+def column_label(column: str) -> str:
+    """Return what a column is called: the field a person types."""
+    for ending in ("_id", "_minor", "_milli"):
+        column = column.removesuffix(ending)
+    return column.removeprefix("is_").replace("_", " ")

@@ -1,0 +1,159 @@
+"""Spans of days: months added, periods named, lengths of time said in words.
+
+A period is [start, end): its end is the first day after it.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from crmcli.domain.dates import DayError, parse_when
+
+_MONTHS = 12
+_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MINUTES = {"m": 1, "min": 1, "dk": 1, "h": 60, "sa": 60}
+_DAYS = {"d": 1, "g": 1, "gun": 1, "w": 7, "hf": 7, "hafta": 7}
+_CALENDAR_MONTHS = {"mo": 1, "ay": 1, "y": 12, "yil": 12}
+
+
+class Period(NamedTuple):
+    """The days from ``start`` to before ``end``."""
+
+    start: date
+    end: date
+
+    @property
+    def last(self) -> date:
+        """The last day that belongs to the period."""
+        return self.end - timedelta(days=1)
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.end - self.start).days
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a day belongs to the period."""
+        return self.start <= day < self.end
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of the month so many months later (earlier when negative).
+
+    A month that is too short gives its last day: 31 January and one month is 28 or 29 February.
+
+    Raises:
+        DayError: the result is outside the years 1 to 9999.
+    """
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    last = 28 if month == 1 and not leap else _LAST_DAYS[month]
+    try:
+        return date(year, month + 1, min(day.day, last))
+    except ValueError:
+        raise DayError(f"{day} and {months} months is outside the years 1 to 9999") from None
+
+
+def months_between(start: date, end: date) -> int:
+    """Return how many calendar months lie between two days' months; the days themselves don't count.
+
+    31 January to 1 February is 1; negative when ``end`` is in an earlier month.
+    """
+    return (end.year - start.year) * _MONTHS + end.month - start.month
+
+
+def month_of(day: date) -> str:
+    """Return the calendar month as 2026-07."""
+    return day.isoformat()[:7]
+
+
+def quarter_of(day: date) -> str:
+    """Return the quarter of the year as 2026-Q3."""
+    return f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+
+def parse_period(text: str) -> Period:
+    """Return the period named by a year, quarter, month or day, or by two of them: 2026-07-01..2026-09-30.
+
+    2026-Q3 and 2026-Ç3 are quarters. Both ends that are named belong to the period.
+
+    Raises:
+        DayError: the text is no period, or ends before it starts.
+    """
+    first, dots, last = text.strip().partition("..")
+    start, end = _span(first.strip(), text), _span(last.strip() if dots else first.strip(), text)
+    if end.end <= start.start:
+        raise DayError(f'"{text.strip()}" ends before it starts')
+    return Period(start.start, end.end)
+
+
+def _span(name: str, text: str) -> Period:
+    """Return the period that a single name stands for."""
+    found = re.fullmatch(r"([0-9]{4})(?:-?[QqÇç]([1-4])|-([0-9]{2})(?:-([0-9]{2}))?)?", name)
+    if found is None:
+        hint = "use 2026, 2026-Q3, 2026-07 or 2026-07-01..2026-09-30"
+        raise DayError(f'"{text.strip()[:40]}" is no period', hint)
+    year, quarter, month, day = found.groups()
+    try:
+        if quarter:
+            start = date(int(year), 3 * int(quarter) - 2, 1)
+            return Period(start, add_months(start, 3))
+        start = date(int(year), int(month or 1), int(day or 1))
+        if day:
+            return Period(start, start + timedelta(days=1))
+        return Period(start, add_months(start, 1 if month else _MONTHS))
+    except (ValueError, OverflowError):
+        raise DayError(f'"{name}" is no period in the years 1 to 9998') from None
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """Return the moment that a length of time before ``now`` or a day means; ``now`` has a zone.
+
+    10m, 2h, 90d, 3w, 6mo and 1y count back (in Turkish 10dk, 2sa, 90g, 3hf, 6ay, 1yıl); months and
+    years are those of the calendar. A day means its first moment in the zone of ``now``.
+
+    Raises:
+        DayError: the text is neither.
+    """
+    from crmcli.domain.text import fold
+
+    found = re.fullmatch(r"\s*([0-9]{1,6})\s?([^\W\d_]+)\s*", text)
+    if found is None:
+        return datetime.combine(parse_when(text, now.date()), time(), now.tzinfo)
+    count, unit = int(found[1]), fold(found[2])
+    try:
+        if unit in _MINUTES:
+            return now - timedelta(minutes=count * _MINUTES[unit])
+        if unit in _DAYS:
+            return now - timedelta(days=count * _DAYS[unit])
+        if unit in _CALENDAR_MONTHS:
+            return datetime.combine(add_months(now.date(), -count * _CALENDAR_MONTHS[unit]), now.timetz())
+    except (OverflowError, DayError):
+        raise DayError(f'"{text.strip()}" ago is before the year 1') from None
+    raise DayError(f'"{text.strip()[:40]}" is no length of time', "use 10m, 2h, 90d, 3w, 6mo, 1y or a day")
+
+
+def human_day(day: date, locale: str = "en") -> str:
+    """Return a day as people read it: 2026-12-31, in Turkish 31.12.2026."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}" if locale == "tr" else day.isoformat()
+
+
+def ago(days: int, locale: str = "en") -> str:
+    """Return how long ago a day was, in words; negative ``days`` lie ahead.
+
+    Days up to 59, then months of 30 days up to 729 days, then years of 365, all cut off to whole ones.
+    """
+    turkish = locale == "tr"
+    near = {0: ("today", "bugün"), 1: ("yesterday", "dün"), -1: ("tomorrow", "yarın")}.get(days)
+    if near:
+        return near[turkish]
+    distance = abs(days)
+    if distance < 60:
+        count, unit = distance, ("days", "gün")
+    elif distance < 730:
+        count, unit = distance // 30, ("months", "ay")
+    else:
+        count, unit = distance // 365, ("years", "yıl")
+    if turkish:
+        return f"{count} {unit[1]} {'sonra' if days < 0 else 'önce'}"
+    return f"in {count} {unit[0]}" if days < 0 else f"{count} {unit[0]} ago"

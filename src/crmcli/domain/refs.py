@@ -1,0 +1,140 @@
+"""Who is meant: a record by its number, phone, e-mail, tax number, external id, or part of its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, PRODUCT, USER, Noun, split_ref
+from crmcli.errors import Conflict, NotFound, UsageError
+from crmcli.sql import like, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.sql import Reader
+
+SHOWN = 10  # candidates named when several records answer
+NAMED = (CUSTOMER, CONTACT, LEAD, PRODUCT, USER)
+
+
+class Candidate(NamedTuple):
+    """A record that may be meant."""
+
+    ref: str
+    label: str
+
+
+def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
+    """Return the number of the one record of ``noun`` that ``text`` names.
+
+    In this order: its own number, an exact phone, e-mail, tax number or external id, its whole
+    name, a part of its name; the first of these that any record answers to decides.
+
+    Raises:
+        NotFound: nobody answers.
+        Conflict: several do; ``details`` lists them.
+        UsageError: the number of another kind of record.
+    """
+    text = text.strip()
+    number = split_ref(text)
+    if number is not None:
+        if number[0] is noun:
+            return _existing(db, noun, number[1])
+        if number[0].name != noun.name and "-" in text:
+            message = f"{text} is the number of {_a(number[0].name)}; {_a(noun.name)} is asked for"
+            raise UsageError(message, f"{_command(noun)} find ...")
+    found = by_identity(db, noun, text, region) or by_name(db, noun, text)
+    if len(found) > 1:
+        raise ambiguous(db, noun, text, found)
+    if found:
+        return found[0]
+    raise NotFound(f'no {noun.name} answers to "{text}"', f"{_command(noun)} list")
+
+
+def by_identity(db: Reader, noun: Noun, text: str, region: str = "TR") -> list[int]:
+    """Return the records that have ``text`` as phone, e-mail, tax number or external id, ascending."""
+    names, values = marks("n", identity_forms(text, region))
+    found = db.tuples(
+        f"SELECT DISTINCT {noun.owner} FROM identity WHERE norm IN ({names}) "
+        f"AND {noun.owner} IS NOT NULL ORDER BY {noun.owner}",
+        values,
+    )
+    return [row[0] for row in found]
+
+
+def identity_forms(text: str, region: str) -> list[str]:
+    """Return the normal forms ``text`` may stand for; itself, as an external id, first."""
+    from crmcli.domain import normal
+
+    forms = [text.strip()]
+    if "@" in text:
+        forms.append(normal.email(text) or "")
+    elif sum(character.isdigit() for character in text) >= 7:
+        tax = normal.tax_number(text)
+        forms += [normal.phone(text, region) or "", tax.number if tax else ""]
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+def by_name(db: Reader, noun: Noun, text: str) -> list[int]:
+    """Return the records whose folded name is ``text``, or else contains it."""
+    from crmcli.domain.text import fold
+
+    folded = fold(text)
+    if not folded:
+        return []
+    if "name_fold" not in db.tables[noun.table].columns:
+        return _by_number(db, noun, folded)
+    for test, value in (("=", folded), ("LIKE", f"%{like(folded)}%")):
+        escape = " ESCAPE '\\'" if test == "LIKE" else ""
+        found = db.tuples(
+            f"SELECT id FROM {noun.table} WHERE name_fold {test} :name{escape} ORDER BY id LIMIT {SHOWN + 1}",
+            {"name": value},
+        )
+        if found:
+            return [row[0] for row in found]
+    if noun is PRODUCT:
+        found = db.tuples("SELECT id FROM product WHERE sku_fold = :sku ORDER BY id", {"sku": folded})
+        return [row[0] for row in found]
+    return []
+
+
+def _by_number(db: Reader, noun: Noun, folded: str) -> list[int]:
+    if "number_fold" not in db.tables[noun.table].columns:
+        return []
+    found = db.tuples(f"SELECT id FROM {noun.table} WHERE number_fold = :n ORDER BY id", {"n": folded})
+    return [row[0] for row in found]
+
+
+def named(db: Reader, noun: Noun, ids: Sequence[int]) -> list[Candidate]:
+    """Return number and name of records, in the order of ``ids``."""
+    names, values = marks("i", list(ids))
+    labels = dict(
+        db.tuples(f"SELECT r.id, {noun.label} FROM {noun.table} r WHERE r.id IN ({names})", values)
+    )
+    return [Candidate(noun.ref(i), labels.get(i) or "") for i in ids]
+
+
+def ambiguous(db: Reader, noun: Noun, text: str, ids: Sequence[int]) -> Conflict:
+    """Return the error that names the candidates."""
+    candidates = named(db, noun, ids[:SHOWN])
+    listed = ", ".join(f"{c.ref} {c.label}".rstrip() for c in candidates)
+    more = " and more" if len(ids) > SHOWN else ""
+    return Conflict(
+        f'"{text}" may be any of {listed}{more}',
+        f"{_command(noun)} show {candidates[0].ref}",
+        [c._asdict() for c in candidates],
+    )
+
+
+def _existing(db: Reader, noun: Noun, number: int) -> int:
+    if db.value(f"SELECT id FROM {noun.table} WHERE id = :id", {"id": number}) is None:
+        raise NotFound(f"no {noun.name} has number {noun.ref(number)}", f"{_command(noun)} list")
+    return number
+
+
+def _command(noun: Noun) -> str:
+    return f"crm {noun.name.replace('_', '-')}"
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name.replace('_', ' ')}"

@@ -1,0 +1,152 @@
+"""What the core gives back: frozen results that any writer can print.
+
+A row is a frozen dataclass; its annotations say what each value means
+(``Annotated[int, Money("currency")]``) and are at once the table, the CSV header and the JSON
+contract. Results know nothing of formats.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from crmcli.domain.kinds import Kind, kind_for
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Row = TypeVar("Row")
+
+
+class Column(typing.NamedTuple):
+    """A field of a row and what it means."""
+
+    name: str
+    kind: Kind
+
+    @property
+    def label(self) -> str:
+        """The heading for people."""
+        return self.kind.label or self.name.replace("_", " ")
+
+
+@cache
+def columns_of(row: type) -> tuple[Column, ...]:
+    """Return the columns of a row type in the order of its fields."""
+    hints = typing.get_type_hints(row, include_extras=True)
+    return tuple(Column(f.name, _kind(hints[f.name])) for f in fields(row))
+
+
+def _kind(hint: Any) -> Kind:
+    """Return the kind named in an annotation, or the one its bare type stands for."""
+    if typing.get_origin(hint) is typing.Annotated:
+        for extra in hint.__metadata__:
+            if isinstance(extra, Kind):
+                return extra
+        hint = hint.__origin__
+    return kind_for(typing.get_origin(bare(hint)) or bare(hint))
+
+
+def bare(hint: Any) -> Any:
+    """Return a hint without Annotated and without ``| None``."""
+    if typing.get_origin(hint) is typing.Annotated:
+        hint = hint.__origin__
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        hint = next(part for part in typing.get_args(hint) if part is not type(None))
+        return bare(hint)
+    return hint
+
+
+class Cell(typing.NamedTuple):
+    """One square of a grid: what it says, and how heavy it is (0..1)."""
+
+    text: str
+    weight: float
+    style: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A picture of a table whose cells have weight; drawn on a terminal only."""
+
+    title: str
+    down: str
+    across: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """Rows of one type.
+
+    ``total`` is the number of rows there are when fewer were fetched; None when all are here.
+    ``group`` names a field: people see a heading whenever its value changes.
+    ``empty`` is what people read when there is no row: a sentence with the way to the first one.
+    """
+
+    row: type[Row]
+    rows: Sequence[Row]
+    title: str | None = None
+    total: int | None = None
+    group: str | None = None
+    empty: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[Row]):
+    """One record whole, with further listings under it; a section's title is its JSON key."""
+
+    item: Row
+    title: str | None = None
+    sections: tuple[Listing[Any], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Generic[Row]):
+    """A named report: its rows, the day it speaks of, and what it left out (``notes``)."""
+
+    name: str
+    row: type[Row]
+    rows: Sequence[Row]
+    title: str
+    as_of: date
+    picture: Grid | None = None
+    total: Row | None = None
+    empty: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[Row]):
+    """What a write did, one item a record touched, in the order asked for.
+
+    ``number`` is the change's number in the journal, None when nothing changed or in a dry run.
+    """
+
+    action: str
+    row: type[Row]
+    items: Sequence[Row]
+    number: int | None = None
+    dry_run: bool = False
+    summary: str | None = None
+    notes: tuple[str, ...] = ()
+    sections: tuple[Listing[Any], ...] = ()
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Text that is printed as it stands (a script, a configuration file)."""
+
+    text: str
+
+
+Result = Listing[Any] | Record[Any] | Report[Any] | Change[Any] | Document

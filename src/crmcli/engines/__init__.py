@@ -1,0 +1,1 @@
+"""The two engines behind ``db.py``: a local SQLite file, a PostgreSQL database."""

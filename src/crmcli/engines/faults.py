@@ -1,0 +1,48 @@
+"""What the engines' errors mean, in words with a way out; no error shows a stored value."""
+
+from __future__ import annotations
+
+from crmcli.errors import Busy, Conflict, CrmError, Refused
+
+# Part of an engine's message -> what a person reads.
+_RULES = (
+    ("lost_has_reason", "a lost lead needs a reason", "crm lead lose L-1 --reason price"),
+    ("reason_only_when_lost", "only a lost lead has a lost reason", "crm lead reopen L-1"),
+    ("this lost reason needs a note", "this lost reason needs a note of your own", 'add --note "..."'),
+    ("cycle in customer.parent_id", "a customer can't stand above itself", "crm customer tree"),
+    ("not_its_own_parent", "a customer can't be its own parent", "crm customer tree"),
+    ("cycle in customer.referrer_id", "referrals can't go in a circle", None),
+    ("not_its_own_referrer", "a customer can't have referred itself", None),
+    ("cycle in crm_user.manager_id", "managers can't go in a circle", "crm user list"),
+    ("has_currency", "an amount needs a currency", "add --currency TRY"),
+    ("amounts_have_currency", "an amount needs a currency", "add --currency TRY"),
+    ("has_a_name", "a name can't be empty", None),
+    ("ends_after_start", "the end lies before the start", None),
+    ("_is_a_day", "a day is written 2026-12-31", None),
+    ("at_is_a_moment", "a moment is written 2026-12-31 or 2026-12-31T14:30:00Z", None),
+    ("probability_is_percent", "a probability lies between 0 and 100 percent", None),
+    ("minutes_not_negative", "minutes can't be negative", None),
+    ("a write outside a change", "the store is changed through crm only, so that its journal stays true", None),
+)
+
+
+def rule(text: str) -> CrmError | None:
+    """Return the rule of the store that an engine's message speaks of, None when it is another error."""
+    for part, message, hint in _RULES:
+        if part in text:
+            return Refused(message, hint)
+    lowered = text.lower()
+    if "uq_identity_external" in text or "identity.norm, identity.source" in text:
+        return Conflict("another record has this external id already")
+    if "unique" in lowered:
+        return Conflict("there is one like this already")
+    if "foreign key" in lowered:
+        return Conflict("other records still refer to this one", "crm history RECORD shows which")
+    if "check constraint" in lowered or "cannot store" in lowered or "not null" in lowered:
+        return Refused("the store refuses this value")
+    return None
+
+
+def busy() -> Busy:
+    """Return the error of a store that stayed locked."""
+    return Busy("the store is busy: another command has held it for 30 seconds", "run the command again")

@@ -1,0 +1,307 @@
+"""The shared store: a PostgreSQL database, for a team of several branches.
+
+Writers stand in one queue (an advisory lock), as they do on a local file: so numbers, undo and
+conversions behave alike on both engines. Reads see one snapshot and never wait.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from crmcli.engines import faults
+from crmcli.engines.rows import build
+from crmcli.engines.sqlite import check_version
+from crmcli.errors import ExtraMissing, Refused
+from crmcli.sql import ChangeNote, TableInfo, Values
+
+if TYPE_CHECKING:
+    import psycopg
+
+T = TypeVar("T")
+
+WRITERS = 0x43524D31  # the advisory lock every writer takes
+_NAMED = re.compile(r"('(?:[^']|'')*')|(?<![:\w]):([A-Za-z_]\w*)|%")
+
+
+@cache
+def translated(sql: str) -> str:
+    """Return SQL with ``:name`` as psycopg wants it; quoted text is left alone."""
+
+    def swap(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[1].replace("%", "%%")
+        return f"%({match[2]})s" if match[2] else "%%"
+
+    return _NAMED.sub(swap, sql)
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """Turn the engine's errors into errors a person can act on.
+
+    Raises:
+        ExtraMissing: psycopg is not installed.
+    """
+    try:
+        import psycopg
+    except ImportError as error:
+        message = "a PostgreSQL store needs the extra 'postgres'"
+        raise ExtraMissing(message, "pip install 'crmcli[postgres]'") from error
+    try:
+        yield
+    except psycopg.errors.LockNotAvailable as error:
+        raise faults.busy() from error
+    except psycopg.OperationalError as error:
+        lines = str(error).strip().splitlines() or [""]
+        raise Refused(f"can't use {name}: {lines[0]}", "check the address with --db, and the server") from error
+    except psycopg.Error as error:
+        constraint = error.diag.constraint_name or ""
+        text = f"{constraint} {error.diag.message_primary or ''}"
+        raise faults.rule(text) or Refused(f"the store refused this: {error.diag.message_primary}") from error
+
+
+class PostgresReader:
+    """See ``crmcli.sql.Reader``."""
+
+    engine: Literal["postgres"] = "postgres"
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        """Ask over an open connection with a transaction begun."""
+        self._connection = connection
+
+    def _ask(self, sql: str, values: Values | None) -> psycopg.Cursor[Any]:
+        return self._connection.execute(translated(sql), values or {})  # type: ignore[arg-type]
+
+    def rows(self, row: type[T], sql: str, values: Values | None = None) -> list[T]:
+        """Return all rows as ``row``."""
+        cursor = self._ask(sql, values)
+        return build(row, [column.name for column in cursor.description or ()], cursor.fetchall())
+
+    def one(self, row: type[T], sql: str, values: Values | None = None) -> T | None:
+        """Return the first row, None when there is none."""
+        cursor = self._ask(sql, values)
+        found = cursor.fetchone()
+        names = [column.name for column in cursor.description or ()]
+        return build(row, names, [found])[0] if found is not None else None
+
+    def value(self, sql: str, values: Values | None = None) -> Any:
+        """Return the first column of the first row, None when there is none."""
+        found = self._ask(sql, values).fetchone()
+        return found[0] if found is not None else None
+
+    def tuples(self, sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:
+        """Return all rows undecoded."""
+        return self._ask(sql, values).fetchall()
+
+    @cached_property
+    def tables(self) -> Mapping[str, TableInfo]:
+        """Return the journaled tables, parents before children."""
+        from crmcli.engines.schema import table_map
+
+        return table_map()
+
+
+class PostgresWriter(PostgresReader):
+    """See ``crmcli.sql.Writer``."""
+
+    def __init__(
+        self, connection: psycopg.Connection[Any], name: str, change: int, note: ChangeNote
+    ) -> None:
+        """Write over a connection whose transaction holds the writers' lock and ``change``."""
+        super().__init__(connection)
+        self._name = name
+        self.change = change
+        self.note = note
+        self.wrote = False
+        self._depth = 0
+
+    def insert(self, table: str, values: Values) -> int:
+        """Insert one row and return its number."""
+        self.wrote = True
+        filled = {**values, "created_change": self.change}
+        sql = (
+            f"INSERT INTO {table} ({', '.join(filled)}) "
+            f"VALUES ({', '.join(':' + name for name in filled)}) RETURNING id"
+        )
+        return int(self.value(sql, filled))
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows by COPY."""
+        self.wrote = True
+        named = ", ".join([*columns, "created_change"])
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy,  # type: ignore[arg-type]
+        ):
+            for row in rows:
+                copy.write_row((*row, self.change))
+
+    def update(self, table: str, row_id: int, values: Values) -> dict[str, tuple[Any, Any]]:
+        """Set the columns that differ."""
+        names = list(values)
+        found = self.tuples(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", {"id": row_id})[0]
+        changed = {
+            name: (old, values[name]) for name, old in zip(names, found, strict=True) if old != values[name]
+        }
+        if changed:
+            self.wrote = True
+            setters = ", ".join(f"{name} = :{name}" for name in changed)
+            bound = {name: new for name, (_, new) in changed.items()} | {"id": row_id}
+            self._ask(f"UPDATE {table} SET {setters} WHERE id = :id", bound)
+        return changed
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Delete one row."""
+        self.wrote = True
+        self._ask(f"DELETE FROM {table} WHERE id = :id", {"id": row_id})
+
+    def execute(self, sql: str, values: Values | None = None) -> int:
+        """Run a statement and return how many rows it touched."""
+        count = self._ask(sql, values).rowcount
+        self.wrote = self.wrote or count > 0
+        return count
+
+    def allocate(self, table: str, count: int) -> range:
+        """Reserve numbers; writers stand in one queue, so they are consecutive."""
+        sequence = f"{table}_id_seq"
+        first = self.value("SELECT nextval(CAST(:sequence AS regclass))", {"sequence": sequence})
+        if count > 1:
+            self.value(
+                "SELECT setval(CAST(:sequence AS regclass), :last)",
+                {"sequence": sequence, "last": first + count - 1},
+            )
+        return range(first, first + count)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Open a part that is rolled back alone when it raises."""
+        self._depth += 1
+        name = f"part_{self._depth}"
+        wrote = self.wrote
+        self._ask(f"SAVEPOINT {name}", None)
+        try:
+            with told(self._name):
+                yield
+        except BaseException:
+            self._ask(f"ROLLBACK TO {name}", None)
+            self._ask(f"RELEASE {name}", None)
+            self.wrote = wrote
+            raise
+        else:
+            self._ask(f"RELEASE {name}", None)
+        finally:
+            self._depth -= 1
+
+    def defer_references(self) -> None:
+        """Let references be checked when the transaction ends."""
+        self._ask("SET CONSTRAINTS ALL DEFERRED", None)
+
+    @contextmanager
+    def bulk(self, *tables: str) -> Iterator[None]:
+        """Load many rows; COPY needs nothing taken away."""
+        del tables
+        yield
+
+
+class PostgresStore:
+    """A store in a PostgreSQL database; its schema is made by the first write."""
+
+    engine: Literal["postgres"] = "postgres"
+
+    def __init__(self, url: str) -> None:
+        """Keep the address; passwords come from ~/.pgpass or PGPASSWORD rather than from it."""
+        self.url = url
+
+    @property
+    def name(self) -> str:
+        """What a person calls this store; never shows a password."""
+        return re.sub(r"(//[^:/@]*):[^@/]*@", r"\1@", self.url).split("?")[0]
+
+    def exists(self) -> bool:
+        """Return whether the schema is there."""
+        with told(self.name), self._connect() as connection:
+            return self._version(connection) is not None
+
+    @contextmanager
+    def reading(self) -> Iterator[PostgresReader]:
+        """Open one snapshot; a database without our schema is made ready first, which shows as empty."""
+        with told(self.name), self._connect() as connection:
+            if self._version(connection) is None:
+                self._begin_write(connection)
+                self._create_once(connection, "1970-01-01T00:00:00Z")
+                connection.execute("COMMIT")
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self._check(connection)
+            yield PostgresReader(connection)
+            connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self, note: ChangeNote, *, dry_run: bool = False) -> Iterator[PostgresWriter]:
+        """Open one journaled transaction; it is kept when the block ends well and wrote something."""
+        with told(self.name), self._connect() as connection:
+            if self._version(connection) is None:
+                self._begin_write(connection)
+                self._create_once(connection, note.at)
+                connection.execute("COMMIT")
+            self._begin_write(connection)
+            self._check(connection)
+            change = connection.execute(
+                "INSERT INTO change (at, actor, branch, command, input_sha256) "
+                "VALUES (%s, %s, %s, %s, %s) RETURNING id",
+                note,
+            ).fetchone()[0]  # type: ignore[index]
+            connection.execute("INSERT INTO current_change (id, change_id) VALUES (1, %s)", (change,))
+            writer = PostgresWriter(connection, self.name, change, note)
+            try:
+                yield writer
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("DELETE FROM current_change")
+            connection.execute("ROLLBACK" if dry_run or not writer.wrote else "COMMIT")
+
+    @contextmanager
+    def _connect(self) -> Iterator[psycopg.Connection[Any]]:
+        import psycopg
+
+        connection = psycopg.connect(self.url, autocommit=True)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def _begin_write(self, connection: psycopg.Connection[Any]) -> None:
+        connection.execute("BEGIN")
+        connection.execute("SET LOCAL lock_timeout = '30s'")
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITERS,))
+
+    def _version(self, connection: psycopg.Connection[Any]) -> int | None:
+        """Return the schema's version, None when there is no schema of ours."""
+        if connection.execute("SELECT to_regclass('meta')").fetchone() == (None,):
+            return None
+        found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+        return int(found[0]) if found else None
+
+    def _check(self, connection: psycopg.Connection[Any]) -> None:
+        from crmcli.migrations import SCHEMA_VERSION
+
+        check_version(self.name, self._version(connection), SCHEMA_VERSION)
+
+    def _create_once(self, connection: psycopg.Connection[Any], at: str) -> None:
+        """Make the schema unless another writer did so while this one waited."""
+        from crmcli.engines.schema import seed, statements
+        from crmcli.migrations import SCHEMA_VERSION
+
+        if self._version(connection) is not None:
+            return
+        for statement in statements("postgres"):
+            connection.execute(statement)  # type: ignore[arg-type]
+        for sql, values in seed(at):
+            connection.execute(translated(sql), values)  # type: ignore[arg-type]
+        connection.execute(
+            "INSERT INTO meta (key, value) VALUES ('schema_version', %s)", (str(SCHEMA_VERSION),)
+        )

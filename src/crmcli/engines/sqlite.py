@@ -1,0 +1,331 @@
+"""The local store: one SQLite file, private to its owner, safe against kills and power cuts.
+
+Rollback journal with synchronous=EXTRA, every write BEGIN IMMEDIATE; a read takes one snapshot.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from crmcli.engines import faults
+from crmcli.engines.rows import build
+from crmcli.errors import Busy, CrmError, Refused
+from crmcli.sql import ChangeNote, TableInfo, Values
+
+T = TypeVar("T")
+
+APPLICATION_ID = 0x43524D31  # "CRM1"
+BUSY_SECONDS = 30
+_SETTINGS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA synchronous=EXTRA",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn the engine's errors into errors a person can act on."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise faults.rule(str(error)) or Refused(f"the store refused this: {error}") from error
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise faults.busy() from error
+        if "disk is full" in text or "disk I/O" in text:
+            message = f"the disk holding {path} is full or failing; nothing was saved"
+            raise Refused(message, "free some space and run the command again") from error
+        if "readonly" in text or "unable to open" in text:
+            raise Refused(f"can't open {path}: {text}", "check the path and its permissions") from error
+        raise faults.rule(text) or Refused(f"the store failed: {text}") from error
+    except sqlite3.DatabaseError as error:
+        rule = faults.rule(str(error))
+        if rule is not None:
+            raise rule from error
+        message = f"{path} is damaged or no crmcli store ({error})"
+        raise Refused(message, "restore a backup, or name another store with --db") from error
+
+
+class SqliteReader:
+    """See ``crmcli.sql.Reader``."""
+
+    engine: Literal["sqlite"] = "sqlite"
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Ask over an open connection with a transaction begun."""
+        self._connection = connection
+
+    def rows(self, row: type[T], sql: str, values: Values | None = None) -> list[T]:
+        """Return all rows as ``row``."""
+        cursor = self._connection.execute(sql, values or {})
+        return build(row, [column[0] for column in cursor.description], cursor.fetchall())
+
+    def one(self, row: type[T], sql: str, values: Values | None = None) -> T | None:
+        """Return the first row, None when there is none."""
+        cursor = self._connection.execute(sql, values or {})
+        found = cursor.fetchone()
+        names = [column[0] for column in cursor.description]
+        return build(row, names, [found])[0] if found is not None else None
+
+    def value(self, sql: str, values: Values | None = None) -> Any:
+        """Return the first column of the first row, None when there is none."""
+        found = self._connection.execute(sql, values or {}).fetchone()
+        return found[0] if found is not None else None
+
+    def tuples(self, sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:
+        """Return all rows undecoded."""
+        return self._connection.execute(sql, values or {}).fetchall()
+
+    @cached_property
+    def tables(self) -> Mapping[str, TableInfo]:
+        """Return the journaled tables, parents before children."""
+        from crmcli.engines.schema import table_map
+
+        return table_map()
+
+
+class SqliteWriter(SqliteReader):
+    """See ``crmcli.sql.Writer``."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, change: int, note: ChangeNote) -> None:
+        """Write over a connection whose IMMEDIATE transaction holds ``change``."""
+        super().__init__(connection)
+        self._path = path
+        self.change = change
+        self.note = note
+        self.wrote = False
+        self._depth = 0
+
+    def insert(self, table: str, values: Values) -> int:
+        """Insert one row and return its number."""
+        self.wrote = True
+        filled = {**values, "created_change": self.change}
+        sql = (
+            f"INSERT INTO {table} ({', '.join(filled)}) VALUES ({', '.join(':' + name for name in filled)})"
+        )
+        number = self._connection.execute(sql, filled).lastrowid
+        assert number is not None  # noqa: S101 - an INSERT always sets it
+        return number
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows."""
+        self.wrote = True
+        named = [*columns, "created_change"]
+        places = ", ".join("?" * len(columns)) + f", {self.change:d}"
+        self._connection.executemany(f"INSERT INTO {table} ({', '.join(named)}) VALUES ({places})", rows)
+
+    def update(self, table: str, row_id: int, values: Values) -> dict[str, tuple[Any, Any]]:
+        """Set the columns that differ."""
+        names = list(values)
+        query = f"SELECT {', '.join(names)} FROM {table} WHERE id = :id"
+        found = self._connection.execute(query, {"id": row_id}).fetchone()
+        changed = {
+            name: (old, values[name]) for name, old in zip(names, found, strict=True) if old != values[name]
+        }
+        if changed:
+            self.wrote = True
+            setters = ", ".join(f"{name} = :{name}" for name in changed)
+            bound = {name: new for name, (_, new) in changed.items()} | {"id": row_id}
+            self._connection.execute(f"UPDATE {table} SET {setters} WHERE id = :id", bound)
+        return changed
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Delete one row."""
+        self.wrote = True
+        self._connection.execute(f"DELETE FROM {table} WHERE id = :id", {"id": row_id})
+
+    def execute(self, sql: str, values: Values | None = None) -> int:
+        """Run a statement and return how many rows it touched."""
+        count = self._connection.execute(sql, values or {}).rowcount
+        self.wrote = self.wrote or count > 0
+        return count
+
+    def allocate(self, table: str, count: int) -> range:
+        """Reserve numbers: AUTOINCREMENT remembers the highest ever given, also explicit ones."""
+        last = self.value("SELECT seq FROM sqlite_sequence WHERE name = :table", {"table": table})
+        first = (last or 0) + 1
+        if last is None:
+            self._connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, count))
+        else:
+            self._connection.execute(
+                "UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (last + count, table)
+            )
+        return range(first, first + count)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Open a part that is rolled back alone when it raises."""
+        self._depth += 1
+        name = f"part_{self._depth}"
+        wrote = self.wrote
+        self._connection.execute(f"SAVEPOINT {name}")
+        try:
+            with told(self._path):
+                yield
+        except BaseException:
+            self._connection.execute(f"ROLLBACK TO {name}")
+            self._connection.execute(f"RELEASE {name}")
+            self.wrote = wrote
+            raise
+        else:
+            self._connection.execute(f"RELEASE {name}")
+        finally:
+            self._depth -= 1
+
+    def defer_references(self) -> None:
+        """Let references be checked when the transaction ends."""
+        self._connection.execute("PRAGMA defer_foreign_keys=ON")
+
+    @contextmanager
+    def bulk(self, *tables: str) -> Iterator[None]:
+        """Take the indexes and insert triggers away while rows pour in, and put them back."""
+        listed = ", ".join(f"'{table}'" for table in tables)
+        parts = self.tuples(
+            f"SELECT type, name, sql FROM sqlite_schema WHERE tbl_name IN ({listed}) AND sql IS NOT NULL "
+            "AND ((type = 'index') OR (type = 'trigger' AND name LIKE '%_journal_insert'))"
+        )
+        for kind, name, _ in parts:
+            self._connection.execute(f"DROP {kind} {name}")
+        yield
+        for _, _, sql in parts:
+            self._connection.execute(sql)
+
+
+class SqliteStore:
+    """A store in a local file; missing until the first write."""
+
+    engine: Literal["sqlite"] = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is opened yet."""
+        self.path = path
+
+    @property
+    def name(self) -> str:
+        """What a person calls this store."""
+        return str(self.path)
+
+    def exists(self) -> bool:
+        """Return whether anything was ever stored."""
+        return self.path.exists() and self.path.stat().st_size > 0
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteReader]:
+        """Open one snapshot; a missing store reads as an empty one and is not made."""
+        with told(self.path):
+            if self.exists():
+                connection = self._connect()
+                connection.execute("PRAGMA query_only=ON")
+                connection.execute("BEGIN")
+                self._check(connection)
+            else:
+                connection = sqlite3.connect(":memory:", isolation_level=None)
+                self._create(connection, "1970-01-01T00:00:00Z")
+            try:
+                yield SqliteReader(connection)
+            finally:
+                connection.close()
+
+    @contextmanager
+    def writing(self, note: ChangeNote, *, dry_run: bool = False) -> Iterator[SqliteWriter]:
+        """Open one journaled transaction; it is kept when the block ends well and wrote something."""
+        with told(self.path):
+            self._make_file()
+            connection = self._connect()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                if not self._check(connection):
+                    self._create(connection, note.at, begun=True)
+                    connection.execute("COMMIT")
+                    connection.execute("BEGIN IMMEDIATE")
+                cursor = connection.execute(
+                    "INSERT INTO change (at, actor, branch, command, input_sha256) VALUES (?, ?, ?, ?, ?)",
+                    note,
+                )
+                change = cursor.lastrowid or 0
+                connection.execute("INSERT INTO current_change (id, change_id) VALUES (1, ?)", (change,))
+                writer = SqliteWriter(connection, self.path, change, note)
+                yield writer
+                connection.execute("DELETE FROM current_change")
+                connection.execute("ROLLBACK" if dry_run or not writer.wrote else "COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        for setting in _SETTINGS:
+            connection.execute(setting)
+        return connection
+
+    def _make_file(self) -> None:
+        """Create folder and file private, before SQLite sees them: its side files inherit the mode."""
+        if self.path.exists():
+            return
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            return
+
+    def _check(self, connection: sqlite3.Connection) -> bool:
+        """Return True for a store of this version, False for an empty file; refuse anything else."""
+        from crmcli.migrations import SCHEMA_VERSION
+
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if application == APPLICATION_ID and version == SCHEMA_VERSION:
+            return True
+        if application == 0 and version == 0:
+            if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
+                return False
+        check_version(self.name, version if application == APPLICATION_ID else None, SCHEMA_VERSION)
+        return True
+
+    def _create(self, connection: sqlite3.Connection, at: str, *, begun: bool = False) -> None:
+        """Make the schema and what every store starts with, in one transaction."""
+        from crmcli.engines.schema import seed, statements
+        from crmcli.migrations import SCHEMA_VERSION
+
+        if not begun:
+            connection.execute("BEGIN")
+        for statement in statements("sqlite"):
+            connection.execute(statement)
+        for sql, values in seed(at):
+            connection.execute(sql, values)
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def check_version(name: str, found: int | None, expected: int) -> None:
+    """Refuse a foreign, newer or older store; ``found`` None means it is none of ours.
+
+    Raises:
+        Refused: not a crmcli store, or one of a newer program.
+        Busy: an older store that must be migrated first.
+    """
+    if found is None:
+        error: CrmError = Refused(f"{name} is a database of another program", "name another store with --db")
+    elif found > expected:
+        error = Refused(
+            f"{name} was made by a newer crmcli (schema {found}, this program knows {expected})",
+            "pip install --upgrade crmcli",
+        )
+    elif found < expected:
+        error = Busy(f"{name} has schema {found}, this program needs {expected}", "crm migrate")
+    else:
+        return
+    raise error

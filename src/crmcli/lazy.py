@@ -1,0 +1,308 @@
+"""Groups that import their module when entered, and the one place where results are written.
+
+A command returns a result and prints nothing; here it is written, and here an exception becomes
+a line, a hint and an exit code.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple, TypeVar
+
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command_from_info, get_command_name
+
+from crmcli.app import App
+from crmcli.errors import CrmError, ExitCode, UsageError
+
+Context = Any
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "plain", "markdown", "csv", "tsv", "json", "jsonl", "ids")
+
+
+class Entry(NamedTuple):
+    """A line of the table of commands: where it lives and what help says of it."""
+
+    module: str
+    help: str
+    section: str
+    leaf: bool = False
+
+
+def writes(command: F) -> F:
+    """Mark a command that changes the store: it gets ``--dry-run``."""
+    command.writes = True  # type: ignore[attr-defined]
+    return command
+
+
+class Command(TyperCommand):
+    """A command with the options every command has, and plain help."""
+
+    def __init__(self, name: str | None, **settings: Any) -> None:
+        """Add the shared options after the command's own."""
+        super().__init__(name, **settings)
+        self.rich_markup_mode = None
+        self.params += shared_options(writing=getattr(self.callback, "writes", False))
+
+    def invoke(self, ctx: Context) -> Any:
+        """Remember which command runs, for the journal."""
+        if isinstance(ctx.obj, App):
+            ctx.obj.path = ctx.command_path.partition(" ")[2]
+        return super().invoke(ctx)
+
+
+def shared_options(*, writing: bool) -> list[Any]:
+    """Return --format, --output and their kin; --dry-run for a command that writes."""
+    options = [
+        _shown("--format", f"One of {', '.join(FORMATS)}.", metavar="FORMAT", check=_format),
+        _shown("--output", "Write the result to this file.", metavar="FILE"),
+        _shown("--force-output", "Let --output replace a file.", is_flag=True),
+    ]
+    if writing:
+        options.append(
+            TyperOption(
+                param_decls=["--dry-run"],
+                is_flag=True,
+                default=False,
+                expose_value=False,
+                callback=_set_dry_run,
+                help="Do everything, show it, and keep nothing.",
+            )
+        )
+    return options
+
+
+def _shown(
+    flag: str, text: str, *, metavar: str | None = None, is_flag: bool = False, check: Any = None
+) -> TyperOption:
+    """Return an option that only the writer of results reads."""
+
+    def keep(ctx: Context, _param: object, value: Any) -> None:
+        if isinstance(ctx.obj, App) and value:
+            ctx.obj.shown[flag.lstrip("-").replace("-", "_")] = check(value) if check else value
+
+    return TyperOption(
+        param_decls=[flag],
+        type=None if is_flag else str,
+        is_flag=is_flag,
+        default=False if is_flag else None,
+        expose_value=False,
+        callback=keep,
+        help=text,
+        metavar=metavar,
+    )
+
+
+def _format(value: str) -> str:
+    if value not in FORMATS:
+        from crmcli.domain.text import nearest
+
+        close = nearest(value, FORMATS)
+        hint = f"--format {close[0]}" if close else f"--format takes one of {', '.join(FORMATS)}"
+        raise UsageError(f'no format is called "{value}"', hint)
+    return value
+
+
+def _set_dry_run(ctx: Context, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
+    if isinstance(ctx.obj, App):
+        ctx.obj.dry_run = bool(value)
+
+
+def built(info: Any) -> Command:
+    """Return the Click command of one registered Typer command; the others are not built."""
+    info.cls = Command
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)  # type: ignore[return-value]
+
+
+class ModuleGroup(TyperGroup):
+    """The commands of one module; each is built when it is asked for."""
+
+    def __init__(self, name: str, module: str, help: str) -> None:  # noqa: A002 - Click's name
+        """Name the module; it is imported when the group is entered."""
+        super().__init__(name=name, help=help, no_args_is_help=False, rich_markup_mode=None)
+        self._module = module
+        self._infos: dict[str, Any] | None = None
+
+    def infos(self) -> dict[str, Any]:
+        """Return command name -> what Typer knows of it, in the order of the module."""
+        if self._infos is None:
+            registered = import_module(self._module).app.registered_commands
+            self._infos = {info.name or get_command_name(info.callback.__name__): info for info in registered}
+        return self._infos
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Return the names in the module's order."""
+        del ctx
+        return list(self.infos())
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:
+        """Return one command."""
+        del ctx
+        info = self.infos().get(cmd_name)
+        if info is None:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = built(info)
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
+        """Return the command asked for; the nearest name is the hint when there is none."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            raise unknown(args[0], ctx.command_path, self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+
+class RootGroup(TyperGroup):
+    """The program: a table of commands of which only the one asked for is imported."""
+
+    table: dict[str, Entry]
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Return the names in the table's order."""
+        del ctx
+        return list(self.table)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:
+        """Return one group or command."""
+        del ctx
+        entry = self.table.get(cmd_name)
+        if entry is None:
+            return None
+        if cmd_name not in self.commands:
+            if entry.leaf:
+                registered = import_module(entry.module).app.registered_commands
+                info = next(i for i in registered if (i.name or get_command_name(i.callback.__name__)) == cmd_name)
+                self.commands[cmd_name] = built(info)
+            else:
+                self.commands[cmd_name] = ModuleGroup(cmd_name, entry.module, entry.help)
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
+        """Return the command asked for; the nearest name is the hint when there is none."""
+        if args[0] not in self.table and not ctx.resilient_parsing and not args[0].startswith("-"):
+            raise unknown(args[0], "crm", list(self.table))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Context, formatter: Any) -> None:
+        """Write the table by sections, without importing what it names."""
+        del ctx
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, entry in self.table.items():
+            sections.setdefault(entry.section, []).append((name, entry.help))
+        width = max(map(len, self.table))
+        for section, lines in sections.items():
+            with formatter.section(section):
+                formatter.write_dl([(name.ljust(width), text) for name, text in lines])
+
+
+def unknown(word: str, path: str, names: Sequence[str]) -> UsageError:
+    """Return the error for a command that does not exist."""
+    from crmcli.domain.text import nearest
+
+    close = nearest(word, names)
+    hint = f"{path} {close[0]}" if close else f"{path} --help"
+    return UsageError(f'"{path}" has no command "{word}"', hint)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and return its exit code; everything said is written here."""
+    from crmcli import notes
+    from crmcli.cli import root
+
+    app = App(list(argv))
+    try:
+        command = root()
+        value = command.main(args=list(argv), prog_name="crm", standalone_mode=False, obj=app)
+        return _finish(app, value)
+    except CrmError as error:
+        notes.error(error, as_json=_machine(app))
+        return int(error.code)
+    except BrokenPipeError:
+        # The reader has gone; keep the interpreter from complaining when it flushes.
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, 1)
+        return int(ExitCode.DONE)
+    except KeyboardInterrupt:
+        return _cancelled()
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return _unexpected(app, error)
+
+
+def _finish(app: App, value: Any) -> int:
+    """Write a command's result and return the exit code."""
+    from crmcli.domain.results import Change, Document, Listing, Record, Report
+
+    if isinstance(value, Listing | Record | Report | Change | Document):
+        from crmcli import output
+
+        output.write(value, _settings(app))
+        return value.exit_code if isinstance(value, Change) else int(ExitCode.DONE)
+    if value == ExitCode.INTERRUPTED:
+        return _cancelled()
+    return value if isinstance(value, int) else int(ExitCode.DONE)
+
+
+def _settings(app: App) -> Any:
+    """Return how the result is to be written; a machine format asks for no setting at all."""
+    from pathlib import Path
+
+    from crmcli.output import Settings
+
+    shown = app.shown
+    asked: dict[str, Any] = {
+        "format": shown.get("format"),
+        "output": Path(shown["output"]) if "output" in shown else None,
+        "force": bool(shown.get("force_output")),
+    }
+    if app.for_people:
+        asked |= {"locale": app.config.get("locale"), "colour": app.config.get("color"), "zone": app.zone}
+    return Settings(**asked)
+
+
+def _machine(app: App) -> bool:
+    return app.shown.get("format") in ("json", "jsonl")
+
+
+def _cancelled() -> int:
+    from crmcli import notes
+
+    notes.error(CrmError("cancelled; nothing was saved"), as_json=False)
+    return int(ExitCode.INTERRUPTED)
+
+
+def _unexpected(app: App, error: Exception) -> int:
+    """Say in one line what went wrong; the command line's own errors are Click's."""
+    from crmcli import notes
+
+    if hasattr(error, "format_message"):
+        ctx = getattr(error, "ctx", None)
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(f"{ctx.get_help()}\n")
+            return int(ExitCode.USAGE)
+        hint = f"{ctx.command_path} --help" if ctx is not None else "crm --help"
+        message = error.format_message().rstrip(".")
+        notes.error(UsageError(message[:1].lower() + message[1:], hint), as_json=_machine(app))
+        return int(ExitCode.USAGE)
+    if app.env.get("CRMCLI_DEBUG"):
+        raise error
+    name = type(error).__name__
+    where = _place(error)
+    notes.error(
+        CrmError(f"this is a fault of crmcli: {name} in {where}", "CRMCLI_DEBUG=1 shows it whole; please report it"),
+        as_json=_machine(app),
+    )
+    return int(ExitCode.REFUSED)
+
+
+def _place(error: Exception) -> str:
+    """Return file and line of a fault; never a value."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "an unknown place"
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119

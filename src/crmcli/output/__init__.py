@@ -1,0 +1,196 @@
+"""From a typed result to bytes: ``write`` picks the format and the place.
+
+Without a format a terminal gets a table for people and everything else gets TSV. Machine formats
+are the same bytes everywhere. Nothing but the result goes to stdout; what else there is to say
+goes to stderr through ``crmcli.notes``. Each renderer is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
+    from pathlib import Path
+
+    from crmcli.domain.results import Result
+
+# Format -> module and function. The function takes (result, settings) and yields text.
+_WRITERS = {
+    "plain": ("tabulated", "plain"),
+    "markdown": ("tabulated", "markdown"),
+    "csv": ("delimited", "csv"),
+    "tsv": ("delimited", "tsv"),
+    "json": ("structured", "to_json"),
+    "jsonl": ("structured", "to_jsonl"),
+    "ids": ("delimited", "ids"),
+}
+FORMATS = ("table", *_WRITERS)
+FOR_PEOPLE = frozenset({"table", "plain", "markdown"})
+
+_SUFFIXES = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".md": "markdown",
+}
+
+
+class Settings:
+    """How results are written.
+
+    ``format`` None picks by place; ``zone`` turns instants to local time for people only; ``width``
+    None asks the terminal; ``excel`` makes CSV that a spreadsheet opens safely; ``force`` replaces
+    the ``output`` file. (A plain class: made for every command, it has to cost nothing.)
+    """
+
+    __slots__ = ("colour", "excel", "force", "format", "locale", "output", "width", "zone")
+
+    def __init__(  # noqa: PLR0913 the options that every command shares
+        self,
+        *,
+        format: str | None = None,  # noqa: A002 named as the option is
+        locale: str = "en",
+        colour: str = "auto",
+        width: int | None = None,
+        output: Path | None = None,
+        excel: bool = False,
+        force: bool = False,
+        zone: tzinfo | None = None,
+    ) -> None:
+        """Keep the choices."""
+        self.format = format
+        self.locale = locale
+        self.colour = colour
+        self.width = width
+        self.output = output
+        self.excel = excel
+        self.force = force
+        self.zone = zone
+
+
+def write(result: Result, settings: Settings, stream: Any = None) -> None:
+    """Write a result to ``settings.output`` or to a stream (stdout), then the notes to stderr.
+
+    Raises:
+        UsageError: there is no such format, or the rows can't be written in it.
+        Refused: the output can't be written, or a file is in the way.
+        BrokenPipeError: the reader of the pipe has gone away.
+    """
+    from crmcli.output import target
+    from crmcli.output.terminal import is_terminal
+
+    if settings.output is not None:
+        target.check_path(settings.output, force=settings.force)
+        chosen = _format(settings, on_terminal=False)
+        chunks = _chunks(result, settings, chosen, None)
+        target.to_file(chunks, settings.output, force=settings.force)
+    else:
+        if stream is None:
+            import sys
+
+            stream = sys.stdout
+        chosen = _format(settings, on_terminal=is_terminal(stream))
+        chunks = _chunks(result, settings, chosen, stream)
+        if chosen in {"csv", "tsv"} and is_terminal(stream):
+            chunks = _watched(chunks)
+        target.to_stream(chunks, stream, encoding=_encoding(result, chosen, stream))
+    _tell(result, settings, chosen)
+
+
+def _format(settings: Settings, *, on_terminal: bool) -> str:
+    """Return the format asked for, or the one that suits the place."""
+    chosen = settings.format
+    if chosen is None:
+        if settings.excel:
+            return "csv"
+        if settings.output is not None:
+            from os.path import splitext
+
+            return _SUFFIXES.get(splitext(settings.output)[1].lower(), "tsv")
+        return "table" if on_terminal else "tsv"
+    if chosen not in FORMATS:
+        from crmcli.errors import UsageError
+
+        message = f'there is no format "{chosen}"'
+        raise UsageError(message, hint="formats: " + ", ".join(FORMATS))
+    return chosen
+
+
+def _chunks(result: Result, settings: Settings, chosen: str, stream: Any) -> Iterable[str]:
+    """Return the text of a result in a format."""
+    from crmcli.domain.results import Document
+
+    if isinstance(result, Document):
+        return _document(result, stream)
+    if chosen == "table":
+        from crmcli.output.screen import draw
+        from crmcli.output.terminal import look_at
+
+        colour = "never" if settings.output is not None else settings.colour
+        return draw(result, settings, look_at(stream, colour=colour, width=settings.width))
+    from importlib import import_module
+
+    module, name = _WRITERS[chosen]
+    chunks: Iterable[str] = getattr(import_module(f"crmcli.output.{module}"), name)(result, settings)
+    return chunks
+
+
+def _document(document: Any, stream: Any) -> Iterable[str]:
+    """Return a text as it stands; on a terminal, harmless."""
+    from crmcli.output.terminal import is_terminal
+
+    text = document.text
+    if is_terminal(stream):
+        from crmcli.output.safe import safe_text
+
+        text = safe_text(text.expandtabs(), multiline=True)
+    return (text,) if text.endswith("\n") or not text else (text, "\n")
+
+
+def _encoding(result: Result, chosen: str, stream: Any) -> str:
+    """Return UTF-8, or the terminal's own encoding for what people read there."""
+    from crmcli.domain.results import Document
+
+    if chosen == "table" or isinstance(result, Document):
+        from crmcli.output.terminal import look_at
+
+        return look_at(stream).encoding
+    return "utf-8"
+
+
+def _watched(chunks: Iterable[str]) -> Iterator[str]:
+    """Pass text on to a terminal and warn afterwards when it held what a terminal obeys."""
+    from crmcli.notes import warn
+    from crmcli.output.safe import safe_text
+
+    harmless = True
+    for chunk in chunks:
+        harmless = harmless and safe_text(chunk, multiline=True) == chunk.replace("\t", " ")
+        yield chunk
+    if not harmless:
+        warn("these values hold control characters; --format table shows them harmless")
+
+
+def _tell(result: Result, settings: Settings, chosen: str) -> None:
+    """Say on stderr what the result itself doesn't show."""
+    from crmcli.domain.results import Document, Listing, Report
+
+    lines: list[str] = []
+    if isinstance(result, Listing):
+        if result.total is not None and result.total > len(result.rows):
+            lines.append(f"{len(result.rows):,} of {result.total:,} shown; --limit 0 shows all")
+        if not result.rows and result.empty and chosen in FOR_PEOPLE:
+            lines.append(result.empty)
+    if not isinstance(result, Document) and not (chosen == "json" and isinstance(result, Report)):
+        lines.extend(result.notes)
+    if settings.output is not None:
+        lines.append(f"written to {settings.output}")
+    if lines:
+        from crmcli.notes import note
+
+        for line in lines:
+            note(line)

@@ -1,0 +1,85 @@
+"""Which columns people see, and the text of one cell; every renderer for people builds on this.
+
+A missing value (None, an empty text, no words) is the dash, never "None".
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.kinds import DASH, DETAIL, Instant, Money, Ref
+from crmcli.domain.results import Change, Column, Listing, Record, Report, columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.output import Settings
+
+
+def rows_of(result: Any) -> tuple[type, Sequence[Any]]:
+    """Return the type and the rows that a result is about; a record is one row."""
+    match result:
+        case Listing() | Report():
+            return result.row, result.rows
+        case Change():
+            return result.row, result.items
+        case Record():
+            return type(result.item), (result.item,)
+    message = f"{type(result).__name__} has no rows"
+    raise TypeError(message)
+
+
+def columns_for_people(row: type, *, group: str | None = None, detail: bool = False) -> list[Column]:
+    """Return the columns a person may see, in order.
+
+    Left out: the field the rows are grouped by, codes of currency (the amount says it), and,
+    unless ``detail`` is set, columns of detail.
+    """
+    columns = columns_of(row)
+    silent = {column.kind.currency for column in columns if isinstance(column.kind, Money)}
+    silent.add(group or "")
+    return [c for c in columns if c.name not in silent and (detail or c.kind.show != DETAIL)]
+
+
+def reference_of(row: type) -> Column | None:
+    """Return the column that holds the rows' own number, None when they have none."""
+    return next((column for column in columns_of(row) if isinstance(column.kind, Ref)), None)
+
+
+def is_missing(value: Any) -> bool:
+    """Tell None, an empty text and an empty collection; zero and False are values."""
+    return value is None or value in ("", (), {}, [])
+
+
+def human(column: Column, row: Any, settings: Settings) -> str:
+    """Return a cell as people read it, before it is made safe for a terminal."""
+    value = getattr(row, column.name)
+    if is_missing(value):
+        return DASH
+    if isinstance(value, datetime) and isinstance(column.kind, Instant) and settings.zone is not None:
+        value = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(settings.zone)
+    return column.kind.human(value, row, settings.locale)
+
+
+def plain_cell(column: Column, row: Any, settings: Settings) -> str:
+    """Return a cell as one harmless line of text."""
+    from crmcli.output.safe import safe_text
+
+    return safe_text(human(column, row, settings))
+
+
+def heading_of_group(name: str, row: Any, settings: Settings) -> str:
+    """Return the human form of the field that rows are grouped by."""
+    column = next(column for column in columns_of(type(row)) if column.name == name)
+    return plain_cell(column, row, settings)
+
+
+def key_of(listing: Listing[Any], taken: set[str]) -> str:
+    """Return the JSON key of a section: its title in snake case, kept apart from ``taken``."""
+    words = "".join(c if c.isalnum() else " " for c in (listing.title or "rows").casefold()).split()
+    key = "_".join(words) or "rows"
+    while key in taken:
+        key += "_list"
+    taken.add(key)
+    return key

@@ -1,0 +1,144 @@
+r"""TSV, CSV and ids: whole values, one row a line, never localised.
+
+TSV: one header line, fields parted by a tab, lines by LF. Four characters within a value are
+written as two: a backslash as ``\\``, a tab as ``\t``, LF as ``\n``, CR as ``\r``; nothing else is
+changed. So every record is one line, and the value comes back by undoing these four.
+
+CSV: RFC 4180 with a comma and LF after each record. A field that holds a comma, a quote, CR or LF
+is quoted; no value is ever altered.
+
+CSV for spreadsheets (``excel``): a byte order mark, semicolons, and ``'`` before texts that a
+spreadsheet would run as a formula. The guard can be undone: ``unguard`` strips one ``'`` where, and
+only where, ``guard`` may have put one. In a Turkish locale numbers get the decimal comma that a
+Turkish spreadsheet expects.
+
+A missing value is an empty field; yes and no are ``true`` and ``false``; words (tags) are joined
+with ``;``; custom fields are a JSON object.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.kinds import Duration, Kind, Money, Number, Percent
+from crmcli.domain.results import columns_of
+from crmcli.errors import UsageError
+from crmcli.output.cells import reference_of, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from crmcli.output import Settings
+
+_NUMERIC = (Money, Number, Percent, Duration)
+# Blank and invisible characters that a spreadsheet skips before it looks for a formula.
+_SKIPPED = "\\s\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+_FORMULA = f"[{_SKIPPED}]*[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r\n]"
+
+
+def tsv(result: Any, settings: Settings) -> Iterator[str]:
+    """Yield the header and one line a row."""
+    del settings
+    row_type, rows = rows_of(result)
+    columns = columns_of(row_type)
+    yield "\t".join([name for name, _ in columns]) + "\n"
+    for row in rows:
+        fields = [field(getattr(row, name), kind, row) for name, kind in columns]
+        line = "".join(fields)
+        if not line.isprintable() or "\\" in line:
+            fields = [_on_one_line(text) for text in fields]
+        yield "\t".join(fields) + "\n"
+
+
+def csv(result: Any, settings: Settings) -> Iterator[str]:
+    """Yield the header and one record a row."""
+    from csv import writer
+
+    row_type, rows = rows_of(result)
+    columns = columns_of(row_type)
+    records: list[str] = []
+    # CRLF makes every version of the csv module quote a lone CR; it becomes LF below.
+    out = writer(_Lines(records), delimiter=";" if settings.excel else ",", lineterminator="\r\n")
+    fields = [(column.name, column.kind, _field_writer(column.kind, settings)) for column in columns]
+    if settings.excel:
+        yield "\ufeff"
+    out.writerow([name for name, _, _ in fields])
+    for row in rows:
+        out.writerow([write(getattr(row, name), kind, row) for name, kind, write in fields])
+        yield from (record[:-2] + "\n" for record in records)
+        records.clear()
+    yield from (record[:-2] + "\n" for record in records)
+
+
+def ids(result: Any, settings: Settings) -> Iterator[str]:
+    """Yield the number of each record, one a line.
+
+    Raises:
+        UsageError: the rows have no number.
+    """
+    del settings
+    row_type, rows = rows_of(result)
+    column = reference_of(row_type)
+    if column is None:
+        message = "these rows have no number of their own, so there is no list of ids"
+        raise UsageError(message, hint="--format tsv has every column")
+    name, kind = column
+    return (f"{kind.machine(getattr(row, name), row)}\n" for row in rows if getattr(row, name) is not None)
+
+
+def guard(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
+    from re import match
+
+    return f"'{text}" if match(f"'*{_FORMULA}", text) else text
+
+
+def unguard(text: str) -> str:
+    """Undo ``guard``."""
+    from re import match
+
+    return text[1:] if match(f"'+{_FORMULA}", text) else text
+
+
+def field(value: Any, kind: Kind, row: Any) -> str:
+    """Return a value as the text formats write it, before any escape."""
+    if value is None:
+        return ""
+    made = kind.machine(value, row)
+    if isinstance(made, str):
+        return made
+    if isinstance(made, bool):
+        return "true" if made else "false"
+    if isinstance(made, list):
+        return ";".join(map(str, made))
+    if isinstance(made, dict):
+        from json import dumps
+
+        return dumps(made, ensure_ascii=False, separators=(",", ":"), default=str) if made else ""
+    return "" if made is None else str(made)
+
+
+def _on_one_line(text: str) -> str:
+    """Write the four characters that would break a line of TSV as two characters each."""
+    text = text.replace("\\", "\\\\").replace("\t", "\\t")
+    return text.replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _field_writer(kind: Kind, settings: Settings) -> Callable[[Any, Kind, Any], str]:
+    """Return what makes a field of a kind: as it is, or as a spreadsheet wants it."""
+    if not settings.excel:
+        return field
+    if not isinstance(kind, _NUMERIC):
+        return lambda value, kind, row: guard(field(value, kind, row))
+    if settings.locale != "tr":
+        return field
+    return lambda value, kind, row: field(value, kind, row).replace(".", ",")
+
+
+class _Lines:
+    """A file for the csv module that keeps each record apart."""
+
+    __slots__ = ("write",)
+
+    def __init__(self, records: list[str]) -> None:
+        self.write = records.append

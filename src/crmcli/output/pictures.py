@@ -1,0 +1,128 @@
+"""A grid as a picture: tiles shaded by weight, drawn on a terminal or for ``table`` only.
+
+With 256 colours or more a tile's background carries the weight; without, a shade sign before the
+text does (``░▒▓█``, in ASCII ``.:+#``), so that nothing hangs on colour alone. A word or a number
+in a tile is never broken: where that can't be, a line says how wide the terminal has to be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.output.canvas import clipped
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from crmcli.domain.results import Cell, Grid
+    from crmcli.output.canvas import Canvas
+
+_WIDEST_TILE, _LEAST_TILE = 18, 6
+_SHADES, _SHADES_ASCII = "░▒▓█", ".:+#"
+_DARK_GROUND, _LIGHT_GROUND = (38, 42, 51), (226, 230, 238)
+_HUES = {
+    "": (46, 134, 200),
+    "blue": (66, 112, 204),
+    "cyan": (30, 144, 158),
+    "green": (64, 150, 84),
+    "magenta": (150, 84, 176),
+    "red": (192, 70, 78),
+    "yellow": (190, 146, 46),
+}
+_BRIGHT = 140
+
+
+def draw_grid(canvas: Canvas, grid: Grid) -> None:
+    """Draw a picture that is no wider than the terminal."""
+    stub = max([len(label) for label in grid.rows], default=0)
+    stub = min(stub, canvas.width // 4)
+    tile = min(_tile_width(grid), (canvas.width - stub) // max(len(grid.columns), 1) - 1)
+    least = _longest_word(grid) + (0 if _has_backgrounds(canvas) else 2)
+    if tile < least:
+        needed = stub + (least + 1) * len(grid.columns)
+        canvas.line(f"the picture of {grid.title} needs {needed} columns", "dim")
+        return
+    canvas.line(f"{grid.title}: {grid.down} down, {grid.across} across", "dim")
+    heads = [_centred(canvas, clipped(canvas.safe(name), tile, ""), tile, "dim") for name in grid.columns]
+    _draw_line(canvas, " " * stub, heads)
+    for name, cells in zip(grid.rows, grid.cells, strict=True):
+        tiles = [_tile_lines(canvas, cell, tile) for cell in cells]
+        height = max((len(lines) for lines in tiles), default=1)
+        blocks = [_block(canvas, cell, lines, tile, height) for cell, lines in zip(cells, tiles, strict=True)]
+        for number in range(height):
+            label = clipped(canvas.safe(name), stub, "") if number == (height - 1) // 2 else ""
+            _draw_line(canvas, label.rjust(stub), [block[number] for block in blocks])
+
+
+def _tile_width(grid: Grid) -> int:
+    """Return the width that the longest text asks for, with a blank on either side."""
+    from rich.cells import cell_len
+
+    longest = max((cell_len(cell.text) for row in grid.cells for cell in row), default=0)
+    labels = max((cell_len(label) for label in grid.columns), default=0)
+    return max(_LEAST_TILE, min(longest + 2, _WIDEST_TILE), min(labels, _WIDEST_TILE))
+
+
+def _longest_word(grid: Grid) -> int:
+    """Return the width below which a tile would break a word."""
+    from rich.cells import cell_len
+
+    return max((cell_len(word) for row in grid.cells for cell in row for word in cell.text.split()), default=1)
+
+
+def _draw_line(canvas: Canvas, label: str, tiles: list[Text]) -> None:
+    """Draw one line of the picture."""
+    from rich.text import Text
+
+    line = Text(label, style="", no_wrap=True, overflow="crop")
+    line.stylize("dim")
+    for tile in tiles:
+        line.append(" ")
+        line.append_text(tile)
+    canvas.draw(line)
+
+
+def _tile_lines(canvas: Canvas, cell: Cell, width: int) -> list[str]:
+    """Return the text of a tile in lines that fit; without colours a sign for the weight leads."""
+    text = canvas.safe(cell.text)
+    if not _has_backgrounds(canvas):
+        shades = _SHADES if canvas.terminal.unicode else _SHADES_ASCII
+        weight = _weight(cell)
+        sign = shades[min(int(weight * len(shades)), len(shades) - 1)] if weight else " "
+        text = f"{sign} {text}"
+    lines = canvas.text(text).wrap(canvas.console, width)
+    return [clipped(line.plain.rstrip(), width, "") for line in lines] or [""]
+
+
+def _block(canvas: Canvas, cell: Cell, lines: list[str], width: int, height: int) -> list[Text]:
+    """Return a tile as lines of one width, its text in the middle."""
+    above = (height - len(lines)) // 2
+    filled = [""] * above + lines + [""] * (height - above - len(lines))
+    style = _background(cell, light=canvas.terminal.light) if _has_backgrounds(canvas) else cell.style or ""
+    return [_centred(canvas, line, width, style) for line in filled]
+
+
+def _centred(canvas: Canvas, text: str, width: int, style: str) -> Text:
+    """Return text in the middle of a width."""
+    made = canvas.text(text, style)
+    made.align("center", width)
+    return made
+
+
+def _has_backgrounds(canvas: Canvas) -> bool:
+    """Tell whether the terminal has enough colours for shades."""
+    return canvas.terminal.colour in {"256", "truecolor"}
+
+
+def _weight(cell: Cell) -> float:
+    """Return a weight within 0..1."""
+    return min(1.0, max(0.0, cell.weight))
+
+
+def _background(cell: Cell, *, light: bool) -> str:
+    """Return a style: the cell's hue mixed into the ground, the more the heavier the cell."""
+    hue, weight = _HUES.get((cell.style or "").removeprefix("bold "), _HUES[""]), _weight(cell)
+    ground = _LIGHT_GROUND if light else _DARK_GROUND
+    red, green, blue = (round(g + (h - g) * weight) for g, h in zip(ground, hue, strict=True))
+    ink = "rgb(16,18,22)" if 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT else "rgb(240,242,246)"
+    return f"{ink} on rgb({red},{green},{blue})"

@@ -1,0 +1,182 @@
+"""Where the bytes go: a stream, or a file that is there whole or not at all.
+
+A broken pipe comes out as BrokenPipeError, after which the stream is harmless: nothing is flushed
+into it when the interpreter ends. Other failures to write are ``Refused`` with the reason.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING, Any
+
+from crmcli.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_BATCH = 1 << 16
+
+
+def to_stream(chunks: Iterable[str], stream: Any, *, encoding: str = "utf-8") -> None:
+    """Write and flush text; a stream that is None (stdout was closed) takes everything.
+
+    Raises:
+        BrokenPipeError: the reader has gone away.
+        Refused: the stream can't be written to (a full disk).
+    """
+    if stream is None:
+        return
+    try:
+        raw = getattr(stream, "buffer", None)
+        if raw is None:
+            for chunk in chunks:
+                stream.write(chunk)
+        else:
+            stream.flush()
+            for data in _batches(chunks, encoding):
+                _write_whole(raw, data)
+            raw.flush()
+        stream.flush()
+    except BrokenPipeError:
+        _detach(stream)
+        raise
+    except OSError as error:
+        _detach(stream)
+        message = f"the output cannot be written: {error.strerror or error}"
+        raise Refused(message) from error
+
+
+def to_file(chunks: Iterable[str], path: Path, *, force: bool = False) -> None:
+    """Write a file of mode 0600 that appears whole or not at all; ``force`` replaces an old one.
+
+    Raises:
+        Refused: the file exists and ``force`` is off, it is a link or not a regular file, its
+            folder is missing, or the disk is full.
+    """
+    check_path(path, force=force)
+    try:
+        _write_and_move(chunks, path, force=force)
+    except FileExistsError as error:
+        raise _exists(path) from error
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror or error}"
+        raise Refused(message) from error
+
+
+def check_path(path: Path, *, force: bool = False) -> None:
+    """Refuse a path that can't be written, before any work is done."""
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        if not os.path.isdir(os.path.dirname(path) or "."):  # noqa: PTH112, PTH120 keeps pathlib out of a pipe
+            message = f"the folder of {path} does not exist"
+            raise Refused(message, hint=f'mkdir -p "{os.path.dirname(path)}"') from None  # noqa: PTH120
+        return
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror or error}"
+        raise Refused(message) from error
+    if stat.S_ISLNK(mode):
+        message = f"{path} is a symbolic link; nothing is written through links"
+        raise Refused(message, hint="name the file it points to")
+    if not stat.S_ISREG(mode):
+        message = f"{path} is not a regular file"
+        raise Refused(message)
+    if not force:
+        raise _exists(path)
+
+
+def _exists(path: Path) -> Refused:
+    """Say that a file is in the way."""
+    return Refused(f"{path} exists already", hint="add --force to replace it")
+
+
+def _write_and_move(chunks: Iterable[str], path: Path, *, force: bool) -> None:
+    """Write beside the file, then move into place."""
+    folder = os.path.dirname(path) or "."  # noqa: PTH120
+    scratch = os.path.join(folder, f".{os.path.basename(path)[:100]}.{os.urandom(6).hex()}.tmp")  # noqa: PTH118, PTH119
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(scratch, flags, 0o600)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 a descriptor
+            for data in _batches(chunks, "utf-8"):
+                file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if force:
+            os.replace(scratch, path)  # noqa: PTH105
+        else:
+            _move_to_free_name(scratch, path)
+    finally:
+        _remove(scratch)
+    _sync_folder(folder)
+
+
+def _move_to_free_name(scratch: str, path: Path) -> None:
+    """Give the finished file its name unless somebody took it meanwhile."""
+    try:
+        os.link(scratch, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
+            raise
+        # No hard links here (FAT, some network file systems): reserve the name, then replace it.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.replace(scratch, path)  # noqa: PTH105
+
+
+def _remove(scratch: str) -> None:
+    """Remove the scratch file when it is still there."""
+    try:
+        os.unlink(scratch)  # noqa: PTH108
+    except FileNotFoundError:
+        pass
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the new name last through a power cut, where the system lets a folder be synced."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def _batches(chunks: Iterable[str], encoding: str) -> Iterator[bytes]:
+    """Join small pieces of text and encode them; a lone surrogate keeps its three bytes."""
+    errors = "surrogatepass" if encoding.lower().replace("_", "-").startswith("utf") else "backslashreplace"
+    pieces: list[str] = []
+    size = 0
+    for chunk in chunks:
+        pieces.append(chunk)
+        size += len(chunk)
+        if size >= _BATCH:
+            yield "".join(pieces).encode(encoding, errors)
+            pieces, size = [], 0
+    if pieces:
+        yield "".join(pieces).encode(encoding, errors)
+
+
+def _write_whole(raw: Any, data: bytes) -> None:
+    """Write all bytes; an unbuffered stream may take them in parts."""
+    view = memoryview(data)
+    while view:
+        taken = raw.write(view)
+        view = view[taken if taken is not None else len(view) :]
+
+
+def _detach(stream: Any) -> None:
+    """Point the stream's descriptor at nothing, so that what is left in its buffer is dropped."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+    except (AttributeError, OSError, ValueError):
+        pass

@@ -1,0 +1,1 @@
+"""Helpers that the tests share: a PostgreSQL server, runners of the program, a terminal."""
