@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from crmcli.output.safe import safe_text
-from crmcli.output.terminal import can_animate, look_at, wants_colour
+from crmcli.output.terminal import can_animate, is_terminal, look_at, wants_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +69,19 @@ def error(failure: CrmError, *, as_json: bool = False) -> None:
     _say("crm: ", failure.message, _RED)
     if failure.hint:
         _say("hint: ", failure.hint, _CYAN)
+
+
+def can_ask() -> bool:
+    """Tell whether a person is there to answer a question."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
+def confirm(question: str) -> bool:
+    """Ask a question that only a typed yes answers; without a person there the answer is no."""
+    if not can_ask():
+        return False
+    _write(f"{safe_text(question)} [y/N] ")
+    return sys.stdin.readline().strip().casefold() in {"y", "yes", "e", "evet"}
 
 
 class Progress:

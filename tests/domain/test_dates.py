@@ -105,6 +105,7 @@ def test_two_digit_years_are_read_as_posix_does_once_the_order_is_known(
         "10000-01-01",
         "29.02.2025",
         "31122026",
+        "01011212",
         "45631.0",
         "45631",
         "1.2.202",
@@ -248,9 +249,15 @@ def test_dots_with_two_digit_years_need_no_word_from_a_person() -> None:
     assert column_order(["1.2.26", "3.4.26"]) == "dmy"
 
 
+def test_slashes_with_two_digit_years_end_with_the_year_unless_that_cannot_be() -> None:
+    assert column_order(["31/12/26", "01/02/26"]) == "dmy"
+    assert column_order(["97/12/13", "26/02/13"]) == "ymd"
+
+
 def test_dashes_with_two_digit_years_are_not_guessed() -> None:
     finder = OrderFinder()
-    finder.see("26-02-13")
+    for value in ("26-02-13", "13/02/26"):
+        finder.see(value)
     assert (finder.result(), finder.ambiguous) == (None, "26-02-13")
 
 

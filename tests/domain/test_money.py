@@ -192,7 +192,9 @@ def test_asked_for_rounding_takes_halves_to_even(value: str, minor: int) -> None
     assert to_minor(Decimal(value), "TRY", exact=False) == minor
 
 
-@pytest.mark.parametrize("value", ["92233720368547758.08", "1e30", "1e999999", "NaN", "Infinity"])
+@pytest.mark.parametrize(
+    "value", ["92233720368547758.08", "1e30", "1e999999", "1e-999999999", "NaN", "Infinity"]
+)
 def test_an_amount_that_does_not_fit_is_refused(value: str) -> None:
     with pytest.raises(AmountError):
         to_minor(Decimal(value), "TRY", exact=False)
@@ -210,6 +212,13 @@ def test_what_people_read_can_be_typed_back(minor: int, currency: str, locale: s
     shown = human(minor, currency, locale)
     assert to_minor(parse_amount(shown, "," if locale == "tr" else "."), currency) == minor
     assert split_currency(shown)[1] == currency
+
+
+@pytest.mark.parametrize("text", ["92233720368547758.08", "999.999.999.999.999.999.999", "9" * 30])
+def test_an_amount_in_a_file_that_does_not_fit_is_refused(text: str) -> None:
+    for mark in (".", ","):
+        with pytest.raises(AmountError):
+            amount_to_minor(text, mark, 2)
 
 
 AMOUNT = st.from_regex(r"-?([0-9]{1,6}|[0-9]{1,3}([., '][0-9]{3}){1,3})([.,][0-9]{1,4})?", fullmatch=True)

@@ -124,6 +124,7 @@ def test_a_number_of_a_possible_length_is_one_even_when_no_plan_knows_it() -> No
         "0500 000 00 00",
         "02121234567 / 02121234568",
         "0212 123 45 67 - 68",
+        "0212 123 45 67/68",
         "0532 ABC DEF1",
         "0532 123 45 67 Ali",
         "ada@example.org",

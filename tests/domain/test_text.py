@@ -56,6 +56,12 @@ def test_composed_and_decomposed_text_fold_and_sort_alike(text: str) -> None:
     assert sort_key(composed) == sort_key(decomposed)
 
 
+@pytest.mark.parametrize("text", ["한국", "が", "Ёлка", "ŞIŞLİ", "Ệ"])
+def test_decomposed_text_of_any_script_folds_like_composed_text(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(text)
+    assert sort_key(unicodedata.normalize("NFD", text)) == sort_key(text)
+
+
 @given(LATIN)
 def test_upper_and_lower_case_fold_alike(text: str) -> None:
     assert fold(text.upper()) == fold(text.lower()) == fold(text)

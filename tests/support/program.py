@@ -102,6 +102,21 @@ class Program:
         """Run it and fail the test unless it ends with exit code 0."""
         return self(*args, input=input, check=True)
 
+    def start(
+        self, *args: str | Path, env: Mapping[str, str | None] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start it and return at once, for tests that kill it, or run several at a time.
+
+        Its input is empty and its output is in pipes; use it in a ``with`` and kill or wait inside.
+        """
+        return subprocess.Popen(
+            [sys.executable, "-m", "crmcli", *map(str, args)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(self.environment(env)),
+        )
+
     def inprocess(self, *args: str | Path, input: str = "") -> Result:
         """Run it inside this process: 100 ms quicker, for tests that need no process of their own.
 

@@ -108,6 +108,17 @@ def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
     )
 
 
+def customers_like(db: Reader, request: ListCustomers) -> list[int]:
+    """Return the numbers of the customers that are like ``request.where``, ascending."""
+    from crmcli.domain.where import conditions
+
+    test, values = conditions(db, CUSTOMER, request.where)
+    body = _LIST.format(bought=BOUGHT, scope="IS NOT NULL", page="", tags="NULL", where=test)
+    body = body.split("SELECT r.id, r.name")[0]
+    values |= status_values(request.as_of, request.lapsed_days)
+    return [row[0] for row in db.tuples(f"{body} SELECT r.id FROM listed r WHERE {test} ORDER BY r.id", values)]
+
+
 def _count(db: Reader, plain: bool, test: str, values: dict[str, Any], query: str) -> int:  # noqa: FBT001
     if plain:
         return int(db.value("SELECT count(*) FROM customer"))

@@ -204,7 +204,7 @@ def to_minor(value: Decimal, currency: str, *, exact: bool = True) -> int:
 
 def _scaled(value: Decimal, digits: int, *, exact: bool) -> int:
     """Return value * 10**digits as an int, in integers only, so that no context rounds it."""
-    if not value.is_finite() or value.adjusted() > _LONGEST_NUMBER:
+    if not value.is_finite() or (value and abs(value.adjusted()) > _LONGEST_NUMBER):
         raise AmountError(f"{value} is not an amount that can be stored")
     numerator, denominator = value.as_integer_ratio()
     scale: int = 10**digits

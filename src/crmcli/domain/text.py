@@ -89,8 +89,8 @@ def fold(text: str) -> str:
 
     İ, I, ı and i are one letter, and so are ş and s, ç and c, é and e; composed and decomposed input
     give the same form. Anything but letters and digits parts words, except invisible characters
-    (zero-width, soft hyphen), which vanish. Other scripts keep their letters. Folding twice changes
-    nothing; text without a letter or digit folds to "".
+    (zero-width, soft hyphen), which vanish. Other scripts keep their letters, accents aside. Folding
+    twice changes nothing; text without a letter or digit folds to "".
     """
     folded = " ".join(text.translate(_FOLDS).split())
     return folded if folded.isascii() else _composed(folded)

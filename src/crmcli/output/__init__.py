@@ -52,7 +52,7 @@ class Settings:
     def __init__(  # noqa: PLR0913 the options that every command shares
         self,
         *,
-        format: str | None = None,  # noqa: A002 named as the option is
+        format: str | None = None,
         locale: str = "en",
         colour: str = "auto",
         width: int | None = None,
@@ -83,22 +83,20 @@ def write(result: Result, settings: Settings, stream: Any = None) -> None:
     from crmcli.output import target
     from crmcli.output.terminal import is_terminal
 
+    asides: list[str] = []
     if settings.output is not None:
         target.check_path(settings.output, force=settings.force)
         chosen = _format(settings, on_terminal=False)
-        chunks = _chunks(result, settings, chosen, None)
-        target.to_file(chunks, settings.output, force=settings.force)
+        target.to_file(_chunks(result, settings, chosen, None, asides), settings.output, force=settings.force)
     else:
         if stream is None:
             import sys
 
             stream = sys.stdout
         chosen = _format(settings, on_terminal=is_terminal(stream))
-        chunks = _chunks(result, settings, chosen, stream)
-        if chosen in {"csv", "tsv"} and is_terminal(stream):
-            chunks = _watched(chunks)
+        chunks = _chunks(result, settings, chosen, stream, asides)
         target.to_stream(chunks, stream, encoding=_encoding(result, chosen, stream))
-    _tell(result, settings, chosen)
+    _tell(result, settings, chosen, asides)
 
 
 def _format(settings: Settings, *, on_terminal: bool) -> str:
@@ -108,9 +106,7 @@ def _format(settings: Settings, *, on_terminal: bool) -> str:
         if settings.excel:
             return "csv"
         if settings.output is not None:
-            from os.path import splitext
-
-            return _SUFFIXES.get(splitext(settings.output)[1].lower(), "tsv")
+            return _SUFFIXES.get(settings.output.suffix.lower(), "tsv")
         return "table" if on_terminal else "tsv"
     if chosen not in FORMATS:
         from crmcli.errors import UsageError
@@ -120,23 +116,23 @@ def _format(settings: Settings, *, on_terminal: bool) -> str:
     return chosen
 
 
-def _chunks(result: Result, settings: Settings, chosen: str, stream: Any) -> Iterable[str]:
-    """Return the text of a result in a format."""
+def _chunks(result: Result, settings: Settings, chosen: str, stream: Any, asides: list[str]) -> Iterable[str]:
+    """Return the text of a result in a format; what is to be said beside it goes to ``asides``."""
     from crmcli.domain.results import Document
+    from crmcli.output.terminal import is_terminal, look_at
 
     if isinstance(result, Document):
         return _document(result, stream)
     if chosen == "table":
         from crmcli.output.screen import draw
-        from crmcli.output.terminal import look_at
 
         colour = "never" if settings.output is not None else settings.colour
-        return draw(result, settings, look_at(stream, colour=colour, width=settings.width))
+        return (draw(result, settings, look_at(stream, colour=colour, width=settings.width), asides),)
     from importlib import import_module
 
     module, name = _WRITERS[chosen]
     chunks: Iterable[str] = getattr(import_module(f"crmcli.output.{module}"), name)(result, settings)
-    return chunks
+    return _watched(chunks, asides) if chosen in {"csv", "tsv"} and is_terminal(stream) else chunks
 
 
 def _document(document: Any, stream: Any) -> Iterable[str]:
@@ -162,9 +158,8 @@ def _encoding(result: Result, chosen: str, stream: Any) -> str:
     return "utf-8"
 
 
-def _watched(chunks: Iterable[str]) -> Iterator[str]:
-    """Pass text on to a terminal and warn afterwards when it held what a terminal obeys."""
-    from crmcli.notes import warn
+def _watched(chunks: Iterable[str], asides: list[str]) -> Iterator[str]:
+    """Pass text on to a terminal; say so when it held what a terminal obeys."""
     from crmcli.output.safe import safe_text
 
     harmless = True
@@ -172,25 +167,24 @@ def _watched(chunks: Iterable[str]) -> Iterator[str]:
         harmless = harmless and safe_text(chunk, multiline=True) == chunk.replace("\t", " ")
         yield chunk
     if not harmless:
-        warn("these values hold control characters; --format table shows them harmless")
+        asides.append("these values hold control characters; --format table shows them harmless")
 
 
-def _tell(result: Result, settings: Settings, chosen: str) -> None:
+def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) -> None:
     """Say on stderr what the result itself doesn't show."""
     from crmcli.domain.results import Document, Listing, Report
 
-    lines: list[str] = []
     if isinstance(result, Listing):
         if result.total is not None and result.total > len(result.rows):
-            lines.append(f"{len(result.rows):,} of {result.total:,} shown; --limit 0 shows all")
+            asides.append(f"{len(result.rows):,} of {result.total:,} shown; --limit 0 shows all")
         if not result.rows and result.empty and chosen in FOR_PEOPLE:
-            lines.append(result.empty)
+            asides.append(result.empty)
     if not isinstance(result, Document) and not (chosen == "json" and isinstance(result, Report)):
-        lines.extend(result.notes)
+        asides.extend(result.notes)
     if settings.output is not None:
-        lines.append(f"written to {settings.output}")
-    if lines:
+        asides.append(f"written to {settings.output}")
+    if asides:
         from crmcli.notes import note
 
-        for line in lines:
-            note(line)
+        for aside in asides:
+            note(aside)

@@ -12,7 +12,7 @@ from crmcli.domain.kinds import DASH, DETAIL, Instant, Money, Ref
 from crmcli.domain.results import Change, Column, Listing, Record, Report, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from crmcli.output import Settings
 
@@ -52,6 +52,11 @@ def is_missing(value: Any) -> bool:
     return value is None or value in ("", (), {}, [])
 
 
+def word_for_total(settings: Settings) -> str:
+    """Return what heads a line of sums whose first field is blank."""
+    return "Toplam" if settings.locale == "tr" else "Total"
+
+
 def human(column: Column, row: Any, settings: Settings) -> str:
     """Return a cell as people read it, before it is made safe for a terminal."""
     value = getattr(row, column.name)
@@ -69,10 +74,19 @@ def plain_cell(column: Column, row: Any, settings: Settings) -> str:
     return safe_text(human(column, row, settings))
 
 
-def heading_of_group(name: str, row: Any, settings: Settings) -> str:
-    """Return the human form of the field that rows are grouped by."""
-    column = next(column for column in columns_of(type(row)) if column.name == name)
-    return plain_cell(column, row, settings)
+def groups(listing: Listing[Any], settings: Settings) -> Iterator[tuple[str, list[Any]]]:
+    """Yield runs of rows that share the grouping field, with the field's harmless human form."""
+    name = listing.group or ""
+    row_type: type = listing.row
+    column = next(column for column in columns_of(row_type) if column.name == name)
+    run: list[Any] = []
+    for row in listing.rows:
+        if run and getattr(row, name) != getattr(run[0], name):
+            yield plain_cell(column, run[0], settings), run
+            run = []
+        run.append(row)
+    if run:
+        yield plain_cell(column, run[0], settings), run
 
 
 def key_of(listing: Listing[Any], taken: set[str]) -> str:

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.output.canvas import clipped
+from crmcli.output.canvas import Piece, clipped
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from crmcli.domain.results import Cell, Grid
     from crmcli.output.canvas import Canvas
 
@@ -34,7 +32,9 @@ _BRIGHT = 140
 
 def draw_grid(canvas: Canvas, grid: Grid) -> None:
     """Draw a picture that is no wider than the terminal."""
-    stub = max([len(label) for label in grid.rows], default=0)
+    from rich.cells import cell_len
+
+    stub = max((cell_len(label) for label in grid.rows), default=0)
     stub = min(stub, canvas.width // 4)
     tile = min(_tile_width(grid), (canvas.width - stub) // max(len(grid.columns), 1) - 1)
     least = _longest_word(grid) + (0 if _has_backgrounds(canvas) else 2)
@@ -43,15 +43,15 @@ def draw_grid(canvas: Canvas, grid: Grid) -> None:
         canvas.line(f"the picture of {grid.title} needs {needed} columns", "dim")
         return
     canvas.line(f"{grid.title}: {grid.down} down, {grid.across} across", "dim")
-    heads = [_centred(canvas, clipped(canvas.safe(name), tile, ""), tile, "dim") for name in grid.columns]
-    _draw_line(canvas, " " * stub, heads)
+    heads = [_centred(clipped(canvas.safe(name), tile, ""), tile, "dim") for name in grid.columns]
+    _draw_line(canvas, "", stub, heads)
     for name, cells in zip(grid.rows, grid.cells, strict=True):
-        tiles = [_tile_lines(canvas, cell, tile) for cell in cells]
+        tiles = [canvas.wrapped(_tile_text(canvas, cell), tile) for cell in cells]
         height = max((len(lines) for lines in tiles), default=1)
         blocks = [_block(canvas, cell, lines, tile, height) for cell, lines in zip(cells, tiles, strict=True)]
         for number in range(height):
             label = clipped(canvas.safe(name), stub, "") if number == (height - 1) // 2 else ""
-            _draw_line(canvas, label.rjust(stub), [block[number] for block in blocks])
+            _draw_line(canvas, label, stub, [block[number] for block in blocks])
 
 
 def _tile_width(grid: Grid) -> int:
@@ -67,46 +67,45 @@ def _longest_word(grid: Grid) -> int:
     """Return the width below which a tile would break a word."""
     from rich.cells import cell_len
 
-    return max((cell_len(word) for row in grid.cells for cell in row for word in cell.text.split()), default=1)
+    return max(
+        (cell_len(word) for row in grid.cells for cell in row for word in cell.text.split()), default=1
+    )
 
 
-def _draw_line(canvas: Canvas, label: str, tiles: list[Text]) -> None:
-    """Draw one line of the picture."""
-    from rich.text import Text
+def _draw_line(canvas: Canvas, label: str, stub: int, tiles: list[Piece]) -> None:
+    """Draw one line of the picture, its label to the right of the stub."""
+    from rich.cells import cell_len
 
-    line = Text(label, style="", no_wrap=True, overflow="crop")
-    line.stylize("dim")
+    line = [Piece(" " * (stub - cell_len(label)) + label, "dim")]
     for tile in tiles:
-        line.append(" ")
-        line.append_text(tile)
-    canvas.draw(line)
+        line += (Piece(" "), tile)
+    canvas.pieces(line)
 
 
-def _tile_lines(canvas: Canvas, cell: Cell, width: int) -> list[str]:
-    """Return the text of a tile in lines that fit; without colours a sign for the weight leads."""
+def _tile_text(canvas: Canvas, cell: Cell) -> str:
+    """Return the text of a tile; without colours a sign for the weight leads."""
     text = canvas.safe(cell.text)
-    if not _has_backgrounds(canvas):
-        shades = _SHADES if canvas.terminal.unicode else _SHADES_ASCII
-        weight = _weight(cell)
-        sign = shades[min(int(weight * len(shades)), len(shades) - 1)] if weight else " "
-        text = f"{sign} {text}"
-    lines = canvas.text(text).wrap(canvas.console, width)
-    return [clipped(line.plain.rstrip(), width, "") for line in lines] or [""]
+    if _has_backgrounds(canvas):
+        return text
+    shades = _SHADES if canvas.terminal.unicode else _SHADES_ASCII
+    weight = _weight(cell)
+    return f"{shades[min(int(weight * len(shades)), len(shades) - 1)] if weight else ' '} {text}"
 
 
-def _block(canvas: Canvas, cell: Cell, lines: list[str], width: int, height: int) -> list[Text]:
+def _block(canvas: Canvas, cell: Cell, lines: list[str], width: int, height: int) -> list[Piece]:
     """Return a tile as lines of one width, its text in the middle."""
     above = (height - len(lines)) // 2
     filled = [""] * above + lines + [""] * (height - above - len(lines))
     style = _background(cell, light=canvas.terminal.light) if _has_backgrounds(canvas) else cell.style or ""
-    return [_centred(canvas, line, width, style) for line in filled]
+    return [_centred(line, width, style) for line in filled]
 
 
-def _centred(canvas: Canvas, text: str, width: int, style: str) -> Text:
+def _centred(text: str, width: int, style: str) -> Piece:
     """Return text in the middle of a width."""
-    made = canvas.text(text, style)
-    made.align("center", width)
-    return made
+    from rich.cells import cell_len
+
+    blank = width - cell_len(text)
+    return Piece(" " * (blank - blank // 2) + text + " " * (blank // 2), style)
 
 
 def _has_backgrounds(canvas: Canvas) -> bool:

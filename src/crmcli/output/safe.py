@@ -34,7 +34,7 @@ def safe_text(text: str, *, multiline: bool = False) -> str:
 def _shown(character: str) -> str:
     """Return what stands for a character that isn't printable."""
     point = ord(character)
-    if point < 0x20 or point == 0x7F:  # noqa: PLR2004 the C0 controls
+    if point < 0x20 or point == 0x7F:
         return _PICTURES.get(point) or chr(0x2400 + point)
     if character in JOINERS or not _is_forbidden(character):
         return character
@@ -48,7 +48,7 @@ def _is_forbidden(character: str) -> bool:
     kind = category(character)
     if kind == "Cn":
         point = ord(character)
-        return 0xFDD0 <= point <= 0xFDEF or point & 0xFFFF in _LAST_PLANE_POINTS  # noqa: PLR2004
+        return 0xFDD0 <= point <= 0xFDEF or point & 0xFFFF in _LAST_PLANE_POINTS
     return kind in {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 

@@ -4,52 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.kinds import Day
 from crmcli.domain.results import Change, Listing, Record, Report
-from crmcli.output.canvas import Canvas
+from crmcli.output.canvas import Canvas, Piece, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from crmcli.output import Settings
     from crmcli.output.terminal import Terminal
 
 
-def draw(result: Any, settings: Settings, terminal: Terminal) -> Iterator[str]:
-    """Yield what a terminal shows, then say on stderr what the width left out."""
-    from crmcli.output.cards import draw_record, draw_sections
-    from crmcli.output.tables import draw_listing
-
+def draw(result: Any, settings: Settings, terminal: Terminal, asides: list[str]) -> str:
+    """Return what a terminal shows; columns that had no room are named in ``asides``."""
     canvas = Canvas(settings, terminal)
     match result:
         case Listing():
-            if result.title and result.rows:
-                canvas.line(result.title, "bold")
-                canvas.line()
-            draw_listing(canvas, result)
+            _draw_listing(canvas, result)
         case Report():
             _draw_report(canvas, result)
         case Record():
+            from crmcli.output.cards import draw_record
+
             draw_record(canvas, result)
         case Change():
-            if result.summary:
-                canvas.draw(_headline(canvas, result))
-            if len(result.items) > 1 or (result.items and not result.summary):
-                draw_listing(canvas, Listing(result.row, result.items))
-            draw_sections(canvas, result.sections)
-    yield canvas.finish()
-    _say_what_is_left_out(canvas, result)
+            _draw_change(canvas, result)
+    if canvas.left_out:
+        asides.append(_what_is_left_out(canvas, result))
+    return canvas.finish()
+
+
+def _draw_listing(canvas: Canvas, listing: Listing[Any]) -> None:
+    """Draw a title and rows; nothing at all when there is no row."""
+    from crmcli.output.tables import draw_listing
+
+    if listing.title and listing.rows:
+        canvas.line(listing.title, "bold")
+        canvas.line()
+    draw_listing(canvas, listing)
 
 
 def _draw_report(canvas: Canvas, report: Report[Any]) -> None:
-    """Draw a report: title, day, picture, rows and total."""
-    from crmcli.output.pictures import draw_grid
+    """Draw title, day, picture, rows and total."""
+    from crmcli.output.cards import draw_title
     from crmcli.output.tables import draw_listing
 
-    title = canvas.text(report.title, "bold")
-    title.append(canvas.safe(f"  as of {_day(canvas, report)}"), style="not bold dim")
-    canvas.draw(title)
+    draw_title(canvas, report.title, f"as of {Day().human(report.as_of, report, canvas.settings.locale)}")
     canvas.line()
     if report.picture is not None:
+        from crmcli.output.pictures import draw_grid
+
         draw_grid(canvas, report.picture)
         canvas.line()
     if report.rows:
@@ -58,33 +60,26 @@ def _draw_report(canvas: Canvas, report: Report[Any]) -> None:
         canvas.line(report.empty, "dim")
 
 
-def _day(canvas: Canvas, report: Report[Any]) -> str:
-    """Return the report's day as people write it."""
-    from crmcli.domain.kinds import Day
+def _draw_change(canvas: Canvas, change: Change[Any]) -> None:
+    """Draw the line that says what was done, the items when there are several, the sections."""
+    from crmcli.output.cards import draw_sections
+    from crmcli.output.tables import draw_listing
 
-    return Day().human(report.as_of, report, canvas.settings.locale)
-
-
-def _headline(canvas: Canvas, change: Change[Any]) -> Any:
-    """Return the line that says what was done."""
-    if change.dry_run:
-        mark, style = "○ ", "yellow"
-    elif change.exit_code:
-        mark, style = "! ", "yellow"
-    else:
-        mark, style = "✓ ", "green"
-    text = canvas.text(mark if canvas.terminal.unicode else "", style)
-    text.append_text(canvas.text(change.summary or "", "default", multiline=True))
-    return text
+    if change.summary:
+        mark, style = ("○", "yellow") if change.dry_run else ("✓", "green")
+        if change.exit_code:
+            mark, style = "!", "yellow"
+        mark = mark if canvas.terminal.unicode else mark.translate({0x25CB: "~", 0x2713: "+"})
+        tracks = (Track(1), Track(canvas.width - 2, wraps=True))
+        canvas.row(tracks, (Piece(mark, style), Piece(canvas.safe(change.summary, multiline=True))), gap=1)
+    if len(change.items) > 1 or not change.summary:
+        draw_listing(canvas, Listing(change.row, change.items))
+    draw_sections(canvas, change.sections)
 
 
-def _say_what_is_left_out(canvas: Canvas, result: Any) -> None:
-    """Note on stderr the columns that had no room."""
-    if not canvas.left_out:
-        return
-    from crmcli.notes import note
-
+def _what_is_left_out(canvas: Canvas, result: Any) -> str:
+    """Name the columns that had no room, and the way to them."""
     count = sum(1 + names.count(", ") for names in canvas.left_out)
     what = "1 column" if count == 1 else f"{count} columns"
     way = "csv" if isinstance(result, (Listing, Report)) else "json"
-    note(f"{what} not shown: {', '.join(canvas.left_out)}; --format {way} has them all")
+    return f"{what} not shown: {', '.join(canvas.left_out)}; --format {way} has them all"

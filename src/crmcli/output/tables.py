@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.kinds import DASH, Choice, Percent
 from crmcli.domain.kinds import Text as FreeText
-from crmcli.output.canvas import clipped
-from crmcli.output.cells import columns_for_people, human, is_missing
+from crmcli.domain.results import Column
+from crmcli.output.canvas import Piece, Track
+from crmcli.output.cells import columns_for_people, groups, human, is_missing, word_for_total
 from crmcli.output.layout import Wish, widths_for
-from crmcli.output.tabulated import groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.table import Table
-    from rich.text import Text
-
-    from crmcli.domain.results import Column, Listing
+    from crmcli.domain.results import Listing
     from crmcli.output.canvas import Canvas
 
 GAP = 2
@@ -36,51 +33,40 @@ class Cell(NamedTuple):
     """The text of a cell, its style and, for a share with a bar, the share."""
 
     text: str
-    style: str
+    style: str = ""
     share: float | None = None
 
 
 class Plan(NamedTuple):
-    """The columns that are drawn, how wide they are, and whether shares get a bar."""
+    """Which columns are drawn, how wide they are, and whether shares get a bar."""
 
     columns: list[Column]
+    kept: list[int]
     widths: list[int]
     bars: bool
 
 
 def draw_listing(canvas: Canvas, listing: Listing[Any], *, total: Any = None) -> None:
-    """Draw the rows of a listing, in groups when it is grouped."""
+    """Draw the rows of a listing, in groups when it is grouped, and a total below a line."""
     if not listing.rows and total is None:
         return
     columns = columns_for_people(listing.row, group=listing.group)
     body = [[cell_of(canvas, column, row) for column in columns] for row in listing.rows]
     last = None if total is None else _total_cells(canvas, columns, total)
     plan = _plan(canvas, columns, body if last is None else [*body, last], listing.title)
-    kept = [columns.index(column) for column in plan.columns]
+    _draw_head(canvas, plan)
     if listing.group is None:
-        table = _table(canvas, plan, header=True)
-        for index, cells in enumerate(body):
-            closes = last is not None and index == len(body) - 1
-            table.add_row(*_texts(canvas, plan, [cells[i] for i in kept]), end_section=closes)
-        if last is not None:
-            table.add_row(*_texts(canvas, plan, [last[i] for i in kept]), style="bold")
-        canvas.draw(table)
-        return
-    canvas.draw(_table(canvas, plan, header=True))
-    start = 0
-    for number, (heading, rows) in enumerate(groups(listing, canvas.settings)):
-        if number:
-            canvas.line()
-        canvas.line(heading, "bold")
-        table = _table(canvas, plan, header=False)
-        for cells in body[start : start + len(rows)]:
-            table.add_row(*_texts(canvas, plan, [cells[i] for i in kept]))
-        canvas.draw(table)
-        start += len(rows)
+        for cells in body:
+            _draw_row(canvas, plan, cells)
+    else:
+        _draw_groups(canvas, plan, body, listing)
+    if last is not None:
+        _draw_rule(canvas, plan)
+        _draw_row(canvas, plan, [cell._replace(style=f"bold {cell.style}") for cell in last])
 
 
 def cell_of(canvas: Canvas, column: Column, row: Any, *, multiline: bool = False) -> Cell:
-    """Return a cell's text, safe and with its sign, and its style."""
+    """Return a cell's text, harmless and with its sign, and its style."""
     value = getattr(row, column.name)
     if is_missing(value):
         return Cell(canvas.dash, "dim")
@@ -102,19 +88,18 @@ def bar(canvas: Canvas, share: float, width: int = BAR) -> str:
     share = min(1.0, max(0.0, share))
     if not canvas.terminal.unicode:
         return ("#" * round(share * width)).ljust(width)
-    eighths = round(share * width * 8)
-    full, rest = divmod(eighths, 8)
+    full, rest = divmod(round(share * width * 8), 8)
     return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
 
 
 def _total_cells(canvas: Canvas, columns: Sequence[Column], total: Any) -> list[Cell]:
     """Return the cells of the last line: blank where there is no sum, no bars."""
     cells = [
-        Cell("", "") if is_missing(getattr(total, column.name)) else cell_of(canvas, column, total)
+        Cell("") if is_missing(getattr(total, column.name)) else cell_of(canvas, column, total)
         for column in columns
     ]
     if cells and not cells[0].text:
-        cells[0] = Cell("Toplam" if canvas.settings.locale == "tr" else "Total", "")
+        cells[0] = Cell(word_for_total(canvas.settings))
     return [cell._replace(share=None) for cell in cells]
 
 
@@ -123,15 +108,14 @@ def _plan(canvas: Canvas, columns: list[Column], body: list[list[Cell]], title: 
     for bars in (True, False):
         wishes = [_wish(column, [row[i] for row in body], bars=bars) for i, column in enumerate(columns)]
         found = widths_for(wishes, canvas.width, GAP)
-        whole = all(width is not None for width in found)
-        if whole and sum(w or 0 for w in found) + GAP * (len(found) - 1) <= canvas.width:
+        if None not in found:
             break
-    kept = [(column, width) for column, width in zip(columns, found, strict=True) if width is not None]
+    kept = [index for index, width in enumerate(found) if width is not None]
     lost = [column.label for column, width in zip(columns, found, strict=True) if width is None]
     if lost:
         where = f" ({title})" if title and canvas.left_out else ""
         canvas.left_out.append(", ".join(lost) + where)
-    return Plan([column for column, _ in kept], [width for _, width in kept], bars)
+    return Plan([columns[i] for i in kept], kept, [found[i] or 1 for i in kept], bars)
 
 
 def _wish(column: Column, cells: Sequence[Cell], *, bars: bool) -> Wish:
@@ -141,63 +125,63 @@ def _wish(column: Column, cells: Sequence[Cell], *, bars: bool) -> Wish:
     kind = column.kind
     widest = max((cell_len(cell.text[: 10 * WIDEST_TEXT]) for cell in cells), default=0)
     if bars and isinstance(kind, Percent) and kind.bar:
-        widest += BAR + 1
+        widest += GAP + BAR
     heading = len(column.label)
     word = max((len(part) for part in column.label.split()), default=0)
-    if kind.align == "right":
-        return Wish(max(widest, heading), max(widest, heading), max(widest, word), kind.show)
+    if not kind.wraps and not isinstance(kind, FreeText):
+        # Numbers, days, numbers of records and words of a list are shown whole or not at all.
+        return Wish(max(widest, heading), max(widest, word), max(widest, word), kind.show)
     natural = max(min(widest, WIDEST_TEXT), heading)
     well, least = (_WELL_WRAPPED, _LEAST_WRAPPED) if kind.wraps else (_WELL_CUT, _LEAST_CUT)
-    if not kind.wraps and not isinstance(kind, FreeText):
-        well = least = widest  # days, numbers of records and words of a list are shown whole
-    return Wish(
-        natural, min(natural, max(well, heading)), min(natural, max(min(widest, least), word)), kind.show
-    )
+    well = min(natural, max(well, heading))
+    return Wish(natural, well, min(well, max(min(widest, least), word)), kind.show)
 
 
-def _table(canvas: Canvas, plan: Plan, *, header: bool) -> Table:
-    """Return an empty table with its columns set."""
-    from rich.box import Box
-    from rich.table import Table
-    from rich.text import Text
-
-    rule = " ── \n" if canvas.terminal.unicode else " -- \n"
-    blank = "    \n"
-    table = Table(
-        box=Box(blank + blank + rule + blank + rule + blank + blank + blank),
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, GAP - 1, 0, 0),
-        show_header=header,
-        border_style="dim",
-        header_style="",
-    )
-    for column, width in zip(plan.columns, plan.widths, strict=True):
-        table.add_column(
-            Text(canvas.safe(column.label), style="bold"),
-            width=width,
-            justify="right" if column.kind.align == "right" and not _barred(plan, column) else "left",
-            no_wrap=not column.kind.wraps,
-            overflow="fold",
-            vertical="top",
-        )
-    return table
+def _draw_head(canvas: Canvas, plan: Plan) -> None:
+    """Draw the headings, in two lines where a column is narrower, and the line below."""
+    tracks = [
+        Track(width, right=column.kind.align == "right" and not _barred(plan, column), wraps=True)
+        for column, width in zip(plan.columns, plan.widths, strict=True)
+    ]
+    headings = [Piece(canvas.safe(column.label), "bold") for column in plan.columns]
+    canvas.row(tracks, headings, gap=GAP)
+    _draw_rule(canvas, plan)
 
 
-def _texts(canvas: Canvas, plan: Plan, cells: Sequence[Cell]) -> list[Text]:
-    """Return the cells of a row as Rich text, cut to what a table can hold."""
-    from rich.text import Text
+def _draw_rule(canvas: Canvas, plan: Plan) -> None:
+    """Draw a line as wide as the table."""
+    width = sum(plan.widths) + GAP * (len(plan.widths) - 1)
+    canvas.pieces((Piece(canvas.rule * width, "dim"),))
 
-    made = []
-    for column, width, cell in zip(plan.columns, plan.widths, cells, strict=True):
-        lines = LINES_OF_A_CELL if column.kind.wraps else 1
-        text = Text(clipped(cell.text, width * lines, canvas.ellipsis), style=cell.style)
-        if _barred(plan, column):
-            text.pad_left(width - BAR - 1 - text.cell_len)
-            if cell.share is not None:
-                text.append(" " + bar(canvas, cell.share), style="blue")
-        made.append(text)
-    return made
+
+def _draw_row(canvas: Canvas, plan: Plan, cells: Sequence[Cell]) -> None:
+    """Draw one row."""
+    tracks: list[Track] = []
+    pieces: list[Piece] = []
+    for column, width, index in zip(plan.columns, plan.widths, plan.kept, strict=True):
+        cell = cells[index]
+        right = column.kind.align == "right"
+        if not _barred(plan, column):
+            tracks.append(Track(width, right, column.kind.wraps, LINES_OF_A_CELL))
+            pieces.append(Piece(cell.text, cell.style))
+            continue
+        tracks.append(Track(width - GAP - BAR, right))
+        pieces.append(Piece(cell.text, cell.style))
+        tracks.append(Track(BAR))
+        pieces.append(Piece("" if cell.share is None else bar(canvas, cell.share), "blue"))
+    canvas.row(tracks, pieces, gap=GAP)
+
+
+def _draw_groups(canvas: Canvas, plan: Plan, body: list[list[Cell]], listing: Listing[Any]) -> None:
+    """Draw the rows under a heading for every value of the grouping field."""
+    start = 0
+    for heading, rows in groups(listing, canvas.settings):
+        if start:
+            canvas.line()
+        canvas.line(heading, "bold")
+        for cells in body[start : start + len(rows)]:
+            _draw_row(canvas, plan, cells)
+        start += len(rows)
 
 
 def _barred(plan: Plan, column: Column) -> bool:

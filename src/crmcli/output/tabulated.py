@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.results import Change, Listing, Record, Report
-from crmcli.output.cells import columns_for_people, heading_of_group, is_missing, plain_cell
+from crmcli.output.cells import columns_for_people, groups, is_missing, plain_cell, word_for_total
 from crmcli.output.safe import safe_text
 
 if TYPE_CHECKING:
@@ -108,14 +108,13 @@ class _Page:
             ["field", "value"], [[c.label, self._cell(c, item)] for c in filled], ["left", "left"]
         )
 
-    def _table(
-        self, row: type, rows: Sequence[Any], *, group: str | None = None, total: Any = None
-    ) -> str:
+    def _table(self, row: type, rows: Sequence[Any], *, group: str | None = None, total: Any = None) -> str:
         """Return a table; the total is its last line."""
         columns = columns_for_people(row, group=group)
         body = [[self._cell(column, item) for column in columns] for item in rows]
-        if total is not None:
-            body.append(["" if is_missing(getattr(total, c.name)) else self._cell(c, total) for c in columns])
+        if total is not None and columns:
+            last = ["" if is_missing(getattr(total, c.name)) else self._cell(c, total) for c in columns]
+            body.append([last[0] or word_for_total(self.settings), *last[1:]])
         return self._tabulate(
             [column.label for column in columns], body, [column.kind.align for column in columns]
         )
@@ -137,16 +136,3 @@ class _Page:
             missingval="",
         )
         return "\n".join(line.rstrip() for line in made.split("\n"))
-
-
-def groups(listing: Listing[Any], settings: Settings) -> Iterator[tuple[str, list[Any]]]:
-    """Yield runs of rows that share the grouping field, with the field's human form."""
-    name = listing.group or ""
-    run: list[Any] = []
-    for row in listing.rows:
-        if run and getattr(row, name) != getattr(run[0], name):
-            yield heading_of_group(name, run[0], settings), run
-            run = []
-        run.append(row)
-    if run:
-        yield heading_of_group(name, run[0], settings), run

@@ -45,8 +45,7 @@ def to_stream(chunks: Iterable[str], stream: Any, *, encoding: str = "utf-8") ->
         raise
     except OSError as error:
         _detach(stream)
-        message = f"the output cannot be written: {error.strerror or error}"
-        raise Refused(message) from error
+        raise Refused(f"the output cannot be written: {error.strerror or error}") from error
 
 
 def to_file(chunks: Iterable[str], path: Path, *, force: bool = False) -> None:
@@ -62,62 +61,55 @@ def to_file(chunks: Iterable[str], path: Path, *, force: bool = False) -> None:
     except FileExistsError as error:
         raise _exists(path) from error
     except OSError as error:
-        message = f"{path} cannot be written: {error.strerror or error}"
-        raise Refused(message) from error
+        raise Refused(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def check_path(path: Path, *, force: bool = False) -> None:
     """Refuse a path that can't be written, before any work is done."""
     try:
-        mode = os.lstat(path).st_mode
+        mode = path.lstat().st_mode
     except FileNotFoundError:
-        if not os.path.isdir(os.path.dirname(path) or "."):  # noqa: PTH112, PTH120 keeps pathlib out of a pipe
-            message = f"the folder of {path} does not exist"
-            raise Refused(message, hint=f'mkdir -p "{os.path.dirname(path)}"') from None  # noqa: PTH120
+        if not path.parent.is_dir():
+            raise Refused(f"there is no folder {path.parent}", hint=f'mkdir -p "{path.parent}"') from None
         return
     except OSError as error:
-        message = f"{path} cannot be written: {error.strerror or error}"
-        raise Refused(message) from error
+        raise Refused(f"{path} cannot be written: {error.strerror or error}") from error
     if stat.S_ISLNK(mode):
-        message = f"{path} is a symbolic link; nothing is written through links"
-        raise Refused(message, hint="name the file it points to")
+        raise Refused(f"{path} is a symbolic link, and links are not followed", hint="name the file itself")
     if not stat.S_ISREG(mode):
-        message = f"{path} is not a regular file"
-        raise Refused(message)
+        raise Refused(f"{path} is not a regular file")
     if not force:
         raise _exists(path)
 
 
 def _exists(path: Path) -> Refused:
     """Say that a file is in the way."""
-    return Refused(f"{path} exists already", hint="add --force to replace it")
+    return Refused(f"{path} exists already", hint="add --force-output to replace it")
 
 
 def _write_and_move(chunks: Iterable[str], path: Path, *, force: bool) -> None:
     """Write beside the file, then move into place."""
-    folder = os.path.dirname(path) or "."  # noqa: PTH120
-    scratch = os.path.join(folder, f".{os.path.basename(path)[:100]}.{os.urandom(6).hex()}.tmp")  # noqa: PTH118, PTH119
+    scratch = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(scratch, flags, 0o600)
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 a descriptor
-            for data in _batches(chunks, "utf-8"):
-                file.write(data)
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(_batches(chunks, "utf-8"))
             file.flush()
             os.fsync(file.fileno())
         if force:
-            os.replace(scratch, path)  # noqa: PTH105
+            scratch.replace(path)
         else:
             _move_to_free_name(scratch, path)
     finally:
-        _remove(scratch)
-    _sync_folder(folder)
+        scratch.unlink(missing_ok=True)
+    _sync_folder(path.parent)
 
 
-def _move_to_free_name(scratch: str, path: Path) -> None:
+def _move_to_free_name(scratch: Path, path: Path) -> None:
     """Give the finished file its name unless somebody took it meanwhile."""
     try:
-        os.link(scratch, path)
+        path.hardlink_to(scratch)
     except FileExistsError:
         raise
     except OSError as error:
@@ -125,18 +117,10 @@ def _move_to_free_name(scratch: str, path: Path) -> None:
             raise
         # No hard links here (FAT, some network file systems): reserve the name, then replace it.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        os.replace(scratch, path)  # noqa: PTH105
+        scratch.replace(path)
 
 
-def _remove(scratch: str) -> None:
-    """Remove the scratch file when it is still there."""
-    try:
-        os.unlink(scratch)  # noqa: PTH108
-    except FileNotFoundError:
-        pass
-
-
-def _sync_folder(folder: str) -> None:
+def _sync_folder(folder: Path) -> None:
     """Make the new name last through a power cut, where the system lets a folder be synced."""
     if os.name != "posix":
         return

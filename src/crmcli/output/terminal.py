@@ -72,9 +72,10 @@ def look_at(
     *,
     colour: str = "auto",
     width: int | None = None,
-    environ: Mapping[str, str] = os.environ,
+    environ: Mapping[str, str] | None = None,
 ) -> Terminal:
     """Find out what a stream can show."""
+    environ = _known(environ)
     return Terminal(
         width=_width(stream, width, environ),
         colour=_colours(environ) if wants_colour(stream, colour, environ) else None,
@@ -91,8 +92,9 @@ def is_terminal(stream: Any) -> bool:
         return False
 
 
-def wants_colour(stream: Any, choice: str = "auto", environ: Mapping[str, str] = os.environ) -> bool:
+def wants_colour(stream: Any, choice: str = "auto", environ: Mapping[str, str] | None = None) -> bool:
     """Tell whether ANSI sequences may be written."""
+    environ = _known(environ)
     if choice != "auto":
         return choice == "always"
     if environ.get("NO_COLOR"):
@@ -103,9 +105,14 @@ def wants_colour(stream: Any, choice: str = "auto", environ: Mapping[str, str] =
     return environ.get("TERM") != "dumb" and is_terminal(stream)
 
 
-def can_animate(stream: Any, environ: Mapping[str, str] = os.environ) -> bool:
+def can_animate(stream: Any, environ: Mapping[str, str] | None = None) -> bool:
     """Tell whether the cursor may be moved (a progress bar)."""
-    return is_terminal(stream) and environ.get("TERM") != "dumb"
+    return is_terminal(stream) and _known(environ).get("TERM") != "dumb"
+
+
+def _known(environ: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return the variables to look at: those given, or the process's."""
+    return os.environ if environ is None else environ  # noqa: TID251 what a terminal is stands nowhere else
 
 
 def _colours(environ: Mapping[str, str]) -> str:

@@ -48,7 +48,7 @@ class ColumnFormat(NamedTuple):
 
 
 class Formats(NamedTuple):
-    """The formats of the columns that have one, by position; how many rows there are, if they were counted."""
+    """The formats of columns by position; how many rows there are, if they were counted."""
 
     columns: dict[int, ColumnFormat]
     rows: int | None
@@ -57,6 +57,11 @@ class Formats(NamedTuple):
         """Return what to tell a person about how values are read, one sentence each."""
         found = [(column, self.columns.get(column.at)) for column in mapping.columns]
         return [f'column "{column.header}": {form.reason}' for column, form in found if form and form.reason]
+
+
+def is_no_date(text: str) -> bool:
+    """Tell the zeros that programs write for a missing day: 0/0/00, 0000-00-00 00:00:00."""
+    return "0" in text and not text.strip("0-/.: T")
 
 
 def find_formats(source: Source, mapping: Mapping, options: ReadOptions) -> Formats:
@@ -69,7 +74,8 @@ def find_formats(source: Source, mapping: Mapping, options: ReadOptions) -> Form
     """
     watchers = _watchers(source, mapping, options)
     known = {
-        column.at: ColumnFormat(decimal=options.decimal, order=options.date_order) for column in mapping.columns
+        column.at: ColumnFormat(decimal=options.decimal, order=options.date_order)
+        for column in mapping.columns
     }
     known.update((at, ColumnFormat(decimal=".", order=options.date_order)) for at in source.numbers)
     if not watchers:
@@ -111,7 +117,11 @@ class _Watcher:
                 if len(self._known) < _REMEMBERED:
                     self._known.add(text)
                 if self.see(text):
-                    line = next(n for n, row in zip(batch.lines, batch.rows, strict=True) if row[at : at + 1] == [cell])
+                    line = next(
+                        n
+                        for n, row in zip(batch.lines, batch.rows, strict=True)
+                        if row[at : at + 1] == [cell]
+                    )
                     self.evidence = f'"{text}" in line {line}'
 
     def see(self, text: str) -> bool:
@@ -142,7 +152,9 @@ class _Watcher:
 
     def _because(self) -> str:
         """Return where the result comes from."""
-        return f'as in column "{self.borrowed.column.header}"' if self.borrowed else f"as {self.evidence} shows"
+        return (
+            f'as in column "{self.borrowed.column.header}"' if self.borrowed else f"as {self.evidence} shows"
+        )
 
 
 class _DateWatcher(_Watcher):
@@ -157,12 +169,15 @@ class _DateWatcher(_Watcher):
     def see(self, text: str) -> bool:
         from crmcli.domain.dates import MixedOrder
 
+        if is_no_date(text):
+            return False
         before = self._finder.result()
         try:
             self._finder.see(text)
         except MixedOrder as error:
             raise Refused(
-                f"{self._header}: {error.message}", "say which is right, the others are rejected: --date-order dmy"
+                f"{self._header}: {error.message}",
+                "say which is right, the others are rejected: --date-order dmy",
             ) from None
         return before is None and self._finder.result() is not None
 
@@ -176,13 +191,15 @@ class _DateWatcher(_Watcher):
 
     def unclear(self) -> Refused:
         return Refused(
-            f'{self._header}: "{self.doubt}" can be read two ways, and no other date in the file tells which',
+            f'{self._header}: "{self.doubt}" can be read two ways; no other date in the file tells',
             "say the order of day, month and year: --date-order dmy (or mdy, ymd)",
         )
 
     def found(self) -> ColumnFormat:
         order = (self.borrowed or self).result
-        return ColumnFormat(order=order, reason=f"dates are {_ORDERS[order]}, {self._because()}" if order else "")
+        return ColumnFormat(
+            order=order, reason=f"dates are {_ORDERS[order]}, {self._because()}" if order else ""
+        )
 
 
 class _NumberWatcher(_Watcher):
@@ -224,7 +241,7 @@ class _NumberWatcher(_Watcher):
 
     def unclear(self) -> Refused:
         return Refused(
-            f'{self._header}: "{self.doubt}" can be read two ways, and no other number in the file tells which',
+            f'{self._header}: "{self.doubt}" can be read two ways; no other number in the file tells',
             "say the decimal mark: --decimal , (or .)",
         )
 
@@ -308,7 +325,7 @@ def _watchers(source: Source, mapping: Mapping, options: ReadOptions) -> list[_W
 
 
 def _share_evidence(watchers: Sequence[_Watcher]) -> None:
-    """Let columns that leave their values open take what the others tell; refuse them when those don't agree."""
+    """Let columns that leave their values open take what the others tell, or refuse them."""
     told = {watcher.result: watcher for watcher in watchers if watcher.result}
     for watcher in watchers:
         if watcher.result is None and watcher.doubt is not None:

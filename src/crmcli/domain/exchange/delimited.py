@@ -10,14 +10,14 @@ from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from crmcli.domain.exchange.encoding import Encoded
+from crmcli.domain.exchange.raw import RawInput
 from crmcli.domain.exchange.source import (
     CELL_LIMIT,
     COLUMN_LIMIT,
     LINE_LIMIT,
     REJECT_COLUMNS,
     Batch,
-    Encoded,
-    RawInput,
     Source,
     SourceOptions,
     SourceReport,
@@ -76,7 +76,7 @@ def find_dialect(sample: str, told: str | None = None) -> Dialect:
     A delimiter counts only if it parts the header; of those, the one that gives most rows the
     header's width is taken, then the one that leaves fewest stray quotes, then the widest.
     """
-    lines = list(StringIO(sample.lstrip("\ufeff"), newline=""))
+    lines = list(StringIO(sample, newline=""))
     if len(sample) >= _SAMPLE and len(lines) > 1:
         del lines[-1]  # cut anywhere
     first = lines[0].strip().lower() if lines else ""
@@ -95,8 +95,12 @@ def find_dialect(sample: str, told: str | None = None) -> Dialect:
         if fit is not None and (best is None or fit > score):
             best, score = delimiter, fit
     if best is None:
-        return Dialect(_NEVER, spaced=False, preface=preface, reason="one column: the header has no delimiter")
-    reason = f"{_between(best)}: the header has {score[2]} columns, and so have {score[0]:.0%} of the first rows"
+        return Dialect(
+            _NEVER, spaced=False, preface=preface, reason="one column: the header has no delimiter"
+        )
+    reason = (
+        f"{_between(best)}: the header has {score[2]} columns, and so have {score[0]:.0%} of the first rows"
+    )
     return Dialect(best, _spaced(lines, best), preface, reason)
 
 
@@ -157,7 +161,6 @@ class _Table:
             names = [name.strip() for name in self._next_row(reader)]
         if not names:
             raise Refused(f"{self._raw.name} is empty: it has no header line")
-        names[0] = names[0].lstrip("\ufeff")
         if len(names) > COLUMN_LIMIT:
             raise Refused(f"{self._raw.name} has {len(names):,} columns, the limit is {COLUMN_LIMIT}")
         if tuple(names[: len(REJECT_COLUMNS)]) == REJECT_COLUMNS:
@@ -182,13 +185,13 @@ class _Table:
                 yield self._batch(lines, rows)
 
     def _batch(self, lines: Sequence[int], rows: list[list[str]]) -> Batch:
-        """Leave out rows without a value, and the columns a rejects file adds."""
+        """Leave out the columns a rejects file adds, and rows without a value."""
+        if self._drop:
+            rows = [row[self._drop :] for row in rows]
         kept = [any(row) and (len(row) > 1 or not row[0].isspace()) for row in rows]
         if not all(kept):
             lines = [line for line, keep in zip(lines, kept, strict=True) if keep]
             rows = [row for row, keep in zip(rows, kept, strict=True) if keep]
-        if self._drop:
-            rows = [row[self._drop :] for row in rows]
         return Batch(lines, rows)
 
     def _reader(self, stream: TextIO) -> "Reader":
@@ -221,19 +224,21 @@ class _Table:
         with self._raw.text(self._codec) as stream:
             opened, ended = _last_quote(islice(stream, start - 1, None), start, self._dialect)
         name, words = self._raw.name, str(error)
-        if opened is not None and (ended is None or ended > opened) and "expected after" not in words:
-            return Refused(
-                f"{name} line {opened}: the quote that opens here is never closed",
-                f'close it in line {opened}, or double it if it belongs to the text: ""',
-            )
-        if "expected after" in words and opened is not None:
+        if opened is None:
+            what = f"a cell of more than {CELL_LIMIT:,} characters" if "larger" in words else words
+            return Refused(f"{name} line {start}: {what}")
+        if "expected after" in words:
             return Refused(
                 f"{name} line {opened}: text goes on after the quote that closes the cell opened here",
                 'double a quote that belongs to the text: ""',
             )
-        if "field larger" in words:
-            return Refused(f"{name} line {start} has a cell of more than {CELL_LIMIT:,} characters")
-        return Refused(f"{name} line {start}: {words}")
+        if ended is not None:
+            return Refused(f"{name} line {start}: a cell of more than {CELL_LIMIT:,} characters")
+        within = f" within {CELL_LIMIT:,} characters" if "larger" in words else ""
+        return Refused(
+            f"{name} line {opened}: the quote that opens here is not closed{within}",
+            f'close it in line {opened}, or double it if it belongs to the text: ""',
+        )
 
 
 def _line_numbers(rows: list[list[str]], first: int, last: int) -> Sequence[int]:

@@ -48,7 +48,9 @@ class Noun(NamedTuple):
         near = nearest(name, [field.name for field in self.fields])
         raise UsageError(
             f'{a(self.name)} has no field "{name}"',
-            f"did you mean {' or '.join(near)}?" if near else f"its fields: {', '.join(f.name for f in self.fields)}",
+            f"did you mean {' or '.join(near)}?"
+            if near
+            else f"its fields: {', '.join(f.name for f in self.fields)}",
         )
 
 
@@ -58,18 +60,23 @@ EITHER = ""
 """Joins columns of which a row fills one."""
 
 _KINDS = """
-organisation: organization, company, business, firm, corporate, b2b, kurum, kurumsal, sirket, firma, tuzel, tuzel kisi, organizasyon
+organisation: organization, company, business, firm, corporate, b2b, kurum, kurumsal, sirket, firma,
+  tuzel, tuzel kisi, organizasyon
 person: individual, personal, private, b2c, sahis, bireysel, birey, gercek, gercek kisi, kisi
 """
 _LEAD_STATUS = """
 new: yeni, open, acik, open not contacted, not contacted, uncontacted, aranmadi, gorusulmedi
-working: in progress, in process, contacted, working contacted, attempted to contact, connected, calisiliyor, gorusuluyor, iletisimde, iletisime gecildi, arandi, devam ediyor, islemde, takipte
+working: in progress, in process, contacted, working contacted, attempted to contact, connected,
+  calisiliyor, gorusuluyor, iletisimde, iletisime gecildi, arandi, devam ediyor, islemde, takipte
 qualified: nitelikli, uygun, sicak
-lost: disqualified, unqualified, dead, closed lost, closed not converted, kaybedildi, kayip, olumsuz, uygun degil, elendi
+lost: disqualified, unqualified, dead, closed lost, closed not converted, kaybedildi, kayip, olumsuz,
+  uygun degil, elendi
 """
 _ORDER_STATUS = """
-open: pending, processing, in process, in progress, on hold, new, confirmed, acik, beklemede, bekliyor, hazirlaniyor, isleniyor, islemde, onaylandi, yeni
-completed: complete, done, closed, delivered, fulfilled, shipped, paid, tamamlandi, tamam, kapali, kapandi, teslim edildi, gonderildi, kargolandi, odendi
+open: pending, processing, in process, in progress, on hold, new, confirmed, acik, beklemede, bekliyor,
+  hazirlaniyor, isleniyor, islemde, onaylandi, yeni
+completed: complete, done, closed, delivered, fulfilled, shipped, paid, tamamlandi, tamam, kapali,
+  kapandi, teslim edildi, gonderildi, kargolandi, odendi
 cancelled: canceled, void, voided, iptal, iptal edildi, vazgecildi
 """
 _ACTIVITY_KINDS = """
@@ -86,13 +93,14 @@ in: incoming, inbound, received, gelen, giris
 out: outgoing, outbound, sent, giden, cikis
 """
 FLAGS = {
-    **dict.fromkeys(("yes", "y", "true", "t", "1", "on", "evet", "e", "dogru", "var", "aktif", "active", "x"), 1),
+    **dict.fromkeys(
+        ("yes", "y", "true", "t", "1", "on", "evet", "e", "dogru", "var", "aktif", "active", "x"), 1
+    ),
     **dict.fromkeys(
         ("no", "n", "false", "f", "0", "off", "hayir", "h", "yanlis", "yok", "pasif", "inactive"), 0
     ),
 }
 """Folded words for yes and no."""
-FLAGS |= {"1 0": 1, "0 0": 0}
 
 _EXTERNAL = Field("external_id", "key", "The key the record has in the program the file comes from.")
 _NOTE = Field("note", "lines", "Anything worth keeping; several columns make several lines.", merge="\n")
@@ -225,7 +233,19 @@ _NOUNS = (
             _TAGS,
             _CREATED,
         ),
-        (("name", "first_name", "last_name", "company", "email", "phone", "contact", "customer", "external_id"),),
+        (
+            (
+                "name",
+                "first_name",
+                "last_name",
+                "company",
+                "email",
+                "phone",
+                "contact",
+                "customer",
+                "external_id",
+            ),
+        ),
     ),
     Noun(
         "opportunity",
@@ -311,7 +331,9 @@ _NOUNS = (
         "activity",
         (
             _EXTERNAL,
-            Field("kind", "choice", "call, email, meeting, visit, message, note, task.", words=_ACTIVITY_KINDS),
+            Field(
+                "kind", "choice", "call, email, meeting, visit, message, note, task.", words=_ACTIVITY_KINDS
+            ),
             Field("direction", "choice", "in or out.", words=_DIRECTIONS),
             Field("channel", "text", "Through which channel."),
             Field("at", "instant", "When; a day where the time is not known."),
@@ -352,11 +374,16 @@ def a(name: str) -> str:
     return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
+def spoken(group: tuple[str, ...]) -> list[str]:
+    """Return fields of which one is needed as words; first and last name are the name."""
+    return [name.replace("_", " ") for name in group if name not in ("first_name", "last_name")]
+
+
 @cache
 def choices(words: str) -> dict[str, str]:
     """Return folded word -> stored word for a choice's ``words``."""
     known: dict[str, str] = {}
-    for line in words.strip().splitlines():
+    for line in words.replace("\n  ", " ").strip().splitlines():
         stored, _, others = line.partition(":")
         known[stored] = stored
         known.update((other.strip(), stored) for other in others.split(","))

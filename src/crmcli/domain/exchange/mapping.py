@@ -4,12 +4,14 @@ A column is never assigned on a guess: what no name fits is left out and listed,
 equally well twice has to be told.
 """
 
-from collections.abc import Iterable, Mapping as Map, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.domain.exchange.fields import Noun, a, noun as noun_named
+from crmcli.domain.exchange.fields import Noun, a, spoken
+from crmcli.domain.exchange.fields import noun as noun_named
 from crmcli.domain.exchange.source import REJECT_COLUMNS
 from crmcli.errors import NotFound, Refused, UsageError
 
@@ -32,6 +34,9 @@ class MapRequest(NamedTuple):
     saved: Map[str, str] = {}
     noun: str | None = None
     read: Map[str, str] = {}
+
+
+NOTHING_SAID = MapRequest()
 
 
 class Column(NamedTuple):
@@ -61,15 +66,22 @@ class Mapping:
         return [column for column in self.columns if column.field == field]
 
     def header_of(self, field: str) -> str:
-        """Return the header to name for a field in a message; the field itself when it is set for all rows."""
+        """Return the header that messages name for a field, the field itself when it is set for all rows."""
         return next((column.header for column in self.columns if column.field == field), field)
+
+    def _called(self, column: Column) -> str:
+        """Return a column's header, behind its place where it is not the only one of that name."""
+        name = self.header[column.at]
+        return column.header if column.header == name else f"{column.header} {name}".rstrip()
 
     def sentences(self) -> list[str]:
         """Return what to tell a person about the columns, one sentence each."""
-        same = [f"{c.header} -> {c.field}" for c in (*self.columns, *self.custom)]
+        same = [f"{self._called(c)} -> {c.field}" for c in (*self.columns, *self.custom)]
         told = [f"columns: {', '.join(same)}"]
         if self.unknown:
-            told.append(f"not imported: {', '.join(self.unknown)} (--keep-unknown keeps them as custom fields)")
+            told.append(
+                f"not imported: {', '.join(self.unknown)} (--keep-unknown keeps them as custom fields)"
+            )
         if self.absent:
             told.append(f"in the map and not in the file: {', '.join(self.absent)}")
         return told
@@ -119,7 +131,7 @@ def map_request(
     )
 
 
-def build_mapping(header: Sequence[str], noun: str, request: MapRequest = MapRequest()) -> Mapping:
+def build_mapping(header: Sequence[str], noun: str, request: MapRequest = NOTHING_SAID) -> Mapping:
     """Assign the columns of a file to the fields of a noun.
 
     Raises:
@@ -190,7 +202,8 @@ def _position(header: Sequence[str], name: str) -> int | None:
         if header.count(name) > 1:
             places = [f"#{at + 1}" for at, other in enumerate(header) if other == name]
             raise UsageError(
-                f'the file has {len(places)} columns "{name}"', f"name one by its place: {' or '.join(places)}"
+                f'the file has {len(places)} columns "{name}"',
+                f"name one by its place: {' or '.join(places)}",
             )
         return header.index(name)
     if name.startswith("#") and name[1:].isdigit() and 0 < int(name[1:]) <= len(header):
@@ -231,7 +244,9 @@ def _matched(header: Sequence[str], known: Noun, free: Sequence[int], told: Map[
 
     taken = {field for field in told.values() if field != IGNORE}
     matched, unclear = match_headers(header, known.name, free)
-    kept = {at: f for at, f in matched.items() if f not in taken or known.field(f).merge not in (None, " ", ", ")}
+    kept = {
+        at: f for at, f in matched.items() if f not in taken or known.field(f).merge not in (None, " ", ", ")
+    }
     for field, places in unclear.items():
         if field not in taken:
             names = [shown(header, at) for at in places]
@@ -244,14 +259,15 @@ def _matched(header: Sequence[str], known: Noun, free: Sequence[int], told: Map[
 
 
 def _check(mapping: Mapping) -> None:
-    """Refuse two columns for a field that takes one, unknown fields to set, and nothing for a required field."""
+    """Refuse two columns for one field, unknown fields to set, and nothing for a required field."""
     known = mapping.noun
     names = [column.field for column in mapping.columns]
     for field in dict.fromkeys(names):
         if names.count(field) > 1 and known.field(field).merge is None:
             both = " and ".join(column.header for column in mapping.filling(field))
             raise UsageError(
-                f"{both} can't both fill {field}", f"leave one out: --map '{mapping.filling(field)[-1].header}=-'"
+                f"{both} can't both fill {field}",
+                f"leave one out: --map '{mapping.filling(field)[-1].header}=-'",
             )
     customs = [column.field for column in mapping.custom]
     for field in customs:
@@ -263,10 +279,11 @@ def _check(mapping: Mapping) -> None:
         known.field(field)
     for group in known.required:
         if not any(field in names or field in mapping.sets for field in group):
-            lacking = " or ".join((group[0], *(field for field in group[1:] if field not in ("first_name", "last_name"))))
+            lacking, first = " or ".join(spoken(group)), group[0]
+            has = ", ".join(filter(None, mapping.header))
             raise UsageError(
-                f"no column is the {lacking} of {a(known.name)}; the file has: {', '.join(filter(None, mapping.header))}",
-                f"say which one is: --map 'COLUMN={group[0]}', or one value for all rows: --set '{group[0]}=...'",
+                f"no column is the {lacking} of {a(known.name)}; the file has: {has}",
+                f"say which one is: --map 'COLUMN={first}', or one value for all rows: --set '{first}=...'",
             )
 
 
@@ -313,16 +330,23 @@ def _all_text(table: object) -> bool:
 
 def map_as_toml(mapping: Mapping, read: Map[str, str | None]) -> str:
     """Return a mapping as a map file that ``load_map`` reads; ``read`` are the READ_SETTINGS in force."""
-    lines = [f"# crm import {mapping.noun.name}: which column fills which field", f"noun = {_quoted(mapping.noun.name)}"]
+    lines = [
+        f"# crm import {mapping.noun.name}: which column fills which field",
+        f"noun = {_quoted(mapping.noun.name)}",
+    ]
     lines += ["", "[columns]"]
     lines += [f"{_quoted(c.header)} = {_quoted(c.field)}" for c in (*mapping.columns, *mapping.custom)]
     lines += [f"{_quoted(name)} = {_quoted(IGNORE)}" for name in mapping.ignored]
-    lines += [f"# {_quoted(name)} = \"\"  # not imported" for name in mapping.unknown]
+    lines += [f'# {_quoted(name)} = ""  # not imported' for name in mapping.unknown]
     tables = {"set": mapping.sets, **{f"values.{f}": pairs for f, pairs in mapping.values.items()}}
     tables["read"] = {name: value for name, value in read.items() if value is not None}
     for title, table in tables.items():
         if table:
-            lines += ["", f"[{title}]", *(f"{_quoted(name)} = {_quoted(value)}" for name, value in table.items())]
+            lines += [
+                "",
+                f"[{title}]",
+                *(f"{_quoted(name)} = {_quoted(value)}" for name, value in table.items()),
+            ]
     return "\n".join(lines) + "\n"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Self, TextIO
 
 from crmcli.domain.exchange.source import REJECT_COLUMNS, Source
 from crmcli.errors import Refused
@@ -51,9 +51,10 @@ class NewFile:
         self.path = path
         self._replace = replace
         try:
-            handle, self._beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", text=False)
+            handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         except OSError as error:
             raise Refused(f"{path} can't be written: {(error.strerror or str(error)).lower()}") from None
+        self._beside = Path(beside)
         self.file: TextIO = os.fdopen(handle, "w", encoding=encoding, newline="")
 
     def keep(self) -> None:
@@ -63,10 +64,10 @@ class NewFile:
             os.fsync(self.file.fileno())
             self.file.close()
             if self._replace:
-                os.replace(self._beside, self.path)
+                self._beside.replace(self.path)
             else:
-                os.link(self._beside, self.path)
-                os.unlink(self._beside)
+                self.path.hardlink_to(self._beside)
+                self._beside.unlink()
         except FileExistsError:
             self.discard()
             raise _exists(self.path) from None
@@ -78,7 +79,7 @@ class NewFile:
     def discard(self) -> None:
         """Leave no trace."""
         self.file.close()
-        Path(self._beside).unlink(missing_ok=True)
+        self._beside.unlink(missing_ok=True)
 
 
 def _exists(path: Path) -> Refused:
@@ -131,7 +132,7 @@ class RejectsFile:
         else:
             self._file.discard()
 
-    def __enter__(self) -> "RejectsFile":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

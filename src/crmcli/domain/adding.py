@@ -1,0 +1,74 @@
+"""Adding a record of any noun: what was typed, what follows from it, and nobody twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.given import Context, cautions, typed
+from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, OPPORTUNITY, ORDER, PRODUCT, USER, Noun
+from crmcli.domain.records import Keys, create
+from crmcli.domain.results import Change
+from crmcli.domain.taken import refuse_taken
+from crmcli.domain.targets import Touched
+
+if TYPE_CHECKING:
+    from crmcli.sql import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class AddRecord:
+    """A record to add; ``force`` adds it though another has its phone, e-mail or tax number."""
+
+    noun: str
+    given: Mapping[str, str | Sequence[str]]
+    context: Context
+    force: bool = False
+
+
+# What a record starts with where nothing else is said.
+_STARTS: dict[Noun, Callable[[Context], dict[str, Any]]] = {
+    CUSTOMER: lambda context: {"kind": "organisation", "created_on": context.today.isoformat()},
+    CONTACT: lambda context: {"created_on": context.today.isoformat()},
+    OPPORTUNITY: lambda context: {"created_on": context.today.isoformat()},
+    ORDER: lambda context: {"status": "completed", "ordered_on": context.today.isoformat()},
+    PRODUCT: lambda _: {"active": 1},
+    USER: lambda _: {"active": 1},
+}
+
+
+def add_record(db: Writer, request: AddRecord) -> Change[Touched]:
+    """Add one record.
+
+    Raises:
+        UsageError, Refused, NotFound: a value can't be read or stored; see ``given.typed``.
+        Conflict: another record has the same phone, e-mail, tax number, number or external id.
+    """
+    noun = BY_NAME[request.noun]
+    values = typed(db, noun, request.given, request.context)
+    return added(noun, store(db, noun, values, request), values)
+
+
+def store(db: Writer, noun: Noun, values: Mapping[str, Any], request: AddRecord) -> int:
+    """Store a new record with what it starts with and return its number.
+
+    Raises:
+        Conflict: see ``add_record``.
+    """
+    keys = Keys(request.context.region, request.context.source)
+    refuse_taken(db, noun, values, keys, force=request.force)
+    return create(db, noun, {**_STARTS[noun](request.context), **values}, keys)
+
+
+def added(noun: Noun, number: int, values: Mapping[str, Any], notes: Sequence[str] = ()) -> Change[Touched]:
+    """Return what is told of a record that was added."""
+    ref = noun.ref(number)
+    name = values.get("name") or values.get("number")
+    return Change(
+        f"added {ref}",
+        Touched,
+        [Touched(ref, name, "added")],
+        summary=f"Added {ref} {name or ''}".rstrip(),
+        notes=(*cautions(values), *notes),
+    )

@@ -1,0 +1,90 @@
+"""Deleting records: refused while others refer to them, with their names and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crmcli.domain.nouns import BY_NAME, BY_TABLE, Noun
+from crmcli.domain.records import delete
+from crmcli.domain.targets import Targets, Touched, label, on_each
+from crmcli.errors import Conflict
+
+if TYPE_CHECKING:
+    from crmcli.domain.results import Change
+    from crmcli.sql import Reader, Writer
+
+SHOWN = 5  # records named of each kind that refers
+
+# What belongs to a record and goes with it; see ``records.delete``.
+_OWN = frozenset(("identity", "tagging", "customer_contact", "stage_change", "order_line"))
+_PARTS = {"conversion": ("conversion of a lead", "conversions of leads", "lead_id", "L")}
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRecords:
+    """Records to delete."""
+
+    noun: str
+    targets: Targets
+
+
+def delete_records(db: Writer, request: DeleteRecords) -> Change[Touched]:
+    """Delete records with what belongs to them: keys, tags, links, lines, steps.
+
+    Raises:
+        Conflict: other records refer to the one that is named.
+    """
+    noun = BY_NAME[request.noun]
+
+    def apply(number: int) -> None:
+        refuse_referred(db, noun, number)
+        delete(db, noun, number)
+
+    return on_each(db, noun, request.targets, apply, "deleted")
+
+
+def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
+    """Stop when another record refers to this one.
+
+    Raises:
+        Conflict: they are named, with the command that lists them.
+    """
+    told, first = [], ""
+    for table, info in db.tables.items():
+        for column, parent in info.references.items():
+            if parent != noun.table or _goes_with(noun, table, column):
+                continue
+            found = db.tuples(f"SELECT id FROM {table} WHERE {column} = :id ORDER BY id", {"id": number})
+            if found:
+                told.append(_told(db, table, [row[0] for row in found]))
+                field = column.removesuffix("_id")
+                other = BY_TABLE.get(table)
+                first = first or (
+                    f"crm {other.name.replace('_', '-')} list --where {field}={noun.ref(number)}" if other else ""
+                )
+    if told:
+        name = f"{noun.ref(number)} {label(db, noun, number) or ''}".rstrip()
+        hint = first or "crm undo takes a conversion back"
+        raise Conflict(f"{name} can't be deleted: it is named by {'; '.join(told)}", hint)
+
+
+def _goes_with(noun: Noun, table: str, column: str) -> bool:
+    """Tell whether rows of a table go with the record they refer to by this column."""
+    return table in _OWN and column == noun.owner and (table, noun.name) != ("order_line", "product")
+
+
+def _told(db: Reader, table: str, ids: list[int]) -> str:
+    """Return ``2 orders (S-1, S-4)``."""
+    noun = BY_TABLE.get(table)
+    if noun is not None:
+        words = (noun.name, noun.plural)
+        refs = [noun.ref(number) for number in ids[:SHOWN]]
+    elif table in _PARTS:
+        one, many, column, letter = _PARTS[table]
+        words = (one, many)
+        refs = [f"{letter}-{db.value(f'SELECT {column} FROM {table} WHERE id = :id', {'id': i})}" for i in ids[:SHOWN]]
+    else:
+        return f"{len(ids)} rows of {table}"
+    more = ", …" if len(ids) > SHOWN else ""
+    return f"{len(ids)} {words[len(ids) > 1].replace('_', ' ')} ({', '.join(refs)}{more})"

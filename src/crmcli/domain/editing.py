@@ -1,0 +1,105 @@
+"""Changing and deleting records of any noun, one or many, in one change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.given import Context, cautions, typed
+from crmcli.domain.nouns import BY_NAME, OPPORTUNITY, Noun
+from crmcli.domain.records import Keys, modify
+from crmcli.domain.results import Change
+from crmcli.domain.taken import refuse_taken
+from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmcli.sql import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class EditRecords:
+    """Records to change and the new values of their fields; an empty text empties a field.
+
+    ``force`` lets them have a phone, e-mail or tax number that another record has.
+    """
+
+    noun: str
+    targets: Targets
+    given: Mapping[str, str | Sequence[str]]
+    context: Context
+    force: bool = False
+
+
+def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
+    """Set fields of one or many records.
+
+    Raises:
+        UsageError: no field is given, or a value can't be read; see ``given.typed``.
+        Conflict: another record has the same phone, e-mail, tax number, number or external id.
+    """
+    noun = BY_NAME[request.noun]
+    if not request.given:
+        raise UsageError("no field is given to change", f"crm {noun.name} edit --help")
+    same = None if _has_amounts(db, noun, request) else typed(db, noun, request.given, request.context)
+    keys = Keys(request.context.region, request.context.source)
+
+    def apply(number: int) -> Steps:
+        values = same or typed(db, noun, request.given, _in_its_currency(db, noun, number, request.context))
+        return edit_one(db, noun, number, values, keys, force=request.force)
+
+    result = on_each(db, noun, request.targets, apply)
+    return replace(result, notes=cautions(same or {}))
+
+
+def edit_one(
+    db: Writer, noun: Noun, number: int, values: Mapping[str, Any], keys: Keys, *, force: bool = False
+) -> dict[str, tuple[Any, Any]]:
+    """Set the fields of one record and return field -> (old, new) of what changed.
+
+    Raises:
+        Conflict: see ``edit_records``.
+    """
+    refuse_taken(db, noun, values, keys, force=force, but=number)
+    values = dict(values)
+    moved: Mapping[str, tuple[Any, Any]] = {}
+    if noun is OPPORTUNITY and "stage" in values:
+        from crmcli.domain.opportunity_moves import Move, move_one
+
+        moved = move_one(db, number, Move(values.pop("stage"), db.note.at[:10]))
+    _keep_digits(db, noun, number, values)
+    return {**moved, **steps_of(db, noun, number, modify(db, noun, number, values, keys))}
+
+
+def _has_amounts(db: Writer, noun: Noun, request: EditRecords) -> bool:
+    """Tell whether values are amounts, which are read in the currency of each record."""
+    columns = db.tables[noun.table].columns
+    return any(f"{name}_minor" in columns for name in request.given)
+
+
+def _in_its_currency(db: Writer, noun: Noun, number: int, context: Context) -> Context:
+    """Return the context with the record's own currency, where it has one."""
+    found = db.value(f"SELECT currency FROM {noun.table} WHERE id = :id", {"id": number})
+    return context._replace(currency=found) if found else context
+
+
+def _keep_digits(db: Writer, noun: Noun, number: int, values: Mapping[str, Any]) -> None:
+    """Refuse a new currency whose minor unit would make the amounts that stay mean something else.
+
+    Raises:
+        UsageError: the amounts must be given with it.
+    """
+    columns = [c for c in db.tables[noun.table].columns if c.endswith("_minor")]
+    if not columns or not values.get("currency"):
+        return
+    stay = [column for column in columns if column.removesuffix("_minor") not in values]
+    row = db.tuples(f"SELECT currency, {', '.join(columns)} FROM {noun.table} WHERE id = :id", {"id": number})[0]
+    amounts = dict(zip(columns, row[1:], strict=True))
+    if row[0] == values["currency"] or all(amounts[column] is None for column in stay):
+        return
+    names = ", ".join(column.removesuffix("_minor") for column in stay if amounts[column] is not None)
+    raise UsageError(
+        f"{noun.ref(number)} has its {names} in {row[0]}; in {values['currency']} it is another amount",
+        f"give {names} too, in {values['currency']}",
+    )

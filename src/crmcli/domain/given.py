@@ -1,0 +1,226 @@
+"""What people type for a record's fields, read into the values that records are written from.
+
+The fields, their types and the words of closed lists are those of the import; the same normal
+forms, days, amounts and references are read. What can't be read is refused with the field's name,
+the value and a way out; nothing is guessed and no text is altered but for the space around it.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.exchange.fields import MANY, Field, a
+from crmcli.domain.exchange.fields import noun as declared
+from crmcli.domain.nouns import BY_NAME, CONTACT, LEAD, Noun
+from crmcli.domain.readings import LONGEST_LINES, READERS, Context, amount, moment
+from crmcli.domain.records import COLUMNS, LINK
+from crmcli.errors import Conflict, CrmError, NotFound, Refused, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from crmcli.sql import Reader
+
+__all__ = ["Context", "amount", "assigned", "cautions", "moment", "row_named", "split_assignment", "typed"]
+
+_LISTS = {"stage": "stage", "lost_reason": "lost_reason"}
+"""Fields that name a row of a short list, by their table."""
+_NEEDED = frozenset(("name", "kind", "status", "stage", "active", "at", "done"))
+"""Fields that can't be emptied where a record has them; a lead may lack a name."""
+_BESIDE = frozenset(("external_id", "tags", "first_name", "last_name"))
+"""Fields that a record has without a column of that name."""
+
+
+def typed(
+    db: Reader, noun: Noun, given: Mapping[str, str | Sequence[str]], context: Context
+) -> dict[str, Any]:
+    """Return field -> value of what was typed, as ``records.create`` and ``modify`` take it.
+
+    Phones, e-mails and tags may be several and come as tuples, the main one first; days and
+    instants are ISO text, amounts minor units with a ``currency`` beside them, references the
+    numbers of records. ``custom`` is a sequence of ``name=value``. An empty text is None: it empties
+    the field.
+
+    Raises:
+        UsageError: there is no such field, or a value is not of its field's kind.
+        Refused: a text holds what can't be stored, or a field that must have a value would have none.
+        NotFound: a reference names nobody.
+        Conflict: a reference may name several.
+    """
+    values: dict[str, Any] = {}
+    amounts: dict[str, str] = {}
+    for name, written in given.items():
+        if name == "custom" or name.startswith("custom."):
+            values["custom"] = {**values.get("custom", {}), **_custom(name, written)}
+            continue
+        field = _field(db, noun, name)
+        texts = _texts(field, written)
+        if not any(text.strip() for text in texts):
+            if name in _NEEDED and (noun, name) != (LEAD, "name"):
+                raise Refused(f"{name} can't be empty", f"leave {name} out, or give it a value")
+            values[name] = None
+        elif field.type == "amount":
+            amounts[name] = texts[0]
+        else:
+            values[name] = _value(db, field, texts, context)
+    if amounts:
+        _add_amounts(values, amounts, context)
+    return _whole_name(values)
+
+
+def assigned(
+    given: Mapping[str, str | Sequence[str] | None], sets: Sequence[str] = (), customs: Sequence[str] = ()
+) -> dict[str, str | Sequence[str]]:
+    """Return what options gave, without those not used, with ``--set field=value`` and ``--custom`` added.
+
+    Raises:
+        UsageError: an assignment lacks its =, or a field is given twice.
+    """
+    found = {name: value for name, value in given.items() if value is not None and value != []}
+    for text in sets:
+        name, value = split_assignment(text, "--set city=İzmir")
+        name = name if name.startswith("custom.") else name.lower().replace("-", "_").replace(" ", "_")
+        if name in found:
+            raise UsageError(f"{name} is given twice", f"leave one of the two {name} out")
+        found[name] = value
+    if customs:
+        found["custom"] = [*found.get("custom", ()), *customs]
+    return found
+
+
+def split_assignment(text: str, example: str) -> tuple[str, str]:
+    """Return name and value of ``name=value``.
+
+    Raises:
+        UsageError: it is none.
+    """
+    name, mark, value = text.partition("=")
+    if not mark or not name.strip():
+        raise UsageError(f'"{text}" assigns nothing', f"write it as {example}")
+    return name.strip(), value
+
+
+def row_named(db: Reader, table: str, text: str) -> int:
+    """Return the row of a short list (stages, lost reasons) by its name or an unambiguous part of it.
+
+    Raises:
+        NotFound: no row has such a name; the hint names those there are.
+        Conflict: several have.
+    """
+    from crmcli.domain.text import fold
+
+    what = table.replace("_", " ")
+    rows = db.tuples(f"SELECT id, name, name_fold FROM {table} WHERE active = 1 ORDER BY id")
+    wanted = fold(text)
+    found = [row for row in rows if row[2] == wanted] or [row for row in rows if wanted and wanted in row[2]]
+    if len(found) == 1:
+        return int(found[0][0])
+    if not found:
+        raise NotFound(f'no {what} is called "{text.strip()}"', f"one of: {', '.join(r[1] for r in rows)}")
+    names = ", ".join(row[1] for row in found)
+    raise Conflict(f'"{text.strip()}" may be any of {names}', f'write "{found[0][1]}"')
+
+
+def cautions(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what to warn of in values that are kept as they are: a tax number that fails its check."""
+    from crmcli.domain.normal import tax_number
+
+    text = values.get("tax_number")
+    tax = tax_number(text) if text else None
+    if tax is None or tax.valid is not False:
+        return ()
+    if len(tax.number) not in (10, 11):
+        return (f"tax number {text} has {len(tax.number)} digits, not 10 (VKN) or 11 (TCKN)",)
+    return (f"tax number {text} fails its check digit",)
+
+
+def _field(db: Reader, noun: Noun, name: str) -> Field:
+    """Return a field that a record of the noun has of its own."""
+    field = declared(noun.name).field(name)
+    known = db.tables[noun.table].columns
+    linked = noun is CONTACT and name in LINK
+    if linked or name in _BESIDE or COLUMNS.get(name, name) in known:
+        return field
+    raise UsageError(f"{name} is a field of imports only", f"{a(noun.name)} itself has none")
+
+
+def _texts(field: Field, written: str | Sequence[str]) -> list[str]:
+    """Return the texts of a field; several only where it may have several."""
+    texts = [written] if isinstance(written, str) else list(written)
+    if len(texts) > 1 and field.merge != MANY:
+        raise UsageError(f"{field.name} is given {len(texts)} times", f"give one {field.name}")
+    return texts
+
+
+def _value(db: Reader, field: Field, texts: list[str], context: Context) -> Any:
+    """Return a field's typed value."""
+    with _about(field.name):
+        if field.name in _LISTS:
+            return row_named(db, _LISTS[field.name], texts[0])
+        if field.type == "ref":
+            from crmcli.domain.refs import resolve
+
+            return resolve(db, BY_NAME[field.ref], texts[0], region=context.region)
+        read = READERS[field.type]
+        if field.merge == MANY:
+            parts = (read(text, field, context) for text in texts if text.strip())
+            return tuple(dict.fromkeys(part for found in parts for part in found))
+        value = read(texts[0], field, context)
+        return value[0] if isinstance(value, tuple) else value
+
+
+@contextmanager
+def _about(name: str) -> Iterator[None]:
+    """Let an error that does not name the field name it."""
+    try:
+        yield
+    except CrmError as error:
+        if error.message.startswith(name):
+            raise
+        raise type(error)(f"{name}: {error.message}", error.hint, error.details) from error
+
+
+def _custom(name: str, written: str | Sequence[str]) -> dict[str, str | None]:
+    """Return name -> value of custom fields; an empty value is None, which takes one out."""
+    from crmcli.domain.text import check_text
+
+    texts = [written] if isinstance(written, str) else list(written)
+    if name != "custom":
+        pairs = [(name.removeprefix("custom."), texts[-1])]
+    else:
+        pairs = [split_assignment(text, "--custom sector=software") for text in texts]
+    found: dict[str, str | None] = {}
+    for field, value in pairs:
+        kept = check_text(value, field, LONGEST_LINES, lines=True) if value.strip() else None
+        found[check_text(field, "custom field")] = kept
+    return found
+
+
+def _add_amounts(values: dict[str, Any], amounts: Mapping[str, str], context: Context) -> None:
+    """Put amounts into ``values`` as minor units of one currency."""
+    from crmcli.domain.money import split_currency
+
+    named: dict[str, str] = {"currency": values["currency"]} if values.get("currency") else {}
+    for name, text in amounts.items():
+        with _about(name):
+            code = split_currency(text)[1]
+        if code:
+            named[name] = code
+    codes = sorted(set(named.values()))
+    if len(codes) > 1:
+        each = ", ".join(f"{name} in {code}" for name, code in named.items())
+        raise UsageError(f"one record has one currency: {each}", f"write them all in {codes[0]}")
+    currency = codes[0] if codes else context.currency
+    for name, text in amounts.items():
+        with _about(name):
+            values[name] = amount(text, currency)
+    values["currency"] = currency
+
+
+def _whole_name(values: dict[str, Any]) -> dict[str, Any]:
+    """Make the name of first and last name where it is missing."""
+    parts = [values.pop(part, None) for part in ("first_name", "last_name")]
+    if "name" not in values and any(parts):
+        values["name"] = " ".join(part for part in parts if part)
+    return values

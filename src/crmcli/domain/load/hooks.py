@@ -1,0 +1,233 @@
+"""What some nouns need beyond their own rows: an opportunity's steps, an order's total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.load.rules import Values
+from crmcli.sql import marks
+
+if TYPE_CHECKING:
+    from crmcli.sql import Writer
+
+Report = Callable[[int, str, str, str], None]
+
+
+class Hooks:
+    """Does nothing; the base of those that do."""
+
+    def __init__(self, db: Writer) -> None:
+        """Work on ``db``."""
+        self.db = db
+
+    def before(
+        self, rows: list[Values], lines: list[int], report: Report
+    ) -> tuple[list[Values], list[int]]:
+        """Complete new rows; return those that can be inserted, with their lines."""
+        del report
+        return rows, lines
+
+    def after(self, ids: Sequence[int], rows: Sequence[Values]) -> None:
+        """Add what belongs to inserted rows."""
+
+    def for_known(self, row_id: int, values: Values, current: dict[str, Any]) -> None:
+        """Take out of a known record's row what must not be changed."""
+
+    def changed(self, row_id: int, changed: dict[str, tuple[Any, Any]]) -> None:
+        """Follow a change of a known record."""
+
+    def finish(self) -> None:
+        """Settle what only the whole file tells."""
+
+    def notes(self) -> list[str]:
+        """Return what a person should know."""
+        return []
+
+
+class LeadHooks(Hooks):
+    """A converted lead stays converted, whatever a file says."""
+
+    def for_known(self, row_id: int, values: Values, current: dict[str, Any]) -> None:
+        """Keep the status of a converted lead."""
+        del row_id
+        if current["status"] == "converted":
+            for name in ("status", "lost_reason", "lost_note", "lost_on"):
+                values.pop(name, None)
+        elif current["status"] == "lost" and values.get("status", "lost") != "lost":
+            values |= {"lost_reason": None, "lost_note": None, "lost_on": None}
+
+
+class OpportunityHooks(Hooks):
+    """Stages, the day of closing, and what an opportunity inherits from where it came from."""
+
+    def __init__(self, db: Writer) -> None:
+        """Read the stages when they are first needed."""
+        super().__init__(db)
+        self._stages: dict[int, str] = {}
+        self._without_customer = 0
+
+    def _outcome(self, stage: int) -> str:
+        if stage not in self._stages:
+            self._stages = dict(self.db.tuples("SELECT id, outcome FROM stage"))
+        return self._stages[stage]
+
+    def _close(self, values: Values, stage: int | None) -> None:
+        """Read one close date by what the stage says it is."""
+        day = values.pop("close_date", None)
+        if day is not None and stage is not None:
+            name = "expected_close" if self._outcome(stage) == "open" else "closed_on"
+            values.setdefault(name, day)
+
+    def before(
+        self, rows: list[Values], lines: list[int], report: Report
+    ) -> tuple[list[Values], list[int]]:
+        """Fill stage, customer, contact and name from what the row is tied to."""
+        del report
+        first = self.db.value("SELECT id FROM stage WHERE outcome = 'open' ORDER BY position, id LIMIT 1")
+        activities = self._tied("activity", "activity", rows, ("customer_id", "contact_id", "lead_id"))
+        orders = self._tied("order", "sales_order", rows, ("customer_id", "contact_id"))
+        for values in rows:
+            for tied, name in ((activities, "activity"), (orders, "order")):
+                inherit(values, tied.get(values.get(name, 0), {}))
+        # After the activities: one of them may have brought the lead.
+        leads = self._tied("lead", "lead", rows, ("customer_id", "contact_id"))
+        for values in rows:
+            inherit(values, leads.get(values.get("lead", 0), {}))
+            values.setdefault("stage", first)
+            self._close(values, values["stage"])
+            if self._outcome(values["stage"]) != "lost":
+                values.pop("lost_reason", None)
+            self._without_customer += "customer" not in values
+        self._name(rows)
+        return rows, lines
+
+    def _tied(
+        self, name: str, table: str, rows: Sequence[Values], columns: tuple[str, ...]
+    ) -> dict[int, dict[str, Any]]:
+        ids = sorted({values[name] for values in rows if name in values})
+        if not ids:
+            return {}
+        names, bound = marks("i", ids)
+        query = f"SELECT id, {', '.join(columns)} FROM {table} WHERE id IN ({names})"
+        return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in self.db.tuples(query, bound)}
+
+    def _name(self, rows: Sequence[Values]) -> None:
+        """Name an opportunity that has no name after its product, else after its key."""
+        ids = sorted({values["product"] for values in rows if "product" in values})
+        names, bound = marks("p", ids)
+        products = dict(self.db.tuples(f"SELECT id, name FROM product WHERE id IN ({names})", bound))
+        for values in rows:
+            if "name" not in values:
+                product = products.get(values.get("product", 0))
+                values["name"] = product or f"Opportunity {values.get('external_id', '')}".strip()
+
+    def after(self, ids: Sequence[int], rows: Sequence[Values]) -> None:
+        """Begin the history of stages; tie the activity and the order to it."""
+        steps = []
+        for row_id, values in zip(ids, rows, strict=True):
+            day = values.get("closed_on") if self._outcome(values["stage"]) != "open" else values.get("created_on")
+            steps.append((row_id, values["stage"], day, self.db.note.actor))
+            if "activity" in values:
+                self.db.update("activity", values["activity"], {"opportunity_id": row_id})
+            if "order" in values:
+                self.db.update("sales_order", values["order"], {"opportunity_id": row_id})
+        self.db.insert_many("stage_change", ("opportunity_id", "to_stage_id", "changed_on", "actor"), steps)
+
+    def for_known(self, row_id: int, values: Values, current: dict[str, Any]) -> None:
+        """Read the close date by the stage the record will be in."""
+        del row_id
+        stage = values.get("stage", current["stage_id"])
+        self._close(values, stage)
+        if self._outcome(stage) != "lost":
+            values.pop("lost_reason", None)
+        for name in ("activity", "order"):
+            values.pop(name, None)
+
+    def changed(self, row_id: int, changed: dict[str, tuple[Any, Any]]) -> None:
+        """Append the step of an opportunity that moved."""
+        if "stage_id" in changed:
+            old, new = changed["stage_id"]
+            day = changed.get("closed_on", (None, None))[1] or self.db.note.at[:10]
+            self.db.insert(
+                "stage_change",
+                {
+                    "opportunity_id": row_id,
+                    "from_stage_id": old,
+                    "to_stage_id": new,
+                    "changed_on": day,
+                    "actor": self.db.note.actor,
+                },
+            )
+
+    def notes(self) -> list[str]:
+        """Say how many have no customer."""
+        if not self._without_customer:
+            return []
+        return [f"{self._without_customer:,} of the new opportunities name no customer: they are kept without one"]
+
+
+class OrderLineHooks(Hooks):
+    """Lines are numbered within their order, and make up the total of an order that has none."""
+
+    def __init__(self, db: Writer) -> None:
+        """Count what doesn't add up."""
+        super().__init__(db)
+        self._next: dict[int, int] = {}
+        self._differing = 0
+
+    def before(
+        self, rows: list[Values], lines: list[int], report: Report
+    ) -> tuple[list[Values], list[int]]:
+        """Number the lines."""
+        del report
+        new = sorted({values["order"] for values in rows} - set(self._next))
+        names, bound = marks("o", new)
+        last = dict(
+            self.db.tuples(
+                f"SELECT order_id, max(position) FROM order_line WHERE order_id IN ({names}) GROUP BY order_id",
+                bound,
+            )
+        )
+        self._next |= {order: last.get(order, 0) for order in new}
+        for values in rows:
+            self._next[values["order"]] += 1
+            values["position"] = self._next[values["order"]]
+        return rows, lines
+
+    def finish(self) -> None:
+        """Set the total of orders whose total is, or would be, what their lines add up to."""
+        query = """
+        SELECT o.id, o.total_minor, sum(l.amount_minor), min(l.currency), max(l.currency), o.currency,
+          sum(CASE WHEN l.created_change = :change THEN l.amount_minor ELSE 0 END)
+        FROM sales_order o JOIN order_line l ON l.order_id = o.id
+        WHERE o.id IN (SELECT order_id FROM order_line WHERE created_change = :change)
+        GROUP BY o.id, o.total_minor, o.currency ORDER BY o.id
+        """
+        for order, total, lines, low, high, currency, added in self.db.tuples(query, {"change": self.db.change}):
+            if lines is None or low != high:
+                continue
+            if total is None or (total == lines - added and currency in (None, low)):
+                self.db.update("sales_order", order, {"total_minor": int(lines), "currency": low})
+            elif total != lines or currency != low:
+                self._differing += 1
+
+    def notes(self) -> list[str]:
+        """Say how many orders differ from their lines."""
+        if not self._differing:
+            return []
+        return [f"{self._differing:,} orders have a total that is not the sum of their lines: it is kept as given"]
+
+
+def inherit(values: Values, tied: dict[str, Any]) -> None:
+    """Fill what a row leaves open from the record it is tied to."""
+    for column, value in tied.items():
+        if value is not None:
+            values.setdefault(column.removesuffix("_id"), value)
+
+
+HOOKS: dict[str, type[Hooks]] = {
+    "lead": LeadHooks,
+    "opportunity": OpportunityHooks,
+    "order_line": OrderLineHooks,
+}

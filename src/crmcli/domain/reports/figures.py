@@ -1,0 +1,87 @@
+"""Arithmetic that reports share: shares, means, medians, and counts said in words.
+
+Sums come from the store as integers; what is divided is divided here. A ratio without a
+denominator is None, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import make_dataclass
+from functools import cache
+from typing import Annotated, Any
+
+from crmcli.domain.kinds import Text
+
+
+def share(part: int | None, whole: int | None) -> float | None:
+    """Return part / whole, None when either is unknown or the whole is not above zero."""
+    return part / whole if part is not None and whole is not None and whole > 0 else None
+
+
+def mean(total: int | None, count: int) -> float | None:
+    """Return the arithmetic mean, None of nothing."""
+    return (total or 0) / count if count else None
+
+
+def per(total: int | None, count: int) -> int | None:
+    """Return minor units divided by a count, rounded half to even; None of nothing."""
+    if total is None or not count:
+        return None
+    whole, rest = divmod(total, count)
+    return whole + (2 * rest > count or (2 * rest == count and whole % 2 == 1))
+
+
+def median(counts: Mapping[int, int]) -> float | None:
+    """Return the median of values that occur so many times; the mean of the middle two when even."""
+    total = sum(counts.values())
+    if not total:
+        return None
+    places = ((total - 1) // 2, total // 2)
+    seen, middle = 0, []
+    for value in sorted(counts):
+        seen += counts[value]
+        while len(middle) < len(places) and seen > places[len(middle)]:
+            middle.append(value)
+    return sum(middle) / 2
+
+
+def added(values: Iterable[int | None]) -> int | None:
+    """Return the sum of what is known, None when nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def plural(count: int, noun: str) -> str:
+    """Return ``1 order``, ``1,234 orders``, ``2 opportunities``."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
+
+
+def left_out(count: int, noun: str, rest: str) -> tuple[str, ...]:
+    """Return a note such as ``3 orders without a date left out``, nothing for none."""
+    return (f"{plural(count, noun)} {rest}",) if count else ()
+
+
+def told_apart(labels: Mapping[Hashable, str | None], prefix: str) -> dict[Hashable, str | None]:
+    """Return the labels; equal ones of different records get the record's number: Ada (U-3)."""
+    count: dict[str | None, int] = {}
+    for label in labels.values():
+        count[label] = count.get(label, 0) + 1
+    return {
+        key: f"{label} ({prefix}-{key})" if label is not None and count[label] > 1 else label
+        for key, label in labels.items()
+    }
+
+
+def ranked(weights: Mapping[str | None, int]) -> list[str | None]:
+    """Return currencies, the most frequent first, ties by code; none at all comes last."""
+    return sorted(weights, key=lambda code: (code is None, -weights[code], code or ""))
+
+
+@cache
+def headed(row: type[Any], label: str) -> type[Any]:
+    """Return a row type that differs in the heading of its first field, ``group``, only."""
+    first: Sequence[tuple[str, Any]] = [("group", Annotated[str | None, Text(label)])]
+    return make_dataclass(row.__name__, first, bases=(row,), frozen=True, slots=True)

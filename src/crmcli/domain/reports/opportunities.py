@@ -1,0 +1,171 @@
+"""Opportunities as they stood on a day, summed up by the store.
+
+The stage of an opportunity as of a day is its stage now with every dated step after that day
+taken back. One that is closed now and closed after that day, with no step that says from where,
+was open then, at a stage that is not known. Amounts, probabilities and owners are those of today.
+An opportunity without a creation date is taken to have existed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.domain.nouns import OPPORTUNITY
+from crmcli.domain.reports.scope import in_currency, only_currency, total, within
+from crmcli.sql import days_between
+
+if TYPE_CHECKING:
+    from crmcli.domain.reports.scope import AskedOfDays
+    from crmcli.sql import Reader
+
+
+class By(NamedTuple):
+    """SQL over ``seen``: what rows are grouped by, what people call it, the letter of its records."""
+
+    key: str
+    label: str
+    prefix: str = ""
+
+
+BY = {
+    "stage": By("s.id", "s.name"),
+    "owner": By("u.id", "u.name", "U"),
+    "team": By("u.team", "u.team"),
+    "branch": By("coalesce(seen.branch, u.branch)", "coalesce(seen.branch, u.branch)"),
+    "manager": By("m.id", "m.name", "U"),
+    "product": By("p.id", "p.name", "PR"),
+    "source": By("seen.source", "seen.source"),
+    "month": By("substr(seen.due, 1, 7)", "substr(seen.due, 1, 7)"),
+}
+
+
+class Open(NamedTuple):
+    """Sums over open opportunities; ``weighted`` in hundredths of minor units.
+
+    ``defaulted`` have an amount and no probability but their stage's, ``unpriced`` no amount,
+    ``undated`` no creation date.
+    """
+
+    key: Any
+    label: str | None
+    position: int | None
+    currency: str | None
+    count: int
+    amount: int | None
+    weighted: int | None
+    defaulted: int
+    unpriced: int
+    undated: int
+    oldest: str | None
+
+
+class Closed(NamedTuple):
+    """Sums over closed opportunities; ``value`` over the ``priced`` won ones, days over the ``timed``."""
+
+    key: Any
+    label: str | None
+    currency: str | None
+    won: int
+    lost: int
+    value: int | None
+    priced: int
+    won_days: int | None
+    won_timed: int
+    lost_days: int | None
+    lost_timed: int
+
+
+class Stage(NamedTuple):
+    """An open stage that is in use."""
+
+    key: int
+    label: str
+    position: int
+
+
+_SEEN = """
+WITH later AS (
+  SELECT opportunity_id, coalesce(from_stage_id, to_stage_id) AS stage_id,
+    row_number() OVER (PARTITION BY opportunity_id ORDER BY changed_on, id) AS place
+  FROM stage_change WHERE changed_on > :as_of
+), placed AS (
+  SELECT r.*, coalesce(l.stage_id, r.stage_id) AS stage_then
+  FROM opportunity r LEFT JOIN later l ON l.opportunity_id = r.id AND l.place = 1
+  WHERE (r.created_on IS NULL OR r.created_on <= :as_of) AND {where}
+), ended AS (
+  SELECT o.*, CASE WHEN t.outcome <> 'open' AND o.closed_on > :as_of THEN 'unknown' ELSE t.outcome END AS ending
+  FROM placed o JOIN stage t ON t.id = o.stage_then WHERE {currency}
+), seen AS (
+  SELECT e.id, e.owner_id, e.product_id, e.branch, e.source, e.created_on, e.amount_minor, e.probability,
+    coalesce(e.currency, :only) AS currency, e.closed_on,
+    CASE WHEN e.ending <> 'unknown' THEN e.stage_then END AS stage_id,
+    CASE WHEN e.ending = 'unknown' THEN 'open' ELSE e.ending END AS outcome,
+    CASE WHEN e.ending IN ('open', 'unknown') THEN e.expected_close ELSE e.closed_on END AS due
+  FROM ended e
+)
+"""
+_JOINS = """
+FROM seen LEFT JOIN stage s ON s.id = seen.stage_id LEFT JOIN crm_user u ON u.id = seen.owner_id
+LEFT JOIN crm_user m ON m.id = u.manager_id LEFT JOIN product p ON p.id = seen.product_id
+"""
+_OPEN = f"""
+SELECT {{key}}, {{label}}, {{position}}, seen.currency, count(*), {total("seen.amount_minor")},
+  {total("seen.amount_minor * coalesce(seen.probability, s.probability)")},
+  count(CASE WHEN seen.probability IS NULL AND seen.amount_minor IS NOT NULL THEN s.id END),
+  count(*) - count(seen.amount_minor), count(*) - count(seen.created_on), min(seen.created_on)
+{_JOINS} WHERE seen.outcome = 'open' AND {{days}} GROUP BY 1, 2, 3, 4
+"""
+_CLOSED = f"""
+SELECT {{key}}, {{label}}, seen.currency, count(CASE WHEN seen.outcome = 'won' THEN 1 END),
+  count(CASE WHEN seen.outcome = 'lost' THEN 1 END),
+  {total("CASE WHEN seen.outcome = 'won' THEN seen.amount_minor END")},
+  count(CASE WHEN seen.outcome = 'won' THEN seen.amount_minor END),
+  {total("CASE WHEN seen.outcome = 'won' THEN {took} END")},
+  count(CASE WHEN seen.outcome = 'won' THEN {{took}} END),
+  {total("CASE WHEN seen.outcome = 'lost' THEN {took} END")},
+  count(CASE WHEN seen.outcome = 'lost' THEN {{took}} END)
+{_JOINS} WHERE seen.outcome <> 'open' AND {{days}} GROUP BY 1, 2, 3
+"""
+
+
+def fetch_open(db: Reader, request: AskedOfDays, by: str) -> list[Open]:
+    """Return the sums over open opportunities by a name of ``BY``, in no order."""
+    seen, values = _seen(db, request)
+    days, bounds = within("seen.due", request)
+    # A NULL that stands alone has no type in PostgreSQL.
+    position = "s.position" if by == "stage" else "CAST(NULL AS BIGINT)"
+    query = _OPEN.format(key=BY[by].key, label=BY[by].label, position=position, days=days)
+    return [Open(*row) for row in db.tuples(seen + query, values | bounds)]
+
+
+def fetch_closed(db: Reader, request: AskedOfDays, by: str) -> list[Closed]:
+    """Return the sums over closed opportunities by a name of ``BY``, in no order."""
+    seen, values = _seen(db, request)
+    days, bounds = within("seen.due", request)
+    took = days_between(db.engine, "seen.created_on", "seen.closed_on")
+    query = _CLOSED.format(key=BY[by].key, label=BY[by].label, days=days, took=took)
+    return [Closed(*row) for row in db.tuples(seen + query, values | bounds)]
+
+
+def fetch_stages(db: Reader) -> list[Stage]:
+    """Return the open stages in use, in order."""
+    query = "SELECT id, name, position FROM stage WHERE outcome = 'open' AND active = 1 ORDER BY position, id"
+    return [Stage(*row) for row in db.tuples(query)]
+
+
+def count_without_day(db: Reader, request: AskedOfDays, *, closed: bool) -> int:
+    """Return how many opportunities a span leaves out because the day in question is missing."""
+    seen, values = _seen(db, request)
+    test = "seen.outcome <> 'open'" if closed else "seen.outcome = 'open'"
+    return int(db.value(f"{seen} SELECT count(*) FROM seen WHERE seen.due IS NULL AND {test}", values))
+
+
+def _seen(db: Reader, request: AskedOfDays) -> tuple[str, dict[str, Any]]:
+    """Return the WITH clause that shows opportunities as they stood, and its values."""
+    from crmcli.domain.where import conditions
+
+    where, values = conditions(db, OPPORTUNITY, request.where)
+    only = request.currency or only_currency(db, "r.currency", f"opportunity r WHERE {where}", values)
+    currency, asked = in_currency("o.currency", request)
+    values = {**values, **asked, "only": only, "as_of": request.as_of.isoformat()}
+    return _SEEN.format(where=where, currency=currency), values

@@ -1,0 +1,152 @@
+"""``report pipeline``: opportunities that are open, by stage or otherwise; or those closed.
+
+Amounts of different currencies are never added: each currency has rows of its own. Opportunities
+without one stand with the only currency there is, or apart when there are several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Money, Number, Percent, Text
+from crmcli.domain.reports import figures
+from crmcli.domain.reports import opportunities as store
+from crmcli.domain.reports.opportunities import BY, Closed, Open, Stage
+from crmcli.domain.reports.scope import AskedOfDays, chosen
+from crmcli.domain.results import Report
+
+if TYPE_CHECKING:
+    from crmcli.sql import Reader
+
+Sums = TypeVar("Sums", Open, Closed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(AskedOfDays):
+    """Open opportunities expected to close in the span, or with ``closed`` those that did close.
+
+    ``by`` is a name of ``BY``; None is stage, or owner for closed ones.
+    """
+
+    by: str | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """Open opportunities; ``weighted`` is the sum of amount x probability, rounded half to even.
+
+    ``defaulted`` of them took the probability from their stage, ``unpriced`` have no amount,
+    ``oldest`` is the earliest creation date.
+    """
+
+    group: str | None
+    count: int
+    amount: Annotated[int | None, Money("currency")]
+    weighted: Annotated[int | None, Money("currency")]
+    defaulted: Annotated[int, Number("by default", show=ROOMY)]
+    unpriced: Annotated[int, Number("no amount", show=ROOMY)]
+    oldest: Annotated[date | None, Day()]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRow:
+    """Closed opportunities; ``win_rate`` is won / closed, 0..1.
+
+    ``won_value`` is the sum of the amounts won, ``average_won`` its mean over those with an amount;
+    ``days_to_win`` and ``days_to_lose`` the mean days from creation to closing, of those with both.
+    """
+
+    group: str | None
+    closed: int
+    won: int
+    lost: int
+    win_rate: Annotated[float | None, Percent("win rate", bar=True)]
+    won_value: Annotated[int | None, Money("currency", "won value")]
+    average_won: Annotated[int | None, Money("currency", "average", show=ROOMY)]
+    days_to_win: Annotated[float | None, Duration("to win")]
+    days_to_lose: Annotated[float | None, Duration("to lose", show=ROOMY)]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+
+
+def report(db: Reader, request: Request) -> Report[Any]:
+    """Count opportunities by stage, or by ``request.by``; every open stage is there, even at zero.
+
+    Stages stand in their order, months in time, everything else by value, the most first; the
+    currency with the most opportunities first. The total is given for each currency, as the last
+    row when there is one currency only.
+
+    Raises:
+        UsageError: the report can't be told by that.
+    """
+    by = chosen("pipeline", request.by or ("owner" if request.closed else "stage"), BY)
+    undated = store.count_without_day(db, request, closed=request.closed) if request.bounded else 0
+    if request.closed:
+        won_or_lost = store.fetch_closed(db, request, by)
+        return _closed_report(won_or_lost, request, by, _without_day(undated, "closing date"))
+    found = store.fetch_open(db, request, by)
+    stages = store.fetch_stages(db) if by == "stage" else []
+    return _open_report(found, stages, request, by, _without_day(undated, "expected close"))
+
+
+def _open_report(
+    found: list[Open], stages: list[Stage], request: Request, by: str, notes: tuple[str, ...]
+) -> Report[OpenRow]:
+    totals = [open_row(None, part) for part in currencies(found).values()]
+    title = f"Open pipeline by {by}" + (f", expected to close{request.span}" if request.bounded else "")
+    return Report(
+        "pipeline",
+        figures.headed(OpenRow, by),
+        open_rows(found, stages, by, request.currency),
+        title,
+        request.as_of,
+        total=totals[0] if len(totals) == 1 else None,
+        empty='nothing is open: crm opportunity add "100 chairs" --customer C-12 --amount 5000',
+        notes=(*_open_totals(totals), *_of_open(found), *notes),
+    )
+
+
+def _closed_report(
+    found: list[Closed], request: Request, by: str, notes: tuple[str, ...]
+) -> Report[ClosedRow]:
+    totals = [closed_row(None, part) for part in currencies(found).values()]
+    untimed = sum(one.won + one.lost - one.won_timed - one.lost_timed for one in found)
+    unpriced = sum(one.won - one.priced for one in found)
+    return Report(
+        "pipeline",
+        figures.headed(ClosedRow, by),
+        closed_rows(found, by),
+        f"Won and lost by {by}{request.span}",
+        request.as_of,
+        total=totals[0] if len(totals) == 1 else None,
+        empty="nothing was won or lost: crm opportunity move O-9 Won",
+        notes=(
+            *_closed_totals(totals),
+            *figures.left_out(unpriced, "won opportunity", "without an amount"),
+            *figures.left_out(untimed, "opportunity", "without both dates: not in the days"),
+            *notes,
+        ),
+    )
+
+
+def open_rows(
+    found: Sequence[Open], stages: Sequence[Stage], by: str, currency: str | None = None
+) -> list[OpenRow]:
+    """Return the rows in order; stages that have no opportunity at zero, once for each currency."""
+    parts = currencies(found) or {currency: []}
+    if len(parts) > 1 and None in parts and not any(one.key in {s.key for s in stages} for one in parts[None]):
+        stages_of_none: Sequence[Stage] = ()
+    else:
+        stages_of_none = stages
+    rows: list[OpenRow] = []
+    for code, part in parts.items():
+        have = {one.key for one in part}
+        due = stages if code is not None else stages_of_none
+        missing = [_nothing(stage, code) for stage in due if stage.key not in have]
+        labels = figures.told_apart({one.key: one.label for one in (*part, *missing)}, BY[by].prefix)
+        rows += [open_row(labels[one.key], [one]) for one in sorted([*part, *missing], key=_open_order(by))]
+    return rows

@@ -1,0 +1,131 @@
+"""What every report may be asked, and the parts of SQL that narrow it down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.nouns import CUSTOMER
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crmcli.sql import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """As of when (the day included), about which records, in which currency.
+
+    ``language`` is that of names which the program itself gives, for people only; ``limit`` 0 is
+    all rows; ``lapsed_days`` is what the status of customers hangs on.
+    """
+
+    as_of: date
+    where: tuple[str, ...] = ()
+    currency: str | None = None
+    language: str = "en"
+    lapsed_days: int = 365
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOfDays(Asked):
+    """Asked about the days from ``since`` to ``until``, both included; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a span of days is asked about."""
+        return self.since is not None or self.until is not None
+
+    @property
+    def span(self) -> str:
+        """The span in words for a title, empty when there is none."""
+        if not self.bounded:
+            return ""
+        if self.since is None:
+            return f" until {self.until}"
+        return f" {self.since} to {self.until}" if self.until else f" since {self.since}"
+
+
+def within(column: str, request: AskedOfDays) -> tuple[str, dict[str, Any]]:
+    """Return a test that a day lies in the span; a missing day does not, unless there is no span."""
+    tests, values = [], {}
+    if request.since is not None:
+        tests.append(f"{column} >= :since")
+        values["since"] = request.since.isoformat()
+    if request.until is not None:
+        tests.append(f"{column} <= :until")
+        values["until"] = request.until.isoformat()
+    return " AND ".join(tests) or "1 = 1", values
+
+
+def total(expression: str) -> str:
+    """Return a sum that both engines give as an integer; NULL of nothing."""
+    return f"CAST(sum({expression}) AS BIGINT)"
+
+
+def in_currency(column: str, request: Asked) -> tuple[str, dict[str, Any]]:
+    """Return a test: of the currency asked for, or of none at all."""
+    if request.currency is None:
+        return "1 = 1", {}
+    return f"({column} = :currency OR {column} IS NULL)", {"currency": request.currency}
+
+
+def only_currency(db: Reader, column: str, source: str, values: dict[str, Any]) -> str | None:
+    """Return the currency of ``FROM source`` when there is just one, else None."""
+    low, high = db.tuples(f"SELECT min({column}), max({column}) FROM {source}", values)[0]
+    return low if low == high else None
+
+
+# A customer beside what ``--where`` may ask of its purchases; the rules are those of the list.
+_STANDING = """(
+  SELECT c.*, b.orders, b.last_order, b.spent, b.currency,
+    CASE WHEN b.last_order IS NULL THEN 'prospect' WHEN b.last_order >= :lapsed THEN 'customer'
+    ELSE 'lapsed' END AS status
+  FROM customer c LEFT JOIN (
+    SELECT customer_id, count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
+      max(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS last_order,
+      CASE WHEN min(currency) = max(currency) THEN sum(total_minor) END AS spent,
+      CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
+    FROM sales_order WHERE {bought} AND customer_id IS NOT NULL GROUP BY customer_id
+  ) b ON b.customer_id = c.id
+)"""
+_COMPUTED = {"status", "orders", "last_order", "spent"}
+
+
+def of_customers(db: Reader, column: str, request: Asked) -> tuple[str, dict[str, Any]]:
+    """Return a test: the customer that ``column`` refers to is one of those asked about."""
+    if not request.where:
+        return "1 = 1", {}
+    from crmcli.domain.customer import BOUGHT, status_values
+    from crmcli.domain.where import conditions, parse
+
+    test, values = conditions(db, CUSTOMER, request.where)
+    source = "customer"
+    if _COMPUTED & {comparison.field for comparison in parse(request.where)}:
+        source = _STANDING.format(bought=BOUGHT)
+        standing = status_values(request.as_of, request.lapsed_days)
+        values |= {"as_of": standing["as_of"], "lapsed": standing["since"]}
+    return f"{column} IN (SELECT r.id FROM {source} r WHERE {test})", values
+
+
+def chosen(report: str, by: str, known: Iterable[str]) -> str:
+    """Return what the rows stand for.
+
+    Raises:
+        UsageError: the report can't be told by that.
+    """
+    names = list(known)
+    if by in names:
+        return by
+    from crmcli.domain.text import nearest
+
+    close = nearest(by, names)
+    hint = f"crm report {report} --by {close[0]}" if close else f"--by takes one of {', '.join(names)}"
+    raise UsageError(f'{report} can\'t be told by "{by}"', hint)

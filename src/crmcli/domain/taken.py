@@ -1,0 +1,71 @@
+"""Whether another record answers to the same phone, e-mail, tax number, number or key already.
+
+Phones and e-mails may be shared (families, switchboards), so a person may insist; an external id
+names one record of its kind and never two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.nouns import ORDER, PRODUCT, USER, Noun
+from crmcli.domain.records import Keys, keys_of
+from crmcli.domain.refs import named
+from crmcli.errors import Conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crmcli.sql import Reader
+
+_KINDS = {"phone": "phone", "email": "e-mail", "tax": "tax number", "external": "external id"}
+# Columns that tell records of a noun apart as well: field -> its folded form.
+_COLUMNS = {
+    PRODUCT: (("sku", "sku_fold"), ("name", "name_fold")),
+    ORDER: (("number", "number_fold"),),
+    USER: (("name", "name_fold"),),
+}
+
+
+def refuse_taken(
+    db: Reader, noun: Noun, values: Mapping[str, Any], keys: Keys, *, force: bool = False, but: int = 0
+) -> None:
+    """Stop when another record of the noun has one of the keys that ``values`` bring.
+
+    ``but`` is the record that is being changed; ``force`` lets all but external ids be shared.
+
+    Raises:
+        Conflict: the first such record is named.
+    """
+    for key in keys_of(noun, values, keys):
+        if force and key.kind != "external":
+            continue
+        found = db.value(
+            f"SELECT {noun.owner} FROM identity WHERE norm = :norm AND kind = :kind AND {noun.owner} <> :but "
+            f"AND (kind <> 'external' OR source = :source) ORDER BY {noun.owner}",
+            {"norm": key.norm, "kind": key.kind, "but": but, "source": keys.source},
+        )
+        if found is not None:
+            raise _conflict(db, noun, found, f"{_KINDS[key.kind]} {key.value or key.norm}", key.kind)
+    if force:
+        return
+    from crmcli.domain.text import fold
+
+    for field, column in _COLUMNS.get(noun, ()):
+        folded = fold(values.get(field) or "")
+        found = db.value(
+            f"SELECT id FROM {noun.table} WHERE {column} = :value AND id <> :but ORDER BY id",
+            {"value": folded, "but": but},
+        )
+        if folded and found is not None:
+            raise _conflict(db, noun, found, f"{field} {values[field]}", field)
+
+
+def _conflict(db: Reader, noun: Noun, number: int, what: str, kind: str) -> Conflict:
+    """Return the error that names who has it."""
+    candidate = named(db, noun, [number])[0]
+    look = f"crm {noun.name} show {candidate.ref}"
+    hint = look if kind == "external" else f"{look} shows it; with --force both have it"
+    return Conflict(
+        f"{candidate.ref} {candidate.label}".rstrip() + f" has the {what} already", hint, [candidate._asdict()]
+    )

@@ -1,0 +1,186 @@
+"""Field changes as events: the journal keeps old values, so what came after is walked back to.
+
+The newest revision led to the row as it stands, each older one to what the next one says was there.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.domain.journal.words import DERIVED, column_label
+from crmcli.domain.kinds import DASH
+from crmcli.domain.nouns import BY_TABLE
+from crmcli.domain.timeline.events import Event
+from crmcli.sql import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from crmcli.sql import Reader
+
+Row = dict[str, Any]
+
+# Told by events of their own: a lead's status and loss, an opportunity's stage.
+_TOLD = {
+    "lead": ("status", "lost_reason_id", "lost_on", "lost_note", "customer_id", "contact_id"),
+    "opportunity": ("stage_id", "closed_on", "lost_reason_id", "lost_note", "currency"),
+}
+_AT_ONCE = 500
+
+
+class Step(NamedTuple):
+    """What one change did to a row: the columns that differ, before and after it."""
+
+    event: Event
+    before: Row
+    after: Row
+
+
+def steps(revisions: Iterable[Event], current: Row) -> list[Step]:
+    """Return what each change did to one row, newest first; ``current`` is the row as it stands."""
+    state = dict(current)
+    found = []
+    newest_first = sorted(revisions, key=lambda event: -event.key)
+    for _, group in groupby(newest_first, key=lambda event: event.change):
+        parts = list(group)
+        before: Row = {}
+        for part in parts:
+            # Control characters stand raw in the journal.
+            before |= json.loads(part.detail or "{}", strict=False)
+        before = {column: old for column, old in before.items() if old != state.get(column)}
+        found.append(Step(parts[-1], before, dict(state)))
+        state |= before
+    return found
+
+
+def told(db: Reader, events: Sequence[Event]) -> list[Event]:
+    """Return the events with each revision turned into what a person reads of it."""
+    revisions: dict[tuple[str, int], list[Event]] = {}
+    rest = []
+    for event in events:
+        if event.source == "revision" and event.state:
+            revisions.setdefault((event.state, event.number), []).append(event)
+        else:
+            rest.append(event)
+    made: list[Event] = []
+    for table in {table for table, _ in revisions}:
+        rows = _current(db, table, [number for name, number in revisions if name == table])
+        taken = {number: steps(revisions[table, number], row) for number, row in rows.items()}
+        named = _namer(db, table, [step for found in taken.values() for step in found])
+        for number, found in taken.items():
+            made += changes(table, found, named)
+            if table == "lead":
+                made += lead_story(found, rows[number], named)
+    replaced = {(event.source, event.key) for event in made}
+    return [event for event in rest if (event.source, event.key) not in replaced] + made
+
+
+def changes(table: str, found: Sequence[Step], named: Callable[[str, Any, Row], str]) -> list[Event]:
+    """Return one event a change: ``phone: 0532… → 0533…; city: …``."""
+    made = []
+    for step in found:
+        parts = [
+            f"{label}: {old} → {new}"
+            for column in sorted(step.before)
+            if not column.endswith(DERIVED) and column not in _TOLD.get(table, ()) and column != "created_change"
+            for label, old, new in _sides(column, step, named)
+        ]
+        if parts:
+            made.append(step.event._replace(title="; ".join(parts), detail=None, state=None))
+    return made
+
+
+def lead_story(found: Sequence[Step], row: Row, named: Callable[[str, Any, Row], str]) -> list[Event]:
+    """Return a lead's losses, reopenings and other steps of its status; conversions tell themselves."""
+    made = []
+    latest = True
+    for step in found:
+        if "status" not in step.before:
+            continue
+        old, new = step.before["status"], step.after["status"]
+        event = step.event._replace(
+            type="lead", detail=None, state=None, party=row.get("name") or row.get("company")
+        )
+        if new == "lost":
+            reason = named("lost_reason_id", step.after.get("lost_reason_id"), step.after)
+            event = event._replace(
+                type="lost",
+                moment=step.after.get("lost_on"),
+                detail=reason,
+                outcome=step.after.get("lost_note"),
+            )
+            # The last loss is the one that the lead's own row speaks of.
+            made.append(event._replace(source="lead_lost", key=row["id"]) if latest else _apart(event, "lost"))
+        elif old == "converted":
+            made.append(_apart(event, "conversion taken back"))
+        elif old == "lost" and new != "converted":
+            made.append(_apart(event, "reopened"))
+        elif new != "converted":
+            made.append(_apart(event, f"status: {old} → {new}"))
+        latest = False
+    return made
+
+
+def _apart(event: Event, title: str) -> Event:
+    """Return an event kept apart from the change of fields that the same revision tells."""
+    return event._replace(source="lead_status", title=title)
+
+
+def _sides(column: str, step: Step, named: Callable[[str, Any, Row], str]) -> list[tuple[str, str, str]]:
+    """Return label, old and new value of a column; of custom fields those that differ."""
+    old, new = step.before[column], step.after.get(column)
+    if column == "custom":
+        before, after = (json.loads(text) if text else {} for text in (old, new))
+        return [
+            (name, str(before.get(name, DASH)), str(after.get(name, DASH)))
+            for name in sorted({*before, *after})
+            if before.get(name) != after.get(name)
+        ]
+    return [(column_label(column), named(column, old, step.after | step.before), named(column, new, step.after))]
+
+
+def _current(db: Reader, table: str, numbers: Sequence[int]) -> dict[int, Row]:
+    """Return number -> row as it stands."""
+    columns = db.tables[table].columns
+    found: dict[int, Row] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        listed, values = marks("i", numbers[start : start + _AT_ONCE])
+        query = f"SELECT id, {', '.join(columns)} FROM {table} WHERE id IN ({listed})"
+        found |= {row[0]: dict(zip(("id", *columns), row, strict=True)) for row in db.tuples(query, values)}
+    return found
+
+
+def _namer(db: Reader, table: str, found: Sequence[Step]) -> Callable[[str, Any, Row], str]:
+    """Return a function from column, value and row to text: names for references, amounts in full."""
+    references = db.tables[table].references
+    wanted: dict[str, set[int]] = {}
+    for step in found:
+        for column in references.keys() & step.before.keys():
+            for value in (step.before[column], step.after.get(column)):
+                if value is not None:
+                    wanted.setdefault(references[column], set()).add(value)
+    names = {parent: _names(db, parent, sorted(ids)) for parent, ids in wanted.items()}
+
+    def named(column: str, value: Any, row: Row) -> str:
+        if value is None:
+            return DASH
+        if column in references:
+            return names.get(references[column], {}).get(value, str(value))
+        if column.endswith("_minor") and row.get("currency"):
+            from crmcli.domain.money import decimal_text
+
+            return f"{decimal_text(value, row['currency'])} {row['currency']}"
+        return str(value)
+
+    return named
+
+
+def _names(db: Reader, parent: str, ids: Sequence[int]) -> Mapping[int, str]:
+    """Return what records referred to are called: users and reasons by name, the rest by number."""
+    noun = BY_TABLE.get(parent)
+    if noun is not None and parent != "crm_user":
+        return {number: noun.ref(number) for number in ids}
+    listed, values = marks("i", ids)
+    return dict(db.tuples(f"SELECT id, name FROM {parent} WHERE id IN ({listed})", values))

@@ -1,0 +1,132 @@
+"""The rows of a timeline and what their values mean; people see months, weekdays, icons and amounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Duration, Flag, Instant, Kind, Money, Ref, Text
+
+# One cell each on every terminal: signs that no terminal draws as a wide emoji.
+MARKS = {
+    "call": ("✆", "cyan"),
+    "email": ("✉", "blue"),
+    "meeting": ("◉", "magenta"),
+    "visit": ("⌂", "magenta"),
+    "message": ("❝", "cyan"),
+    "note": ("✎", "dim"),
+    "task": ("☐", "yellow"),
+    "lead": ("✧", "yellow"),
+    "conversion": ("⇄", "bold green"),
+    "opportunity": ("▸", "yellow"),
+    "stage": ("»", "yellow"),
+    "won": ("✓", "bold green"),
+    "lost": ("✗", "red"),
+    "order": ("●", "green"),
+    "refund": ("↩", "red"),
+    "contact": ("✚", "dim"),
+    "customer": ("✦", "dim"),
+    "change": ("Δ", "dim"),
+}
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+}
+_WEEKDAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun", "tr": "Pzt Sal Çar Per Cum Cmt Paz"}
+
+
+class Month(Kind):
+    """A calendar month as text, 2026-11."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return November 2026, in Turkish Kasım 2026."""
+        del row
+        names = _MONTHS.get(locale, _MONTHS["en"]).split()
+        return f"{names[int(value[5:7]) - 1]} {value[:4]}"
+
+
+class InMonth(Instant):
+    """A moment under its month's heading: the day of the month, the weekday and the time."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return ``21 Sat 14:30``, without the time when it is not known."""
+        del row
+        weekday = _WEEKDAYS.get(locale, _WEEKDAYS["en"]).split()[value.weekday()]
+        time = f" {value:%H:%M}" if isinstance(value, datetime) else ""
+        return f"{value:%d} {weekday}{time}"
+
+
+class EventType(Choice):
+    """The type of an event; people see its direction beside it."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return ``call in`` or ``order``."""
+        del locale
+        return f"{value} {row.direction}" if row.direction else str(value)
+
+
+class Told(Text):
+    """What happened; people see first with whom."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return ``Ayşe Kaya: asked for an offer``."""
+        del locale
+        return f"{row.party}: {value}" if row.party else str(value)
+
+
+class AnyRef(Ref):
+    """The number of a record of any kind, as text."""
+
+    __slots__ = ()
+
+    def __init__(self, label: str | None = None, *, show: int = DETAIL) -> None:
+        """Take no letter: the value has it."""
+        super().__init__("", label, show=show)
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return ``A-8``."""
+        del row, locale
+        return str(value)
+
+    def machine(self, value: Any, row: Any) -> str:
+        """Return ``A-8``."""
+        del row
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event of a timeline.
+
+    ``when`` is an instant, or a day when no time is known, None when not even that; ``month`` is that
+    of the day in the zone asked for. ``party`` is whom it was with: the contact or the lead, and the
+    customer when it is one under the customer asked for. ``total`` is what was bought up to and with
+    this order, refunds taken off, in this order's currency; None for anything but an order that has a
+    day and an amount and was not cancelled. ``done`` is False for what is planned or was left undone.
+    """
+
+    when: Annotated[date | None, InMonth()]
+    month: Annotated[str | None, Month(show=DETAIL)]
+    type: Annotated[str, EventType(MARKS)]
+    direction: Annotated[str | None, Text(show=DETAIL)]
+    party: Annotated[str | None, Text("with", show=DETAIL)]
+    text: Annotated[str, Told("what")]
+    amount: Annotated[int | None, Money("currency")]
+    total: Annotated[int | None, Money("currency")]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+    ref: Annotated[str, AnyRef(show=ROOMY)]
+    who: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    channel: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    minutes: Annotated[int | None, Duration("length", unit="minutes", show=ROOMY)]
+    customer: Annotated[int | None, Ref("C", show=DETAIL)]
+    done: Annotated[bool, Flag(show=DETAIL)]

@@ -1,0 +1,94 @@
+"""What an event says: one line from what is stored. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.domain.timeline.sources import ACTIVITY_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from crmcli.domain.timeline.events import Event
+
+SHOWN = 3  # lines of an order that are named
+
+
+def text_of(event: Event, as_of: str, lines: Sequence[str] = ()) -> str:
+    """Return the text of an event; ``lines`` are an order's, ``as_of`` tells what is still to come."""
+    if event.type in ACTIVITY_TYPES:
+        return _activity(event, as_of)
+    if event.source == "order":
+        return _order(event, lines)
+    return _TEXTS[event.source](event)
+
+
+def _activity(event: Event, as_of: str) -> str:
+    said = ": ".join(part for part in (event.title, event.detail) if part)
+    if event.outcome:
+        said = f"{said} → {event.outcome}" if said else event.outcome
+    said = said or event.type
+    if event.state != "open":
+        return said
+    ahead = event.moment is not None and event.moment[:10] >= as_of
+    return f"{'planned' if ahead else 'not done'}: {said}"
+
+
+def _order(event: Event, lines: Sequence[str]) -> str:
+    named = ", ".join(lines[:SHOWN])
+    if len(lines) > SHOWN:
+        named += f" and {len(lines) - SHOWN} more"
+    said = ": ".join(part for part in (event.title, named or event.detail) if part) or event.type
+    return f"{event.state}: {said}" if event.state in ("cancelled", "open") else said
+
+
+def _lead(event: Event) -> str:
+    company = event.outcome if event.outcome != event.party else None
+    return ", ".join(part for part in ("new lead", company, event.title, event.detail) if part)
+
+
+def _conversion(event: Event) -> str:
+    days, touches = event.detail, event.outcome
+    parts = [f"converted from L-{event.number}", event.title]
+    parts.append(counted(int(days), "day") if days is not None else None)
+    parts.append(counted(int(touches or 0), "touch", "touches"))
+    return ", ".join(part for part in parts if part)
+
+
+def _step(event: Event) -> str:
+    if event.type == "stage":
+        return f"{event.title}: {event.detail} → {event.outcome}"
+    return _closed(event)
+
+
+def _closed(event: Event) -> str:
+    why = ": ".join(part for part in (event.detail, event.outcome) if part)
+    return " — ".join(part for part in (event.title, why) if part) or event.type
+
+
+def _customer(event: Event) -> str:
+    imported = not event.by_hand and event.moment == event.recorded
+    return ", ".join(part for part in ("imported" if imported else "added", event.title) if part)
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return ``1 day`` or ``3 days``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+_TEXTS: dict[str, Callable[[Event], str]] = {
+    "lead": _lead,
+    "lead_lost": _closed,
+    "lead_status": lambda event: ": ".join(
+        part for part in (event.title, event.detail, event.outcome) if part
+    ),
+    "conversion": _conversion,
+    "opportunity": lambda event: f"opened: {event.title}",
+    "step": _step,
+    "closed": _closed,
+    "contact": lambda event: f"new contact, {event.title}" if event.title else "new contact",
+    "contact_left": lambda event: f"left, was {event.title}" if event.title else "left",
+    "customer": _customer,
+    "tag": lambda event: f"tagged {event.title}",
+    "revision": lambda event: event.title or "changed",
+}
