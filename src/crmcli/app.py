@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
 
-_REF = re.compile(r"[A-Z]{1,2}-\d+|\d+")
+_REF = r"[A-Z]{1,2}-\d+|\d+"  # compiled by the first write only
 
 
 class App:
@@ -136,7 +136,7 @@ class App:
             if word.startswith("--") or (len(word) == 2 and word[0] == "-" and not word[1].isdigit()):
                 kept.append(word.split("=")[0])
             else:
-                kept.append(word if _REF.fullmatch(word) else "…")
+                kept.append(word if re.fullmatch(_REF, word) else "…")
         return " ".join(kept)
 
 

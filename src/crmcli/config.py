@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.errors import UsageError
+from crmcli.errors import Refused, UsageError
 
 PROJECT_FILE = ".crmcli.toml"
 
@@ -83,18 +83,28 @@ def user_file(env: Mapping[str, str]) -> Path:
     return user_config_path("crmcli", appauthor=False) / "config.toml"
 
 
+def known(name: str) -> str:
+    """Return the name of a setting that exists.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    if name not in BY_NAME:
+        from crmcli.domain.text import nearest
+
+        close = nearest(name, list(BY_NAME))
+        hint = f"crm config get {close[0]}" if close else "crm config list"
+        raise UsageError(f'no setting is called "{name}"', hint)
+    return name
+
+
 def check(name: str, value: str) -> str:
     """Return a value that fits its setting.
 
     Raises:
         UsageError: no such setting, or the value is not of its kind.
     """
-    setting = BY_NAME.get(name)
-    if setting is None:
-        from crmcli.domain.text import nearest
-
-        close = nearest(name, BY_NAME)
-        raise UsageError(f'no setting is called "{name}"', f"crm config get {close[0]}" if close else None)
+    setting = BY_NAME[known(name)]
     if setting.kind == "currency":
         from crmcli.domain.money import check_currency
 
@@ -103,7 +113,7 @@ def check(name: str, value: str) -> str:
         raise UsageError(f'{name} is a whole number, not "{value}"', f"crm config set {name} 30")
     if "|" in setting.kind and value not in setting.kind.split("|"):
         words = setting.kind.replace("|", ", ")
-        raise UsageError(f'{name} is one of {words}, not "{value}"', f"crm config list")
+        raise UsageError(f'{name} is one of {words}, not "{value}"', "crm config list")
     return value
 
 
@@ -167,3 +177,39 @@ def load(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is no valid settings file: {error}", "mend the file, or move it away") from error
+
+
+def write_setting(path: Path, name: str, value: str, profile: str | None) -> None:
+    """Set one line of a settings file and leave the others as they are; the file is private.
+
+    Raises:
+        UsageError: the file is no TOML.
+        Refused: the file can't be written.
+    """
+    import re
+    import tempfile
+
+    load(path)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    line = f'{name} = "{escaped}"'
+    heading = f"[profile.{profile}]" if profile else None
+    if heading and heading not in lines:
+        lines += ["", heading]
+    start = lines.index(heading) + 1 if heading else 0
+    end = next((i for i in range(start, len(lines)) if lines[i].startswith("[")), len(lines))
+    at = next((i for i in range(start, end) if re.match(rf"{name}\s*=", lines[i])), None)
+    if at is None:
+        lines.insert(start if heading else end, line)
+    else:
+        lines[at] = line
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        raise Refused(f"{path} can't be written: {(error.strerror or str(error)).lower()}") from error

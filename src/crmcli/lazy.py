@@ -234,8 +234,10 @@ def run(argv: Sequence[str]) -> int:
 
 def _finish(app: App, value: Any) -> int:
     """Write a command's result and return the exit code."""
-    from crmcli.domain.results import Change, Document, Listing, Record, Report
+    from crmcli.domain.results import Change, Document, Listing, Record, Report, Stream
 
+    if isinstance(value, Stream):
+        return _follow(app, value)
     if isinstance(value, Listing | Record | Report | Change | Document):
         from crmcli import output
 
@@ -244,6 +246,25 @@ def _finish(app: App, value: Any) -> int:
     if value == ExitCode.INTERRUPTED:
         return _cancelled()
     return value if isinstance(value, int) else int(ExitCode.DONE)
+
+
+def _follow(app: App, stream: Any) -> int:
+    """Write listings as they come; Ctrl-C is how that ends, and no failure.
+
+    Raises:
+        UsageError: --output, whose file appears when all is written.
+    """
+    from crmcli import output
+
+    settings = _settings(app)
+    if settings.output is not None:
+        raise UsageError("what goes on has no end to write --output at", "leave --output out and add > FILE")
+    try:
+        for part in stream.parts:
+            output.write(part, settings)
+    except KeyboardInterrupt:
+        pass
+    return int(ExitCode.DONE)
 
 
 def _settings(app: App) -> Any:

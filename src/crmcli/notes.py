@@ -147,7 +147,7 @@ class _Bar(Progress):
 
         seen = look_at(sys.stderr, colour=_Choices.colour)
         console = Console(
-            stderr=True,
+            file=sys.stderr,
             width=seen.width,
             color_system=seen.colour,  # type: ignore[arg-type]
             force_terminal=True,
@@ -157,7 +157,7 @@ class _Bar(Progress):
         )
         self._bar = RichProgress(
             TextColumn("{task.description}", markup=False),
-            BarColumn(),
+            BarColumn(complete_style="cyan", finished_style="cyan", style="dim"),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             console=console,

@@ -131,6 +131,7 @@ class Stream(io.StringIO):
     """A stream in memory, a terminal or not, with an encoding."""
 
     def __init__(self, *, terminal: bool, encoding: str = "utf-8") -> None:
+        """Keep what the stream says of itself."""
         super().__init__()
         self.terminal = terminal
         self.named = encoding

@@ -18,7 +18,7 @@ TAKE_TERMINAL = (
     "import fcntl, os, sys, termios\n"
     "os.setsid()\n"
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
-    "os.execv(sys.argv[1], sys.argv[1:])\n"
+    "os.execvp(sys.argv[1], sys.argv[1:])\n"
 )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App
-from crmcli.commands import options
+from crmcli.commands import customer_views, options
 from crmcli.domain.results import Listing, Record
 
 app = Typer()
@@ -55,3 +55,7 @@ def show(
         ref, options.day(run, as_of), run.config.integer("lapsed_days"), run.config.get("region")
     )
     return run.read(show_customer, request)
+
+
+for view in (customer_views.timeline, customer_views.brief, customer_views.tree):
+    app.command()(view)

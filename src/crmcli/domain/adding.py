@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, cautions, typed
 from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, OPPORTUNITY, ORDER, PRODUCT, USER, Noun
 from crmcli.domain.records import Keys, create
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Writer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddRecord:
     """A record to add; ``force`` adds it though another has its phone, e-mail or tax number."""
 
@@ -58,7 +58,12 @@ def store(db: Writer, noun: Noun, values: Mapping[str, Any], request: AddRecord)
     """
     keys = Keys(request.context.region, request.context.source)
     refuse_taken(db, noun, values, keys, force=request.force)
-    return create(db, noun, {**_STARTS[noun](request.context), **values}, keys)
+    values = {**_STARTS[noun](request.context), **values}
+    if noun is OPPORTUNITY:
+        from crmcli.domain.opportunity_moves import begun
+
+        return begun(db, values, keys)
+    return create(db, noun, values, keys)
 
 
 def added(noun: Noun, number: int, values: Mapping[str, Any], notes: Sequence[str] = ()) -> Change[Touched]:

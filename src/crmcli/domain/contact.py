@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.customer_sections import KeyLine
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Flag, Ref, Text, Words
 from crmcli.domain.nouns import CONTACT, CUSTOMER
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
@@ -16,11 +15,13 @@ from crmcli.errors import NotFound
 from crmcli.sql import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crmcli.domain.results import Change, Listing, Record
     from crmcli.sql import Reader, Writer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactRow:
     """A contact in a list, with the customers they have not left; the role is that at the first."""
 
@@ -46,7 +47,7 @@ FROM contact r LEFT JOIN crm_user u ON u.id = r.owner_id
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListContacts:
     """Which contacts; ``customer`` names one they are or were at."""
 
@@ -62,7 +63,9 @@ def list_contacts(db: Reader, request: ListContacts) -> Listing[ContactRow]:
         NotFound, Conflict: no customer, or several, answer to the name.
     """
     query = _LIST.replace("{customers}", joined(db.engine, "c.name", "c.name_sort"))
-    view = View(CONTACT, ContactRow, query, "r.name_sort, r.id", 'no contact yet: crm contact add "Ayşe Işık"')
+    view = View(
+        CONTACT, ContactRow, query, "r.name_sort, r.id", 'no contact yet: crm contact add "Ayşe Işık"'
+    )
     if request.customer is None:
         return list_of(db, view, request.records)
     from crmcli.domain.refs import resolve
@@ -72,7 +75,7 @@ def list_contacts(db: Reader, request: ListContacts) -> Listing[ContactRow]:
     return list_of(db, view, request.records, (test, {"at": at}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactRecord:
     """A contact whole."""
 
@@ -96,7 +99,7 @@ class ContactRecord:
     created_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerLine:
     """A customer the contact is or was at; ``until`` is the last day there."""
 
@@ -108,7 +111,7 @@ class CustomerLine:
     primary: Annotated[bool, Flag()]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DealLine:
     """An opportunity that is talked over with the contact."""
 
@@ -153,7 +156,7 @@ WHERE o.contact_id = :id ORDER BY s.outcome <> 'open', s.position, o.id
         """
 SELECT i.kind, coalesce(i.value, i.norm) AS value, i.source
 FROM identity i JOIN contact r ON r.id = i.contact_id
-WHERE r.id = :id AND (i.kind = 'external' OR i.value <> coalesce(
+WHERE r.id = :id AND coalesce(i.source, '') <> '#row' AND (i.kind = 'external' OR i.value <> coalesce(
   CASE i.kind WHEN 'phone' THEN r.phone ELSE r.email END, ''))
 ORDER BY i.kind, i.id
 """,
@@ -166,7 +169,7 @@ def show_contact(db: Reader, request: ShowRecord) -> Record[ContactRecord]:
     return record_of(db, _RECORD, request, *_PARTS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkContact:
     """Contacts and the customer they are at, from ``since`` on; a None leaves what is there."""
 
@@ -189,7 +192,11 @@ def link_contacts(db: Writer, request: LinkContact) -> Change[Touched]:
     from crmcli.domain.refs import resolve
 
     customer = resolve(db, CUSTOMER, request.customer, region=request.targets.region)
-    values = {"customer": customer, "role": request.role, "since": request.since and request.since.isoformat()}
+    values = {
+        "customer": customer,
+        "role": request.role,
+        "since": request.since and request.since.isoformat(),
+    }
 
     def apply(contact: int) -> Steps:
         link, until = _link(db, contact, customer)
@@ -218,7 +225,8 @@ def _linked(changed: Mapping[str, tuple[Any, Any]]) -> Steps:
 def _link(db: Reader, contact: int, customer: int) -> tuple[int, str | None]:
     """Return number and last day of the link there is, (0, None) when there is none."""
     found = db.tuples(
-        "SELECT id, until FROM customer_contact WHERE customer_id = :customer AND contact_id = :contact ORDER BY id",
+        "SELECT id, until FROM customer_contact WHERE customer_id = :customer AND contact_id = :contact "
+        "ORDER BY id",
         {"customer": customer, "contact": contact},
     )
     return found[0] if found else (0, None)
@@ -226,13 +234,14 @@ def _link(db: Reader, contact: int, customer: int) -> tuple[int, str | None]:
 
 def _other_primaries(db: Reader, contact: int, customer: int) -> list[int]:
     found = db.tuples(
-        "SELECT id FROM customer_contact WHERE customer_id = :customer AND contact_id <> :contact AND is_primary = 1",
+        "SELECT id FROM customer_contact WHERE customer_id = :customer AND contact_id <> :contact "
+        "AND is_primary = 1",
         {"customer": customer, "contact": contact},
     )
     return [row[0] for row in found]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaveCustomer:
     """Contacts who left a customer; ``until`` is their last day there."""
 
@@ -256,6 +265,8 @@ def leave_customer(db: Writer, request: LeaveCustomer) -> Change[Touched]:
         if not link:
             who = f"{CONTACT.ref(contact)} is not at {CUSTOMER.ref(customer)}"
             raise NotFound(who, f"crm contact show {CONTACT.ref(contact)}")
-        return _linked(db.update("customer_contact", link, {"until": request.until.isoformat(), "is_primary": 0}))
+        return _linked(
+            db.update("customer_contact", link, {"until": request.until.isoformat(), "is_primary": 0})
+        )
 
     return on_each(db, CONTACT, request.targets, apply, "left")

@@ -6,10 +6,10 @@ A customer's status is computed from purchases at a date: ``prospect`` has not b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ALWAYS, DETAIL, ROOMY, Choice, Day, Fields, Money, Number, Ref, Text, Words
 from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.results import Listing, Record
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STATUS = Choice({"customer": ("●", "green"), "prospect": ("○", "yellow"), "lapsed": ("◌", "red")})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListCustomers:
     """Which customers, as of when; ``limit`` 0 is all of them."""
 
@@ -32,7 +32,7 @@ class ListCustomers:
     limit: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerRow:
     """A customer in a list; ``spent`` is None when there are no orders or several currencies."""
 
@@ -77,9 +77,11 @@ EVERY = 1 << 62
 
 def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
     """List customers by name, as a Turkish reader sorts."""
-    from crmcli.domain.where import conditions
+    test, values = "1 = 1", {}
+    if request.where:
+        from crmcli.domain.where import conditions
 
-    test, values = conditions(db, CUSTOMER, request.where)
+        test, values = conditions(db, CUSTOMER, request.where)
     if request.status:
         test, values = f"({test}) AND r.status = :status", values | {"status": request.status}
     values |= status_values(request.as_of, request.lapsed_days)
@@ -88,7 +90,7 @@ def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
     paged = "id IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)"
     query = _LIST.format(
         bought=BOUGHT,
-        scope=f"IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)" if plain else "IS NOT NULL",
+        scope="IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)" if plain else "IS NOT NULL",
         page=f"WHERE c.{paged}" if plain else "",
         tags=joined(db.engine, "t.name", "t.name_sort"),
         where=test,
@@ -132,7 +134,7 @@ def status_values(as_of: date, lapsed_days: int) -> dict[str, Any]:
     return {"as_of": as_of.isoformat(), "since": (as_of - timedelta(days=lapsed_days)).isoformat()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShowCustomer:
     """One customer, as of a day."""
 
@@ -142,7 +144,7 @@ class ShowCustomer:
     region: str = "TR"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerRecord:
     """A customer whole; money is None when there are no orders or several currencies."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Day, Flag, Money, Number, Percent, Ref, Text
 from crmcli.domain.results import Listing
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactLine:
     """A contact at a customer; ``until`` is set when they left."""
 
@@ -27,7 +27,7 @@ class ContactLine:
     primary: Annotated[bool, Flag()]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChildLine:
     """A customer directly under another."""
 
@@ -36,7 +36,7 @@ class ChildLine:
     city: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenLine:
     """An open opportunity; ``probability`` is 0..1, the stage's own when none is set."""
 
@@ -49,7 +49,7 @@ class OpenLine:
     expected_close: Annotated[date | None, Day("expected")]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyLine:
     """A further phone or e-mail, or an external id."""
 
@@ -58,7 +58,7 @@ class KeyLine:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OriginLine:
     """The lead a customer came from; ``days`` and ``touches`` until it was converted."""
 

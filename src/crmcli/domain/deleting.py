@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import BY_NAME, BY_TABLE, Noun
 from crmcli.domain.records import delete
 from crmcli.domain.targets import Targets, Touched, label, on_each
@@ -21,7 +21,7 @@ _OWN = frozenset(("identity", "tagging", "customer_contact", "stage_change", "or
 _PARTS = {"conversion": ("conversion of a lead", "conversions of leads", "lead_id", "L")}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeleteRecords:
     """Records to delete."""
 
@@ -61,7 +61,9 @@ def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
                 field = column.removesuffix("_id")
                 other = BY_TABLE.get(table)
                 first = first or (
-                    f"crm {other.name.replace('_', '-')} list --where {field}={noun.ref(number)}" if other else ""
+                    f"crm {other.name.replace('_', '-')} list --where {field}={noun.ref(number)}"
+                    if other
+                    else ""
                 )
     if told:
         name = f"{noun.ref(number)} {label(db, noun, number) or ''}".rstrip()
@@ -83,7 +85,10 @@ def _told(db: Reader, table: str, ids: list[int]) -> str:
     elif table in _PARTS:
         one, many, column, letter = _PARTS[table]
         words = (one, many)
-        refs = [f"{letter}-{db.value(f'SELECT {column} FROM {table} WHERE id = :id', {'id': i})}" for i in ids[:SHOWN]]
+        refs = [
+            f"{letter}-{db.value(f'SELECT {column} FROM {table} WHERE id = :id', {'id': i})}"
+            for i in ids[:SHOWN]
+        ]
     else:
         return f"{len(ids)} rows of {table}"
     more = ", …" if len(ids) > SHOWN else ""

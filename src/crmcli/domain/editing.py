@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, cautions, typed
 from crmcli.domain.nouns import BY_NAME, OPPORTUNITY, Noun
 from crmcli.domain.records import Keys, modify
-from crmcli.domain.results import Change
 from crmcli.domain.taken import refuse_taken
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from crmcli.domain.results import Change
     from crmcli.sql import Writer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditRecords:
     """Records to change and the new values of their fields; an empty text empties a field.
 
-    ``force`` lets them have a phone, e-mail or tax number that another record has.
+    ``force`` lets them have a phone, e-mail or tax number that another record has; ``verb`` is what
+    is told to have been done.
     """
 
     noun: str
@@ -30,6 +32,7 @@ class EditRecords:
     given: Mapping[str, str | Sequence[str]]
     context: Context
     force: bool = False
+    verb: str = "changed"
 
 
 def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
@@ -49,7 +52,7 @@ def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
         values = same or typed(db, noun, request.given, _in_its_currency(db, noun, number, request.context))
         return edit_one(db, noun, number, values, keys, force=request.force)
 
-    result = on_each(db, noun, request.targets, apply)
+    result = on_each(db, noun, request.targets, apply, request.verb)
     return replace(result, notes=cautions(same or {}))
 
 
@@ -94,7 +97,9 @@ def _keep_digits(db: Writer, noun: Noun, number: int, values: Mapping[str, Any])
     if not columns or not values.get("currency"):
         return
     stay = [column for column in columns if column.removesuffix("_minor") not in values]
-    row = db.tuples(f"SELECT currency, {', '.join(columns)} FROM {noun.table} WHERE id = :id", {"id": number})[0]
+    row = db.tuples(
+        f"SELECT currency, {', '.join(columns)} FROM {noun.table} WHERE id = :id", {"id": number}
+    )[0]
     amounts = dict(zip(columns, row[1:], strict=True))
     if row[0] == values["currency"] or all(amounts[column] is None for column in stay):
         return

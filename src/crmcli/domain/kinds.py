@@ -7,7 +7,6 @@ locale; ``machine`` is a promise: never localised, never shortened.
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 DASH = "—"
@@ -86,16 +85,16 @@ class Number(Kind):
         del row
         if isinstance(value, int):
             text = f"{value:,}"
-        elif isinstance(value, Decimal):
-            text = f"{value.normalize():,f}"
-        else:
+        elif isinstance(value, float):
             text = f"{value:,.{self.digits}f}"
+        else:
+            text = f"{value.normalize():,f}"
         return _marks(text, locale)
 
     def machine(self, value: Any, row: Any) -> type_of_machine:
         """Return the number itself; a Decimal as exact text."""
         del row
-        return format(value, "f") if isinstance(value, Decimal) else value
+        return value if isinstance(value, int | float) else format(value, "f")
 
 
 class Money(Kind):
@@ -327,7 +326,6 @@ def kind_for(annotation: object) -> Kind:
     known: dict[object, type[Kind]] = {
         int: Number,
         float: Number,
-        Decimal: Number,
         bool: Flag,
         date: Day,
         datetime: Instant,
@@ -339,4 +337,5 @@ def kind_for(annotation: object) -> Kind:
         return Fields()
     if annotation is tuple:
         return Words()
-    return Text()
+    # Named, not imported: few commands need the decimal module.
+    return Number() if getattr(annotation, "__name__", "") == "Decimal" else Text()

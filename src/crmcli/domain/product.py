@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Fields, Flag, Money, Number, Percent, Ref, Text
 from crmcli.domain.nouns import PRODUCT
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
@@ -16,7 +16,22 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-@dataclass(frozen=True, slots=True)
+class Quantity(Number):
+    """A quantity in thousandths: 2500 is read as 2.5, by programs as the exact text."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return the number with the marks of the locale."""
+        return super().human(Decimal(value) / 1000, row, locale)
+
+    def machine(self, value: Any, row: Any) -> str:
+        """Return the exact number."""
+        del row
+        return format((Decimal(value) / 1000).normalize(), "f")
+
+
+@frozen
 class ProductRow:
     """A product in a list; ``margin`` is (price - cost) / price, None when either is not known."""
 
@@ -53,7 +68,7 @@ def list_products(db: Reader, request: ListRecords) -> Listing[ProductRow]:
     return list_of(db, _LIST, request)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProductRecord:
     """A product whole."""
 
@@ -70,7 +85,7 @@ class ProductRecord:
     custom: Annotated[dict[str, Any] | None, Fields()]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SoldLine:
     """What was sold of a product in one currency, refunds taken off; cancelled orders don't count.
 
@@ -79,25 +94,14 @@ class SoldLine:
 
     orders: Annotated[int, Number()]
     customers: Annotated[int, Number()]
-    quantity: Annotated[Decimal | None, Number()]
+    quantity: Annotated[int | None, Quantity()]
     revenue: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
     first_sold: date | None
     last_sold: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Sold:
-    orders: int
-    customers: int
-    milli: int | None
-    revenue: int | None
-    currency: str | None
-    first_sold: date | None
-    last_sold: date | None
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class DealLine:
     """An open opportunity for the product."""
 
@@ -120,7 +124,7 @@ FROM product r
 )
 _SOLD = """
 SELECT count(DISTINCT o.id) AS orders, count(DISTINCT o.customer_id) AS customers,
-  sum(l.quantity_milli) AS milli, sum(l.amount_minor) AS revenue, l.currency,
+  sum(l.quantity_milli) AS quantity, sum(l.amount_minor) AS revenue, l.currency,
   min(o.ordered_on) AS first_sold, max(o.ordered_on) AS last_sold
 FROM order_line l JOIN sales_order o ON o.id = l.order_id
 WHERE l.product_id = :id AND o.status <> 'cancelled' GROUP BY l.currency ORDER BY l.currency
@@ -134,22 +138,5 @@ WHERE o.product_id = :id AND s.outcome = 'open' ORDER BY s.position DESC, o.id
 
 def show_product(db: Reader, request: ShowRecord) -> Record[ProductRecord]:
     """Show one product with what was sold of it and the open opportunities for it."""
-    from dataclasses import replace
-
-    from crmcli.domain.results import Listing
-
-    record = record_of(db, _RECORD, request, Part("Open opportunities", DealLine, _DEALS))
-    sold = [
-        SoldLine(
-            row.orders, row.customers, _thousandths(row.milli), row.revenue, row.currency, row.first_sold, row.last_sold
-        )
-        for row in db.rows(_Sold, _SOLD, {"id": record.item.id})
-    ]
-    if not sold:
-        return record
-    return replace(record, sections=(Listing(SoldLine, sold, title="Sold"), *record.sections))
-
-
-def _thousandths(milli: int | None) -> Decimal | None:
-    """Return a stored quantity as the number it is."""
-    return None if milli is None else Decimal(milli) / 1000
+    sold = Part("Sold", SoldLine, _SOLD)
+    return record_of(db, _RECORD, request, sold, Part("Open opportunities", DealLine, _DEALS))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Kind, kind_for
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Cell(typing.NamedTuple):
     style: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A picture of a table whose cells have weight; drawn on a terminal only."""
 
@@ -81,13 +82,14 @@ class Grid:
     cells: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing(Generic[Row]):
     """Rows of one type.
 
     ``total`` is the number of rows there are when fewer were fetched; None when all are here.
     ``group`` names a field: people see a heading whenever its value changes.
     ``empty`` is what people read when there is no row: a sentence with the way to the first one.
+    ``continued`` True is the rest of a listing whose headings have been written.
     """
 
     row: type[Row]
@@ -97,9 +99,10 @@ class Listing(Generic[Row]):
     group: str | None = None
     empty: str | None = None
     notes: tuple[str, ...] = ()
+    continued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record(Generic[Row]):
     """One record whole, with further listings under it; a section's title is its JSON key."""
 
@@ -109,7 +112,7 @@ class Record(Generic[Row]):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report(Generic[Row]):
     """A named report: its rows, the day it speaks of, and what it left out (``notes``)."""
 
@@ -124,7 +127,7 @@ class Report(Generic[Row]):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change(Generic[Row]):
     """What a write did, one item a record touched, in the order asked for.
 
@@ -142,11 +145,17 @@ class Change(Generic[Row]):
     exit_code: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """Text that is printed as it stands (a script, a configuration file)."""
 
     text: str
+
+
+class Stream(typing.NamedTuple):
+    """Listings of one row type that come one after another, until the person stops them."""
+
+    parts: Iterator[Listing[Any]]
 
 
 Result = Listing[Any] | Record[Any] | Report[Any] | Change[Any] | Document

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crmcli.sql import Reader
 
+
 _KINDS = {"phone": "phone", "email": "e-mail", "tax": "tax number", "external": "external id"}
 # Columns that tell records of a noun apart as well: field -> its folded form.
 _COLUMNS = {
@@ -67,5 +68,7 @@ def _conflict(db: Reader, noun: Noun, number: int, what: str, kind: str) -> Conf
     look = f"crm {noun.name} show {candidate.ref}"
     hint = look if kind == "external" else f"{look} shows it; with --force both have it"
     return Conflict(
-        f"{candidate.ref} {candidate.label}".rstrip() + f" has the {what} already", hint, [candidate._asdict()]
+        f"{candidate.ref} {candidate.label}".rstrip() + f" has the {what} already",
+        hint,
+        [candidate._asdict()],
     )

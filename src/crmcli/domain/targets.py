@@ -7,10 +7,10 @@ named, one that fails leaves the others done; a single one that fails is an erro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DASH, Choice, Kind, Ref, Text
 from crmcli.domain.nouns import BY_TABLE, CUSTOMER, Noun
 from crmcli.domain.records import COLUMNS
@@ -19,6 +19,7 @@ from crmcli.errors import CrmError, ExitCode
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
+
 
 Steps = Mapping[str, tuple[Any, Any]]
 SHOWN = 3  # numbers named in a summary
@@ -71,7 +72,7 @@ OUTCOMES = Choice(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Touched:
     """One record that a command was to change; ``id`` is None when no record answered."""
 
@@ -82,7 +83,7 @@ class Touched:
     reason: Annotated[str | None, Text()] = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Targets:
     """Records of one noun: by what they are called, or all that are like ``where``.
 
@@ -105,7 +106,9 @@ def matching(db: Reader, noun: Noun, targets: Targets) -> list[int]:
     from crmcli.domain.where import conditions
 
     test, values = conditions(db, noun, targets.where)
-    return [row[0] for row in db.tuples(f"SELECT r.id FROM {noun.table} r WHERE {test} ORDER BY r.id", values)]
+    return [
+        row[0] for row in db.tuples(f"SELECT r.id FROM {noun.table} r WHERE {test} ORDER BY r.id", values)
+    ]
 
 
 def label(db: Reader, noun: Noun, number: int) -> str | None:
@@ -127,7 +130,7 @@ def on_each(
     """
     from crmcli.domain.refs import resolve
 
-    wanted: Sequence[str | int] = targets.refs or matching(db, noun, targets)
+    wanted: Sequence[str | int] = matching(db, noun, targets) if targets.where else targets.refs
     items = []
     for target in wanted:
         number = target if isinstance(target, int) else None

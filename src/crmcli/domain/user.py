@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Fields, Flag, Money, Number, Ref, Text
 from crmcli.domain.nouns import USER
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserRow:
     """One of us in a list; counts are of records they own, of opportunities the open ones."""
 
@@ -52,7 +52,7 @@ def list_users(db: Reader, request: ListRecords) -> Listing[UserRow]:
     return list_of(db, _LIST, request)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserRecord:
     """One of us whole."""
 
@@ -69,7 +69,7 @@ class UserRecord:
     custom: Annotated[dict[str, Any] | None, Fields()]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnedLine:
     """How many records of a kind the user owns, and how many of them are still open."""
 
@@ -78,7 +78,7 @@ class OwnedLine:
     open: Annotated[int | None, Number()]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DealsLine:
     """The amounts of the user's opportunities in one currency."""
 
@@ -87,7 +87,7 @@ class DealsLine:
     won: Annotated[int, Money("currency")]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportLine:
     """Someone who reports to the user."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.domain.frozen import frozen
+from crmcli.domain.nouns import Noun
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.targets import label
 from crmcli.sql import joined
 
 if TYPE_CHECKING:
-    from crmcli.domain.nouns import Noun
     from crmcli.sql import Reader
 
 EVERY = 1 << 62
@@ -38,7 +38,7 @@ class Part(NamedTuple):
     query: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListRecords:
     """Which records of a noun; ``limit`` 0 is all of them."""
 
@@ -46,7 +46,7 @@ class ListRecords:
     limit: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShowRecord:
     """One record of a noun, by anything it is called."""
 

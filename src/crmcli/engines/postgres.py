@@ -224,13 +224,13 @@ class PostgresStore:
     def exists(self) -> bool:
         """Return whether the schema is there."""
         with told(self.name), self._connect() as connection:
-            return self._version(connection) is not None
+            return self.version(connection) is not None
 
     @contextmanager
     def reading(self) -> Iterator[PostgresReader]:
         """Open one snapshot; a database without our schema is made ready first, which shows as empty."""
         with told(self.name), self._connect() as connection:
-            if self._version(connection) is None:
+            if self.version(connection) is None:
                 self._begin_write(connection)
                 self._create_once(connection, "1970-01-01T00:00:00Z")
                 connection.execute("COMMIT")
@@ -243,7 +243,7 @@ class PostgresStore:
     def writing(self, note: ChangeNote, *, dry_run: bool = False) -> Iterator[PostgresWriter]:
         """Open one journaled transaction; it is kept when the block ends well and wrote something."""
         with told(self.name), self._connect() as connection:
-            if self._version(connection) is None:
+            if self.version(connection) is None:
                 self._begin_write(connection)
                 self._create_once(connection, note.at)
                 connection.execute("COMMIT")
@@ -274,12 +274,24 @@ class PostgresStore:
         finally:
             connection.close()
 
+    @contextmanager
+    def locked(self) -> Iterator[psycopg.Connection[Any]]:
+        """Open a transaction that holds the writers' lock, without looking at the schema."""
+        with told(self.name), self._connect() as connection:
+            self._begin_write(connection)
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
     def _begin_write(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute("BEGIN")
         connection.execute("SET LOCAL lock_timeout = '30s'")
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITERS,))
 
-    def _version(self, connection: psycopg.Connection[Any]) -> int | None:
+    def version(self, connection: psycopg.Connection[Any]) -> int | None:
         """Return the schema's version, None when there is no schema of ours."""
         if connection.execute("SELECT to_regclass('meta')").fetchone() == (None,):
             return None
@@ -289,14 +301,14 @@ class PostgresStore:
     def _check(self, connection: psycopg.Connection[Any]) -> None:
         from crmcli.migrations import SCHEMA_VERSION
 
-        check_version(self.name, self._version(connection), SCHEMA_VERSION)
+        check_version(self.name, self.version(connection), SCHEMA_VERSION)
 
     def _create_once(self, connection: psycopg.Connection[Any], at: str) -> None:
         """Make the schema unless another writer did so while this one waited."""
         from crmcli.engines.schema import seed, statements
         from crmcli.migrations import SCHEMA_VERSION
 
-        if self._version(connection) is not None:
+        if self.version(connection) is not None:
             return
         for statement in statements("postgres"):
             connection.execute(statement)  # type: ignore[arg-type]

@@ -226,7 +226,7 @@ class SqliteStore:
         """Open one snapshot; a missing store reads as an empty one and is not made."""
         with told(self.path):
             if self.exists():
-                connection = self._connect()
+                connection = self.connect()
                 connection.execute("PRAGMA query_only=ON")
                 connection.execute("BEGIN")
                 self._check(connection)
@@ -243,7 +243,7 @@ class SqliteStore:
         """Open one journaled transaction; it is kept when the block ends well and wrote something."""
         with told(self.path):
             self._make_file()
-            connection = self._connect()
+            connection = self.connect()
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 if not self._check(connection):
@@ -265,11 +265,22 @@ class SqliteStore:
                     connection.execute("ROLLBACK")
                 connection.close()
 
-    def _connect(self) -> sqlite3.Connection:
+    def connect(self) -> sqlite3.Connection:
+        """Open the file with the store's settings; the caller begins and closes."""
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         for setting in _SETTINGS:
             connection.execute(setting)
         return connection
+
+    def version(self, connection: sqlite3.Connection) -> int:
+        """Return the schema version of a store of ours.
+
+        Raises:
+            Refused: it is a database of another program.
+        """
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            check_version(self.name, None, 0)
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
     def _make_file(self) -> None:
         """Create folder and file private, before SQLite sees them: its side files inherit the mode."""

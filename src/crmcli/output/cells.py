@@ -30,6 +30,11 @@ def rows_of(result: Any) -> tuple[type, Sequence[Any]]:
     raise TypeError(message)
 
 
+def continues(result: Any) -> bool:
+    """Tell whether the rows go on where others were written, headings and all."""
+    return isinstance(result, Listing) and result.continued
+
+
 def columns_for_people(row: type, *, group: str | None = None, detail: bool = False) -> list[Column]:
     """Return the columns a person may see, in order.
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.kinds import Duration, Kind, Money, Number, Percent
 from crmcli.domain.results import columns_of
 from crmcli.errors import UsageError
-from crmcli.output.cells import reference_of, rows_of
+from crmcli.output.cells import continues, reference_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +41,8 @@ def tsv(result: Any, settings: Settings) -> Iterator[str]:
     del settings
     row_type, rows = rows_of(result)
     columns = columns_of(row_type)
-    yield "\t".join([name for name, _ in columns]) + "\n"
+    if not continues(result):
+        yield "\t".join([name for name, _ in columns]) + "\n"
     for row in rows:
         fields = [field(getattr(row, name), kind, row) for name, kind in columns]
         line = "".join(fields)
@@ -60,9 +61,10 @@ def csv(result: Any, settings: Settings) -> Iterator[str]:
     # CRLF makes every version of the csv module quote a lone CR; it becomes LF below.
     out = writer(_Lines(records), delimiter=";" if settings.excel else ",", lineterminator="\r\n")
     fields = [(column.name, column.kind, _field_writer(column.kind, settings)) for column in columns]
-    if settings.excel:
-        yield "\ufeff"
-    out.writerow([name for name, _, _ in fields])
+    if not continues(result):
+        if settings.excel:
+            yield "\ufeff"
+        out.writerow([name for name, _, _ in fields])
     for row in rows:
         out.writerow([write(getattr(row, name), kind, row) for name, kind, write in fields])
         yield from (record[:-2] + "\n" for record in records)

@@ -54,7 +54,8 @@ def draw_listing(canvas: Canvas, listing: Listing[Any], *, total: Any = None) ->
     body = [[cell_of(canvas, column, row) for column in columns] for row in listing.rows]
     last = None if total is None else _total_cells(canvas, columns, total)
     plan = _plan(canvas, columns, body if last is None else [*body, last], listing.title)
-    _draw_head(canvas, plan)
+    if not listing.continued:
+        _draw_head(canvas, plan)
     if listing.group is None:
         for cells in body:
             _draw_row(canvas, plan, cells)
@@ -130,11 +131,18 @@ def _wish(column: Column, cells: Sequence[Cell], *, bars: bool) -> Wish:
     word = max((len(part) for part in column.label.split()), default=0)
     if not kind.wraps and not isinstance(kind, FreeText):
         # Numbers, days, numbers of records and words of a list are shown whole or not at all.
-        return Wish(max(widest, heading), max(widest, word), max(widest, word), kind.show)
+        return Wish(max(widest, heading), max(widest, _two_lines(column.label)), max(widest, word), kind.show)
     natural = max(min(widest, WIDEST_TEXT), heading)
     well, least = (_WELL_WRAPPED, _LEAST_WRAPPED) if kind.wraps else (_WELL_CUT, _LEAST_CUT)
     well = min(natural, max(well, heading))
     return Wish(natural, well, min(well, max(min(widest, least), word)), kind.show)
+
+
+def _two_lines(label: str) -> int:
+    """Return the width in which a heading takes at most two lines."""
+    words = label.split()
+    splits = range(1, len(words))
+    return min((max(len(" ".join(words[:i])), len(" ".join(words[i:]))) for i in splits), default=len(label))
 
 
 def _draw_head(canvas: Canvas, plan: Plan) -> None:

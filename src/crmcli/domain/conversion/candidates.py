@@ -5,13 +5,14 @@ A name alone never decides: records of the same name are worth a note, no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, Noun
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from crmcli.domain.records import Key
     from crmcli.sql import Reader
 
@@ -98,7 +99,9 @@ def _named(db: Reader, noun: Noun, reasons: dict[int, list[str]]) -> tuple[Match
         return ()
     among, values = marks("i", list(reasons))
     names = dict(db.tuples(f"SELECT id, name FROM {noun.table} WHERE id IN ({among})", values))
-    return tuple(Match(noun.name, number, names[number], tuple(reasons[number])) for number in sorted(reasons))
+    return tuple(
+        Match(noun.name, number, names[number], tuple(reasons[number])) for number in sorted(reasons)
+    )
 
 
 def alike(db: Reader, noun: Noun, name: str, others: Sequence[Match]) -> list[Match]:
@@ -109,7 +112,8 @@ def alike(db: Reader, noun: Noun, name: str, others: Sequence[Match]) -> list[Ma
     if not key:
         return []
     rows = db.tuples(
-        f"SELECT id, name FROM {noun.table} WHERE name_fold >= :low AND name_fold < :high ORDER BY id LIMIT 50",
+        f"SELECT id, name FROM {noun.table} WHERE name_fold >= :low AND name_fold < :high "
+        "ORDER BY id LIMIT 50",
         {"low": key, "high": key + "\U0010ffff"},
     )
     known = {match.number for match in others if match.noun == noun.name}

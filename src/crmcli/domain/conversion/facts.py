@@ -105,7 +105,11 @@ def leads(db: Reader, numbers: Sequence[int], today: date) -> dict[int, Lead]:
 
 def _chunk(db: Reader, numbers: Sequence[int], today: date) -> dict[int, Lead]:
     among, values = marks("n", list(numbers))
-    keys = _grouped(db.tuples(f"SELECT lead_id, kind, norm, value FROM identity WHERE lead_id IN ({among}) ORDER BY id", values))
+    keys = _grouped(
+        db.tuples(
+            f"SELECT lead_id, kind, norm, value FROM identity WHERE lead_id IN ({among}) ORDER BY id", values
+        )
+    )
     tags = _grouped(
         db.tuples(
             "SELECT g.lead_id, t.name FROM tagging g JOIN tag t ON t.id = g.tag_id "
@@ -129,8 +133,8 @@ def _chunk(db: Reader, numbers: Sequence[int], today: date) -> dict[int, Lead]:
     )
     converted = _grouped(
         db.tuples(
-            "SELECT lead_id, customer_id, contact_id, opportunity_id, days, touches, converted_on, created_change "
-            f"FROM conversion WHERE lead_id IN ({among})",
+            "SELECT lead_id, customer_id, contact_id, opportunity_id, days, touches, converted_on, "
+            f"created_change FROM conversion WHERE lead_id IN ({among})",
             values,
         )
     )
@@ -183,9 +187,12 @@ def held(db: Reader, noun: Noun, number: int) -> Held:
     values, custom = _fields(columns, cells)
     keys: frozenset[tuple[str, str]] = frozenset()
     if noun is not OPPORTUNITY:
-        keys = frozenset(db.tuples(f"SELECT kind, norm FROM identity WHERE {noun.owner} = :id", {"id": number}))
+        keys = frozenset(
+            db.tuples(f"SELECT kind, norm FROM identity WHERE {noun.owner} = :id", {"id": number})
+        )
     tags = db.tuples(
-        f"SELECT t.name_fold FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.{noun.owner} = :id", {"id": number}
+        f"SELECT t.name_fold FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.{noun.owner} = :id",
+        {"id": number},
     )
     return Held(number, values, custom, keys, frozenset(row[0] for row in tags))
 
@@ -202,4 +209,4 @@ def customers_of(db: Reader, contact: int, today: date) -> list[tuple[int, str]]
 
 def users(db: Reader) -> dict[int, str]:
     """Return the name of every user."""
-    return dict(db.tuples("SELECT id, name FROM crm_user"))  # type: ignore[arg-type]
+    return dict(db.tuples("SELECT id, name FROM crm_user"))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.domain.conversion.request import Stage
 from crmcli.domain.conversion.words import text_of
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
+    from collections.abc import Iterator
 
     from crmcli.domain.conversion.facts import Lead
     from crmcli.domain.conversion.goals import Goals
-    from crmcli.domain.conversion.request import Stage
 
 WHO, PERSON, DEAL = CUSTOMER.name, CONTACT.name, OPPORTUNITY.name
 TARGETS = (WHO, PERSON, DEAL)
@@ -112,7 +113,9 @@ def deal_name(lead: Lead, goals: Goals) -> str:
     """Return ``Company: product`` or ``Company: source``, for a new opportunity."""
     from crmcli.domain.text import NAME_LIMIT, fold
 
-    about = next((str(value) for key, value in lead.custom.items() if fold(key) in ("product", "urun") and value), None)
+    about = next(
+        (str(value) for key, value in lead.custom.items() if fold(key) in ("product", "urun") and value), None
+    )
     parts = [called(lead, goals) or LEAD.ref(lead.number), about or lead.values.get("source")]
     return ": ".join(part for part in parts if part)[:NAME_LIMIT]
 
@@ -130,11 +133,11 @@ def _fields(lead: Lead, goals: Goals, terms: Terms) -> Iterator[Offer]:
         homes["expected_close"] = (DEAL,)
     for field, targets in homes.items():
         value = values.get(field)
-        if value is None or (field == "referrer" and value == goals.customer.number):
+        if value is None or field in goals.barred:
             continue
         present = [target for target in targets if goals.of(target).wanted]
         if not present:
-            kept = text_of(field, value, terms.users) if isinstance(value, tuple) or field in ("owner", "referrer") else value
+            kept = value if field == "score" else text_of(field, value, terms.users)
             yield Offer(keeper(field, goals), _kept_as(field, lead), kept, custom=True)
         for target in present if field in _EACH else present[:1]:
             yield Offer(target, field, value)

@@ -6,22 +6,23 @@ gets empty fields filled and nothing else, unless ``overwrite`` names the field.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.domain.conversion.goals import Goals
 from crmcli.domain.conversion.offers import DEAL, PERSON, TARGETS, WHO, Offer, Terms, keeper, offers
 from crmcli.domain.conversion.request import custom_key
 from crmcli.domain.conversion.words import same, text_of
-from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, LEAD, OPPORTUNITY
+from crmcli.domain.nouns import BY_NAME, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.domain.records import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from crmcli.domain.conversion.facts import Lead
-    from crmcli.domain.conversion.goals import Goals
 
 _KEYED = ("phone", "email", "tax_number")
+
 
 class Step(NamedTuple):
     """One step: ``old`` and ``new`` as people read them, ``value`` as it is stored.
@@ -82,7 +83,7 @@ def _settled(offer: Offer, goals: Goals, terms: Terms) -> Step | None:
     kept = (held.custom if offer.custom else held.values).get(field)
     if kept in (None, ""):
         return Step(target, "keep" if offer.custom else "fill", shown, None, new, stored, offer.why)
-    if same(target, field, kept, value, terms.region) or (field in _KEYED and _known(held.keys, field, value, terms)):
+    if same(target, field, kept, value, terms.region) or _known(held.keys, field, value, terms):
         return None
     asked = {field, custom_key(field)} if offer.custom else {field}
     action = "overwrite" if asked & terms.overwrite else "conflict"
@@ -91,7 +92,9 @@ def _settled(offer: Offer, goals: Goals, terms: Terms) -> Step | None:
 
 def _known(keys: frozenset[tuple[str, str]], field: str, value: Any, terms: Terms) -> bool:
     """Tell whether a phone or address that isn't the main one is known of the record."""
-    return field not in terms.overwrite and any(key[:2] in keys for key in _norms({field: value}, terms.region))
+    if field not in _KEYED or field in terms.overwrite:
+        return False
+    return any(key[:2] in keys for key in _norms({field: value}, terms.region))
 
 
 def _norms(values: Mapping[str, Any], region: str) -> list[Key]:
@@ -108,11 +111,11 @@ def _keys(lead: Lead, goals: Goals, target: str, taken: Sequence[Step], terms: T
     known = set(held.keys) if held else set()
     written = {step.field: step.value for step in taken if step.field in _KEYED and step.action != "conflict"}
     known |= {key[:2] for key in _norms(written, terms.region)}
-    offered = [key for key in lead.keys if key.kind in ("phone", "email")]
+    offered = list(lead.keys)
     if target == WHO and goals.customer.create and not lead.values.get("company") and PERSON in goals.held:
-        offered += [Key(kind, norm, norm) for kind, norm in sorted(goals.held[PERSON].keys) if kind in ("phone", "email")]
+        offered += [Key(kind, norm, norm) for kind, norm in sorted(goals.held[PERSON].keys)]
     for key in offered:
-        if key[:2] not in known:
+        if key.kind in ("phone", "email") and key[:2] not in known:
             known.add(key[:2])
             value = Key(key.kind, key.norm, key.value or key.norm)
             yield Step(target, "link", key.kind, None, value.value, value)

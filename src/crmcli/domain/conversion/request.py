@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CONTACT, CUSTOMER, OPPORTUNITY, Noun
 from crmcli.domain.records import Keys
 from crmcli.errors import Refused, UsageError
@@ -19,15 +19,16 @@ TARGETS = (CUSTOMER, CONTACT, OPPORTUNITY)
 DOUBLES = ("fail", "attach", "create", "ask")
 # The lead's fields that --overwrite may name; ``custom.x`` and the names of custom fields too.
 OVERWRITABLE = (
-    *("name", "company", "title", "email", "phone", "website", "industry", "address", "city", "country", "source", "campaign"),
-    *("owner", "referrer", "amount", "score", "branch", "note", "expected_close", "tax_number"),
+    *("name", "company", "title", "email", "phone", "website", "industry", "address", "city", "country"),
+    *("source", "campaign", "owner", "referrer", "amount", "score", "branch", "note", "expected_close"),
+    "tax_number",
 )
 
 Answers = Mapping[int, Mapping[str, str]]
 """Lead -> target -> what a person chose for it: new, or a record's number."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Convert:
     """Which leads, into what.
 
@@ -55,7 +56,7 @@ class Convert:
     preview: bool = False
     default_currency: str = "TRY"
     keys: Keys = Keys()
-    answers: Answers = field(default_factory=dict)
+    answers: Answers | None = None
 
 
 class Wish(NamedTuple):
@@ -127,7 +128,8 @@ def _check_options(request: Convert, opportunity: Wish) -> None:
     }
     used = [flag for flag, value in given.items() if value is not None]
     if request.currency is not None and request.amount is None:
-        raise UsageError("--currency says what --amount is in", f"--amount 5000 --currency {request.currency}")
+        hint = f"--amount 5000 --currency {request.currency}"
+        raise UsageError("--currency says what --amount is in, and there is none", hint)
     if opportunity.word == NONE and used:
         raise UsageError(f"{used[0]} needs an opportunity", "leave --opportunity none out")
     settled = [flag for flag in used if flag in ("--stage", "--name")]
@@ -165,14 +167,16 @@ def _stage(db: Reader, text: str | None) -> Stage:
         if not rows:
             raise Refused("the pipeline has no open stage", "crm stage add New --probability 10")
         return Stage(*rows[0])
-    from crmcli.domain.given import listed
+    from crmcli.domain.given import row_named
 
-    number = listed(db, "stage", text)
+    number = row_named(db, "stage", text)
     name, outcome = db.tuples("SELECT name, outcome FROM stage WHERE id = :id", {"id": number})[0]
     if outcome != "open":
         rows = db.tuples("SELECT name FROM stage WHERE active = 1 AND outcome = 'open' ORDER BY position, id")
         names = ", ".join(row[0] for row in rows)
-        raise Refused(f"{name} is no open stage, and a new opportunity starts in one", f"--stage is one of {names}")
+        raise Refused(
+            f"a new opportunity starts in an open stage, not in {name}", f"--stage is one of {names}"
+        )
     return Stage(number, name)
 
 

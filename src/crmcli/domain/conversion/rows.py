@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ALWAYS, DETAIL, ROOMY, Choice, Kind, Number, Ref, Text, type_of_machine
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 
@@ -47,7 +47,7 @@ class Candidates(Kind):
         return [dict(found) for found in value]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanLine:
     """One step of a plan.
 
@@ -57,7 +57,7 @@ class PlanLine:
     the target had, ``new`` what it gets; in a conflict, what the lead had.
     """
 
-    lead: Annotated[int, Ref("L")]
+    lead: Annotated[int | None, Ref("L")]
     target: str
     action: Annotated[str, ACTION]
     field: str | None
@@ -66,7 +66,7 @@ class PlanLine:
     why: Annotated[str | None, Text(show=ROOMY, dim=True)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldLine:
     """A step of a plan that was carried out, under its lead."""
 
@@ -78,7 +78,7 @@ class FieldLine:
     why: Annotated[str | None, Text(show=ROOMY, dim=True)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Converted:
     """What became of one input; ``days`` and ``touches`` count from the first contact."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.nouns import CUSTOMER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def text_of(field: str, value: Any, users: Mapping[int, str]) -> str:
@@ -32,26 +34,23 @@ def same(target: str, field: str, kept: Any, had: Any, region: str) -> bool:
         return True
     if not (isinstance(kept, str) and isinstance(had, str)):
         return str(kept) == str(had)
+    form = _form(target, field, kept, region)
+    return form is not None and form == _form(target, field, had, region)
+
+
+def _form(target: str, field: str, text: str, region: str) -> object:
+    """Return what stands for a text when it is compared, None when nothing can."""
     from crmcli.domain import normal
     from crmcli.domain.text import fold, match_key
 
     if field == "phone":
-        return _equal(normal.phone(kept, region), normal.phone(had, region))
+        return normal.phone(text, region)
     if field == "email":
-        return _equal(normal.email(kept), normal.email(had))
+        return normal.email(text)
     if field == "tax_number":
-        return _equal(normal.tax_number(kept), normal.tax_number(had))
+        return normal.tax_number(text)
     if field == "website":
-        return _bare(kept) == _bare(had)
+        return re.sub(r"^(https?://)?(www\.)?", "", text.strip().lower()).rstrip("/")
     if field == "name" and target == CUSTOMER.name:
-        return match_key(kept) == match_key(had)
-    return _equal(fold(kept) or None, fold(had) or None)
-
-
-def _equal(a: object, b: object) -> bool:
-    return a is not None and a == b
-
-
-def _bare(website: str) -> str:
-    """Return a web address without scheme, www and the last slash."""
-    return re.sub(r"^(https?://)?(www\.)?", "", website.strip().lower()).rstrip("/")
+        return match_key(text) or None
+    return fold(text) or None

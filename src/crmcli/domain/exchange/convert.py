@@ -143,7 +143,7 @@ class Converter:
         if set(map(len, rows)) - {self._width}:
             even = [len(row) == self._width for row in rows]
             rejects = [
-                Reject(line, "", "", f"the row has {len(row)} cells, the header has {self._width}", row)
+                Reject(line, "", "", _ragged(len(row), self._width), row)
                 for line, row, fits in zip(lines, rows, even, strict=True)
                 if not fits
             ]
@@ -324,6 +324,11 @@ def _filled(
         return [tuple(dict.fromkeys((*value, *told))) for value in values]
     others = told.texts(cells, numbers) if isinstance(told, _Template) else [told] * len(values)
     return [other if value is None else value for value, other in zip(values, others, strict=True)]
+
+
+def _ragged(cells: int, columns: int) -> str:
+    """Return why a row of another width than the header can't be read."""
+    return f"the row has {cells} cell{'' if cells == 1 else 's'}, the header has {columns}"
 
 
 def _kept(items: Sequence[Any], keep: Sequence[bool]) -> list[Any]:

@@ -105,7 +105,7 @@ def _scan(raw: RawInput, codec: str, shown: str, reason: str) -> Encoded:
         else:
             first = min((p for p in (text.find("\n"), text.find("\r")) if p >= 0), default=0)
             longest = max(longest, run + first)
-            run = len(text) - last
+            run = len(text) - last - 1
         longest = max(longest, run)
         if not chunk:
             return Encoded(codec, shown, reason, digest.hexdigest(), longest)

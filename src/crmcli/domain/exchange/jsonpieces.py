@@ -72,7 +72,7 @@ def decode_line(text: str, name: str, number: int) -> Any:
     except RecursionError:
         raise too_deep(name, number) from None
     except json.JSONDecodeError as error:
-        raise Refused(f"{name} line {number} is not JSON: {_plain(error)}") from None
+        raise Refused(f"{name} line {number} is not JSON: {_plain(error)} at character {error.colno}") from None
     except ValueError as error:
         raise Refused(f"{name} line {number}: {error}") from None
     if end < len(text):
@@ -96,16 +96,14 @@ class Cursor:
         self._at = 0
         self._ended = False
         self._line = 1
+        self._after_cr = False
         self._counted = 0  # up to here lines are in _line
 
     @property
     def line(self) -> int:
         """The physical line of the next value."""
         self.peek()
-        new = self._text[self._counted : self._at]
-        self._line += new.count("\n") + new.count("\r") - new.count("\r\n")
-        self._counted = self._at
-        return self._line
+        return self._count()
 
     def peek(self) -> str:
         """Return the next character that is no blank, "" at the end."""
@@ -195,11 +193,14 @@ class Cursor:
     def _count(self) -> int:
         """Bring the line up to the cursor."""
         new = self._text[self._counted : self._at]
-        self._line += new.count("\n") + new.count("\r") - new.count("\r\n")
-        self._counted = self._at
+        if new:
+            self._line += new.count("\n") + new.count("\r") - new.count("\r\n")
+            self._line -= self._after_cr and new.startswith("\n")
+            self._after_cr = new.endswith("\r")
+            self._counted = self._at
         return self._line
 
 
 def _plain(error: json.JSONDecodeError) -> str:
     """Return the decoder's message as part of a sentence."""
-    return f"{error.msg[0].lower()}{error.msg[1:]} at character {error.colno}"
+    return error.msg[0].lower() + error.msg[1:]

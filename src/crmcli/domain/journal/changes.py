@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Instant, Number, Text
 from crmcli.domain.results import Listing
 from crmcli.errors import NotFound, Refused
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STATE = Choice({"undone": ("", "dim"), "in force": ("", "")})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListChanges:
     """The newest changes first; ``limit`` 0 is all; ``imports`` True shows imports only."""
 
@@ -24,7 +24,7 @@ class ListChanges:
     imports: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeLine:
     """One command that wrote."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.words import DERIVED, column_label
 from crmcli.domain.kinds import ROOMY, Instant, Number, Text
 from crmcli.domain.nouns import BY_TABLE, noun_of
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShowHistory:
     """A record's number."""
 
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryLine:
     """One field's step, newest first; ``old`` or ``new`` None is an empty field."""
 

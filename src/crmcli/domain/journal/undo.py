@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.changes import Target, later, target
 from crmcli.domain.journal.words import describe, thing
 from crmcli.domain.kinds import Choice, Number, Text
+from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 OUTCOME = Choice({"reversed": ("✓", "green"), "kept": ("•", "yellow"), "refused": ("✗", "red")})
 QUIET_ABOVE = 20_000  # created rows: beyond it an undo is not logged row by row
-NAMED_AT_MOST = 20
+NAMED_AT_MOST = 5
 
 # Rows that are a part of another: they stay when it is kept.
 PARTS = ("identity", "tagging", "stage_change", "order_line")
@@ -32,7 +34,7 @@ _PART_OF = {"stage_change": ("opportunity_id",), "order_line": ("order_id",)}
 Row = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undo:
     """Which change (None: the latest in force), and whether to leave out what was touched since."""
 
@@ -41,7 +43,7 @@ class Undo:
     redo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UndoLine:
     """What became of a record, or of many records of one kind."""
 
@@ -270,7 +272,9 @@ def _reversed_lines(db: Writer, work: _Work) -> Iterator[UndoLine]:
 
 
 def _some(db: Writer, name: str, rows: list[int]) -> str:
-    """Name the first few records."""
+    """Name the first few records; parts of records have no number to name."""
+    if name not in BY_TABLE:
+        return ""
     shown = ", ".join(describe(db, (name, row), short=True) for row in sorted(rows)[:NAMED_AT_MOST])
     return f"{shown} ..." if len(rows) > NAMED_AT_MOST else shown
 

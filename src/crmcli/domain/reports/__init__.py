@@ -2,8 +2,8 @@
 
 A report is a line here and the module of its name beside this one. The module holds ``Request``
 (a frozen dataclass that extends ``scope.Asked``; its fields carry the names of the options) and
-``report(db, request)``. Every report may be asked ``--as-of``, ``--where`` and ``--currency``;
-``options`` are its own. Nothing is imported until a report runs.
+``report(db, request)``. Every report may be asked ``--as-of`` and ``--where``; ``options`` are its
+own. Nothing is imported until a report runs.
 """
 
 from typing import NamedTuple
@@ -12,8 +12,8 @@ from typing import NamedTuple
 class Option(NamedTuple):
     """An option of a report, as data.
 
-    ``kind`` is text, flag, words (may be repeated), choice, file (the request gets its name and
-    text), days (--since, --until and --period; the request gets since and until) or limit.
+    ``kind`` is text, flag, words (may be repeated), choice, currency (a code), file (the request gets
+    its name and text), days (--since, --until and --period; the request gets since and until) or limit.
     """
 
     name: str
@@ -47,12 +47,13 @@ def days(what: str) -> Option:
     return Option("days", what, "days")
 
 
-LIMIT = Option("limit", "", "limit")
+CURRENCY = Option("currency", "Only amounts in this currency.", "currency", metavar="CODE")
+LIMIT = Option("limit", "Rows at most.", "limit")
 
 REPORTS = (
     Entry(
         "segments",
-        "Sort customers into segments by recency, frequency and money.",
+        "Sort buyers into segments: recency, frequency, money.",
         "crm report segments --as-of 2026-06-30 --where city=İzmir",
         (
             Option("list", "List the customers, not the segments.", "flag"),
@@ -64,12 +65,13 @@ REPORTS = (
                 metavar="f=2,3,5,10",
             ),
             Option("map", "A TOML file of segments instead of the standard ten.", "file"),
+            CURRENCY,
             LIMIT,
         ),
     ),
     Entry(
         "pipeline",
-        "Count open opportunities and their weighted amounts, stage by stage.",
+        "Count open opportunities by stage, weighted; or won and lost.",
         "crm report pipeline --closed --by owner --period 2026-Q3",
         (
             by(
@@ -77,12 +79,13 @@ REPORTS = (
                 "stage", "owner", "team", "branch", "manager", "product", "source", "month",
             ),
             Option("closed", "Won and lost instead of open: rate, value, days.", "flag"),
-            days("closed, or expected to close"),
+            days("closed (or expected to close)"),
+            CURRENCY,
         ),
     ),
     Entry(
         "conversion",
-        "Count leads converted, lost and open, and the days it took.",
+        "Count leads converted, lost and open, with the days it took.",
         "crm report conversion --by month --period 2026",
         (
             by("source", "source", "owner", "month", "campaign"),
@@ -92,7 +95,7 @@ REPORTS = (
     ),
     Entry(
         "sales",
-        "Add up orders, refunds and customers by period, product, owner or place.",
+        "Add up orders by period, product, category, owner or place.",
         "crm report sales --by product --period 2026-Q3",
         (
             by(
@@ -101,6 +104,7 @@ REPORTS = (
                 "branch",
             ),
             days("ordered"),
+            CURRENCY,
             LIMIT,
         ),
     ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import of_customers, total
+from crmcli.domain.reports.scope import known_by, of_customers, total
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -100,37 +100,34 @@ def _ask(
     return db.tuples(_BUYERS.format(customers=customers, currency=test), values)
 
 
+_LEFT_OUT = f"""
+SELECT count(CASE WHEN o.customer_id IS NULL AND o.status <> 'cancelled' AND {known_by("o.ordered_on")} THEN 1 END),
+  count(CASE WHEN o.customer_id IS NOT NULL AND o.status <> 'cancelled' AND o.ordered_on IS NULL THEN 1 END),
+  count(CASE WHEN o.status = 'cancelled' AND coalesce(o.ordered_on, '') <= :as_of THEN 1 END)
+FROM sales_order o WHERE {{customers}}
+"""
+
+
 def left_out(db: Reader, request: Asked, found: Buyers) -> tuple[str, ...]:
     """Return in words what the buyers and their figures leave out."""
     customers, values = of_customers(db, "o.customer_id", request)
     values |= {"as_of": request.as_of.isoformat()}
-
-    def count(test: str) -> int:
-        return int(db.value(f"SELECT count(*) FROM sales_order o WHERE {test} AND {customers}", values))
-
-    unpriced = sum(one.unpriced for one in found.buyers)
+    walk_ins, undated, cancelled = db.tuples(_LEFT_OUT.format(customers=customers), values)[0]
+    idle = 0 if found.foreign else _customers(db, request) - len(found.buyers) - found.refunded_only
     foreign = tuple(
         f"{figures.plural(one.orders, 'order')} in {one.currency} of {figures.plural(one.customers, 'customer')} "
         f"left out; --currency {one.currency} shows them"
         for one in found.foreign
     )
-    idle = 0 if found.foreign else _customers(db, request) - len(found.buyers) - found.refunded_only
-    walk_ins = 0
-    if not request.where:
-        walk_ins = count("o.customer_id IS NULL AND o.ordered_on <= :as_of AND o.status <> 'cancelled'")
     return (
         *foreign,
         *figures.left_out(walk_ins, "order", "without a customer left out"),
-        *figures.left_out(
-            count("o.ordered_on IS NULL AND o.status <> 'cancelled'"), "order", "without a date left out"
-        ),
-        *figures.left_out(
-            count("o.status = 'cancelled' AND (o.ordered_on <= :as_of OR o.ordered_on IS NULL)"),
-            "cancelled order",
-            "left out",
-        ),
+        *figures.left_out(undated, "order", "without a date left out"),
+        *figures.left_out(cancelled, "cancelled order", "left out"),
         *figures.left_out(found.refunded_only, "customer", "with refunds only left out"),
-        *figures.left_out(unpriced, "order", "without a total: a purchase, but no money"),
+        *figures.left_out(
+            sum(one.unpriced for one in found.buyers), "order", "without a total: a purchase, but no money"
+        ),
         *figures.left_out(idle, "customer", "without a purchase in no segment"),
     )
 

@@ -64,13 +64,20 @@ def left_out(count: int, noun: str, rest: str) -> tuple[str, ...]:
     return (f"{plural(count, noun)} {rest}",) if count else ()
 
 
+def money(amount: int | None, currency: str | None) -> str:
+    """Return an amount for a sentence: ``1234.50 TRY``."""
+    from crmcli.domain.money import decimal_text
+
+    return f"{decimal_text(amount, currency)} {currency}" if amount is not None and currency else "no amount"
+
+
 def told_apart(labels: Mapping[Hashable, str | None], prefix: str) -> dict[Hashable, str | None]:
     """Return the labels; equal ones of different records get the record's number: Ada (U-3)."""
     count: dict[str | None, int] = {}
     for label in labels.values():
         count[label] = count.get(label, 0) + 1
     return {
-        key: f"{label} ({prefix}-{key})" if label is not None and count[label] > 1 else label
+        key: f"{label} ({prefix}-{key})" if count[label] > 1 and str(key).isdigit() else label
         for key, label in labels.items()
     }
 

@@ -106,7 +106,7 @@ def _open_report(
         request.as_of,
         total=totals[0] if len(totals) == 1 else None,
         empty='nothing is open: crm opportunity add "100 chairs" --customer C-12 --amount 5000',
-        notes=(*_open_totals(totals), *_of_open(found), *notes),
+        notes=(*_open_totals(totals), *_of_open(found, by), *notes),
     )
 
 
@@ -138,15 +138,129 @@ def open_rows(
 ) -> list[OpenRow]:
     """Return the rows in order; stages that have no opportunity at zero, once for each currency."""
     parts = currencies(found) or {currency: []}
-    if len(parts) > 1 and None in parts and not any(one.key in {s.key for s in stages} for one in parts[None]):
-        stages_of_none: Sequence[Stage] = ()
-    else:
-        stages_of_none = stages
     rows: list[OpenRow] = []
     for code, part in parts.items():
         have = {one.key for one in part}
-        due = stages if code is not None else stages_of_none
-        missing = [_nothing(stage, code) for stage in due if stage.key not in have]
-        labels = figures.told_apart({one.key: one.label for one in (*part, *missing)}, BY[by].prefix)
-        rows += [open_row(labels[one.key], [one]) for one in sorted([*part, *missing], key=_open_order(by))]
+        due = stages if code is not None or len(parts) == 1 else ()
+        part += [_nothing(stage, code) for stage in due if stage.key not in have]
+        labels = figures.told_apart({one.key: one.label for one in part}, BY[by].prefix)
+        rows += [open_row(labels[one.key], [one]) for one in sorted(part, key=_open_order(by))]
     return rows
+
+
+def _nothing(stage: Stage, currency: str | None) -> Open:
+    return Open(stage.key, stage.label, stage.position, currency, 0, None, None, 0, 0, 0, None)
+
+
+def _open_order(by: str) -> Callable[[Open], tuple[Any, ...]]:
+    if by == "stage":
+        return lambda one: (one.position is None, one.position, one.key)
+    return _order(by, lambda one: -(one.amount or 0))
+
+
+def _order(by: str, weight: Callable[[Any], int]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return the order of rows: months in time, else the heaviest first, then by name and number."""
+    from crmcli.domain.text import sort_key
+
+    if by == "month":
+        return lambda one: (one.label is None, one.label)
+    return lambda one: (weight(one), one.label is None, sort_key(one.label or ""), str(one.key))
+
+
+def open_row(name: str | None, part: Sequence[Open]) -> OpenRow:
+    """Return the row that sums of one currency make together."""
+    oldest = min((one.oldest for one in part if one.oldest), default=None)
+    return OpenRow(
+        group=name,
+        count=sum(one.count for one in part),
+        amount=figures.added(one.amount for one in part),
+        weighted=figures.per(figures.added(one.weighted for one in part), 100),
+        defaulted=sum(one.defaulted for one in part),
+        unpriced=sum(one.unpriced for one in part),
+        oldest=date.fromisoformat(oldest) if oldest else None,
+        currency=part[0].currency,
+    )
+
+
+def closed_rows(found: Sequence[Closed], by: str) -> list[ClosedRow]:
+    """Return the rows in order."""
+    order = _order(by, lambda one: -(one.value or 0))
+    rows: list[ClosedRow] = []
+    for part in currencies(found).values():
+        labels = figures.told_apart({one.key: one.label for one in part}, BY[by].prefix)
+        rows += [closed_row(labels[one.key], [one]) for one in sorted(part, key=order)]
+    return rows
+
+
+def closed_row(name: str | None, part: Sequence[Closed]) -> ClosedRow:
+    """Return the row that sums of one currency make together."""
+    won, lost = sum(one.won for one in part), sum(one.lost for one in part)
+    value = figures.added(one.value for one in part)
+    return ClosedRow(
+        group=name,
+        closed=won + lost,
+        won=won,
+        lost=lost,
+        win_rate=figures.share(won, won + lost),
+        won_value=value,
+        average_won=figures.per(value, sum(one.priced for one in part)),
+        days_to_win=figures.mean(
+            figures.added(one.won_days for one in part), sum(one.won_timed for one in part)
+        ),
+        days_to_lose=figures.mean(
+            figures.added(one.lost_days for one in part), sum(one.lost_timed for one in part)
+        ),
+        currency=part[0].currency,
+    )
+
+
+def currencies(found: Sequence[Sums]) -> dict[str | None, list[Sums]]:
+    """Return the sums by currency, the one with the most opportunities first."""
+    weights: dict[str | None, int] = {}
+    for one in found:
+        count = one.count if isinstance(one, Open) else one.won + one.lost
+        weights[one.currency] = weights.get(one.currency, 0) + count
+    parts: dict[str | None, list[Sums]] = {code: [] for code in figures.ranked(weights)}
+    for one in found:
+        parts[one.currency].append(one)
+    return parts
+
+
+def _of_open(found: Sequence[Open], by: str) -> tuple[str, ...]:
+    """Return in words what the figures of open opportunities leave out or take for granted."""
+    lost_track = sum(one.count for one in found if by == "stage" and one.key is None)
+    return (
+        *figures.left_out(lost_track, "opportunity", "open then at a stage that is not known: not weighted"),
+        *figures.left_out(
+            sum(one.defaulted for one in found), "opportunity", "weighted by the default of the stage"
+        ),
+        *figures.left_out(sum(one.unpriced for one in found), "opportunity", "without an amount"),
+        *figures.left_out(
+            sum(one.undated for one in found), "opportunity", "without a creation date counted as there"
+        ),
+    )
+
+
+def _without_day(count: int, day: str) -> tuple[str, ...]:
+    return figures.left_out(count, "opportunity", f"without {'an' if day[0] in 'aeiou' else 'a'} {day} left out")
+
+
+def _open_totals(totals: Sequence[OpenRow]) -> tuple[str, ...]:
+    """Return the totals in words when there are several."""
+    if len(totals) < 2:
+        return ()
+    return tuple(
+        f"in all {figures.plural(one.count, 'opportunity')} {figures.money(one.amount, one.currency)}, "
+        f"weighted {figures.money(one.weighted, one.currency)}"
+        for one in totals
+    )
+
+
+def _closed_totals(totals: Sequence[ClosedRow]) -> tuple[str, ...]:
+    """Return the totals in words when there are several."""
+    if len(totals) < 2:
+        return ()
+    return tuple(
+        f"in all {one.won:,} won and {one.lost:,} lost, won value {figures.money(one.won_value, one.currency)}"
+        for one in totals
+    )

@@ -1,40 +1,45 @@
 """The timeline: everything that ever happened with a customer, from all kinds of records.
 
-``sources`` asks the store, ``events`` (pure) puts each event once and in order and sums up what was
-bought, ``revisions`` tells field changes, ``view`` (pure) filters, ``words`` (pure) says it, ``rows``
-is what comes out. The running total is always that of the whole history, whatever is filtered.
+``scope`` asks the store by the SELECTs of ``sources``; ``events`` (pure) takes each event once, puts
+them in order and sums up what was bought; ``revisions`` tells field changes, ``view`` (pure) filters,
+``words`` (pure) says it, ``rows`` is what comes out. The running total is always that of the whole
+history, whatever is filtered.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CONTACT, CUSTOMER, USER
 from crmcli.domain.results import Listing
 from crmcli.domain.timeline import events
+from crmcli.domain.timeline.events import Placed
 from crmcli.domain.timeline.rows import EventRow
-from crmcli.domain.timeline.sources import Scope, fetch
-from crmcli.domain.timeline.view import View, bounds, floor_of, keeps, types_of
+from crmcli.domain.timeline.scope import Scope, fetch
+from crmcli.domain.timeline.view import View, bounds, floor_of, grouped, keeps, types_of
 from crmcli.domain.timeline.words import counted, text_of
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from crmcli.domain.timeline.events import Event, Placed
     from crmcli.sql import Reader
 
-__all__ = ["CustomerTimeline", "Heading", "Scope", "View", "customer_timeline", "timeline"]
+__all__ = ["CustomerTimeline", "Heading", "Picked", "Scope", "View", "customer_timeline", "pick", "timeline"]
 
 _LINES_AT_ONCE = 500
 _LINES = """
 SELECT l.order_id, coalesce(p.name, l.description), l.quantity_milli FROM order_line l
-LEFT JOIN product p ON p.id = l.product_id WHERE l.order_id IN ({orders}) ORDER BY l.order_id, l.position, l.id
+LEFT JOIN product p ON p.id = l.product_id WHERE l.order_id IN ({orders})
+ORDER BY l.order_id, l.position, l.id
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerTimeline:
     """The timeline of one customer; ``tree`` adds the customers under it."""
 
@@ -44,11 +49,23 @@ class CustomerTimeline:
 
 
 class Heading(NamedTuple):
-    """What stands over a timeline, and what a person reads when it holds nothing."""
+    """What stands over a timeline, and what a person reads when nothing is in it.
+
+    ``customer`` and ``party`` are whom it is about: they are not named again in each line.
+    """
 
     title: str
     empty: str
-    customer: int | None = None  # whose name need not be said
+    customer: int | None = None
+    party: str | None = None
+
+
+class Picked(NamedTuple):
+    """The events that a view asks for, in order; ``later`` ones lie after its day and are not in them."""
+
+    places: list[Placed]
+    totals: Mapping[int, int]
+    later: int
 
 
 def customer_timeline(db: Reader, request: CustomerTimeline) -> Listing[EventRow]:
@@ -59,51 +76,148 @@ def customer_timeline(db: Reader, request: CustomerTimeline) -> Listing[EventRow
         Conflict: several do.
         UsageError: a day, a length of time or a type that is none.
     """
+    return timeline(db, *of_customer(db, request), request.view)
+
+
+def of_customer(db: Reader, request: CustomerTimeline) -> tuple[Scope, Heading]:
+    """Return the scope and the heading of one customer's timeline.
+
+    Raises:
+        NotFound: nobody answers to the reference.
+        Conflict: several do.
+    """
     from crmcli.domain.refs import resolve
 
     number = resolve(db, CUSTOMER, request.ref, region=request.view.region)
     name = db.value("SELECT name FROM customer WHERE id = :id", {"id": number})
     ref = CUSTOMER.ref(number)
     heading = Heading(f"{ref}  {name}", f'nothing happened with {ref} yet: crm log call {ref} "..."', number)
-    return timeline(db, Scope(customers=(number,), tree=request.tree), request.view, heading)
+    return Scope(customers=(number,), tree=request.tree), heading
 
 
-def timeline(db: Reader, scope: Scope, view: View, heading: Heading) -> Listing[EventRow]:
+def timeline(db: Reader, scope: Scope, heading: Heading, view: View) -> Listing[EventRow]:
     """Show the events of a scope; see ``View`` for which, ``EventRow`` for what they say.
 
     Raises:
-        UsageError, NotFound, Conflict: the view names what is not there.
+        UsageError: a day, a length of time or a type that is none.
+        NotFound, Conflict: nobody, or several, answer to the view's contact or user.
     """
-    types = types_of(view.types)
-    kept = keeps(_named(db, view), types, _contact(db, view))
-    everything = history(db, scope, view, types)
-    sums = events.totals(everything)
-    today = view.as_of.isoformat()
-    seen = [place for place in everything if place.day <= today or place.event.state == "open"]
-    wanted = [place for place in seen if kept(place)]
-    later = sum(map(kept, everything)) - len(wanted)
-    shown = wanted[-view.limit :] if view.limit else wanted
-    lines = _order_lines(db, [place.event.key for place in shown if place.event.source == "order"])
-    row = _row_type(view)
-    rows = [_row(row, place, sums, today, heading.customer, lines) for place in shown]
+    picked = pick(db, scope, view)
+    shown = picked.places[-view.limit :] if view.limit else picked.places
+    rows = rows_of(db, shown, picked, heading, view)
     if view.newest_first:
         rows.reverse()
+    day = view.as_of.isoformat()
+    later = f"{counted(picked.later, 'event')} after {day} not shown; --as-of takes a later day"
     return Listing(
-        row,
+        row_type(view),
         rows,
         title=heading.title,
-        total=len(wanted) if len(wanted) > len(rows) else None,
-        group="month" if view.grouped else None,
+        total=len(picked.places) if len(picked.places) > len(rows) else None,
+        group="month" if grouped(view) else None,
         empty="no event is like that" if view.narrowed else heading.empty,
-        notes=_notes(later, today),
+        notes=(later,) if picked.later else (),
     )
 
 
-def history(db: Reader, scope: Scope, view: View, types: frozenset[str]) -> list[Placed]:
-    """Return all that may be shown of a scope, each event once and in order."""
+def pick(db: Reader, scope: Scope, view: View) -> Picked:
+    """Return the events of a scope that a view asks for; ``limit`` is not looked at."""
+    types = types_of(view.types)
+    kept = keeps(_with_name(db, view), types, _contact(db, view))
     found = events.distinct(fetch(db, scope, types, floor_of(bounds(view))))
     if any(event.source == "revision" for event in found):
         from crmcli.domain.timeline.revisions import told
 
         found = told(db, found)
-    return events.placed(events.without_echoes(found), view.now.tzinfo)
+    places = events.placed(events.without_echoes(found), view.now.tzinfo or UTC)
+    wanted = [place for place in places if kept(place)]
+    day = view.as_of.isoformat()
+    seen = [place for place in wanted if place.day <= day or place.event.state == "open"]
+    return Picked(seen, events.totals(places), len(wanted) - len(seen))
+
+
+def rows_of(
+    db: Reader, shown: Sequence[Placed], picked: Picked, heading: Heading, view: View
+) -> list[EventRow]:
+    """Return events as rows, with the lines of the orders among them."""
+    lines = _order_lines(db, [place.event.key for place in shown if place.event.source == "order"])
+    row, day = row_type(view), view.as_of.isoformat()
+    made = []
+    for place in shown:
+        event = place.event
+        moment = event.moment
+        parties = [
+            event.party if event.party != heading.party else None,
+            event.customer_name if event.customer != heading.customer else None,
+        ]
+        made.append(
+            row(
+                when=None if moment is None else _moment(moment),
+                month=place.day[:7] or None,
+                type=event.type,
+                direction=event.direction,
+                party=", ".join(filter(None, parties)) or None,
+                text=text_of(event, day, lines.get(event.key, ()) if event.source == "order" else ()),
+                amount=event.amount,
+                total=picked.totals.get(event.key) if event.source == "order" else None,
+                currency=None if event.amount is None else event.currency,
+                ref=f"{event.noun}-{event.number}",
+                who=event.who,
+                channel=event.channel,
+                branch=event.branch,
+                minutes=event.minutes,
+                customer=event.customer,
+                done=event.state != "open" or event.source == "order",
+            )
+        )
+    return made
+
+
+def row_type(view: View) -> type[EventRow]:
+    """Return the rows' type: under a month's heading the day alone is enough."""
+    if grouped(view):
+        return EventRow
+    from crmcli.domain.timeline.flat import FlatRow
+
+    return FlatRow
+
+
+def _moment(text: str) -> date:
+    """Return a day, or an instant."""
+    return date.fromisoformat(text) if len(text) == events.DAY else datetime.fromisoformat(text)
+
+
+def _contact(db: Reader, view: View) -> int | None:
+    """Return the contact that a view asks for."""
+    if view.contact is None:
+        return None
+    from crmcli.domain.refs import resolve
+
+    return resolve(db, CONTACT, view.contact, region=view.region)
+
+
+def _with_name(db: Reader, view: View) -> View:
+    """Return the view with the user's number (U-3) replaced by the name that events carry."""
+    from crmcli.domain.nouns import split_ref
+
+    number = split_ref(view.user) if view.user else None
+    if number is None or number[0] is not USER:
+        return view
+    name = db.value("SELECT name FROM crm_user WHERE id = :id", {"id": number[1]})
+    if name is None:
+        from crmcli.errors import NotFound
+
+        raise NotFound(f"no user has number {view.user}", "crm user list")
+    return replace(view, user=name)
+
+
+def _order_lines(db: Reader, orders: Sequence[int]) -> dict[int, list[str]]:
+    """Return order -> what its lines are called, with the quantity where it is not one."""
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(orders), _LINES_AT_ONCE):
+        listed, values = marks("o", orders[start : start + _LINES_AT_ONCE])
+        for order, name, milli in db.tuples(_LINES.format(orders=listed), values):
+            count = "" if milli in (None, 1000) else f" ×{milli / 1000:g}"
+            if name:
+                found.setdefault(order, []).append(f"{name}{count}")
+    return found

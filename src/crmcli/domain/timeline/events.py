@@ -54,7 +54,7 @@ class Event(NamedTuple):
         return not self.command.startswith(_IMPORTS)
 
 
-_DAY = 10
+DAY = 10
 STORED = Event._fields[1 : Event._fields.index("recorded")]
 _IMPORTS = ("import", "demo")
 _JOURNALED = frozenset(("customer", "tag", "revision"))  # their moment is the journal's
@@ -141,7 +141,7 @@ def placed(events: Iterable[Event], zone: tzinfo) -> list[Placed]:
         moment = event.moment
         if moment is None:
             found.append(Placed("", "", event))
-        elif len(moment) > _DAY:
+        elif len(moment) > DAY:
             found.append(Placed(local(moment), moment, event))
         else:
             same = event.recorded and local(event.recorded) == moment
@@ -153,7 +153,7 @@ def placed(events: Iterable[Event], zone: tzinfo) -> list[Placed]:
 def _local_days(zone: tzinfo) -> Callable[[str], str]:
     """Return a function from an instant to its day in ``zone``."""
     if zone is UTC:
-        return lambda moment: moment[:_DAY]
+        return lambda moment: moment[:DAY]
     return lambda moment: datetime.fromisoformat(moment).astimezone(zone).date().isoformat()
 
 

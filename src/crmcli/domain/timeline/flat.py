@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Instant
 from crmcli.domain.timeline.rows import EventRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlatRow(EventRow):
     """An event of a timeline; see ``EventRow``."""
 

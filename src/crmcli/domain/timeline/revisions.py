@@ -70,25 +70,30 @@ def told(db: Reader, events: Sequence[Event]) -> list[Event]:
         taken = {number: steps(revisions[table, number], row) for number, row in rows.items()}
         named = _namer(db, table, [step for found in taken.values() for step in found])
         for number, found in taken.items():
-            made += changes(table, found, named)
+            made += changes(table, found, rows[number], named)
             if table == "lead":
                 made += lead_story(found, rows[number], named)
     replaced = {(event.source, event.key) for event in made}
     return [event for event in rest if (event.source, event.key) not in replaced] + made
 
 
-def changes(table: str, found: Sequence[Step], named: Callable[[str, Any, Row], str]) -> list[Event]:
-    """Return one event a change: ``phone: 0532… → 0533…; city: …``."""
+def changes(
+    table: str, found: Sequence[Step], row: Row, named: Callable[[str, Any, Row], str]
+) -> list[Event]:
+    """Return one event a change: ``phone: 0532… → 0533…; city: …``; a customer's need no name before it."""
     made = []
+    party = None if table == "customer" else row.get("name") or row.get("company")
     for step in found:
         parts = [
             f"{label}: {old} → {new}"
             for column in sorted(step.before)
-            if not column.endswith(DERIVED) and column not in _TOLD.get(table, ()) and column != "created_change"
+            if not column.endswith(DERIVED)
+            and column not in _TOLD.get(table, ())
+            and column != "created_change"
             for label, old, new in _sides(column, step, named)
         ]
         if parts:
-            made.append(step.event._replace(title="; ".join(parts), detail=None, state=None))
+            made.append(step.event._replace(title="; ".join(parts), detail=None, state=None, party=party))
     return made
 
 
@@ -112,7 +117,7 @@ def lead_story(found: Sequence[Step], row: Row, named: Callable[[str, Any, Row],
                 outcome=step.after.get("lost_note"),
             )
             # The last loss is the one that the lead's own row speaks of.
-            made.append(event._replace(source="lead_lost", key=row["id"]) if latest else _apart(event, "lost"))
+            made.append(event._replace(source="lead_lost", key=row["id"] if latest else -event.key))
         elif old == "converted":
             made.append(_apart(event, "conversion taken back"))
         elif old == "lost" and new != "converted":
@@ -138,7 +143,9 @@ def _sides(column: str, step: Step, named: Callable[[str, Any, Row], str]) -> li
             for name in sorted({*before, *after})
             if before.get(name) != after.get(name)
         ]
-    return [(column_label(column), named(column, old, step.after | step.before), named(column, new, step.after))]
+    return [
+        (column_label(column), named(column, old, step.after | step.before), named(column, new, step.after))
+    ]
 
 
 def _current(db: Reader, table: str, numbers: Sequence[int]) -> dict[int, Row]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Duration, Flag, Instant, Kind, Money, Ref, Text
 
 # One cell each on every terminal: signs that no terminal draws as a wide emoji.
@@ -103,7 +103,7 @@ class AnyRef(Ref):
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventRow:
     """One event of a timeline.
 
@@ -123,10 +123,10 @@ class EventRow:
     amount: Annotated[int | None, Money("currency")]
     total: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
-    ref: Annotated[str, AnyRef(show=ROOMY)]
     who: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    ref: Annotated[str, AnyRef(show=ROOMY)]
     channel: Annotated[str | None, Text(show=ROOMY, wrap=False)]
-    branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     minutes: Annotated[int | None, Duration("length", unit="minutes", show=ROOMY)]
+    branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     customer: Annotated[int | None, Ref("C", show=DETAIL)]
     done: Annotated[bool, Flag(show=DETAIL)]

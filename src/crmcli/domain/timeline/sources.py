@@ -1,71 +1,12 @@
-"""Where events come from: one small SELECT a source, all in one statement, by the ids in scope.
+"""Where events come from: one small SELECT a source, over the records in scope.
 
-Nothing is copied when a lead becomes a customer: its events are found through the conversion.
-Every access goes through an index; ``CROSS JOIN`` keeps SQLite from turning a join around.
+The scope's tables are c customers, p contacts, o opportunities, s orders and l leads, each with the
+``customer`` that brought it; see ``scope``. What a source doesn't say is NULL.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from crmcli.domain.timeline.events import STORED, Event
-from crmcli.sql import marks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from crmcli.sql import Reader
-
-
-class Scope(NamedTuple):
-    """Whose events: numbers of records, a few hundred at most.
-
-    A customer brings its contacts (within their time there), leads, opportunities and orders;
-    with ``tree`` also the customers under it. A contact brings its leads, opportunities and orders,
-    an opportunity its leads and orders.
-    """
-
-    customers: Sequence[int] = ()
-    contacts: Sequence[int] = ()
-    leads: Sequence[int] = ()
-    opportunities: Sequence[int] = ()
-    orders: Sequence[int] = ()
-    tree: bool = False
-
-
-_NUMBERS = ("number", "key", "change", "customer", "contact", "minutes", "amount")
-
-# c customers, p contacts, o opportunities, s orders, l leads, with the customer that brought them.
-_WITH = """
-WITH RECURSIVE c(id) AS (
-  SELECT id FROM customer WHERE id IN ({customers}){tree}
-), p(id, customer, since, until) AS (
-  SELECT id, CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM contact WHERE id IN ({contacts})
-  UNION ALL SELECT k.contact_id, c.id, k.since, k.until
-  FROM c CROSS JOIN customer_contact k WHERE k.customer_id = c.id
-), o(id, customer) AS (
-  SELECT id, customer_id FROM opportunity WHERE id IN ({opportunities})
-  UNION SELECT id, customer_id FROM opportunity WHERE contact_id IN ({contacts})
-  UNION SELECT r.id, c.id FROM c CROSS JOIN opportunity r WHERE r.customer_id = c.id
-), s(id, customer) AS (
-  SELECT id, customer_id FROM sales_order WHERE id IN ({orders})
-  UNION SELECT id, customer_id FROM sales_order WHERE contact_id IN ({contacts})
-  UNION SELECT id, customer_id FROM sales_order WHERE opportunity_id IN ({opportunities})
-  UNION SELECT r.id, c.id FROM c CROSS JOIN sales_order r WHERE r.customer_id = c.id
-), l(id, customer) AS (
-  SELECT id, customer_id FROM lead WHERE id IN ({leads})
-  UNION SELECT lead_id, customer_id FROM conversion WHERE contact_id IN ({contacts})
-  UNION SELECT v.lead_id, c.id FROM c CROSS JOIN conversion v WHERE v.customer_id = c.id
-  UNION SELECT v.lead_id, o.customer FROM o CROSS JOIN conversion v WHERE v.opportunity_id = o.id
-  UNION SELECT r.lead_id, o.customer FROM o CROSS JOIN opportunity r
-    WHERE r.id = o.id AND r.lead_id IS NOT NULL
-  UNION SELECT r.id, c.id FROM c CROSS JOIN lead r WHERE r.customer_id = c.id
-  UNION SELECT r.id, p.customer FROM p CROSS JOIN lead r WHERE r.contact_id = p.id AND (
-    p.customer IS NULL OR (r.customer_id IS NULL AND NOT EXISTS (
-      SELECT 1 FROM conversion v WHERE v.lead_id = r.id AND v.customer_id IS NOT NULL)))
-)
-"""
-_TREE = "\n  UNION SELECT k.id FROM c CROSS JOIN customer k WHERE k.parent_id = c.id"
+from typing import NamedTuple
 
 # A contact's calls about another customer are that customer's.
 _ACTIVITIES = """(
@@ -182,11 +123,13 @@ SOURCES = (
             "detail": "w.name",
             "outcome": "r.lost_note",
         },
-        "l CROSS JOIN lead r JOIN lost_reason w ON w.id = r.lost_reason_id WHERE r.id = l.id AND r.status = 'lost'",
+        """l CROSS JOIN lead r JOIN lost_reason w ON w.id = r.lost_reason_id
+  WHERE r.id = l.id AND r.status = 'lost'""",
     ),
     Source(
         "conversion",
-        ("conversion",),
+        # The customer and the contact that it made are told by it alone.
+        ("conversion", "customer", "contact"),
         _LEAD
         | {
             "type": "'conversion'",
@@ -334,60 +277,14 @@ SOURCES = (
                 "detail": "v.old",
                 "state": "v.tbl",
             },
-            f"""{short} CROSS JOIN revision v WHERE v.tbl = '{table}' AND v.row_id = {short}.id AND v.kind = 'U'""",
+            f"""{short} CROSS JOIN revision v
+  WHERE v.tbl = '{table}' AND v.row_id = {short}.id AND v.kind = 'U'""",
         )
         for table, noun, short, customer, contact in (
-            ("customer", "C", "c", "c.id", "CAST(NULL AS BIGINT)"),
+            ("customer", "C", "c", "c.id", "NULL"),
             ("contact", "P", "p", "p.customer", "p.id"),
-            ("lead", "L", "l", "l.customer", "CAST(NULL AS BIGINT)"),
-            ("opportunity", "O", "o", "o.customer", "CAST(NULL AS BIGINT)"),
+            ("lead", "L", "l", "l.customer", "NULL"),
+            ("opportunity", "O", "o", "o.customer", "NULL"),
         )
     ),
 )
-
-_OUTER = """{ctes}SELECT e.*, h.at, h.actor, h.branch, h.command, m.name FROM (
-{union}
-) e JOIN change h ON h.id = e.change LEFT JOIN customer m ON m.id = e.customer{test}"""
-
-
-def statement(
-    scope: Scope, types: frozenset[str] = frozenset(), *, since: bool = False
-) -> tuple[str, dict[str, int]]:
-    """Return the SQL for the events of a scope and its values.
-
-    ``types`` leaves out the sources that give none of them (none: all). With ``since`` the SQL leaves out
-    what lies before the day ``:since``, except for orders, which the running total needs.
-    """
-    named: dict[str, str] = {}
-    values: dict[str, int] = {}
-    for field in ("customers", "contacts", "leads", "opportunities", "orders"):
-        named[field], bound = marks(field[0:2], list(getattr(scope, field)))
-        values |= bound
-    selects = [_select(part) for part in SOURCES if not types or not types.isdisjoint(part.types)]
-    sql = _OUTER.format(
-        ctes=_WITH.format(tree=_TREE if scope.tree else "", **named),
-        union="\nUNION ALL\n".join(selects).format(contacts=named["contacts"]),
-        test="\nWHERE e.source = 'order' OR coalesce(e.moment, h.at) >= :since" if since else "",
-    )
-    return sql, values
-
-
-def _select(source: Source) -> str:
-    """Return a source's SELECT; a column it lacks is NULL of the right type, which PostgreSQL asks for."""
-    cells = [f"'{source.name}' AS source"]
-    for column in STORED:
-        missing = f"CAST(NULL AS {'BIGINT' if column in _NUMBERS else 'TEXT'})"
-        cells.append(f"{source.columns.get(column, missing)} AS {column}")
-    return f"SELECT {', '.join(cells)}\nFROM {source.tables}"
-
-
-def fetch(db: Reader, scope: Scope, types: frozenset[str] = frozenset(), since: str | None = None) -> list[Event]:
-    """Return the events of a scope, unordered; the same event may come by several ways.
-
-    ``types`` and ``since`` (a day) only spare work: more may come back than they say.
-    """
-    sql, values = statement(scope, types, since=since is not None)
-    bound: dict[str, int | str] = {**values}
-    if since is not None:
-        bound["since"] = since
-    return [Event(*row) for row in db.tuples(sql, bound)]

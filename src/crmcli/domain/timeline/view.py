@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.timeline.rows import MARKS
 from crmcli.domain.timeline.sources import ACTIVITY_TYPES
 from crmcli.errors import UsageError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SAME_AS = {"e-mail": ("email",), "mail": ("email",), "activity": ACTIVITY_TYPES, "sale": ("order", "refund")}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """Which events, and how they stand.
 
@@ -26,7 +26,7 @@ class View:
     but for what is planned. ``since`` and ``until`` are as people type them (a day; 90d or 10m before
     ``now``); both days belong to the period. ``types`` may hold several, parted by commas.
     ``channel``, ``branch`` and ``user`` are compared folded, ``user`` by a part of the name; ``contact``
-    is any way to name one. ``limit`` 0 is all, else the newest; ``grouped`` puts them under months.
+    is any way to name one. ``limit`` 0 is all, else the newest; ``group`` is month or none.
     """
 
     as_of: date
@@ -39,7 +39,7 @@ class View:
     user: str | None = None
     contact: str | None = None
     limit: int = 0
-    grouped: bool = True
+    group: str = "month"
     newest_first: bool = False
     region: str = "TR"
 
@@ -82,6 +82,17 @@ def bounds(view: View) -> Bounds:
     if since and until and until < since:
         raise UsageError(f"--until {until} lies before --since {since}", f"--since {until} --until {since}")
     return Bounds(since, instant, until)
+
+
+def grouped(view: View) -> bool:
+    """Return whether the events stand under months.
+
+    Raises:
+        UsageError: the group is neither month nor none.
+    """
+    if view.group not in ("month", "none"):
+        raise UsageError(f'--group is month or none, not "{view.group}"', "--group month")
+    return view.group == "month"
 
 
 def types_of(asked: Sequence[str]) -> frozenset[str]:

@@ -79,9 +79,7 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 _TEXTS: dict[str, Callable[[Event], str]] = {
     "lead": _lead,
     "lead_lost": _closed,
-    "lead_status": lambda event: ": ".join(
-        part for part in (event.title, event.detail, event.outcome) if part
-    ),
+    "lead_status": lambda event: event.title or "changed",
     "conversion": _conversion,
     "opportunity": lambda event: f"opened: {event.title}",
     "step": _step,

@@ -1,0 +1,105 @@
+"""``crm config``: settings, and where each comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Context, Option, Typer
+
+from crmcli.app import App
+from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import DETAIL, Text
+from crmcli.domain.results import Change, Document, Listing
+
+app = Typer()
+
+Name = Annotated[str, Argument(metavar="NAME", help="A setting's name.")]
+
+
+@frozen
+class SettingRow:
+    """A setting in force."""
+
+    name: str
+    value: str
+    origin: str
+    help: Annotated[str, Text(dim=True)]
+
+
+@frozen
+class SetRow:
+    """A setting that was written."""
+
+    name: str
+    value: str
+    file: Annotated[str, Text(show=DETAIL)]
+
+
+@app.command("get")
+def get(ctx: Context, name: Name) -> Document:
+    """Print one setting's value.
+
+    Example: crm config get currency
+    """
+    from crmcli.config import known
+
+    run: App = ctx.obj
+    return Document(f"{run.config.get(known(name))}\n")
+
+
+@app.command("set")
+def set_(
+    ctx: Context,
+    name: Name,
+    value: Annotated[str, Argument(metavar="VALUE", help="The new value.")],
+    profile: Annotated[str | None, Option("--profile", help="Only in this profile.")] = None,
+) -> Change[SetRow]:
+    """Write one setting to the user's file.
+
+    Example: crm config set currency EUR
+    """
+    from crmcli.config import check, user_file, write_setting
+
+    run: App = ctx.obj
+    checked = check(name, value)
+    path = user_file(run.env)
+    write_setting(path, name, checked, profile)
+    row = SetRow(name, checked, str(path))
+    return Change("set", SetRow, [row], summary=f"{name} = {checked} ({path})")
+
+
+@app.command("list")
+def list_(
+    ctx: Context,
+    origin: Annotated[bool, Option("--origin", help="Kept for clarity: where each comes from is always shown.")] = False,
+) -> Listing[SettingRow]:
+    """List every setting, its value and where it comes from.
+
+    Example: crm config list --origin
+    """
+    del origin
+    from crmcli.config import SETTINGS
+
+    run: App = ctx.obj
+    found = [(setting, run.config.find(setting.name)) for setting in SETTINGS]
+    rows = [SettingRow(s.name, _safe(f.value), f.origin, s.help) for s, f in found]
+    return Listing(SettingRow, rows)
+
+
+@app.command("path")
+def path(ctx: Context) -> Document:
+    """Print the path of the user's settings file.
+
+    Example: crm config path
+    """
+    from crmcli.config import user_file
+
+    run: App = ctx.obj
+    return Document(f"{user_file(run.env)}\n")
+
+
+def _safe(value: str) -> str:
+    """Return a value without the password an address may hold."""
+    import re
+
+    return re.sub(r"(//[^:/@]*):[^@/]*@", r"\1:…@", value)

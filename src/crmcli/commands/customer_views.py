@@ -1,0 +1,130 @@
+"""``crm customer timeline``, ``brief`` and ``tree``: a customer seen whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, Context, Option
+
+from crmcli.commands import options
+from crmcli.domain.results import Listing, Record, Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from crmcli.app import App
+
+Customer = Annotated[str, Argument(metavar="CUSTOMER", help="Number, phone, e-mail, tax number or name.")]
+Since = Annotated[
+    str | None, Option("--since", metavar="DAY|90d|10m", help="From this day, or from so long ago.")
+]
+Until = Annotated[str | None, Option("--until", metavar="DAY", help="Up to and with this day.")]
+Types = Annotated[
+    list[str] | None,
+    Option("--type", metavar="TYPE,...", help="Only call, email, order, ...; activity is all that was logged."),
+]
+Channel = Annotated[str | None, Option("--channel", help="Only over this channel.")]
+Branch = Annotated[str | None, Option("--branch", help="Only at this branch.")]
+User = Annotated[str | None, Option("--user", help="Only by this user: a part of the name, or U-3.")]
+Contact = Annotated[str | None, Option("--contact", help="Only with this contact.")]
+Group = Annotated[str, Option("--group", metavar="month|none", help="What stands over the rows.")]
+Tree = Annotated[bool, Option("--tree", help="With the customers under it.")]
+NewestFirst = Annotated[bool, Option("--newest-first", help="The latest at the top.")]
+Follow = Annotated[bool, Option("--follow", help="Go on and show what is new, until Ctrl-C.")]
+Every = Annotated[float, Option("--every", min=0.1, metavar="SECONDS", help="How often --follow looks.")]
+
+
+def timeline(  # noqa: PLR0917 a command has as many parameters as options
+    ctx: Context,
+    ref: Customer,
+    since: Since = None,
+    until: Until = None,
+    types: Types = None,
+    channel: Channel = None,
+    branch: Branch = None,
+    user: User = None,
+    contact: Contact = None,
+    group: Group = "month",
+    tree: Tree = False,
+    newest_first: NewestFirst = False,
+    follow: Follow = False,
+    every: Every = 2.0,
+    as_of: options.AsOf = None,
+    limit: options.Limit = None,
+) -> Listing[Any] | Stream:
+    """Show everything that happened with a customer, from the lead it was to its last order.
+
+    Example: crm customer timeline C-12 --since 90d --type call,order
+    """
+    from crmcli.domain.timeline import CustomerTimeline, View, customer_timeline
+
+    run: App = ctx.obj
+
+    def request() -> CustomerTimeline:
+        view = View(
+            as_of=options.day(run, as_of),
+            now=run.now().astimezone(run.zone),
+            since=since,
+            until=until,
+            types=tuple(types or ()),
+            channel=channel,
+            branch=branch,
+            user=user,
+            contact=contact,
+            limit=options.row_limit(run, limit),
+            group="none" if follow else group,
+            newest_first=newest_first and not follow,
+            region=run.config.get("region"),
+        )
+        return CustomerTimeline(ref, view, tree=tree)
+
+    if follow:
+        return Stream(_looks(run, request, every))
+    return run.read(customer_timeline, request())
+
+
+def _looks(run: App, request: Callable[[], Any], every: float) -> Iterator[Listing[Any]]:
+    """Yield the timeline, then what is new in it, looking every so many seconds."""
+    from time import sleep
+
+    from crmcli.domain.timeline.watch import Look, watch
+
+    look = Look()
+    while True:
+        glance = run.read(watch, (request(), look))
+        look = glance.look
+        if glance.listing is not None:
+            yield glance.listing
+        sleep(every)
+
+
+def brief(ctx: Context, ref: Customer, as_of: options.AsOf = None) -> Record[Any]:
+    """Show what to know before calling a customer.
+
+    Example: crm customer brief "0532 123 45 67"
+    """
+    from crmcli.domain.brief import CustomerBrief, customer_brief
+
+    run: App = ctx.obj
+    request = CustomerBrief(
+        ref=ref,
+        as_of=options.day(run, as_of),
+        now=run.now().astimezone(run.zone),
+        lapsed_days=run.config.integer("lapsed_days"),
+        region=run.config.get("region"),
+    )
+    return run.read(customer_brief, request)
+
+
+def tree(
+    ctx: Context,
+    ref: Annotated[str | None, Argument(metavar="[CUSTOMER]", help="The one at the top; all without it.")] = None,
+) -> Listing[Any]:
+    """Show the customers under a customer, and those under them.
+
+    Example: crm customer tree C-12
+    """
+    from crmcli.domain.tree import CustomerTree, customer_tree
+
+    run: App = ctx.obj
+    return run.read(customer_tree, CustomerTree(ref, run.config.get("region")))

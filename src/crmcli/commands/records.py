@@ -1,0 +1,168 @@
+"""What adding, changing, deleting and finding have in common at the edge, whatever the noun.
+
+A command's parameters carry the names of the fields they fill, so its ``locals()`` say what was
+given; ``sets`` and ``customs`` are the free assignments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from typer import Context, Typer
+
+from crmcli.app import App
+from crmcli.commands import options
+from crmcli.domain.results import Change, Listing, Record
+from crmcli.errors import Refused, UsageError
+from crmcli.lazy import writes
+
+if TYPE_CHECKING:
+    from crmcli.domain.given import Context as Reading
+    from crmcli.domain.nouns import Noun
+    from crmcli.domain.targets import Targets
+
+Given = dict[str, str | Sequence[str]]
+
+
+def reading(run: App) -> Reading:
+    """Return what values that leave something out stand for."""
+    from crmcli.domain.given import Context as Reading
+
+    config = run.config
+    return Reading(run.today(), run.zone, config.get("region"), config.get("currency"))
+
+
+def given(noun: str, params: Mapping[str, Any]) -> Given:
+    """Return field -> text of what a command's parameters gave."""
+    from crmcli.domain.exchange.fields import noun as declared
+    from crmcli.domain.given import assigned
+
+    names = {field.name for field in declared(noun).fields}
+    found = {name: _text(name, value) for name, value in params.items() if name in names}
+    return assigned(found, params.get("sets") or (), params.get("customs") or ())
+
+
+def _text(name: str, value: Any) -> str | Sequence[str] | None:
+    """Return a parameter as text; a note may come from standard input."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str) and name in ("note", "lost_note", "body"):
+        return options.text(value)
+    return value  # type: ignore[no-any-return]
+
+
+def add(run: App, noun: str, params: Mapping[str, Any]) -> Change[object]:
+    """Add one record of what a command's parameters gave."""
+    from crmcli.domain.adding import AddRecord, add_record
+
+    request = AddRecord(noun, given(noun, params), reading(run), force=params["force"])
+    return run.write(add_record, request)
+
+
+def edit(run: App, noun: str, params: Mapping[str, Any]) -> Change[object]:
+    """Change the records a command's parameters name to what they gave."""
+    from crmcli.domain.editing import EditRecords, edit_records
+
+    fields = given(noun, params)
+    if not fields:
+        raise UsageError("no field is given to change", f"crm {noun} edit --help")
+    aimed = targets(run, noun, params, "change")
+    return run.write(edit_records, EditRecords(noun, aimed, fields, reading(run), force=params["force"]))
+
+
+def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Targets:
+    """Return the records that ``refs``, ``where`` and ``yes`` name.
+
+    A condition may name very many: it takes ``--yes``, a dry run, or a person who is asked.
+
+    Raises:
+        UsageError: nothing is named, or both ways are used at once, or nobody is there to say yes.
+        Refused: the person said no.
+    """
+    from crmcli.domain.nouns import BY_NAME
+    from crmcli.domain.targets import Targets
+
+    refs, where = params.get("refs") or [], params.get("where") or []
+    if bool(refs) == bool(where):
+        what = "both records and --where" if refs else "no record"
+        raise UsageError(f"{what} named", f"crm {noun} list --where city=İzmir --format ids")
+    aimed = Targets(
+        options.refs(refs), tuple(where), run.today(), run.config.integer("lapsed_days"), run.config.get("region")
+    )
+    if where and not params.get("yes") and not run.dry_run:
+        return _agreed(run, BY_NAME[noun], aimed, verb)
+    return aimed
+
+
+def _agreed(run: App, noun: Noun, aimed: Targets, verb: str) -> Targets:
+    """Return the records that a condition names, once a person has agreed to their number."""
+    from crmcli import notes
+    from crmcli.domain.targets import Targets, matching
+
+    if not notes.can_ask():
+        raise UsageError("--where may mean many records", "add --yes to do it, or --dry-run to see it")
+    found = run.read(lambda db, _: matching(db, noun, aimed), None)
+    names = noun.name.replace("_", " ") if len(found) == 1 else noun.plural
+    if found and not notes.confirm(f"{verb.capitalize()} {len(found):,} {names}?"):
+        raise Refused("cancelled; nothing was changed")
+    return Targets(tuple(noun.ref(number) for number in found), region=aimed.region)
+
+
+def lists(run: App, act: Callable[..., Any], where: Sequence[str] | None, limit: int | None) -> Listing[object]:
+    """List records of a noun that has no options of its own."""
+    from crmcli.domain.views import ListRecords
+
+    found: Listing[object] = run.read(act, ListRecords(tuple(where or ()), options.row_limit(run, limit)))
+    return found
+
+
+def shows(run: App, act: Callable[..., Any], ref: str) -> Record[object]:
+    """Show one record of a noun that has no options of its own."""
+    from crmcli.domain.views import ShowRecord
+
+    found: Record[object] = run.read(act, ShowRecord(ref, run.config.get("region")))
+    return found
+
+
+def finds(run: App, text: str, among: Sequence[str], limit: int | None) -> Listing[object]:
+    """Find records of some nouns, or of all."""
+    from crmcli.domain.find import Find, find
+
+    request = Find(text, tuple(among), options.row_limit(run, limit), run.config.get("region"))
+    return run.read(find, request)
+
+
+def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
+    """Give a group ``delete`` and, with an example of what is sought, ``find``."""
+    from crmcli.domain.nouns import BY_NAME
+
+    plural = BY_NAME[noun].plural
+
+    @writes
+    def delete(
+        ctx: Context, refs: options.Refs = None, where: options.Where = None, yes: options.Yes = False
+    ) -> Change[object]:
+        from crmcli.domain.deleting import DeleteRecords, delete_records
+
+        run: App = ctx.obj
+        return run.write(delete_records, DeleteRecords(noun, targets(run, noun, locals(), "delete")))
+
+    delete.__doc__ = f"""Delete {plural}; refused while other records refer to them.
+
+    Example: crm {noun} delete {ref}
+    """
+    app.command("delete")(delete)
+    if not sought:
+        return
+
+    def find(ctx: Context, text: options.Sought, limit: options.Limit = None) -> Listing[object]:
+        return finds(ctx.obj, text, [plural], limit)
+
+    find.__doc__ = f"""Find {plural} by number, phone, e-mail, tax number, id or part of the name.
+
+    Example: crm {noun} find {sought}
+    """
+    app.command("find")(find)

@@ -1,0 +1,234 @@
+"""Orders: purchases with their lines; a refund has a negative total, a walk-in sale no customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from crmcli.domain.adding import AddRecord, added, store
+from crmcli.domain.editing import edit_one
+from crmcli.domain.frozen import frozen
+from crmcli.domain.given import Context, typed
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Money, Number, Ref, Text
+from crmcli.domain.nouns import ORDER
+from crmcli.domain.order_lines import currency_of, drop_line, read_lines, store_lines, sum_of_lines
+from crmcli.domain.product import Quantity
+from crmcli.domain.records import Keys
+from crmcli.domain.targets import Steps, Targets, Touched, on_each
+from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+
+if TYPE_CHECKING:
+    from crmcli.domain.results import Change, Listing, Record
+    from crmcli.sql import Reader, Writer
+
+
+STATUS = Choice({"open": ("○", "yellow"), "completed": ("●", "green"), "cancelled": ("✗", "red")})
+
+
+@frozen
+class OrderRow:
+    """An order in a list."""
+
+    id: Annotated[int, Ref("S", "no.")]
+    number: Annotated[str | None, Text(wrap=False)]
+    ordered_on: Annotated[date | None, Day("day")]
+    customer: Annotated[str | None, Text()]
+    total: Annotated[int | None, Money("currency")]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+    status: Annotated[str, STATUS]
+    lines: Annotated[int, Number(show=ROOMY)]
+    owner: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    channel: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+
+
+_LIST = View(
+    ORDER,
+    OrderRow,
+    """
+SELECT r.id, r.number, r.ordered_on, c.name AS customer, r.total_minor AS total, r.currency, r.status,
+  (SELECT count(*) FROM order_line l WHERE l.order_id = r.id) AS lines, u.name AS owner, r.branch, r.channel
+FROM sales_order r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN crm_user u ON u.id = r.owner_id
+""",
+    "r.ordered_on IS NULL, r.ordered_on DESC, r.id DESC",
+    'no order yet: crm order add C-1 --total "4.500 TL"',
+)
+
+
+def list_orders(db: Reader, request: ListRecords) -> Listing[OrderRow]:
+    """List orders, the latest first."""
+    return list_of(db, _LIST, request)
+
+
+@frozen
+class OrderRecord:
+    """An order whole."""
+
+    id: Annotated[int, Ref("S", "no.")]
+    number: str | None
+    customer: Annotated[int | None, Ref("C")]
+    customer_name: str | None
+    contact: Annotated[int | None, Ref("P")]
+    contact_name: str | None
+    opportunity: Annotated[int | None, Ref("O")]
+    ordered_on: date | None
+    status: Annotated[str, STATUS]
+    total: Annotated[int | None, Money("currency")]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+    owner: str | None
+    branch: str | None
+    channel: str | None
+    note: str | None
+    custom: Annotated[dict[str, Any] | None, Fields()]
+
+
+@frozen
+class LineRow:
+    """A line of an order; the amounts are the whole line's."""
+
+    id: Annotated[int, Ref("SL", "no.")]
+    product: Annotated[str | None, Text()]
+    description: Annotated[str | None, Text(show=ROOMY)]
+    quantity: Annotated[int | None, Quantity()]
+    unit_price: Annotated[str | None, Text("price", wrap=False)]
+    discount: Annotated[int | None, Money("currency", show=ROOMY)]
+    tax: Annotated[int | None, Money("currency", show=ROOMY)]
+    amount: Annotated[int | None, Money("currency")]
+    cost: Annotated[int | None, Money("currency", show=DETAIL)]
+    currency: Annotated[str | None, Text(show=DETAIL)]
+
+
+_RECORD = View(
+    ORDER,
+    OrderRecord,
+    """
+SELECT r.id, r.number, r.customer_id AS customer, c.name AS customer_name, r.contact_id AS contact,
+  p.name AS contact_name, r.opportunity_id AS opportunity, r.ordered_on, r.status, r.total_minor AS total,
+  r.currency, u.name AS owner, r.branch, r.channel, r.note, r.custom
+FROM sales_order r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN contact p ON p.id = r.contact_id
+LEFT JOIN crm_user u ON u.id = r.owner_id
+""",
+)
+_LINES = """
+SELECT l.id, coalesce(p.name, l.description) AS product,
+  CASE WHEN p.id IS NULL THEN NULL ELSE l.description END AS description,
+  l.quantity_milli AS quantity, l.unit_price, l.discount_minor AS discount, l.tax_minor AS tax,
+  l.amount_minor AS amount, l.cost_minor AS cost, l.currency
+FROM order_line l LEFT JOIN product p ON p.id = l.product_id WHERE l.order_id = :id ORDER BY l.position, l.id
+"""
+
+
+def show_order(db: Reader, request: ShowRecord) -> Record[OrderRecord]:
+    """Show one order with its lines."""
+    return record_of(db, _RECORD, request, Part("Lines", LineRow, _LINES))
+
+
+@frozen
+class Lines:
+    """Lines to add: of products, and items that are in no catalogue."""
+
+    products: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@frozen
+class AddOrder:
+    """A purchase: its fields and its lines; without a total it is the sum of the lines."""
+
+    record: AddRecord
+    lines: Lines = Lines()
+
+
+def add_order(db: Writer, request: AddOrder) -> Change[Touched]:
+    """Add an order with its lines; a total that is not their sum is kept and said.
+
+    Raises:
+        UsageError: a value or a line can't be read, or currencies differ.
+        NotFound, Conflict: a reference names nobody, or several; the number is taken.
+    """
+    from crmcli.domain.money import human, split_currency
+
+    record, context = request.record, request.record.context
+    lines = read_lines(db, request.lines.products, request.lines.items, context)
+    given = dict(record.given)
+    named = [str(given["currency"])] if given.get("currency") else []
+    codes = [typed(db, ORDER, {"currency": name}, context)["currency"] for name in named]
+    total = given.get("total")
+    codes.append(split_currency(total)[1] if isinstance(total, str) else None)
+    currency = currency_of(lines, codes, context.currency)
+    values = typed(db, ORDER, given, context._replace(currency=currency))
+    if lines:
+        values["currency"] = currency
+    number = store(db, ORDER, values, record)
+    summed = store_lines(db, number, lines, currency)
+    notes: list[str] = []
+    if lines and values.get("total") is None:
+        values["total"] = summed
+        db.update("sales_order", number, {"total_minor": summed})
+    elif lines and values["total"] != summed:
+        notes.append(_mismatch(values["total"], summed, currency))
+    elif not lines and values.get("total") is None:
+        notes.append(f"the order has no total yet: crm order edit {ORDER.ref(number)} --total 4500")
+    shown = human(values["total"], currency) if values.get("total") is not None else None
+    told = " ".join(part for part in (values.get("number"), shown) if part)
+    return added(ORDER, number, {"name": told or None}, notes)
+
+
+@frozen
+class EditOrder:
+    """Orders to change, and lines to add to them or to take from them."""
+
+    targets: Targets
+    given: Mapping[str, str | Sequence[str]]
+    context: Context
+    lines: Lines
+    force: bool = False
+
+
+def edit_order(db: Writer, request: EditOrder) -> Change[Touched]:
+    """Set fields of orders, add lines and take lines away.
+
+    A total that was the sum of the lines stays it; another one is kept and the difference said.
+
+    Raises:
+        UsageError, NotFound, Conflict: see ``add_order``.
+    """
+    notes: list[str] = []
+
+    def apply(number: int) -> Steps:
+        stored = db.tuples("SELECT total_minor, currency FROM sales_order WHERE id = :id", {"id": number})[0]
+        total, currency = stored[0], stored[1] or request.context.currency
+        context = request.context._replace(currency=currency)
+        before = sum_of_lines(db, number)
+        lines = read_lines(db, request.lines.products, request.lines.items, context)
+        currency_of(lines, [currency], currency)
+        values = typed(db, ORDER, request.given, context)
+        for ref in request.lines.dropped:
+            drop_line(db, number, ref)
+        store_lines(db, number, lines, currency)
+        after = sum_of_lines(db, number)
+        follows = "total" not in values and total in (before, None)
+        if follows and after != total:
+            values |= {"total": after, "currency": currency}
+        kept = values.get("total", total)
+        if not follows and after not in (None, kept):
+            notes.append(_mismatch(kept, after, currency))
+        steps = edit_one(db, ORDER, number, values, Keys(context.region, context.source), force=request.force)
+        new = (*request.lines.products, *request.lines.items)
+        added_lines = {f"new line {i}": (None, text) for i, text in enumerate(new, 1)}
+        gone = dict.fromkeys(request.lines.dropped, ("line", None))
+        return {**steps, **added_lines, **gone}
+
+    from dataclasses import replace
+
+    return replace(on_each(db, ORDER, request.targets, apply), notes=tuple(notes))
+
+
+def _mismatch(total: int | None, summed: int | None, currency: str) -> str:
+    """Return the warning that a total is not the sum of the lines."""
+    from crmcli.domain.money import human
+
+    whole, parts = (human(value or 0, currency) for value in (total, summed))
+    return f"the total {whole} is not the sum of the lines, {parts}"
