@@ -10,9 +10,10 @@ def main() -> None:
 
         sys.stdout.write(f"crmcli {__version__}\n")
         return
+    from crmcli.cli import root
     from crmcli.lazy import run
 
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:], root))
 
 
 if __name__ == "__main__":

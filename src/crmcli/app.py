@@ -15,7 +15,7 @@ from crmcli.config import Config
 from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from crmcli.db import Store
+    from crmcli.db import Migrated, Store
     from crmcli.domain.results import Change
     from crmcli.sql import ChangeNote, Reader, Writer
 
@@ -25,12 +25,27 @@ Answer = TypeVar("Answer")
 _REF = r"[A-Z]{1,2}-\d+|\d+"  # compiled by the first write only
 
 
+Marked = TypeVar("Marked", bound=Callable[..., Any])
+
+
+def writes(command: Marked) -> Marked:
+    """Mark a command that changes the store: it gets ``--dry-run``."""
+    command.writes = True  # type: ignore[attr-defined]
+    return command
+
+
 class App:
     """What a command may ask of the world around it."""
 
-    def __init__(self, argv: Sequence[str], env: Mapping[str, str] | None = None) -> None:
-        """Keep the command line (for the journal) and the environment."""
+    def __init__(
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        run_line: Callable[[Sequence[str]], int] | None = None,
+    ) -> None:
+        """Keep the command line (for the journal), the environment, and how another line is run."""
         self.argv = argv
+        self.run_line = run_line
         self.env = os.environ if env is None else env
         self.flags: dict[str, str | None] = {}
         self.shown: dict[str, Any] = {}  # --format, --output and their kin
@@ -113,6 +128,12 @@ class App:
                 )
         number = db.change if wrote and not self.dry_run else None
         return replace(result, number=number, dry_run=self.dry_run)
+
+    def migrate(self) -> Migrated:
+        """Bring the store up to this program's schema."""
+        from crmcli.db import migrate
+
+        return migrate(self.store, f"{self.now():%Y-%m-%dT%H:%M:%SZ}")
 
     def _note(self, input_sha256: str | None) -> ChangeNote:
         from crmcli.sql import ChangeNote

@@ -7,7 +7,7 @@ both close before anything is printed. Engines are loaded when an address asks f
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crmcli.errors import UsageError
 
@@ -40,6 +40,27 @@ class Store(Protocol):
     def writing(self, note: ChangeNote, *, dry_run: bool = False) -> AbstractContextManager[Writer]:
         """Open one journaled transaction; nothing stays of a dry run, or when the block raises."""
         ...
+
+
+class Migrated(NamedTuple):
+    """What was done: from and to which version, the reasons of the steps, and where the backup lies."""
+
+    found: int
+    reached: int
+    reasons: tuple[str, ...]
+    backup: str | None
+
+
+def migrate(store: Store, at: str) -> Migrated:
+    """Bring a store up to this program's schema, all pending steps or none; ``at`` names the backup.
+
+    Raises:
+        Refused: there is no store, it is none of ours, or its references don't hold.
+    """
+    from crmcli.engines import migrate as steps
+
+    run = steps.migrate_sqlite if store.engine == "sqlite" else steps.migrate_postgres
+    return Migrated(*run(store, at))  # type: ignore[arg-type]
 
 
 def open_store(address: str) -> Store:

@@ -10,18 +10,16 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command_from_info, get_command_name
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.errors import CrmError, ExitCode, UsageError
 
 Context = Any
-F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("table", "plain", "markdown", "csv", "tsv", "json", "jsonl", "ids")
 
 
 class Entry(NamedTuple):
@@ -31,12 +29,6 @@ class Entry(NamedTuple):
     help: str
     section: str
     leaf: bool = False
-
-
-def writes(command: F) -> F:
-    """Mark a command that changes the store: it gets ``--dry-run``."""
-    command.writes = True  # type: ignore[attr-defined]
-    return command
 
 
 class Command(TyperCommand):
@@ -58,9 +50,10 @@ class Command(TyperCommand):
 def shared_options(*, writing: bool) -> list[Any]:
     """Return --format, --output and their kin; --dry-run for a command that writes."""
     options = [
-        _shown("--format", f"One of {', '.join(FORMATS)}.", metavar="FORMAT", check=_format),
+        _shown("--format", "table, plain, markdown, csv, tsv, json, jsonl or ids.", metavar="FORMAT", check=_format),
         _shown("--output", "Write the result to this file.", metavar="FILE"),
         _shown("--force-output", "Let --output replace a file.", is_flag=True),
+        _shown("--excel", "With --format csv: as a spreadsheet opens it safely.", is_flag=True),
     ]
     if writing:
         options.append(
@@ -98,6 +91,8 @@ def _shown(
 
 
 def _format(value: str) -> str:
+    from crmcli.output import FORMATS
+
     if value not in FORMATS:
         from crmcli.domain.text import nearest
 
@@ -208,12 +203,11 @@ def unknown(word: str, path: str, names: Sequence[str]) -> UsageError:
     return UsageError(f'"{path}" has no command "{word}"', hint)
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], root: Callable[[], RootGroup]) -> int:
     """Run one command line and return its exit code; everything said is written here."""
     from crmcli import notes
-    from crmcli.cli import root
 
-    app = App(list(argv))
+    app = App(list(argv), run_line=lambda line: run(line, root))
     try:
         command = root()
         value = command.main(args=list(argv), prog_name="crm", standalone_mode=False, obj=app)
@@ -278,6 +272,7 @@ def _settings(app: App) -> Any:
         "format": shown.get("format"),
         "output": Path(shown["output"]) if "output" in shown else None,
         "force": bool(shown.get("force_output")),
+        "excel": bool(shown.get("excel")),
     }
     if app.for_people:
         asked |= {"locale": app.config.get("locale"), "colour": app.config.get("color"), "zone": app.zone}

@@ -82,6 +82,12 @@ def test_colours_mark_numbers_states_debts_and_gaps() -> None:
     assert "\x1b[1mname\x1b[0m" in text
 
 
+def test_a_column_of_second_rank_without_a_value_is_not_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    bare = replace(ISIK, city=None, last=None, share=None, revenue=None)
+    assert shown(Listing(Shop, [bare])).splitlines()[0] == "no    name          status      orders  revenue"
+    assert capsys.readouterr().err == ""
+
+
 def test_groups_stand_under_headings_and_their_column_goes() -> None:
     rows = [Named(1, "Işık", "Ayşe"), Named(2, "Acme", "Ayşe"), Named(3, "Zara", "Mehmet")]
     assert shown(Listing(Named, rows, group="short")) == (

@@ -30,9 +30,10 @@ def test_markdown_is_a_pipe_table_under_a_heading() -> None:
     )
 
 
-def test_numbers_that_look_like_numbers_stay_as_they_are() -> None:
-    text = piped(named("007", "1e5", "0x10", "1_000", "nan"), format="plain")
-    assert [line.split()[1] for line in text.splitlines()[2:]] == ["007", "1e5", "0x10", "1_000", "nan"]
+@pytest.mark.parametrize("name", ["007", "1e5", "0x10", "1_000", "nan", "1.50", "-0"])
+def test_a_text_that_looks_like_a_number_stays_as_it_is(name: str) -> None:
+    last = piped(named(name, name), format="plain").splitlines()[-1]
+    assert last.split() == ["C-2", name, name]
 
 
 def test_a_report_has_its_day_and_its_total() -> None:

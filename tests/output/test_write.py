@@ -23,7 +23,9 @@ from crmcli.output import Settings, write
 
 def python(code: str, **options: Any) -> subprocess.CompletedProcess[Any]:
     root = Path(__file__).parents[2]
-    environment = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}", **options.pop("env", {})}
+    path = f"{root / 'src'}{os.pathsep}{root}"
+    # A buffer, as a person's Python has it: what is left in one is flushed at the end.
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "", **options.pop("env", {})}
     return subprocess.run(
         [sys.executable, "-c", SCRIPT + code],
         check=False,
@@ -116,7 +118,7 @@ sys.exit(9)
             [sys.executable, "-c", SCRIPT + code, format],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": ""},
         )
         assert process.stdout is not None
         assert process.stderr is not None
@@ -125,6 +127,18 @@ sys.exit(9)
         assert process.stderr.read() == b""
         process.stderr.close()
         assert process.wait() == 0, format
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_reader_that_has_left_before_a_few_lines_is_no_noise_at_the_end(format: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    code = (
+        "try:\n    write(SHOPS, Settings(format={!r}))\nexcept BrokenPipeError:\n    sys.exit(0)\nsys.exit(9)"
+    )
+    ended = python(code.format(format), stdout=writer, stderr=subprocess.PIPE, capture_output=False)
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_closed_stdout_takes_everything() -> None:

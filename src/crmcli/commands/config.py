@@ -22,6 +22,15 @@ class SettingRow:
 
     name: str
     value: str
+    help: Annotated[str, Text(dim=True)]
+
+
+@frozen
+class OriginRow:
+    """A setting in force, and the flag, variable or file it comes from."""
+
+    name: str
+    value: str
     origin: str
     help: Annotated[str, Text(dim=True)]
 
@@ -71,19 +80,19 @@ def set_(
 @app.command("list")
 def list_(
     ctx: Context,
-    origin: Annotated[bool, Option("--origin", help="Kept for clarity: where each comes from is always shown.")] = False,
-) -> Listing[SettingRow]:
-    """List every setting, its value and where it comes from.
+    origin: Annotated[bool, Option("--origin", help="Show where each value comes from.")] = False,
+) -> Listing[SettingRow] | Listing[OriginRow]:
+    """List every setting and its value.
 
     Example: crm config list --origin
     """
-    del origin
     from crmcli.config import SETTINGS
 
     run: App = ctx.obj
-    found = [(setting, run.config.find(setting.name)) for setting in SETTINGS]
-    rows = [SettingRow(s.name, _safe(f.value), f.origin, s.help) for s, f in found]
-    return Listing(SettingRow, rows)
+    found = [(setting.help, run.config.find(setting.name)) for setting in SETTINGS]
+    if origin:
+        return Listing(OriginRow, [OriginRow(f.name, _safe(f.value), f.origin, text) for text, f in found])
+    return Listing(SettingRow, [SettingRow(f.name, _safe(f.value), text) for text, f in found])
 
 
 @app.command("path")

@@ -21,7 +21,9 @@ Since = Annotated[
 Until = Annotated[str | None, Option("--until", metavar="DAY", help="Up to and with this day.")]
 Types = Annotated[
     list[str] | None,
-    Option("--type", metavar="TYPE,...", help="Only call, email, order, ...; activity is all that was logged."),
+    Option(
+        "--type", metavar="TYPE,...", help="Only call, email, order, ...; activity is all that was noted."
+    ),
 ]
 Channel = Annotated[str | None, Option("--channel", help="Only over this channel.")]
 Branch = Annotated[str | None, Option("--branch", help="Only at this branch.")]
@@ -118,7 +120,7 @@ def brief(ctx: Context, ref: Customer, as_of: options.AsOf = None) -> Record[Any
 
 def tree(
     ctx: Context,
-    ref: Annotated[str | None, Argument(metavar="[CUSTOMER]", help="The one at the top; all without it.")] = None,
+    ref: Annotated[str | None, Argument(metavar="[CUSTOMER]", help="Who is at the top.")] = None,
 ) -> Listing[Any]:
     """Show the customers under a customer, and those under them.
 

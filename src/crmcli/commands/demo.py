@@ -12,7 +12,6 @@ from typer import Context, Option, Typer
 
 from crmcli.app import App
 from crmcli.errors import ExitCode, Refused
-from crmcli.lazy import run as run_line
 
 app = Typer()
 
@@ -58,10 +57,10 @@ def demo(
     base = ["--db", str(path), "--user", "demo", "--branch", "Kadıköy"]
     say("The files of a stationer's shop, as it has them: Turkish headers, 31.12.2026, 1.234,56.")
     for noun, name, more in _IMPORTS:
-        _step(base, ["import", noun, str(_FILES / name), *more], shown=["import", noun, name, *more])
+        _step(run, base, ["import", noun, str(_FILES / name), *more], shown=["import", noun, name, *more])
     for text, words in _TOUR:
         say(f"\n{text}")
-        _step(base, list(words), shown=list(words))
+        _step(run, base, list(words), shown=list(words))
     say(f"\nThe store stays at {path}: try\n  crm --db {shlex.quote(str(path))} customer list")
     return int(ExitCode.DONE)
 
@@ -72,7 +71,7 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _step(base: list[str], words: list[str], *, shown: list[str]) -> None:
+def _step(run: App, base: list[str], words: list[str], *, shown: list[str]) -> None:
     """Show a command line and run it.
 
     Raises:
@@ -81,7 +80,8 @@ def _step(base: list[str], words: list[str], *, shown: list[str]) -> None:
     say(f"$ crm {shlex.join(shown)}")
     quiet = ["--quiet"] if words[0] == "import" else []
     tail = ["--format", "table"]
-    code = run_line([*quiet, *base, *words, *tail])
+    assert run.run_line is not None  # noqa: S101 - set by the program
+    code = run.run_line([*quiet, *base, *words, *tail])
     if code not in (ExitCode.DONE, ExitCode.PARTIAL):
         raise Refused(f"the demo stopped: exit code {code}", "please report it")
 

@@ -13,7 +13,7 @@ from crmcli.commands import options
 from crmcli.domain.nouns import NOUNS, Noun
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Refused, UsageError
-from crmcli.lazy import writes
+from crmcli.app import writes
 
 if TYPE_CHECKING:
     from crmcli.domain.exchange.mapping import Mapping

@@ -15,7 +15,7 @@ from crmcli.app import App
 from crmcli.commands import options
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import Refused, UsageError
-from crmcli.lazy import writes
+from crmcli.app import writes
 
 if TYPE_CHECKING:
     from crmcli.domain.given import Context as Reading
@@ -54,7 +54,7 @@ def _text(name: str, value: Any) -> str | Sequence[str] | None:
     return value  # type: ignore[no-any-return]
 
 
-def add(run: App, noun: str, params: Mapping[str, Any]) -> Change[object]:
+def add(run: App, noun: str, params: Mapping[str, Any]) -> Change[Any]:
     """Add one record of what a command's parameters gave."""
     from crmcli.domain.adding import AddRecord, add_record
 
@@ -62,7 +62,7 @@ def add(run: App, noun: str, params: Mapping[str, Any]) -> Change[object]:
     return run.write(add_record, request)
 
 
-def edit(run: App, noun: str, params: Mapping[str, Any]) -> Change[object]:
+def edit(run: App, noun: str, params: Mapping[str, Any]) -> Change[Any]:
     """Change the records a command's parameters name to what they gave."""
     from crmcli.domain.editing import EditRecords, edit_records
 
@@ -90,7 +90,11 @@ def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Target
         what = "both records and --where" if refs else "no record"
         raise UsageError(f"{what} named", f"crm {noun} list --where city=İzmir --format ids")
     aimed = Targets(
-        options.refs(refs), tuple(where), run.today(), run.config.integer("lapsed_days"), run.config.get("region")
+        options.refs(refs),
+        tuple(where),
+        run.today(),
+        run.config.integer("lapsed_days"),
+        run.config.get("region"),
     )
     if where and not params.get("yes") and not run.dry_run:
         return _agreed(run, BY_NAME[noun], aimed, verb)
@@ -111,23 +115,23 @@ def _agreed(run: App, noun: Noun, aimed: Targets, verb: str) -> Targets:
     return Targets(tuple(noun.ref(number) for number in found), region=aimed.region)
 
 
-def lists(run: App, act: Callable[..., Any], where: Sequence[str] | None, limit: int | None) -> Listing[object]:
+def lists(run: App, act: Callable[..., Any], where: Sequence[str] | None, limit: int | None) -> Listing[Any]:
     """List records of a noun that has no options of its own."""
     from crmcli.domain.views import ListRecords
 
-    found: Listing[object] = run.read(act, ListRecords(tuple(where or ()), options.row_limit(run, limit)))
+    found: Listing[Any] = run.read(act, ListRecords(tuple(where or ()), options.row_limit(run, limit)))
     return found
 
 
-def shows(run: App, act: Callable[..., Any], ref: str) -> Record[object]:
+def shows(run: App, act: Callable[..., Any], ref: str) -> Record[Any]:
     """Show one record of a noun that has no options of its own."""
     from crmcli.domain.views import ShowRecord
 
-    found: Record[object] = run.read(act, ShowRecord(ref, run.config.get("region")))
+    found: Record[Any] = run.read(act, ShowRecord(ref, run.config.get("region")))
     return found
 
 
-def finds(run: App, text: str, among: Sequence[str], limit: int | None) -> Listing[object]:
+def finds(run: App, text: str, among: Sequence[str], limit: int | None) -> Listing[Any]:
     """Find records of some nouns, or of all."""
     from crmcli.domain.find import Find, find
 
@@ -144,7 +148,7 @@ def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
     @writes
     def delete(
         ctx: Context, refs: options.Refs = None, where: options.Where = None, yes: options.Yes = False
-    ) -> Change[object]:
+    ) -> Change[Any]:
         from crmcli.domain.deleting import DeleteRecords, delete_records
 
         run: App = ctx.obj
@@ -158,7 +162,7 @@ def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
     if not sought:
         return
 
-    def find(ctx: Context, text: options.Sought, limit: options.Limit = None) -> Listing[object]:
+    def find(ctx: Context, text: options.Sought, limit: options.Limit = None) -> Listing[Any]:
         return finds(ctx.obj, text, [plural], limit)
 
     find.__doc__ = f"""Find {plural} by number, phone, e-mail, tax number, id or part of the name.

@@ -10,7 +10,7 @@ from typer import Argument, Context, Option, Typer
 from crmcli.app import App
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict
-from crmcli.lazy import writes
+from crmcli.app import writes
 
 app = Typer()
 

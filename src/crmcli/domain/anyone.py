@@ -32,6 +32,7 @@ def anyone(db: Reader, text: str, region: str = "TR") -> dict[str, int]:
         Conflict: several do; ``details`` lists them.
     """
     from crmcli.domain.refs import resolve
+    from crmcli.domain.text import check_text
 
     number = split_ref(text.strip())
     if number is not None and "-" in text:
@@ -40,6 +41,7 @@ def anyone(db: Reader, text: str, region: str = "TR") -> dict[str, int]:
             return _with_customer(db, noun, resolve(db, noun, text))
         if noun in PEOPLE:
             return _together(db, {noun: [resolve(db, noun, text)]}) or {}
+    text = check_text(text, "name")
     found = _by_identity(db, text, region) or _by_name(db, text)
     together = _together(db, found)
     if together is None:

@@ -1,40 +1,47 @@
 """What to know before calling a customer: standing, value, what is open, what is next, what is unknown.
 
-``facts`` reads, ``suggestion`` and the other rules are pure. Purchases are orders that were not
-cancelled, on or before the day asked for; refunds are no purchases but count in what was spent.
+Purchases are orders that were not cancelled, on or before the day asked for; refunds are no
+purchases but count in what was spent. The rules are in ``brief_rules``.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from statistics import median
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain import brief_rules as rules
 from crmcli.domain.customer import STATUS, CustomerRecord, fetch_customer
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, Choice, Day, Duration, Money, Number, Ref, Text, Words
-from crmcli.domain.nouns import ACTIVITY, CUSTOMER, OPPORTUNITY
+from crmcli.domain.kinds import (
+    ALWAYS,
+    DETAIL,
+    Choice,
+    Day,
+    Duration,
+    Money,
+    Number,
+    Percent,
+    Ref,
+    Text,
+    Words,
+)
+from crmcli.domain.nouns import CUSTOMER, OPPORTUNITY
 from crmcli.domain.results import Listing, Record
-from crmcli.domain.timeline import Scope, View, pick, row_type, rows_of
+from crmcli.domain.timeline import Heading, Scope, View, pick, row_type, rows_of
 from crmcli.domain.timeline.rows import MARKS, AnyRef
-from crmcli.domain.timeline.words import counted, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from crmcli.domain.timeline import Heading, Picked
-    from crmcli.domain.timeline.events import Placed
+    from crmcli.domain.timeline import Picked
     from crmcli.sql import Reader
 
 BIRTHDAY_DAYS = 30
 LAST_EVENTS = 5
-SILENT_DAYS = 60  # without a contact for longer than this, a call is due
-CLOSING_DAYS = 30
-TALKS = frozenset(("call", "email", "meeting", "visit", "message"))
 _BOOKKEEPING = frozenset(("change", "customer", "contact"))
 
 
-class Since(Day):
+class Away(Day):
     """A day, with how far away it is from the record's ``as_of`` in words."""
 
     __slots__ = ()
@@ -44,6 +51,17 @@ class Since(Day):
         from crmcli.domain.periods import ago
 
         return f"{super().human(value, row, locale)}, {ago((row.as_of - value).days, locale)}"
+
+
+class Step(Text):
+    """What to do next: it stands out."""
+
+    __slots__ = ()
+
+    def style(self, value: Any, row: Any) -> str:
+        """Return bold."""
+        del value, row
+        return "bold"
 
 
 @frozen
@@ -70,20 +88,20 @@ class Brief:
     id: Annotated[int, Ref("C", "no.")]
     name: str
     status: Annotated[str, STATUS]
+    next_step: Annotated[str, Step()]
     city: str | None
     phone: Annotated[str | None, Text(wrap=False)]
     email: Annotated[str | None, Text(wrap=False)]
     owner: str | None
-    known_since: Annotated[date | None, Since()]
-    customer_since: Annotated[date | None, Since()]
+    known_since: Annotated[date | None, Away()]
+    customer_since: Annotated[date | None, Away()]
     orders: Annotated[int, Number()]
     spent: Annotated[int | None, Money("currency")]
     average: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
-    last_order: Annotated[date | None, Since()]
+    last_order: Annotated[date | None, Away()]
     rhythm: Annotated[float | None, Duration("buys every", digits=0)]
-    last_contact: Annotated[date | None, Since()]
-    next_step: str
+    last_contact: Annotated[date | None, Away()]
     unknown: Annotated[tuple[str, ...], Words()]
     tags: Annotated[tuple[str, ...] | None, Words()]
     note: str | None
@@ -94,12 +112,12 @@ class Brief:
 class OpenItem:
     """Something open: an opportunity with its expected close, or an activity that is not done."""
 
-    due: Annotated[date | None, Since()]
+    due: Annotated[date | None, Away()]
     type: Annotated[str, Choice(MARKS)]
     text: Annotated[str, Text("what")]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
-    ref: Annotated[str, AnyRef()]
+    ref: Annotated[str, AnyRef(show=ALWAYS)]
     as_of: Annotated[date, Day(show=DETAIL)]
 
 
@@ -120,7 +138,7 @@ class Birthday:
 
     id: Annotated[int, Ref("P", "no.")]
     name: str
-    on: Annotated[date, Since()]
+    on: Annotated[date, Away()]
     turns: Annotated[int, Number()]
     as_of: Annotated[date, Day(show=DETAIL)]
 
@@ -135,14 +153,23 @@ class Bought:
     average: Annotated[int | None, Money("currency")]
 
 
-class Facts(NamedTuple):
-    """What a next step is chosen by; days are counted from the day asked about."""
-
-    planned: tuple[int, str] | None = None  # days ahead (negative: overdue) and what
-    closing: tuple[int, str] | None = None  # likewise, of an opportunity's expected close
-    rhythm: float | None = None
-    days_since_order: int | None = None
-    days_since_contact: int | None = None
+_PEOPLE = """
+SELECT p.id, p.name, k.role, p.phone, p.email FROM customer_contact k JOIN contact p ON p.id = k.contact_id
+WHERE k.customer_id = :id AND (k.until IS NULL OR k.until >= :as_of)
+ORDER BY k.is_primary DESC, p.name_sort, p.id
+"""
+_BIRTHDAYS = """
+SELECT DISTINCT p.id, p.name, p.name_sort, p.birth_date FROM customer_contact k
+JOIN contact p ON p.id = k.contact_id
+WHERE k.customer_id = :id AND p.birth_date IS NOT NULL AND (k.until IS NULL OR k.until >= :as_of)
+ORDER BY p.name_sort, p.id
+"""
+_OPEN = """
+SELECT o.id, o.name, s.name, o.amount_minor, o.currency, coalesce(o.probability, s.probability),
+  o.expected_close
+FROM opportunity o JOIN stage s ON s.id = o.stage_id
+WHERE o.customer_id = :id AND s.outcome = 'open' ORDER BY o.id
+"""
 
 
 def customer_brief(db: Reader, request: CustomerBrief) -> Record[Brief]:
@@ -155,22 +182,106 @@ def customer_brief(db: Reader, request: CustomerBrief) -> Record[Brief]:
     from crmcli.domain.refs import resolve
 
     number = resolve(db, CUSTOMER, request.ref, region=request.region)
+    day = request.as_of.isoformat()
     record = fetch_customer(db, number, request.as_of, request.lapsed_days)
+    heading = Heading(f"{CUSTOMER.ref(number)}  {record.name}", "", customer=number)
     view = View(as_of=request.as_of, now=request.now, group="none")
     picked = pick(db, Scope(customers=(number,)), view)
-    heading = _heading(record)
-    past = [place for place in picked.places if place.event.state != "open" or place.event.source == "order"]
-    items = open_items(db, number, picked, request.as_of)
-    people = db.rows(Person, _PEOPLE, {"id": number, "as_of": request.as_of.isoformat()})
-    birthdays = _birthdays(db, number, request.as_of)
-    bought = values(past)
-    item = _brief(record, past, items, people, bought, request.as_of)
+    past = rules.past(picked.places)
+    people = db.rows(Person, _PEOPLE, {"id": number, "as_of": day})
+    items = _open(db, number, picked, request.as_of)
     last = [place for place in past if place.event.type not in _BOOKKEEPING][-LAST_EVENTS:]
+    values = rules.values(past)
     sections: tuple[Listing[Any], ...] = (
         Listing(OpenItem, items, title="Open", empty="nothing is open"),
         Listing(row_type(view), rows_of(db, last, picked, heading, view), title="Last events"),
         Listing(Person, people, title="People"),
-        Listing(Birthday, birthdays, title="Birthdays"),
-        Listing(Bought, bought if len(bought) > 1 else [], title="Bought"),
+        Listing(Birthday, _birthdays(db, number, request.as_of), title="Birthdays"),
+        Listing(Bought, [Bought(*value) for value in values] if len(values) > 1 else [], title="Bought"),
     )
+    item = _brief(record, past, items, people, request.as_of)
     return Record(item, title=heading.title, sections=sections)
+
+
+def _brief(
+    record: CustomerRecord,
+    past: Sequence[rules.Placed],
+    items: Sequence[OpenItem],
+    people: Sequence[Person],
+    as_of: date,
+) -> Brief:
+    """Put the record, its history and what is open together."""
+    values = rules.values(past)
+    value = values[0] if len(values) == 1 else None
+    talked = rules.last_talk(past)
+    rhythm = rules.rhythm(rules.purchase_days(past))
+    facts = rules.Facts(
+        due=tuple(
+            rules.Due((item.due - as_of).days, item.type, item.text, item.ref) for item in items if item.due
+        ),
+        rhythm=rhythm,
+        days_since_order=(as_of - record.last_order).days if record.last_order else None,
+        days_since_contact=(as_of - talked).days if talked else None,
+    )
+    known = rules.Known(
+        phone=bool(record.phone or any(person.phone for person in people)),
+        email=bool(record.email or any(person.email for person in people)),
+        tax_number=bool(record.tax_number),
+        owner=bool(record.owner),
+        city=bool(record.city),
+        contact=bool(people) or record.kind == "person",
+    )
+    return Brief(
+        id=record.id,
+        name=record.name,
+        status=record.status,
+        next_step=rules.next_step(facts),
+        city=record.city,
+        phone=record.phone,
+        email=record.email,
+        owner=record.owner,
+        known_since=rules.first_day(past),
+        customer_since=record.first_order,
+        orders=record.orders,
+        spent=value.spent if value else None,
+        average=value.average if value else None,
+        currency=value.currency if value else None,
+        last_order=record.last_order,
+        rhythm=rhythm,
+        last_contact=talked,
+        unknown=known.missing(),
+        tags=record.tags,
+        note=record.note,
+        as_of=as_of,
+    )
+
+
+def _open(db: Reader, number: int, picked: Picked, as_of: date) -> list[OpenItem]:
+    """Return open opportunities and activities that are not done, what is due first at the top."""
+    items = [
+        OpenItem(
+            date.fromisoformat(close) if close else None,
+            "opportunity",
+            f"{name} ({stage}, {Percent(digits=0).human(percent / 100, None, 'en')})",
+            amount,
+            currency,
+            OPPORTUNITY.ref(opportunity),
+            as_of,
+        )
+        for opportunity, name, stage, amount, currency, percent, close in db.tuples(_OPEN, {"id": number})
+    ]
+    items += [
+        OpenItem(date.fromisoformat(due.day), due.type, due.text, None, None, due.ref, as_of)
+        for due in rules.planned(picked.places)
+    ]
+    return sorted(items, key=lambda item: (item.due or date.max, item.ref))
+
+
+def _birthdays(db: Reader, number: int, as_of: date) -> list[Birthday]:
+    """Return the birthdays of the next days, the nearest first."""
+    found = []
+    for contact, name, _, born in db.tuples(_BIRTHDAYS, {"id": number, "as_of": as_of.isoformat()}):
+        on, turns = rules.next_birthday(date.fromisoformat(born), as_of)
+        if (on - as_of).days <= BIRTHDAY_DAYS:
+            found.append(Birthday(contact, name, on, turns, as_of))
+    return sorted(found, key=lambda birthday: birthday.on)

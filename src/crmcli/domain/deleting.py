@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.nouns import BY_NAME, BY_TABLE, Noun
+from crmcli.domain.nouns import BY_NAME, BY_TABLE, PRODUCT, USER, Noun
 from crmcli.domain.records import delete
 from crmcli.domain.targets import Targets, Touched, label, on_each
 from crmcli.errors import Conflict
@@ -18,6 +18,11 @@ SHOWN = 5  # records named of each kind that refers
 
 # What belongs to a record and goes with it; see ``records.delete``.
 _OWN = frozenset(("identity", "tagging", "customer_contact", "stage_change", "order_line"))
+# What to do instead with a record that has a history.
+_INSTEAD = {
+    USER: "crm user edit {ref} --inactive keeps the history",
+    PRODUCT: "crm product edit {ref} --inactive keeps the history",
+}
 _PARTS = {"conversion": ("conversion of a lead", "conversions of leads", "lead_id", "L")}
 
 
@@ -67,7 +72,8 @@ def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
                 )
     if told:
         name = f"{noun.ref(number)} {label(db, noun, number) or ''}".rstrip()
-        hint = first or "crm undo takes a conversion back"
+        hint = _INSTEAD.get(noun, first or "crm undo takes a conversion back")
+        hint = hint.replace("{ref}", noun.ref(number))
         raise Conflict(f"{name} can't be deleted: it is named by {'; '.join(told)}", hint)
 
 
@@ -92,4 +98,4 @@ def _told(db: Reader, table: str, ids: list[int]) -> str:
     else:
         return f"{len(ids)} rows of {table}"
     more = ", …" if len(ids) > SHOWN else ""
-    return f"{len(ids)} {words[len(ids) > 1].replace('_', ' ')} ({', '.join(refs)}{more})"
+    return f"{len(ids)} {words[len(ids) > 1].replace('_', ' ').replace('-', ' ')} ({', '.join(refs)}{more})"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, cautions, typed
-from crmcli.domain.nouns import BY_NAME, OPPORTUNITY, Noun
+from crmcli.domain.nouns import BY_NAME, OPPORTUNITY, ORDER, Noun
 from crmcli.domain.records import Keys, modify
 from crmcli.domain.taken import refuse_taken
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
-from crmcli.errors import UsageError
+from crmcli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -50,7 +50,9 @@ def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
 
     def apply(number: int) -> Steps:
         values = same or typed(db, noun, request.given, _in_its_currency(db, noun, number, request.context))
-        return edit_one(db, noun, number, values, keys, force=request.force)
+        values = dict(values)
+        moved = _moved(db, noun, number, values, request.context)
+        return {**moved, **edit_one(db, noun, number, values, keys, force=request.force)}
 
     result = on_each(db, noun, request.targets, apply, request.verb)
     return replace(result, notes=cautions(same or {}))
@@ -65,14 +67,17 @@ def edit_one(
         Conflict: see ``edit_records``.
     """
     refuse_taken(db, noun, values, keys, force=force, but=number)
-    values = dict(values)
-    moved: Mapping[str, tuple[Any, Any]] = {}
-    if noun is OPPORTUNITY and "stage" in values:
-        from crmcli.domain.opportunity_moves import Move, move_one
-
-        moved = move_one(db, number, Move(values.pop("stage"), db.note.at[:10]))
     _keep_digits(db, noun, number, values)
-    return {**moved, **steps_of(db, noun, number, modify(db, noun, number, values, keys))}
+    return steps_of(db, noun, number, modify(db, noun, number, values, keys))
+
+
+def _moved(db: Writer, noun: Noun, number: int, values: dict[str, Any], context: Context) -> Steps:
+    """Make a new stage of an opportunity a step of today, and take it out of the values."""
+    if noun is not OPPORTUNITY or "stage" not in values:
+        return {}
+    from crmcli.domain.opportunity_moves import Move, move_one
+
+    return move_one(db, number, Move(values.pop("stage"), context.today.isoformat()))
 
 
 def _has_amounts(db: Writer, noun: Noun, request: EditRecords) -> bool:
@@ -96,6 +101,13 @@ def _keep_digits(db: Writer, noun: Noun, number: int, values: Mapping[str, Any])
     columns = [c for c in db.tables[noun.table].columns if c.endswith("_minor")]
     if not columns or not values.get("currency"):
         return
+    if noun is ORDER:
+        query = "SELECT currency FROM order_line WHERE order_id = :id AND currency <> :code"
+        other = db.value(query, {"id": number, "code": values["currency"]})
+        if other is not None:
+            raise Refused(
+                f"{ORDER.ref(number)} has lines in {other}", f"crm order show {ORDER.ref(number)} lists them"
+            )
     stay = [column for column in columns if column.removesuffix("_minor") not in values]
     row = db.tuples(
         f"SELECT currency, {', '.join(columns)} FROM {noun.table} WHERE id = :id", {"id": number}

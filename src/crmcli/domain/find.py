@@ -115,11 +115,14 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
     Raises:
         UsageError: there is no such kind of record, or nothing is asked for.
     """
+    from crmcli.domain.text import check_text
+
     unknown = [name for name in request.among if name not in _PLACES]
     if unknown:
         raise UsageError(f'"{unknown[0]}" is no kind of record', f"--in takes {', '.join(_PLACES)}")
     if not request.text.strip():
         raise UsageError("nothing to look for", 'crm find "Işık Mobilya"')
+    check_text(request.text, "text")
     places = [_PLACES[name] for name in request.among or _PLACES]
     hits = [
         *_by_number(db, request.text, places),

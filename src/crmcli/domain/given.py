@@ -66,6 +66,8 @@ def typed(
             values[name] = _value(db, field, texts, context)
     if amounts:
         _add_amounts(values, amounts, context)
+    if noun is CONTACT and "customer" not in values:
+        _refuse_unlinked(values)
     return _whole_name(values)
 
 
@@ -143,6 +145,15 @@ def _field(db: Reader, noun: Noun, name: str) -> Field:
     if linked or name in _BESIDE or COLUMNS.get(name, name) in known:
         return field
     raise UsageError(f"{name} is a field of imports only", f"{a(noun.name)} itself has none")
+
+
+def _refuse_unlinked(values: Mapping[str, Any]) -> None:
+    """Refuse what is said of a contact at a customer when no customer is named."""
+    for name in LINK:
+        if name in values:
+            raise UsageError(
+                f"{name} is of a contact at a customer", f"crm contact link P-4 C-12 --{name} ..."
+            )
 
 
 def _texts(field: Field, written: str | Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ one a reason.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -104,7 +105,9 @@ def list_leads(db: Reader, request: ListLeads) -> Listing[LeadRow]:
     view = View(LEAD, LeadRow, query, "r.name_sort, r.id", empty)
     bound = ("1 = 1", {"as_of": request.as_of.isoformat()})
     tests = [] if request.status is None else [_in_status(request.status)]
-    return list_of(db, view, request.records, *tests, bound=bound)
+    listing = list_of(db, view, request.records, bound, *tests)
+    # The day is bound by a test that holds for all, so an unfiltered list has to say so itself.
+    return listing if tests or request.records.where else replace(listing, empty=empty)
 
 
 def _in_status(text: str) -> tuple[str, dict[str, Any]]:
@@ -212,4 +215,3 @@ def show_lead(db: Reader, request: ShowLead) -> Record[LeadRecord]:
     assert item is not None  # noqa: S101 - resolved in this snapshot
     name = item.name or item.company or item.contact_name or ""
     return Record(item, title=f"{LEAD.ref(number)}  {name}".rstrip(), sections=sections(db, number))
-

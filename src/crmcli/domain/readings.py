@@ -208,6 +208,7 @@ READERS: dict[str, Callable[[str, Field, Context], Any]] = {
     "currency": _currency,
     "day": _day,
     "instant": _instant,
+    "instant": _instant,
     "price": _price,
     "quantity": _quantity,
     "percent": _percent,

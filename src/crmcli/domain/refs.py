@@ -43,6 +43,9 @@ def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
         if number[0].name != noun.name and "-" in text:
             message = f"{text} is the number of {_a(number[0].name)}; {_a(noun.name)} is asked for"
             raise UsageError(message, f"{_command(noun)} find ...")
+    from crmcli.domain.text import check_text
+
+    text = check_text(text, noun.name.replace("_", " "))
     found = by_identity(db, noun, text, region) or by_name(db, noun, text)
     if len(found) > 1:
         raise ambiguous(db, noun, text, found)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STEP = 10
 """Between the positions of two stages."""
+_WORDS = {("active", 0): "no", ("active", 1): "yes"}
 _CERTAIN = {"won": 100, "lost": 0}
 
 
@@ -130,12 +131,12 @@ def edit_stage(db: Writer, request: EditStage) -> Change[StageRow]:
     if not values:
         raise UsageError("no field is given to change", "crm stage edit --help")
     changed = db.update("stage", number, values)
-    steps = [
-        f"{field} {old} → {new}"
+    told = "; ".join(
+        f"{field} {_WORDS.get((field, old), old)} → {_WORDS.get((field, new), new)}"
         for field, (old, new) in changed.items()
         if not field.endswith(("_fold", "_sort"))
-    ]
-    told = "; ".join(steps) or "is like that already"
+    )
+    told = told or "is like that already"
     return _changed(db, number, "changed", f"Stage {_name(db, number)}: {told}")
 
 

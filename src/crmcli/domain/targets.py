@@ -53,7 +53,9 @@ class Edits(Kind):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return ``city: Ankara → İzmir`` for each."""
         del row, locale
-        return "; ".join(f"{name}: {_said(old)} → {_said(new)}" for name, (old, new) in value.items())
+        return "; ".join(
+            f"{name.replace('_', ' ')}: {_said(old)} → {_said(new)}" for name, (old, new) in value.items()
+        )
 
     def machine(self, value: Any, row: Any) -> dict[str, Any]:
         """Return ``{"city": {"old": "Ankara", "new": "İzmir"}}``."""

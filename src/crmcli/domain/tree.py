@@ -6,7 +6,7 @@ joined by lines; programs get the bare names. The store allows no cycle.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Ref, Text
@@ -25,7 +25,7 @@ class Twig(str):
     __slots__ = ("lines",)
     lines: str
 
-    def __new__(cls, name: str, lines: str = "") -> Twig:
+    def __new__(cls, name: str, lines: str = "") -> Self:
         """Keep the lines beside the name."""
         made = super().__new__(cls, name)
         made.lines = lines
@@ -140,19 +140,20 @@ def customer_tree(db: Reader, request: CustomerTree) -> Listing[TreeRow]:
         number = resolve(db, CUSTOMER, request.ref, region=request.region)
     query = _TREE.format(roots=_ALL if number is None else _ONE)
     found = db.tuples(query, {} if number is None else {"id": number})
-    beside = {row[0]: row[3:] for row in found}
+    beside = {number: (city, owner) for number, _, _, city, owner in found}
     places = list(grown(Node(*row[:3]) for row in found))
     under: dict[int | None, int] = {}
     for place in places:
         under[place.node.parent] = under.get(place.node.parent, 0) + 1
     rows = [
         TreeRow(
-            place.node.number,
-            Twig(place.node.name, place.lines),
-            *beside[place.node.number],
-            under.get(place.node.number, 0),
-            place.depth,
-            place.node.parent,
+            id=place.node.number,
+            name=Twig(place.node.name, place.lines),
+            city=beside[place.node.number][0],
+            owner=beside[place.node.number][1],
+            under=under.get(place.node.number, 0),
+            depth=place.depth,
+            parent=place.node.parent,
         )
         for place in places
     ]

@@ -35,6 +35,9 @@ _NAMES = {
     "reason": ("lost_reason_id", "lost_reason"),
     "lost_reason": ("lost_reason_id", "lost_reason"),
     "manager": ("manager_id", "crm_user"),
+    "lead": ("lead_id", "lead"),
+    "opportunity": ("opportunity_id", "opportunity"),
+    "order": ("order_id", "sales_order"),
 }
 _TAGGED = (CUSTOMER, CONTACT, LEAD, OPPORTUNITY)
 _HIDDEN = ("_fold", "_sort", "_id")
@@ -68,6 +71,10 @@ def parse(wheres: Sequence[str]) -> list[Comparison]:
     """Return the comparisons of one or several ``--where``."""
     found = []
     for text in wheres:
+        if not text.isprintable():
+            from crmcli.domain.text import check_text
+
+            check_text(text, "--where", lines=True)
         for part in _AND.split(text):
             match = _SHAPE.match(part)
             if match is None:
@@ -173,7 +180,8 @@ def _by_name(asked: Comparison, prefix: str, column: str, table: str) -> tuple[s
         raise UsageError(f'"{asked.field}" is a name: compare it with =, != or ~', f"--where '{asked.field}~ali'")
     pattern = like(fold(asked.value))
     pattern = f"%{pattern}%" if asked.operator == "~" else pattern
-    test = f"r.{column} IN (SELECT id FROM {table} WHERE name_fold LIKE :{prefix} ESCAPE '\\')"
+    name = "number_fold" if table == "sales_order" else "name_fold"
+    test = f"r.{column} IN (SELECT id FROM {table} WHERE {name} LIKE :{prefix} ESCAPE '\\')"
     if asked.operator == "!=":
         test = f"r.{column} IS NULL OR NOT {test}"
     return test, {prefix: pattern}

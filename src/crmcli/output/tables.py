@@ -1,13 +1,14 @@
 """Tables for a terminal: columns that fit, numbers to the right, groups under headings.
 
-Amounts and numbers are never cut: a column that would have to be is left out and named.
+Amounts and numbers are never cut: a column that would have to be is left out and named. A column
+of second rank in which no row has a value isn't drawn at all.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.kinds import DASH, Choice, Percent
+from crmcli.domain.kinds import DASH, ROOMY, Choice, Percent
 from crmcli.domain.kinds import Text as FreeText
 from crmcli.domain.results import Column
 from crmcli.output.canvas import Piece, Track
@@ -50,7 +51,11 @@ def draw_listing(canvas: Canvas, listing: Listing[Any], *, total: Any = None) ->
     """Draw the rows of a listing, in groups when it is grouped, and a total below a line."""
     if not listing.rows and total is None:
         return
-    columns = columns_for_people(listing.row, group=listing.group)
+    columns = [
+        column
+        for column in columns_for_people(listing.row, group=listing.group)
+        if column.kind.show < ROOMY or _has_values(column, listing.rows)
+    ]
     body = [[cell_of(canvas, column, row) for column in columns] for row in listing.rows]
     last = None if total is None else _total_cells(canvas, columns, total)
     plan = _plan(canvas, columns, body if last is None else [*body, last], listing.title)
@@ -91,6 +96,11 @@ def bar(canvas: Canvas, share: float, width: int = BAR) -> str:
         return ("#" * round(share * width)).ljust(width)
     full, rest = divmod(round(share * width * 8), 8)
     return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
+
+
+def _has_values(column: Column, rows: Sequence[Any]) -> bool:
+    """Tell whether any row has a value in a column."""
+    return any(not is_missing(getattr(row, column.name)) for row in rows)
 
 
 def _total_cells(canvas: Canvas, columns: Sequence[Column], total: Any) -> list[Cell]:

@@ -10,8 +10,10 @@ from crmcli.domain.exchange.source import Source
 from crmcli.errors import Refused
 from tests.domain.exchange.conftest import Opener
 
+UNTOLD = ReadOptions()
 
-def formats_of(source: Source, noun: str, options: ReadOptions = ReadOptions(), *values: str) -> Formats:  # noqa: B008
+
+def formats_of(source: Source, noun: str, options: ReadOptions = UNTOLD, *values: str) -> Formats:
     """Return the formats that a file's columns have."""
     return find_formats(source, mapping_of(source, noun, *values), options)
 
@@ -146,6 +148,11 @@ def test_a_one_that_could_be_one_percent_is_refused(opened: Opener) -> None:
 @pytest.mark.parametrize("text", ["0/0/00", "0000-00-00", "0000-00-00 00:00:00", "00.00.0000"])
 def test_zeros_stand_for_no_date(text: str) -> None:
     assert is_no_date(text)
+
+
+def test_zeros_for_a_date_leave_nothing_to_tell(opened: Opener) -> None:
+    formats = formats_of(opened("order id,date\n1,0/0/00\n2,2020-01-02\n"), "order")
+    assert formats.columns[1].order is None
 
 
 @pytest.mark.parametrize("text", ["2000-01-01", "-", "", "10/10/00"])

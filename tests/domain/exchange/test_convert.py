@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crmcli.domain.exchange.columns import Formats, ReadOptions, find_formats
 from crmcli.domain.exchange.convert import Converted, Converter
-from crmcli.domain.exchange.mapping import MapRequest, build_mapping, map_request
+from crmcli.domain.exchange.mapping import NOTHING_SAID, MapRequest, build_mapping, map_request
 from crmcli.domain.exchange.source import Batch, Source
 from crmcli.errors import UsageError
 from tests.domain.exchange.conftest import Opener
@@ -19,10 +19,7 @@ Row = dict[str, Any]
 
 
 def converted(
-    source: Source,
-    noun: str,
-    request: MapRequest = MapRequest(),
-    options: ReadOptions = LIRA,
+    source: Source, noun: str, request: MapRequest = NOTHING_SAID, options: ReadOptions = LIRA
 ) -> tuple[list[Row], list[str]]:
     """Return the rows of a file as field -> value, blanks left out, and the rejects as sentences."""
     mapping = build_mapping(source.header, noun, request)
@@ -361,7 +358,7 @@ def test_a_set_amount_takes_its_rows_currency(opened: Opener) -> None:
     assert [(row["total"], row["currency"]) for row in rows] == [
         (1250, "USD"), (1250, "TRY"), (700, "TRY"), (12500, "KWD"),
     ]  # fmt: skip
-    with pytest.raises(UsageError, match="--set total=1.234: "):
+    with pytest.raises(UsageError, match=r"--set total=1\.234: "):
         converted(opened("order no\n1\n"), "order", map_request([], ["total=1.234"]))
     with pytest.raises(UsageError, match='"XYZ" is no currency'):
         converted(opened("order no,total\n1,2\n"), "order", map_request([], ["currency=XYZ"]))

@@ -38,7 +38,8 @@ def test_the_delimiter_fits_the_header_and_the_rows(sample: str, delimiter: str)
 def test_the_reason_is_told(opened: Opener) -> None:
     sentence = opened("a;b\n1;2\n3\n4;5\n").report.sentences()[1]
     assert sentence == (
-        "file.csv: cells are separated by semicolons: the header has 2 columns, and so have 75% of the first rows"
+        "file.csv: cells are separated by semicolons: "
+        "the header has 2 columns, and so have 75% of the first rows"
     )
 
 

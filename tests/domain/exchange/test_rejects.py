@@ -65,9 +65,13 @@ def test_without_rejects_there_is_no_file(tmp_path: Path, source: Source) -> Non
 
 
 def test_a_failure_leaves_no_trace(tmp_path: Path, source: Source) -> None:
-    with pytest.raises(KeyError), RejectsFile(tmp_path / "bad.csv", source) as rejects:
-        rejects.add([BAD])
-        raise KeyError
+    def fail() -> None:
+        with RejectsFile(tmp_path / "bad.csv", source) as rejects:
+            rejects.add([BAD])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
     assert [path.name for path in tmp_path.iterdir() if "bad" in path.name] == []
 
 

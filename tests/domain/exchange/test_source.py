@@ -4,6 +4,7 @@ import codecs
 import io
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -146,7 +147,7 @@ def test_a_file_above_the_limit_is_refused_before_it_is_read(
     opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(raw, "FILE_LIMIT", 1024 * 1024)
-    with pytest.raises(Refused, match="file.csv is larger than 1 MB"):
+    with pytest.raises(Refused, match=r"file\.csv is larger than 1 MB"):
         opened("a\n" + "x" * 1024 * 1024)
 
 
@@ -188,7 +189,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused_at_its_end(tmp_path: Path
         assert next(batches).rows == [["A"]]
         with path.open("a") as file:
             file.write("B\n")
-        with pytest.raises(Refused, match="log.csv changed while it was being read"):
+        with pytest.raises(Refused, match=r"log\.csv changed while it was being read"):
             next(batches)
 
 
@@ -243,3 +244,33 @@ def test_memory_does_not_grow_with_the_file(opened: Opener) -> None:
     tracemalloc.stop()
     assert count == 100_000
     assert peak < 8 * 1024 * 1024
+
+
+PIECES = st.sampled_from(
+    [
+        b'"',
+        b",",
+        b";",
+        b"\n",
+        b"\r",
+        b"\t",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b":",
+        b'"a"',
+        b"1",
+        b"\xc5\x9f",
+        b"\xfe",
+        b"e9",
+        b" ",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=40).map(b"".join) | st.binary(max_size=60))
+def test_any_bytes_are_rows_or_a_refusal(content: bytes) -> None:
+    with suppress(Refused), open_source(io.BytesIO(content)) as source:
+        assert all(isinstance(cell, str) for row in rows_of(source) for cell in row)
+        assert source.header

@@ -59,11 +59,13 @@ class Own(NamedTuple):
 class Lead(NamedTuple):
     """A lead and what hangs on it.
 
-    ``values`` are its fields that are not empty, references as numbers, ``amount`` as (minor units,
+    ``label`` is what people call it, its contact's name where it has none of its own; ``values`` are its
+    fields that are not empty, references as numbers, ``amount`` as (minor units,
     currency); ``first`` the day of the first contact, ``touches`` the activities done until today.
     """
 
     number: int
+    label: str | None
     values: Mapping[str, Any]
     custom: Mapping[str, Any]
     keys: tuple[Key, ...]
@@ -72,12 +74,6 @@ class Lead(NamedTuple):
     first: date | None
     touches: int
     conversion: Conversion | None
-
-    @property
-    def label(self) -> str | None:
-        """What people call it."""
-        found: str | None = self.values.get("name") or self.values.get("company")
-        return found
 
 
 class Held(NamedTuple):
@@ -139,12 +135,15 @@ def _chunk(db: Reader, numbers: Sequence[int], today: date) -> dict[int, Lead]:
         )
     )
     found = {}
-    for number, *cells in db.tuples(f"SELECT id, {', '.join(_LEAD)} FROM lead WHERE id IN ({among})", values):
+    columns = ", ".join(f"r.{column}" for column in _LEAD)
+    query = f"SELECT r.id, p.name, {columns} FROM lead r LEFT JOIN contact p ON p.id = r.contact_id"
+    for number, person, *cells in db.tuples(f"{query} WHERE r.id IN ({among})", values):
         fields, custom = _fields(_LEAD, cells)
         first, touches = touched.get(number, [(None, 0)])[0]
         days = [day for day in (fields.get("created_on"), first) if day]
         found[number] = Lead(
             number=number,
+            label=fields.get("name") or fields.get("company") or person,
             values=fields,
             custom=custom,
             keys=tuple(Key(*key) for key in keys.get(number, ())),

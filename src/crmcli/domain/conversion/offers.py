@@ -127,6 +127,9 @@ def _fields(lead: Lead, goals: Goals, terms: Terms) -> Iterator[Offer]:
     homes = {**_EACH, **_FIRST, "tax_number": (WHO,)}
     if tax:
         values["tax_number"] = tax
+    if goals.customer.wanted and not goals.contact.create:
+        # Whoever was known before keeps their own source; the customer says where this one came from.
+        homes["source"] = (WHO, DEAL)
     if goals.opportunity.wanted:
         values |= {"amount": terms.amount} if terms.amount else {}
         values |= {"expected_close": terms.close.isoformat()} if terms.close else {}

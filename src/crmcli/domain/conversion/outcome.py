@@ -140,7 +140,7 @@ def result(request: Convert, outcomes: Sequence[Outcome], lost: int) -> Change[A
         "summary": _summary(rows),
     }
     listed = ", ".join(LEAD.ref(row.lead) for row in made[:5] if row.lead is not None)
-    action = f"converted {listed}" + (f" and {len(made) - 5} more" if len(made) > 5 else "")
+    action = f"converted {listed or 'nothing'}" + (f" and {len(made) - 5} more" if len(made) > 5 else "")
     if len(made) == 1:
         action += f" into {', '.join(refs_of(made[0]))}"
     if request.preview:

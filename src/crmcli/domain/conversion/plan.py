@@ -66,7 +66,7 @@ def make_plan(lead: Lead, goals: Goals, terms: Terms) -> Plan:
         steps += [*taken, *_keys(lead, goals, target, taken, terms), *_tags(lead, goals, target)]
         steps += _links(lead, goals, target)
     steps += _own(lead, goals)
-    steps.append(Step(LEAD.name, "overwrite", "status", lead.values["status"], "converted", "converted"))
+    steps.append(Step(LEAD.name, "set", "status", lead.values["status"], "converted", "converted"))
     days = max(0, (terms.today - lead.first).days) if lead.first else None
     return Plan(lead.number, goals, tuple(steps), terms.today, days, lead.touches)
 

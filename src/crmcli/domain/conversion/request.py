@@ -132,11 +132,12 @@ def _check_options(request: Convert, opportunity: Wish) -> None:
         raise UsageError("--currency says what --amount is in, and there is none", hint)
     if opportunity.word == NONE and used:
         raise UsageError(f"{used[0]} needs an opportunity", "leave --opportunity none out")
-    settled = [flag for flag in used if flag in ("--stage", "--name")]
-    if opportunity.number and settled:
+    if opportunity.number and (request.stage or request.name):
         ref = OPPORTUNITY.ref(opportunity.number)
-        message = f"{settled[0]} is for a new opportunity, and {ref} exists"
-        raise UsageError(message, f"leave {settled[0]} out, then: crm opportunity edit {ref}")
+        flag, hint = ("--name", f'crm opportunity edit {ref} --name "{request.name}"')
+        if request.stage:
+            flag, hint = ("--stage", f'crm opportunity move {ref} "{request.stage}"')
+        raise UsageError(f"{flag} is for a new opportunity, and {ref} exists", hint)
     if request.amount is not None:
         from crmcli.domain.readings import amount
 

@@ -13,6 +13,7 @@ ACTION = Choice(
         "create": ("+", "green"),
         "attach": ("=", "cyan"),
         "fill": ("·", "green"),
+        "set": ("✓", "green"),
         "overwrite": ("!", "yellow"),
         "conflict": ("≠", "yellow"),
         "keep": ("·", "cyan"),
@@ -53,8 +54,8 @@ class PlanLine:
 
     ``target`` is the record it is done to ("new customer" before it has a number). ``action`` is
     create (a field of a new record), attach, fill (an empty field), overwrite (asked for), conflict
-    (left as it is), keep (a lead's field without a home, as custom field) or link. ``old`` is what
-    the target had, ``new`` what it gets; in a conflict, what the lead had.
+    (left as it is), keep (a lead's field without a home, as custom field), link, or set (the lead's
+    own status). ``old`` is what the target had, ``new`` what it gets; in a conflict, what the lead had.
     """
 
     lead: Annotated[int | None, Ref("L")]

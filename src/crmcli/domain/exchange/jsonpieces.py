@@ -72,7 +72,8 @@ def decode_line(text: str, name: str, number: int) -> Any:
     except RecursionError:
         raise too_deep(name, number) from None
     except json.JSONDecodeError as error:
-        raise Refused(f"{name} line {number} is not JSON: {_plain(error)} at character {error.colno}") from None
+        where = f"{_plain(error)} at character {error.colno}"
+        raise Refused(f"{name} line {number} is not JSON: {where}") from None
     except ValueError as error:
         raise Refused(f"{name} line {number}: {error}") from None
     if end < len(text):

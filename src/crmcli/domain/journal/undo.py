@@ -80,6 +80,7 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
     work = _collect(db, target(db, request.number, redo=request.redo))
     _find_touched(db, work)
     _find_references(db, work)
+    _find_missing(db, work)
     if work.blocked and not request.keep_edited:
         raise _in_the_way(db, work)
     _close_over_kept(db, work)
@@ -187,6 +188,34 @@ def _referring(db: Writer, work: _Work, child: str, column: str, parent: str) ->
             )
 
 
+def _find_missing(db: Writer, work: _Work) -> None:
+    """Mark the rows to be put back or set back that would refer to a row which is gone."""
+    waiting = [*work.deletes, *work.updates]
+    returning = {(name, row_id) for name, row_id, _ in work.deletes}
+    again = True
+    while again:
+        again = False
+        for name, row_id, old in waiting:
+            if (name, row_id) in work.blocked:
+                continue
+            gone = _gone(db, name, old, returning)
+            if gone is not None:
+                work.blocked[name, row_id] = f"it needs {gone}, which is gone"
+                again = (name, row_id) in returning
+                returning.discard((name, row_id))
+
+
+def _gone(db: Writer, name: str, old: dict[str, Any], returning: set[Row]) -> str | None:
+    """Return the first record that a row's old values refer to and that is neither there nor coming back."""
+    for column, parent in db.tables[name].references.items():
+        value = old.get(column)
+        if value is None or (parent, value) in returning:
+            continue
+        if db.value(f"SELECT id FROM {parent} WHERE id = :id", {"id": value}) is None:
+            return describe(db, (parent, value))
+    return None
+
+
 def _close_over_kept(db: Writer, work: _Work) -> None:
     """Keep with every kept row what it refers to and its parts, as far as this change made them."""
     made = {name: set(rows) for name, rows in work.created.items()}
@@ -239,6 +268,8 @@ def _put_back(db: Writer, work: _Work) -> None:
     """Insert deleted rows as they were, and log that, so that a redo can take them out again."""
     db.execute("UPDATE current_change SET quiet = 2")
     for name, row_id, old in work.deletes:
+        if (name, row_id) in work.blocked:
+            continue
         columns = list(old)
         sql = (
             f"INSERT INTO {name} (id, {', '.join(columns)}) "
@@ -264,7 +295,7 @@ def _reversed_lines(db: Writer, work: _Work) -> Iterator[UndoLine]:
             yield UndoLine("reversed", f"{thing(name)} removed", len(gone), _some(db, name, gone), None)
     returned = [row for row in sorted(work.returned) if row not in work.blocked]
     changed = list(dict.fromkeys((n, r) for n, r, _ in work.updates if (n, r) not in work.blocked))
-    restored = [(name, row_id) for name, row_id, _ in work.deletes]
+    restored = [(name, row_id) for name, row_id, _ in work.deletes if (name, row_id) not in work.blocked]
     for rows_of, verb in ((returned, "removed again"), (changed, "set back"), (restored, "put back")):
         for name in dict.fromkeys(row[0] for row in rows_of):
             ids = [row_id for table, row_id in rows_of if table == name]

@@ -65,10 +65,10 @@ def left_out(count: int, noun: str, rest: str) -> tuple[str, ...]:
 
 
 def money(amount: int | None, currency: str | None) -> str:
-    """Return an amount for a sentence: ``1234.50 TRY``."""
+    """Return an amount for a sentence: ``1234.50``, ``unknown``."""
     from crmcli.domain.money import decimal_text
 
-    return f"{decimal_text(amount, currency)} {currency}" if amount is not None and currency else "no amount"
+    return decimal_text(amount, currency) if amount is not None and currency else "unknown"
 
 
 def told_apart(labels: Mapping[Hashable, str | None], prefix: str) -> dict[Hashable, str | None]:

@@ -39,7 +39,7 @@ class Request(AskedOfDays):
 class OpenRow:
     """Open opportunities; ``weighted`` is the sum of amount x probability, rounded half to even.
 
-    ``defaulted`` of them took the probability from their stage, ``unpriced`` have no amount,
+    Amounts are None where opportunities are there and none has one. ``defaulted`` of them took the probability from their stage, ``unpriced`` have no amount,
     ``oldest`` is the earliest creation date.
     """
 
@@ -170,15 +170,17 @@ def _order(by: str, weight: Callable[[Any], int]) -> Callable[[Any], tuple[Any, 
 def open_row(name: str | None, part: Sequence[Open]) -> OpenRow:
     """Return the row that sums of one currency make together."""
     oldest = min((one.oldest for one in part if one.oldest), default=None)
+    count, currency = sum(one.count for one in part), part[0].currency
+    nothing = 0 if not count and currency else None
     return OpenRow(
         group=name,
-        count=sum(one.count for one in part),
-        amount=figures.added(one.amount for one in part),
-        weighted=figures.per(figures.added(one.weighted for one in part), 100),
+        count=count,
+        amount=figures.added([nothing, *(one.amount for one in part)]),
+        weighted=figures.per(figures.added([nothing, *(one.weighted for one in part)]), 100),
         defaulted=sum(one.defaulted for one in part),
         unpriced=sum(one.unpriced for one in part),
         oldest=date.fromisoformat(oldest) if oldest else None,
-        currency=part[0].currency,
+        currency=currency,
     )
 
 
@@ -195,7 +197,8 @@ def closed_rows(found: Sequence[Closed], by: str) -> list[ClosedRow]:
 def closed_row(name: str | None, part: Sequence[Closed]) -> ClosedRow:
     """Return the row that sums of one currency make together."""
     won, lost = sum(one.won for one in part), sum(one.lost for one in part)
-    value = figures.added(one.value for one in part)
+    currency = part[0].currency
+    value = figures.added([0 if not won and currency else None, *(one.value for one in part)])
     return ClosedRow(
         group=name,
         closed=won + lost,
@@ -210,7 +213,7 @@ def closed_row(name: str | None, part: Sequence[Closed]) -> ClosedRow:
         days_to_lose=figures.mean(
             figures.added(one.lost_days for one in part), sum(one.lost_timed for one in part)
         ),
-        currency=part[0].currency,
+        currency=currency,
     )
 
 
@@ -250,8 +253,8 @@ def _open_totals(totals: Sequence[OpenRow]) -> tuple[str, ...]:
     if len(totals) < 2:
         return ()
     return tuple(
-        f"in all {figures.plural(one.count, 'opportunity')} {figures.money(one.amount, one.currency)}, "
-        f"weighted {figures.money(one.weighted, one.currency)}"
+        f"{one.currency or 'no currency'}: {figures.plural(one.count, 'opportunity')}, "
+        f"{figures.money(one.amount, one.currency)}, weighted {figures.money(one.weighted, one.currency)}"
         for one in totals
     )
 
@@ -261,6 +264,7 @@ def _closed_totals(totals: Sequence[ClosedRow]) -> tuple[str, ...]:
     if len(totals) < 2:
         return ()
     return tuple(
-        f"in all {one.won:,} won and {one.lost:,} lost, won value {figures.money(one.won_value, one.currency)}"
+        f"{one.currency or 'no currency'}: {one.won:,} won, {one.lost:,} lost, "
+        f"won value {figures.money(one.won_value, one.currency)}"
         for one in totals
     )

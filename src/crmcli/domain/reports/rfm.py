@@ -6,10 +6,11 @@ that occurs in the data lies above x[(n - 1) * i // 5] exactly when it lies abov
 i/5 by linear interpolation (type 7 of Hyndman and Fan 1996, the default of R and NumPy), so these
 are the quintiles of that definition, in whole numbers. The group of a value depends on the value
 and on the set of all values only: equal values get equal scores whatever the order of the rows,
-and a value that many share moves all of them, so that some scores may stay empty.
+and a value that many share gets the group of the first of them, so that some scores may stay
+empty. When no value lies above the first cut point there is one group.
 
 The score of recency is 6 less the group of the days since the last purchase. Fewer than five
-values give as many groups as there are values, spread over 1 to 5.
+values give as many groups as there are values, spread over 1 to 5; one group scores 3.
 
 Fixed thresholds: a value's group is 1 + the number of thresholds that it reaches (>=). The R
 package rfm 0.3.0 scores that way, by thresholds of 1 above the quantiles; its scores differ from
@@ -54,8 +55,9 @@ class Scale(NamedTuple):
 def quintiles(values: Sequence[int]) -> Scale:
     """Return the scale that parts values into five groups, or into as many as there are values."""
     ordered = sorted(values)
-    groups = min(BEST, len(ordered)) or 1
-    return Scale(tuple(ordered[(len(ordered) - 1) * i // groups] for i in range(1, groups)))
+    groups = min(BEST, len(ordered))
+    cuts = tuple(ordered[(len(ordered) - 1) * i // groups] for i in range(1, groups))
+    return Scale(cuts if cuts and cuts[0] < ordered[-1] else ())
 
 
 def spread(group: int, groups: int) -> int:

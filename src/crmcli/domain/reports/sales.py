@@ -37,7 +37,7 @@ class Request(AskedOfDays):
 class SalesRow:
     """Sales of a group: ``net`` is revenue + refunds (negative); ``share`` is of all net, 0..1.
 
-    ``orders`` counts purchases, ``customers`` the different ones who made them; ``average_order``
+    Amounts are None where there are orders and none has a total. ``orders`` counts purchases, ``customers`` the different ones who made them; ``average_order``
     is revenue over the purchases that have a total.
     """
 
@@ -111,15 +111,17 @@ def _by_net(one: Sums) -> tuple[Any, ...]:
 
 def sales_row(name: str | None, one: Sums, net: int | None) -> SalesRow:
     """Return the row of a group; ``net`` is what its share is of."""
+    known = one.currency is not None and (one.net is not None or not one.orders)
+    revenue, refunds = (one.revenue or 0, one.refunds or 0) if known else (None, None)
     return SalesRow(
         group=name,
         orders=one.orders,
         customers=one.customers,
-        revenue=one.revenue,
-        refunds=one.refunds,
-        net=one.net,
+        revenue=revenue,
+        refunds=refunds,
+        net=figures.added((revenue, refunds)),
         average_order=figures.per(one.revenue, one.priced),
-        share=figures.share(one.net, net),
+        share=figures.share(figures.added((revenue, refunds)), net),
         currency=one.currency,
     )
 
@@ -165,5 +167,7 @@ def _totals(totals: Sequence[Sums]) -> tuple[str, ...]:
     if len(totals) < 2:
         return ()
     return tuple(
-        f"in all {figures.plural(one.orders, 'order')}, net {figures.money(one.net, one.currency)}" for one in totals
+        f"{one.currency or 'no currency'}: {figures.plural(one.orders, 'order')}, "
+        f"net {figures.money(one.net, one.currency)}"
+        for one in totals
     )

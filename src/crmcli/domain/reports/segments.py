@@ -49,8 +49,9 @@ class Request(Asked):
 class SegmentRow:
     """A segment; shares are of all buyers and of their revenue, 0..1.
 
-    ``revenue`` is the sum of totals, refunds included; ``average_order`` the mean total of the
-    purchases that have one. Both are None when there is none.
+    ``recency`` is the mean of the days since the last purchase. ``revenue`` is the sum of totals,
+    refunds included, None when no order has one; ``average_order`` the mean total of the purchases
+    that have one.
     """
 
     segment: Annotated[str | None, SEGMENT]
@@ -59,7 +60,7 @@ class SegmentRow:
     orders: int
     revenue: Annotated[int | None, Money("currency")]
     revenue_share: Annotated[float | None, Percent("of revenue", bar=True)]
-    recency: Annotated[float | None, Duration("last bought", digits=0)]
+    recency: Annotated[float | None, Duration(digits=0)]
     average_order: Annotated[int | None, Money("currency", "per order", show=ROOMY)]
     currency: Annotated[str | None, Text(show=DETAIL)]
 
@@ -154,13 +155,15 @@ def _of_scales(
     if not count:
         return []
     if count < rfm.BEST and not all(scale.fixed for scale in scales):
-        return [f"{figures.plural(count, 'buyer')} give {count} groups instead of {rfm.BEST}"]
+        return [f"{figures.plural(count, 'buyer')} make {count} groups at most, not {rfm.BEST}"]
     said = []
     for name, scale, found in zip(("recency", "frequency", "money"), scales, scores, strict=True):
         used = sorted(set(found.values()))
-        if not scale.fixed and len(used) < rfm.BEST:
+        if not scale.fixed and len(used) == 1:
+            said.append(f"{name} is too much alike to tell buyers apart: all score {used[0]}")
+        elif not scale.fixed and len(used) < rfm.BEST:
             listed = ", ".join(map(str, used))
-            said.append(f"{name} has many equal values: equal values share a score, so only {listed} occur")
+            said.append(f"{name} has many equal values, which share a score: the scores are {listed}")
     return said
 
 
@@ -199,6 +202,8 @@ def summed(
     """Return the row of a segment; shares are of ``whole``, or 1 without one."""
     buyers = [one.buyer for one in part]
     revenue = figures.added(buyer.revenue for buyer in buyers)
+    if not part and currency is not None:
+        revenue = 0
     return SegmentRow(
         segment=name,
         customers=len(part),

@@ -132,7 +132,7 @@ def pick(db: Reader, scope: Scope, view: View) -> Picked:
     places = events.placed(events.without_echoes(found), view.now.tzinfo or UTC)
     wanted = [place for place in places if kept(place)]
     day = view.as_of.isoformat()
-    seen = [place for place in wanted if place.day <= day or place.event.state == "open"]
+    seen = [place for place in wanted if place.day <= day or place.event.planned]
     return Picked(seen, events.totals(places), len(wanted) - len(seen))
 
 
@@ -167,7 +167,7 @@ def rows_of(
                 branch=event.branch,
                 minutes=event.minutes,
                 customer=event.customer,
-                done=event.state != "open" or event.source == "order",
+                done=not event.planned,
             )
         )
     return made

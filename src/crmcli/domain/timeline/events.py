@@ -53,6 +53,11 @@ class Event(NamedTuple):
         """Whether a person noted it; an import says nothing of when it happened, nor by whom."""
         return not self.command.startswith(_IMPORTS)
 
+    @property
+    def planned(self) -> bool:
+        """Whether it is an activity that is not done."""
+        return self.source == "activity" and self.state == "open"
+
 
 DAY = 10
 STORED = Event._fields[1 : Event._fields.index("recorded")]

@@ -54,17 +54,17 @@ _LEAD = {
 _LINK = {
     "type": "'contact'",
     "noun": "'P'",
-    "number": "k.contact_id",
-    "key": "k.id",
-    "change": "k.created_change",
-    "customer": "k.customer_id",
-    "contact": "k.contact_id",
+    "number": "j.contact_id",
+    "key": "j.id",
+    "change": "j.created_change",
+    "customer": "j.customer_id",
+    "contact": "j.contact_id",
     "party": "n.name",
-    "title": "k.role",
+    "title": "j.role",
 }
 _LINKS = """(SELECT k.* FROM c CROSS JOIN customer_contact k WHERE k.customer_id = c.id
-  UNION SELECT k.* FROM customer_contact k WHERE k.contact_id IN ({contacts})) k
-  JOIN contact n ON n.id = k.contact_id"""
+  UNION SELECT k.* FROM customer_contact k WHERE k.contact_id IN ({contacts})) j
+  JOIN contact n ON n.id = j.contact_id"""
 
 SOURCES = (
     Source(
@@ -224,12 +224,12 @@ SOURCES = (
         """s CROSS JOIN sales_order r LEFT JOIN crm_user u ON u.id = r.owner_id
   LEFT JOIN contact n ON n.id = r.contact_id WHERE r.id = s.id""",
     ),
-    Source("contact", ("contact",), _LINK | {"moment": "k.since"}, _LINKS),
+    Source("contact", ("contact",), _LINK | {"moment": "j.since"}, _LINKS),
     Source(
         "contact_left",
         ("contact",),
-        _LINK | {"moment": "k.until", "state": "'left'"},
-        f"{_LINKS} WHERE k.until IS NOT NULL",
+        _LINK | {"moment": "j.until", "state": "'left'"},
+        f"{_LINKS} WHERE j.until IS NOT NULL",
     ),
     Source(
         "customer",

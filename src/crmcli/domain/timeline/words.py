@@ -28,7 +28,7 @@ def _activity(event: Event, as_of: str) -> str:
     if event.outcome:
         said = f"{said} → {event.outcome}" if said else event.outcome
     said = said or event.type
-    if event.state != "open":
+    if not event.planned:
         return said
     ahead = event.moment is not None and event.moment[:10] >= as_of
     return f"{'planned' if ahead else 'not done'}: {said}"

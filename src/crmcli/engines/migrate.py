@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from crmcli.errors import Refused
 from crmcli.migrations.steps import Step, pending
@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 KEPT_BACKUPS = 10
 
 
-class Migrated(NamedTuple):
-    """What was done: from and to which version, the reasons of the steps, and where the backup lies."""
-
-    found: int
-    reached: int
-    reasons: tuple[str, ...]
-    backup: str | None
+# found version, reached version, reasons of the steps, path of the backup
+Migrated = tuple[int, int, tuple[str, ...], str | None]
 
 
 def migrate_sqlite(store: SqliteStore, at: str, steps: Sequence[Step] | None = None) -> Migrated:
@@ -41,7 +36,7 @@ def migrate_sqlite(store: SqliteStore, at: str, steps: Sequence[Step] | None = N
         found = store.version(connection)
         wanted = pending(found, tuple(steps) if steps is not None else None)
         if not wanted:
-            return Migrated(found, found, (), None)
+            return found, found, (), None
         backup = back_up(store.path, found, at)
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -59,7 +54,7 @@ def migrate_sqlite(store: SqliteStore, at: str, steps: Sequence[Step] | None = N
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
         reached = store.version(connection)
-    return Migrated(found, reached, tuple(step.reason for step in wanted), str(backup))
+    return found, reached, tuple(step.reason for step in wanted), str(backup)
 
 
 def back_up(path: Path, version: int, at: str) -> Path:
@@ -86,12 +81,13 @@ def back_up(path: Path, version: int, at: str) -> Path:
     return target
 
 
-def migrate_postgres(store: PostgresStore, steps: Sequence[Step] | None = None) -> Migrated:
+def migrate_postgres(store: PostgresStore, at: str, steps: Sequence[Step] | None = None) -> Migrated:
     """Migrate a PostgreSQL store under the writers' lock; its backup is the server's own matter.
 
     Raises:
         Refused: no store of ours.
     """
+    del at
     with store.locked() as connection:
         found = store.version(connection)
         if found is None:
@@ -101,5 +97,5 @@ def migrate_postgres(store: PostgresStore, steps: Sequence[Step] | None = None) 
             step.apply(lambda sql: connection.execute(sql), "postgres")  # type: ignore[arg-type]
             connection.execute("UPDATE meta SET value = %s WHERE key = 'schema_version'", (str(step.version),))
         reached = store.version(connection) or found
-    return Migrated(found, reached, tuple(step.reason for step in wanted), None)
+    return found, reached, tuple(step.reason for step in wanted), None
 

@@ -1,0 +1,226 @@
+"""``crm lead``: who may become a customer; assigned, lost for a reason, reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from typer import Argument, Context, Option, Typer
+
+from crmcli.app import App, writes
+from crmcli.commands import options, records
+from crmcli.domain.results import Change, Listing, Record
+
+app = Typer()
+
+Company = Annotated[str | None, Option("--company", help="The organisation it is of.")]
+Website = Annotated[str | None, Option("--website", help="The address of the website.")]
+Industry = Annotated[str | None, Option("--industry", help="The sector.")]
+Address = Annotated[str | None, Option("--address", help="Street and number.")]
+Country = Annotated[str | None, Option("--country", help="The country.")]
+Campaign = Annotated[str | None, Option("--campaign", help="The campaign that brought it.")]
+Status = Annotated[str | None, Option("--status", help="new, working or qualified.")]
+Referrer = Annotated[
+    str | None, Option("--referrer", metavar="CUSTOMER", help="The customer who brought it.")
+]
+Score = Annotated[int | None, Option("--score", help="Points; higher is better.")]
+
+
+@app.command("list")
+def list_(
+    ctx: Context,
+    where: options.Where = None,
+    status: Annotated[
+        str | None,
+        Option("--status", help="Only new, working, qualified, converted, lost; open is the first three."),
+    ] = None,
+    as_of: options.AsOf = None,
+    limit: options.Limit = None,
+) -> Listing[Any]:
+    """List leads by name, with the days they have been open.
+
+    Example: crm lead list --status open --where 'score>=70'
+    """
+    from crmcli.domain.lead import ListLeads, list_leads
+    from crmcli.domain.views import ListRecords
+
+    run: App = ctx.obj
+    chosen = ListRecords(tuple(where or ()), options.row_limit(run, limit))
+    return run.read(list_leads, ListLeads(options.day(run, as_of), chosen, status))
+
+
+@app.command("show")
+def show(
+    ctx: Context,
+    ref: Annotated[str, Argument(metavar="LEAD", help="Number, phone, e-mail, id or name.")],
+    as_of: options.AsOf = None,
+) -> Record[Any]:
+    """Show one lead with its activities and what it became.
+
+    Example: crm lead show L-7
+    """
+    from crmcli.domain.lead import ShowLead, show_lead
+
+    run: App = ctx.obj
+    return run.read(show_lead, ShowLead(ref, options.day(run, as_of), run.config.get("region")))
+
+
+@app.command("add")
+@writes
+def add(
+    ctx: Context,
+    name: Annotated[str | None, Argument(metavar="[NAME]", help="The person's name.")] = None,
+    company: Company = None,
+    title: options.Title = None,
+    email: options.Emails = None,
+    phone: options.Phones = None,
+    source: options.Source = None,
+    campaign: Campaign = None,
+    status: Status = None,
+    owner: options.Owner = None,
+    amount: options.Amount = None,
+    currency: options.Currency = None,
+    score: Score = None,
+    customer: options.Customer = None,
+    contact: options.Contact = None,
+    referrer: Referrer = None,
+    website: Website = None,
+    industry: Industry = None,
+    address: Address = None,
+    city: options.City = None,
+    country: Country = None,
+    branch: options.Branch = None,
+    tags: options.Tags = None,
+    note: options.Note = None,
+    sets: options.Sets = None,
+    customs: options.Customs = None,
+    external_id: options.ExternalId = None,
+    force: options.Force = False,
+) -> Change[Any]:
+    """Add a lead: a person, a company, or both.
+
+    Example: crm lead add "Ayşe Işık" --company "Işık Mobilya" --phone "0532 123 45 67" --source fuar
+    """
+    from crmcli.domain.lead_changes import AddLead, add_lead
+
+    run: App = ctx.obj
+    return run.write(add_lead, AddLead(records.given("lead", locals()), records.reading(run), force=force))
+
+
+@app.command("edit")
+@writes
+def edit(
+    ctx: Context,
+    refs: options.Refs = None,
+    name: options.Name = None,
+    company: Company = None,
+    title: options.Title = None,
+    email: options.Emails = None,
+    phone: options.Phones = None,
+    source: options.Source = None,
+    campaign: Campaign = None,
+    status: Status = None,
+    owner: options.Owner = None,
+    amount: options.Amount = None,
+    currency: options.Currency = None,
+    score: Score = None,
+    customer: options.Customer = None,
+    contact: options.Contact = None,
+    referrer: Referrer = None,
+    website: Website = None,
+    industry: Industry = None,
+    address: Address = None,
+    city: options.City = None,
+    country: Country = None,
+    branch: options.Branch = None,
+    tags: options.Tags = None,
+    note: options.Note = None,
+    sets: options.Sets = None,
+    customs: options.Customs = None,
+    external_id: options.ExternalId = None,
+    where: options.Where = None,
+    yes: options.Yes = False,
+    force: options.Force = False,
+) -> Change[Any]:
+    """Change fields of leads; an empty value empties a field.
+
+    Example: crm lead edit L-7 L-8 --status qualified --score 80
+    """
+    return _edit(ctx.obj, locals())
+
+
+@app.command("assign")
+@writes
+def assign(
+    ctx: Context,
+    refs: options.Refs = None,
+    owner: Annotated[str, Option("--to", metavar="USER", help="Who looks after them; '' is nobody.")] = ...,  # type: ignore[assignment]
+    where: options.Where = None,
+    yes: options.Yes = False,
+) -> Change[Any]:
+    """Give leads to one of us.
+
+    Example: crm lead assign L-7 L-8 --to ayse
+    """
+    return _edit(ctx.obj, locals(), verb="assigned")
+
+
+@app.command("lose")
+@writes
+def lose(
+    ctx: Context,
+    refs: options.Refs = None,
+    reason: Annotated[
+        str, Option("--reason", help="Why: price, competitor, timing ... (crm reason list).")
+    ] = ...,  # type: ignore[assignment]
+    note: Annotated[str | None, Option("--note", help="The reason in own words; - reads it.")] = None,
+    on: Annotated[str | None, Option("--on", metavar="DAY", help="The day it was lost; today.")] = None,
+    where: options.Where = None,
+    yes: options.Yes = False,
+) -> Change[Any]:
+    """Note that leads are lost, and why.
+
+    Example: crm lead lose L-7 --reason price --note "20 % above the others"
+    """
+    from crmcli.domain.lead_changes import LoseLeads, lose_leads
+
+    run: App = ctx.obj
+    request = LoseLeads(
+        records.targets(run, "lead", locals(), "lose"),
+        reason,
+        options.day(run, on),
+        run.today(),
+        None if note is None else options.text(note),
+    )
+    return run.write(lose_leads, request)
+
+
+@app.command("reopen")
+@writes
+def reopen(
+    ctx: Context, refs: options.Refs = None, where: options.Where = None, yes: options.Yes = False
+) -> Change[Any]:
+    """Work on lost leads again; the reason goes, the history keeps it.
+
+    Example: crm lead reopen L-7
+    """
+    from crmcli.domain.lead_changes import ReopenLeads, reopen_leads
+
+    run: App = ctx.obj
+    return run.write(reopen_leads, ReopenLeads(records.targets(run, "lead", locals(), "reopen")))
+
+
+def _edit(run: App, params: Mapping[str, Any], verb: str = "changed") -> Change[Any]:
+    """Change the leads that a command's parameters name to what they gave."""
+    from crmcli.domain.lead_changes import EditLeads, edit_leads
+    from crmcli.errors import UsageError
+
+    fields = records.given("lead", params)
+    if not fields:
+        raise UsageError("no field is given to change", "crm lead edit --help")
+    aimed = records.targets(run, "lead", params, "change")
+    force = bool(params.get("force"))
+    return run.write(edit_leads, EditLeads(aimed, fields, records.reading(run), force=force, verb=verb))
+
+
+records.shared(app, "lead", "L-7", "işık")

@@ -1,0 +1,210 @@
+"""The catalogue of reasons for which leads and opportunities are lost.
+
+A reason is renamed in place and keeps what was lost for it; one that was used is retired, never
+deleted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import Flag, Number, Text
+from crmcli.domain.results import Change, Listing
+from crmcli.errors import Conflict, NotFound, Refused, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.sql import Reader, Writer
+
+
+class Reason(NamedTuple):
+    """One reason."""
+
+    number: int
+    name: str
+    needs_note: bool
+    active: bool
+
+
+@frozen
+class ReasonRow:
+    """A reason and how often it was given; ``needs_note`` asks for words of one's own."""
+
+    name: Annotated[str, Text()]
+    needs_note: Annotated[bool, Flag("asks for a note")]
+    leads: Annotated[int, Number("leads lost")]
+    opportunities: Annotated[int, Number("opportunities lost")]
+    active: Annotated[bool, Flag()]
+
+
+_LIST = """
+SELECT r.name, r.needs_note, (SELECT count(*) FROM lead l WHERE l.lost_reason_id = r.id) AS leads,
+  (SELECT count(*) FROM opportunity o WHERE o.lost_reason_id = r.id) AS opportunities, r.active
+FROM lost_reason r {where} ORDER BY r.active DESC, r.needs_note, r.name_sort, r.id
+"""
+
+
+@frozen
+class ListReasons:
+    """All reasons, those that are retired last."""
+
+
+def list_reasons(db: Reader, _request: ListReasons) -> Listing[ReasonRow]:
+    """List the reasons by name, those that ask for a note behind the others."""
+    rows = db.rows(ReasonRow, _LIST.format(where=""))
+    return Listing(ReasonRow, rows, empty='no reason yet: crm reason add "price"')
+
+
+def find_reason(db: Reader, text: str, *, retired: bool = False) -> Reason:
+    """Return the reason of a name, or of an unambiguous part of one.
+
+    Raises:
+        NotFound: there is none; the hint names the nearest, or all.
+        Conflict: a part of several names.
+        Refused: it is retired, and ``retired`` ones are not asked for.
+    """
+    from crmcli.domain.text import fold, nearest
+
+    rows = db.tuples("SELECT id, name, needs_note, active, name_fold FROM lost_reason ORDER BY name_sort, id")
+    every = [(Reason(row[0], row[1], bool(row[2]), bool(row[3])), row[4]) for row in rows]
+    wanted = fold(text)
+    found = [reason for reason, name in every if wanted and name == wanted]
+    if not found:
+        usable = [pair for pair in every if retired or pair[0].active]
+        found = [reason for reason, name in usable if wanted and wanted in name]
+    if len(found) > 1:
+        names = ", ".join(reason.name for reason in found)
+        raise Conflict(f'"{text.strip()}" may be any of the reasons {names}', f'--reason "{found[0].name}"')
+    names_in_use = [reason.name for reason, _ in every if reason.active]
+    if not found:
+        close = nearest(text, names_in_use)
+        hint = f"did you mean {' or '.join(close)}?" if close else f"reasons: {', '.join(names_in_use)}"
+        raise NotFound(f'no reason is called "{text.strip()}"', hint)
+    if not found[0].active and not retired:
+        raise Refused(
+            f'the reason "{found[0].name}" is retired', f'crm reason edit "{found[0].name}" --active'
+        )
+    return found[0]
+
+
+def check_note(reason: Reason, note: str | None, command: str) -> None:
+    """Refuse a reason that asks for a note and gets none.
+
+    Raises:
+        UsageError: so it is; ``command`` is what to type before ``--note``.
+    """
+    if reason.needs_note and not (note or "").strip():
+        raise UsageError(f'the reason "{reason.name}" needs a note of your own', f'{command} --note "..."')
+
+
+@frozen
+class AddReason:
+    """A reason to add."""
+
+    name: str
+    needs_note: bool = False
+
+
+def add_reason(db: Writer, request: AddReason) -> Change[ReasonRow]:
+    """Add a reason; one that was retired is back in use.
+
+    Raises:
+        Conflict: there is one of that name.
+    """
+    from crmcli.domain.text import check_text
+
+    name = check_text(request.name, "name")
+    number = _same_name(db, name)
+    if number is None:
+        number = db.insert("lost_reason", {**_forms(name), "needs_note": int(request.needs_note)})
+        return _told(db, "added", [number])
+    if db.value("SELECT active FROM lost_reason WHERE id = :id", {"id": number}):
+        raise Conflict(f'there is a reason "{name}" already', f'crm reason edit "{name}"')
+    db.update("lost_reason", number, {"active": 1, "needs_note": int(request.needs_note)})
+    return _told(db, "changed", [number])
+
+
+@frozen
+class EditReason:
+    """A reason to change; None leaves what is there."""
+
+    name: str
+    new_name: str | None = None
+    needs_note: bool | None = None
+    active: bool | None = None
+
+
+def edit_reason(db: Writer, request: EditReason) -> Change[ReasonRow]:
+    """Rename a reason, or change what it asks for; what was lost for it stays.
+
+    Raises:
+        NotFound: there is none of that name.
+        Conflict: another one has the new name.
+        UsageError: nothing is to be changed.
+    """
+    from crmcli.domain.text import check_text
+
+    reason = find_reason(db, request.name, retired=True)
+    values: dict[str, object] = {}
+    if request.new_name is not None:
+        name = check_text(request.new_name, "name")
+        if _same_name(db, name) not in (None, reason.number):
+            raise Conflict(f'there is a reason "{name}" already', "crm reason list")
+        values |= _forms(name)
+    if request.needs_note is not None:
+        values["needs_note"] = int(request.needs_note)
+    if request.active is not None:
+        values["active"] = int(request.active)
+    if not values:
+        raise UsageError("nothing is given to change", f'crm reason edit "{reason.name}" --name "..."')
+    changed = db.update("lost_reason", reason.number, values)
+    return _told(db, "changed" if changed else "unchanged", [reason.number])
+
+
+@frozen
+class RetireReasons:
+    """Reasons to take out of use."""
+
+    names: tuple[str, ...]
+
+
+def retire_reasons(db: Writer, request: RetireReasons) -> Change[ReasonRow]:
+    """Take reasons out of use; what was lost for them stays, and `reason edit --active` brings them back.
+
+    Raises:
+        NotFound: there is none of a name.
+        Refused: none would be left.
+    """
+    numbers = list(dict.fromkeys(find_reason(db, name, retired=True).number for name in request.names))
+    changed = [number for number in numbers if db.update("lost_reason", number, {"active": 0})]
+    if not db.value("SELECT count(*) FROM lost_reason WHERE active = 1"):
+        raise Refused("no reason would be left, and a lost lead needs one", 'crm reason add "..." first')
+    return _told(db, "retired" if changed else "unchanged", numbers)
+
+
+def _forms(name: str) -> dict[str, object]:
+    from crmcli.domain.text import fold, sort_key
+
+    return {"name": name, "name_fold": fold(name) or name, "name_sort": sort_key(name)}
+
+
+def _same_name(db: Reader, name: str) -> int | None:
+    from crmcli.domain.text import fold
+
+    found = db.value("SELECT id FROM lost_reason WHERE name_fold = :fold", {"fold": fold(name) or name})
+    return None if found is None else int(found)
+
+
+def _told(db: Reader, verb: str, numbers: Sequence[int]) -> Change[ReasonRow]:
+    """Return what is told of reasons that were written."""
+    rows = [
+        row
+        for number in numbers
+        for row in db.rows(ReasonRow, _LIST.format(where="WHERE r.id = :id"), {"id": number})
+    ]
+    names = ", ".join(f'"{row.name}"' for row in rows)
+    what = "reason" if len(rows) == 1 else "reasons"
+    summary = f"{names}: nothing to change" if verb == "unchanged" else f"{verb.capitalize()} {what} {names}"
+    return Change(f"{verb} {len(rows)} {what}", ReasonRow, rows, summary=summary)
