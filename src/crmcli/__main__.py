@@ -10,10 +10,14 @@ def main() -> None:
 
         sys.stdout.write(f"crmcli {__version__}\n")
         return
-    from crmcli.cli import root
-    from crmcli.lazy import run
+    try:
+        from crmcli.cli import root
+        from crmcli.lazy import run
 
-    sys.exit(run(sys.argv[1:], root))
+        code = run(sys.argv[1:], root)
+    except KeyboardInterrupt:  # before or after the command itself
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

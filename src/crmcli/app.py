@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
@@ -40,7 +40,7 @@ class App:
     def __init__(
         self,
         argv: Sequence[str],
-        env: Mapping[str, str] | None = None,
+        env: MutableMapping[str, str] | None = None,
         run_line: Callable[[Sequence[str]], int] | None = None,
     ) -> None:
         """Keep the command line (for the journal), the environment, and how another line is run."""
@@ -79,7 +79,9 @@ class App:
             try:
                 return ZoneInfo(name)
             except (KeyError, ValueError, OSError) as error:
-                raise UsageError(f'no time zone is called "{name}"', "crm config set zone Europe/Istanbul") from error
+                raise UsageError(
+                    f'no time zone is called "{name}"', "crm config set zone Europe/Istanbul"
+                ) from error
         if self.env.get("TZ") in ("UTC", "Etc/UTC"):
             return UTC
         return datetime.now().astimezone().tzinfo or UTC
@@ -97,7 +99,8 @@ class App:
         fixed = self.env.get("CRMCLI_TODAY")
         if fixed:
             day = _iso_day(fixed)
-            moment = moment.replace(year=day.year, month=day.month, day=day.day)
+            here = moment.astimezone(self.zone)
+            moment = here.replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
         return moment
 
     def today(self) -> date:

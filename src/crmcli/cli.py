@@ -16,11 +16,17 @@ _LOOK = "What we see"
 _DATA = "Data and upkeep"
 
 TABLE = {
-    "customer": Entry("crmcli.commands.customer", "Customers: the record, its tree, its whole timeline.", _PEOPLE),
+    "customer": Entry(
+        "crmcli.commands.customer", "Customers: the record, its tree, its whole timeline.", _PEOPLE
+    ),
     "contact": Entry("crmcli.commands.contact", "People at customers, with roles and dates.", _PEOPLE),
     "lead": Entry("crmcli.commands.lead", "Leads: who may become a customer; lose and reopen.", _PEOPLE),
-    "convert": Entry("crmcli.commands.convert", "Turn leads into customer, contact and opportunity.", _PEOPLE, leaf=True),
-    "find": Entry("crmcli.commands.find", "Find anyone by name, phone, e-mail, tax number or id.", _PEOPLE, leaf=True),
+    "convert": Entry(
+        "crmcli.commands.convert", "Turn leads into customer, contact and opportunity.", _PEOPLE, leaf=True
+    ),
+    "find": Entry(
+        "crmcli.commands.find", "Find anyone by name, phone, e-mail, tax number or id.", _PEOPLE, leaf=True
+    ),
     "log": Entry("crmcli.commands.log", "Note a call, e-mail, meeting, visit, message in seconds.", _PEOPLE),
     "activity": Entry("crmcli.commands.activity", "What was logged: list, show, edit, delete.", _PEOPLE),
     "tag": Entry("crmcli.commands.tag", "Words that records carry.", _PEOPLE),
@@ -31,9 +37,13 @@ TABLE = {
     "order": Entry("crmcli.commands.order", "Purchases with their lines; refunds are negative.", _SALE),
     "user": Entry("crmcli.commands.user", "Our own people: owners, teams, offices.", _SALE),
     "report": Entry("crmcli.commands.report", "Segments, pipeline, conversion, sales.", _LOOK),
-    "history": Entry("crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True),
+    "history": Entry(
+        "crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True
+    ),
     "import": Entry("crmcli.commands.import_", "Bring in CSV, TSV, JSON and JSONL files.", _DATA),
-    "undo": Entry("crmcli.commands.undo", "Take a change back, whole or what is left of it.", _DATA, leaf=True),
+    "undo": Entry(
+        "crmcli.commands.undo", "Take a change back, whole or what is left of it.", _DATA, leaf=True
+    ),
     "redo": Entry("crmcli.commands.undo", "Take the last undo back.", _DATA, leaf=True),
     "config": Entry("crmcli.commands.config", "Settings: get, set, list, path.", _DATA),
     "migrate": Entry("crmcli.commands.migrate", "Bring an older store up to this program.", _DATA, leaf=True),

@@ -22,7 +22,13 @@ POSTGRES = ("postgresql://", "postgres://")
 class Store(Protocol):
     """A place where everything is kept."""
 
-    engine: Engine
+    @property
+    def engine(self) -> Engine:
+        """Return which engine this is."""
+        ...
+
+    kept: bool
+    """Whether the last ``writing()`` was committed; true also when Ctrl-C came right after that."""
 
     @property
     def name(self) -> str:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command_from_info, get_command_name
 
-from crmcli.app import App, writes
+from crmcli.app import App
 from crmcli.errors import CrmError, ExitCode, UsageError
 
-Context = Any
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
+Context = Any
 
 
 class Entry(NamedTuple):
@@ -50,7 +51,12 @@ class Command(TyperCommand):
 def shared_options(*, writing: bool) -> list[Any]:
     """Return --format, --output and their kin; --dry-run for a command that writes."""
     options = [
-        _shown("--format", "table, plain, markdown, csv, tsv, json, jsonl or ids.", metavar="FORMAT", check=_format),
+        _shown(
+            "--format",
+            "table, plain, markdown, csv, tsv, json, jsonl or ids.",
+            metavar="FORMAT",
+            check=_format,
+        ),
         _shown("--output", "Write the result to this file.", metavar="FILE"),
         _shown("--force-output", "Let --output replace a file.", is_flag=True),
         _shown("--excel", "With --format csv: as a spreadsheet opens it safely.", is_flag=True),
@@ -116,7 +122,7 @@ def built(info: Any) -> Command:
 class ModuleGroup(TyperGroup):
     """The commands of one module; each is built when it is asked for."""
 
-    def __init__(self, name: str, module: str, help: str) -> None:  # noqa: A002 - Click's name
+    def __init__(self, name: str, module: str, help: str) -> None:
         """Name the module; it is imported when the group is entered."""
         super().__init__(name=name, help=help, no_args_is_help=False, rich_markup_mode=None)
         self._module = module
@@ -170,7 +176,9 @@ class RootGroup(TyperGroup):
         if cmd_name not in self.commands:
             if entry.leaf:
                 registered = import_module(entry.module).app.registered_commands
-                info = next(i for i in registered if (i.name or get_command_name(i.callback.__name__)) == cmd_name)
+                info = next(
+                    i for i in registered if (i.name or get_command_name(i.callback.__name__)) == cmd_name
+                )
                 self.commands[cmd_name] = built(info)
             else:
                 self.commands[cmd_name] = ModuleGroup(cmd_name, entry.module, entry.help)
@@ -221,7 +229,7 @@ def run(argv: Sequence[str], root: Callable[[], RootGroup]) -> int:
         os.dup2(devnull, 1)
         return int(ExitCode.DONE)
     except KeyboardInterrupt:
-        return _cancelled()
+        return _cancelled(app)
     except Exception as error:  # noqa: BLE001 - the last line of defence
         return _unexpected(app, error)
 
@@ -238,7 +246,7 @@ def _finish(app: App, value: Any) -> int:
         output.write(value, _settings(app))
         return value.exit_code if isinstance(value, Change) else int(ExitCode.DONE)
     if value == ExitCode.INTERRUPTED:
-        return _cancelled()
+        return _cancelled(app)
     return value if isinstance(value, int) else int(ExitCode.DONE)
 
 
@@ -283,10 +291,13 @@ def _machine(app: App) -> bool:
     return app.shown.get("format") in ("json", "jsonl")
 
 
-def _cancelled() -> int:
+def _cancelled(app: App) -> int:
+    """Say what Ctrl-C ended; what was committed before it came is not taken back."""
     from crmcli import notes
 
-    notes.error(CrmError("cancelled; nothing was saved"), as_json=False)
+    kept = "store" in vars(app) and app.store.kept
+    hint = "crm undo takes it back" if kept else None
+    notes.error(CrmError(f"cancelled; {'all' if kept else 'nothing'} was saved", hint), as_json=False)
     return int(ExitCode.INTERRUPTED)
 
 
@@ -296,7 +307,7 @@ def _unexpected(app: App, error: Exception) -> int:
 
     if hasattr(error, "format_message"):
         ctx = getattr(error, "ctx", None)
-        if type(error).__name__ == "NoArgsIsHelpError":
+        if type(error).__name__ == "NoArgsIsHelpError" and ctx is not None:
             sys.stdout.write(f"{ctx.get_help()}\n")
             return int(ExitCode.USAGE)
         hint = f"{ctx.command_path} --help" if ctx is not None else "crm --help"
@@ -308,7 +319,9 @@ def _unexpected(app: App, error: Exception) -> int:
     name = type(error).__name__
     where = _place(error)
     notes.error(
-        CrmError(f"this is a fault of crmcli: {name} in {where}", "CRMCLI_DEBUG=1 shows it whole; please report it"),
+        CrmError(
+            f"this is a fault of crmcli: {name} in {where}", "CRMCLI_DEBUG=1 shows it whole; please report it"
+        ),
         as_json=_machine(app),
     )
     return int(ExitCode.REFUSED)

@@ -6,9 +6,11 @@ a user's value. Rows come back as frozen dataclasses, decoded by their annotatio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 T = TypeVar("T")
 Engine = Literal["sqlite", "postgres"]
@@ -35,7 +37,10 @@ class TableInfo(NamedTuple):
 class Reader(Protocol):
     """Asks the store; sees one state from begin to end."""
 
-    engine: Engine
+    @property
+    def engine(self) -> Engine:
+        """Return which engine this is."""
+        ...
 
     def rows(self, row: type[T], sql: str, values: Values = ...) -> list[T]:
         """Return all rows as ``row``; the query's columns carry the names of its fields, in order."""
@@ -73,9 +78,7 @@ class Writer(Reader, Protocol):
         """Insert one row and return its number; ``id`` and ``created_change`` are filled in."""
         ...
 
-    def insert_many(
-        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-    ) -> None:
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert many rows; ``columns`` may include ``id`` (from ``allocate``), not ``created_change``."""
         ...
 
@@ -103,8 +106,12 @@ class Writer(Reader, Protocol):
         """Let references be checked when the transaction ends, not row by row."""
         ...
 
-    def bulk(self, *tables: str) -> AbstractContextManager[None]:
-        """Load very many new rows into tables: indexes may be built after the rows."""
+    def bulk(self, filled: Mapping[str, Collection[str]]) -> AbstractContextManager[None]:
+        """Load very many new rows; ``filled`` is table -> the columns they fill.
+
+        Indexes of those columns may be missing until the block ends, so nothing is looked up by them
+        inside. When the block raises, the store is as it was before it.
+        """
         ...
 
 
@@ -112,6 +119,15 @@ def marks(prefix: str, values: Sequence[Any]) -> tuple[str, dict[str, Any]]:
     """Return ``:p0, :p1, ...`` and its values, for an IN list; ``(NULL)`` when empty."""
     named = {f"{prefix}{number}": value for number, value in enumerate(values)}
     return ", ".join(f":{name}" for name in named) or "NULL", named
+
+
+def within(engine: Engine, column: str, name: str, values: Sequence[Any]) -> tuple[str, dict[str, Any]]:
+    """Return the condition that a column is one of very many values, bound as one parameter ``:name``."""
+    if engine == "sqlite":
+        import json
+
+        return f"{column} IN (SELECT value FROM json_each(:{name}))", {name: json.dumps(values)}
+    return f"{column} = ANY(:{name})", {name: values}
 
 
 def days_between(engine: Engine, start: str, end: str) -> str:
@@ -136,5 +152,5 @@ def json_field(engine: Engine, column: str, parameter: str) -> str:
 
 
 def like(text: str) -> str:
-    """Return text with LIKE's wildcards escaped by a backslash; use ``ESCAPE '\\'``."""
+    r"""Return text with LIKE's wildcards escaped by a backslash; use ``ESCAPE '\'``."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

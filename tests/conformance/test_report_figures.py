@@ -113,7 +113,11 @@ def test_maven_s_offices_are_those_of_the_key(maven: Store) -> None:
     assert set(found) == set(offices)
     for name, office in offices.items():
         row = found[name]
-        assert (row.closed, row.won, row.won_value) == (office["closed"], office["won"], office["revenue"] * 100)
+        assert (row.closed, row.won, row.won_value) == (
+            office["closed"],
+            office["won"],
+            office["revenue"] * 100,
+        )
         assert round(row.win_rate or 0, 6) == office["win_rate"]
         assert round(row.days_to_win or 0, 3) == office["avg_days_won"]
         assert (row.average_won or 0) / 100 == pytest.approx(office["avg_won_value"], abs=0.006)
@@ -138,6 +142,8 @@ def test_maven_on_a_past_day_has_what_was_not_yet_closed_among_the_open(maven: S
         then = date.fromisoformat(day)
         was_open = pipeline.report(db, pipeline.Request(as_of=then)).total
         was_closed = pipeline.report(db, pipeline.Request(as_of=then, closed=True)).total
+    assert was_open is not None
+    assert was_closed is not None
     assert was_open.count == len(begun) - len(over)
     assert was_closed.closed == len(over)
 

@@ -43,7 +43,8 @@ def cdnow_orders() -> list[Order]:
     """Customer, day and total in minor units."""
     with (DATA / "clv/cdnow_sample_orders.csv").open(encoding="utf-8", newline="") as file:
         return [
-            (row["customer_id"], row["date"], int(Decimal(row["amount"]) * 100)) for row in csv.DictReader(file)
+            (row["customer_id"], row["date"], int(Decimal(row["amount"]) * 100))
+            for row in csv.DictReader(file)
         ]
 
 
@@ -124,7 +125,11 @@ def test_the_published_thresholds_give_the_published_scores(store: Store) -> Non
     found = members(store, as_of=AS_OF, bins=published_bins())
     for one in key()["published_first_10"]:
         row = found[one["customer"]]
-        assert (row.recency, row.orders, row.revenue) == (one["recency_days"], one["orders"], one["amount"] * 100)
+        assert (row.recency, row.orders, row.revenue) == (
+            one["recency_days"],
+            one["orders"],
+            one["amount"] * 100,
+        )
         assert 100 * row.r + 10 * row.f + row.m == one["rfm_score"], one
 
 
@@ -133,7 +138,11 @@ def test_the_published_rules_give_the_published_table(store: Store) -> None:
     rows, _ = summary(store, as_of=AS_OF, bins=published_bins(), map=published_map())
     for one in key()["published_segment_summary"]:
         row = rows[one["segment"]]
-        assert (row.customers, row.orders, row.revenue) == (one["customers"], one["orders"], one["revenue"] * 100)
+        assert (row.customers, row.orders, row.revenue) == (
+            one["customers"],
+            one["orders"],
+            one["revenue"] * 100,
+        )
         assert row.average_order == round(one["aov"] * 100), one
     published = {one["segment"] for one in key()["published_segment_summary"]}
     assert {name for name, row in rows.items() if row.customers} == published
@@ -151,7 +160,10 @@ def test_quintiles_differ_from_the_published_scores_within_1_above_a_threshold_o
     }
     assert {measure for _, measure in differ} == {"r", "m"}
     assert sorted(quintiles[name].recency for name, measure in differ if measure == "r") == [297]
-    assert sorted(quintiles[name].revenue or 0 for name, measure in differ if measure == "m") == [25500, 50600]
+    assert sorted(quintiles[name].revenue or 0 for name, measure in differ if measure == "m") == [
+        25500,
+        50600,
+    ]
 
 
 def test_cdnow_keeps_its_totals_and_gives_equal_values_equal_scores(store: Store) -> None:

@@ -36,7 +36,7 @@ Follow = Annotated[bool, Option("--follow", help="Go on and show what is new, un
 Every = Annotated[float, Option("--every", min=0.1, metavar="SECONDS", help="How often --follow looks.")]
 
 
-def timeline(  # noqa: PLR0917 a command has as many parameters as options
+def timeline(
     ctx: Context,
     ref: Customer,
     since: Since = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from pathlib import Path
@@ -30,30 +29,37 @@ _IMPORTS = (
     ("activities", "activities.csv", ("--map", "Kim=user")),
 )
 _TOUR = (
-    ("A lead becomes a customer, a contact and an opportunity; nothing of its past is lost.",
-     ("convert", "A1", "--stage", "Proposal")),
-    ("Everything that ever happened with it, also from before.",
-     ("customer", "timeline", "Pamuk Pastanesi", "--as-of", DAY)),
-    ("A customer of two years, the last three months.",
-     ("customer", "timeline", "Işık Mobilya", "--since", "2026-08-20", "--as-of", DAY)),
-    ("Who is who: the segments.",
-     ("report", "segments", "--as-of", DAY)),
+    (
+        "A lead becomes a customer, a contact and an opportunity; nothing of its past is lost.",
+        ("convert", "A1", "--stage", "Proposal"),
+    ),
+    (
+        "Everything that ever happened with it, also from before.",
+        ("customer", "timeline", "Pamuk Pastanesi", "--as-of", DAY),
+    ),
+    (
+        "A customer of two years, the last three months.",
+        ("customer", "timeline", "Işık Mobilya", "--since", "2026-08-20", "--as-of", DAY),
+    ),
+    ("Who is who: the segments.", ("report", "segments", "--as-of", DAY)),
 )
 
 
 @app.command("demo")
 def demo(
     ctx: Context,
-    keep: Annotated[Path | None, Option("--keep", metavar="PATH", help="Leave the store here, to play with.")] = None,
+    keep: Annotated[
+        Path | None, Option("--keep", metavar="PATH", help="Leave the store here, to play with.")
+    ] = None,
 ) -> int:
     """See it all on a small invented business.
 
     Example: crm demo
     """
     run: App = ctx.obj
-    path = keep if keep is not None else _place(run)
+    path = keep if keep is not None else _place()
     _clear(path, own=keep is None)
-    os.environ["CRMCLI_TODAY"] = DAY
+    run.env["CRMCLI_TODAY"] = DAY
     base = ["--db", str(path), "--user", "demo", "--branch", "Kadıköy"]
     say("The files of a stationer's shop, as it has them: Turkish headers, 31.12.2026, 1.234,56.")
     for noun, name, more in _IMPORTS:
@@ -86,11 +92,11 @@ def _step(run: App, base: list[str], words: list[str], *, shown: list[str]) -> N
         raise Refused(f"the demo stopped: exit code {code}", "please report it")
 
 
-def _place(run: App) -> Path:
-    from platformdirs import user_data_path
+def _place() -> Path:
+    """Return where the demo's store lives."""
+    from crmcli.config import folder
 
-    del run
-    return user_data_path("crmcli", appauthor=False) / "demo" / "crm.db"
+    return folder("data") / "demo" / "crm.db"
 
 
 def _clear(path: Path, *, own: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Argument, Context, Typer
 
@@ -18,7 +18,7 @@ def history(
     ctx: Context,
     record: Annotated[str | None, Argument(metavar="[RECORD]", help="A record's number, C-12.")] = None,
     limit: options.Limit = None,
-) -> Listing[object]:
+) -> Listing[Any]:
     """Show the changes, or one record's history.
 
     Example: crm history C-12

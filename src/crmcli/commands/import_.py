@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from typer import Argument, Context, Option, Typer
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.nouns import NOUNS, Noun
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Refused, UsageError
-from crmcli.app import writes
 
 if TYPE_CHECKING:
     from crmcli.domain.exchange.mapping import Mapping
@@ -24,21 +23,55 @@ app = Typer()
 
 Many = list[str] | None
 File = Annotated[str, Argument(metavar="FILE|-", help="CSV, TSV, JSON or JSONL; - reads standard input.")]
-Map = Annotated[Many, Option("--map", metavar="'COLUMN=FIELD'", help="Column=field, Column=custom:Name, Column=- (leave out), or a saved map.toml.")]
+Map = Annotated[
+    Many,
+    Option(
+        "--map",
+        metavar="'COLUMN=FIELD'",
+        help="Column=field, Column=custom:Name, Column=- (leave out), or a saved map.toml.",
+    ),
+]
 Set = Annotated[Many, Option("--set", metavar="FIELD=VALUE", help="A value for what the file leaves blank.")]
 Value = Annotated[Many, Option("--value", metavar="'FIELD:FROM=TO'", help="Translate a word of the file.")]
-KeepUnknown = Annotated[bool, Option("--keep-unknown", help="Keep columns that no name fits as custom fields.")]
+KeepUnknown = Annotated[
+    bool, Option("--keep-unknown", help="Keep columns that no name fits as custom fields.")
+]
 SaveMap = Annotated[Path | None, Option("--save-map", metavar="FILE", help="Write the mapping to this file.")]
-Rejects = Annotated[Path | None, Option("--rejects", metavar="FILE", help="Import the good rows; write the others, with reasons, to this file.")]
+Rejects = Annotated[
+    Path | None,
+    Option(
+        "--rejects",
+        metavar="FILE",
+        help="Import the good rows; write the others, with reasons, to this file.",
+    ),
+]
 Mode = Annotated[str, Option("--mode", help="upsert, create, update or skip.")]
-KeyFields = Annotated[str | None, Option("--key", metavar="FIELDS", help="Fields that tell who a row is: email,name.")]
+KeyFields = Annotated[
+    str | None, Option("--key", metavar="FIELDS", help="Fields that tell who a row is: email,name.")
+]
 SourceName = Annotated[str, Option("--source", metavar="NAME", help="The program the file's keys belong to.")]
-Create = Annotated[str | None, Option("--create", metavar="NOUNS", help="Make what rows refer to and is not there: users,customers,stages ...")]
-Encoding = Annotated[str | None, Option("--encoding", help="The file's encoding, where it can't be found out.")]
+Create = Annotated[
+    str | None,
+    Option(
+        "--create",
+        metavar="NOUNS",
+        help="Make what rows refer to and is not there: users,customers,stages ...",
+    ),
+]
+Encoding = Annotated[
+    str | None, Option("--encoding", help="The file's encoding, where it can't be found out.")
+]
 Delimiter = Annotated[str | None, Option("--delimiter", help="What stands between cells.")]
-Decimal = Annotated[str | None, Option("--decimal", metavar=",|.", help="The decimal mark, where it can't be found out.")]
-DateOrder = Annotated[str | None, Option("--date-order", metavar="dmy|mdy|ymd", help="The order of dates, where it can't be found out.")]
-Records = Annotated[str | None, Option("--records", metavar="NAME", help="The list of a JSON object that holds the rows.")]
+Decimal = Annotated[
+    str | None, Option("--decimal", metavar=",|.", help="The decimal mark, where it can't be found out.")
+]
+DateOrder = Annotated[
+    str | None,
+    Option("--date-order", metavar="dmy|mdy|ymd", help="The order of dates, where it can't be found out."),
+]
+Records = Annotated[
+    str | None, Option("--records", metavar="NAME", help="The list of a JSON object that holds the rows.")
+]
 
 
 class Asked(NamedTuple):
@@ -116,7 +149,7 @@ for _noun in NOUNS:
 
 
 @app.command("list")
-def list_(ctx: Context, limit: options.Limit = None) -> Listing[object]:
+def list_(ctx: Context, limit: options.Limit = None) -> Listing[Any]:
     """List the imports, newest first.
 
     Example: crm import list
@@ -157,9 +190,7 @@ def import_file(run: App, noun: Noun, asked: Asked) -> Change[Any]:
     return result
 
 
-def _prepare(
-    run: App, source: Source, mapping: Mapping, asked: Asked, saved: dict[str, str]
-) -> Prepared:
+def _prepare(run: App, source: Source, mapping: Mapping, asked: Asked, saved: dict[str, str]) -> Prepared:
     """Parse and check the file; the store is not touched yet."""
     from crmcli import notes
     from crmcli.domain.exchange.columns import ReadOptions
@@ -171,7 +202,9 @@ def _prepare(
     plurals = {noun.plural for noun in NOUNS} | {"stages", "reasons"}
     create = frozenset(word.strip() for word in (asked.create or "").split(",") if word.strip())
     if create - plurals:
-        raise UsageError(f'"{min(create - plurals)}" can\'t be made', f"--create takes {', '.join(sorted(plurals))}")
+        raise UsageError(
+            f'"{min(create - plurals)}" can\'t be made', f"--create takes {', '.join(sorted(plurals))}"
+        )
     read = ReadOptions(
         decimal=asked.decimal or saved.get("decimal"),
         date_order=asked.date_order or saved.get("date_order"),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict
-from crmcli.app import writes
 
 app = Typer()
 
-Keep = Annotated[bool, Option("--keep-edited", help="Leave what was touched since as it is, reverse the rest.")]
+Keep = Annotated[
+    bool, Option("--keep-edited", help="Leave what was touched since as it is, reverse the rest.")
+]
 
 
 @app.command("undo")
@@ -23,7 +24,7 @@ def undo(
     ctx: Context,
     number: Annotated[int | None, Argument(metavar="[N]", help="The change; the latest without it.")] = None,
     keep_edited: Keep = False,
-) -> Change[object]:
+) -> Change[Any]:
     """Take a change back.
 
     Example: crm undo 17
@@ -33,7 +34,7 @@ def undo(
 
 @app.command("redo")
 @writes
-def redo(ctx: Context, keep_edited: Keep = False) -> Change[object]:
+def redo(ctx: Context, keep_edited: Keep = False) -> Change[Any]:
     """Take the last undo back.
 
     Example: crm redo
@@ -41,7 +42,7 @@ def redo(ctx: Context, keep_edited: Keep = False) -> Change[object]:
     return _undo(ctx.obj, None, keep_edited=keep_edited, redo=True)
 
 
-def _undo(run: App, number: int | None, *, keep_edited: bool, redo: bool) -> Change[object]:
+def _undo(run: App, number: int | None, *, keep_edited: bool, redo: bool) -> Change[Any]:
     from crmcli.domain.journal.undo import Undo
     from crmcli.domain.journal.undo import undo as act
 

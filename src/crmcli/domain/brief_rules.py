@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.timeline.events import Placed
 from crmcli.domain.timeline.sources import ACTIVITY_TYPES
-from crmcli.domain.timeline.words import counted, text_of
+from crmcli.domain.timeline.words import activity, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ def planned(places: Sequence[Placed]) -> list[Planned]:
         Planned(
             place.day,
             place.event.type,
-            text_of(place.event._replace(state=None), place.day),
+            activity(place.event),
             f"A-{place.event.number}",
         )
         for place in places

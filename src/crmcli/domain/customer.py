@@ -57,7 +57,7 @@ _LIST = """
 WITH bought AS (
   SELECT customer_id, count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
     max(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS last_order,
-    CASE WHEN min(currency) = max(currency) THEN sum(total_minor) END AS spent,
+    CASE WHEN min(currency) = max(currency) THEN CAST(sum(total_minor) AS BIGINT) END AS spent,
     CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
   FROM sales_order WHERE {bought} AND customer_id {scope} GROUP BY customer_id
 ), listed AS (
@@ -77,7 +77,8 @@ EVERY = 1 << 62
 
 def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
     """List customers by name, as a Turkish reader sorts."""
-    test, values = "1 = 1", {}
+    test = "1 = 1"
+    values: dict[str, Any] = {}
     if request.where:
         from crmcli.domain.where import conditions
 
@@ -118,13 +119,15 @@ def customers_like(db: Reader, request: ListCustomers) -> list[int]:
     body = _LIST.format(bought=BOUGHT, scope="IS NOT NULL", page="", tags="NULL", where=test)
     body = body.split("SELECT r.id, r.name")[0]
     values |= status_values(request.as_of, request.lapsed_days)
-    return [row[0] for row in db.tuples(f"{body} SELECT r.id FROM listed r WHERE {test} ORDER BY r.id", values)]
+    return [
+        row[0] for row in db.tuples(f"{body} SELECT r.id FROM listed r WHERE {test} ORDER BY r.id", values)
+    ]
 
 
 def _count(db: Reader, plain: bool, test: str, values: dict[str, Any], query: str) -> int:  # noqa: FBT001
     if plain:
         return int(db.value("SELECT count(*) FROM customer"))
-    body = query.split("SELECT r.id, r.name")[0]
+    body = query.split("SELECT r.id, r.name", maxsplit=1)[0]
     found = db.value(f"{body} SELECT count(*) FROM listed r WHERE {test}", values | {"limit": EVERY})
     return int(found)
 
@@ -187,7 +190,7 @@ WITH bought AS (
   SELECT count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
     min(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS first_order,
     max(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS last_order,
-    CASE WHEN min(currency) = max(currency) THEN sum(total_minor) END AS spent,
+    CASE WHEN min(currency) = max(currency) THEN CAST(sum(total_minor) AS BIGINT) END AS spent,
     CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
   FROM sales_order WHERE {bought} AND customer_id = :id
 )
@@ -221,5 +224,3 @@ def fetch_customer(db: Reader, number: int, as_of: date, lapsed_days: int) -> Cu
     item = db.one(CustomerRecord, query, status_values(as_of, lapsed_days) | {"id": number})
     assert item is not None  # noqa: S101 - the caller resolved the number in this snapshot
     return item
-
-

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-EVERY = 1 << 62
 FEWEST_DIGITS = 4  # of a phone, to look for a part of it
 
 
@@ -127,7 +126,7 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
     hits = [
         *_by_number(db, request.text, places),
         *_by_key(db, request, places),
-        *_by_name(db, request.text, places, request.limit),
+        *_by_name(db, request.text, places),
     ]
     best: dict[tuple[Noun, int], Hit] = {}
     for hit in sorted(hits, key=lambda hit: hit.rank):
@@ -180,7 +179,7 @@ def _by_key(db: Reader, request: Find, places: Sequence[Place]) -> list[Hit]:
 _KEYS = {"phone": "phone", "email": "e-mail", "tax": "tax number", "external": "external id"}
 
 
-def _by_name(db: Reader, text: str, places: Sequence[Place], limit: int) -> list[Hit]:
+def _by_name(db: Reader, text: str, places: Sequence[Place]) -> list[Hit]:
     """Return whose folded name holds every word of the text."""
     from crmcli.domain.text import fold
 
@@ -194,7 +193,6 @@ def _by_name(db: Reader, text: str, places: Sequence[Place], limit: int) -> list
         "begin": f"{pattern}%",
         "word": f"% {pattern}%",
         "part": f"%{pattern}%",
-        "limit": limit + 1 if limit else EVERY,
         **{f"w{i}": f"%{like(word)}%" for i, word in enumerate(words)},
     }
     hits = []
@@ -204,7 +202,7 @@ def _by_name(db: Reader, text: str, places: Sequence[Place], limit: int) -> list
             rank = _RANKS.replace("{c}", f"r.{column}")
             query = (
                 f"SELECT {rank} AS rank, r.id FROM {place.noun.table} r WHERE {each} "
-                f"ORDER BY 1, r.{place.sort}, r.id LIMIT :limit"
+                f"ORDER BY 1, r.{place.sort}, r.id"
             )
             said = column.removesuffix("_fold")
             hits += [Hit(row[0], place.noun, row[1], said) for row in db.tuples(query, values)]

@@ -16,8 +16,13 @@ T = TypeVar("T")
 def frozen(cls: type[T]) -> type[T]:
     """Make a class with annotated fields an immutable record."""
     made: Any = dataclass(init=False, repr=False, eq=False, match_args=False)(cls)
-    made._names = tuple(f.name for f in fields(made))
-    made._defaults = {f.name: f.default for f in fields(made) if f.default is not MISSING}
+    known = fields(made)
+    shared = {
+        "_names": tuple(f.name for f in known),
+        "_defaults": {f.name: f.default for f in known if f.default is not MISSING},
+    }
+    for name, value in shared.items():
+        setattr(made, name, value)
     made.__init__ = _init
     made.__repr__ = _repr
     made.__eq__ = _eq
@@ -42,7 +47,9 @@ def _init(self: Any, *args: Any, **given: Any) -> None:
     values = {**self._defaults, **named, **given}
     missing = [name for name in names if name not in values]
     if twice or unknown or missing:
-        message = f"{type(self).__name__}: twice {sorted(twice)}, unknown {sorted(unknown)}, missing {missing}"
+        message = (
+            f"{type(self).__name__}: twice {sorted(twice)}, unknown {sorted(unknown)}, missing {missing}"
+        )
         raise TypeError(message)
     state.update((name, values[name]) for name in names)
 

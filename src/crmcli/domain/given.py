@@ -26,6 +26,7 @@ __all__ = ["Context", "amount", "assigned", "cautions", "moment", "row_named", "
 
 _LISTS = {"stage": "stage", "lost_reason": "lost_reason"}
 """Fields that name a row of a short list, by their table."""
+_AMOUNT = "write it as 1.234,56 TL or 1234.56"
 _NEEDED = frozenset(("name", "kind", "status", "stage", "active", "at", "done"))
 """Fields that can't be emptied where a record has them; a lead may lack a name."""
 _BESIDE = frozenset(("external_id", "tags", "first_name", "last_name"))
@@ -182,14 +183,14 @@ def _value(db: Reader, field: Field, texts: list[str], context: Context) -> Any:
 
 
 @contextmanager
-def _about(name: str) -> Iterator[None]:
-    """Let an error that does not name the field name it."""
+def _about(name: str, hint: str | None = None) -> Iterator[None]:
+    """Let an error that does not name the field name it, and one without a way out have this one."""
     try:
         yield
     except CrmError as error:
         if error.message.startswith(name):
             raise
-        raise type(error)(f"{name}: {error.message}", error.hint, error.details) from error
+        raise type(error)(f"{name}: {error.message}", error.hint or hint, error.details) from error
 
 
 def _custom(name: str, written: str | Sequence[str]) -> dict[str, str | None]:
@@ -214,7 +215,7 @@ def _add_amounts(values: dict[str, Any], amounts: Mapping[str, str], context: Co
 
     named: dict[str, str] = {"currency": values["currency"]} if values.get("currency") else {}
     for name, text in amounts.items():
-        with _about(name):
+        with _about(name, _AMOUNT):
             code = split_currency(text)[1]
         if code:
             named[name] = code
@@ -224,7 +225,7 @@ def _add_amounts(values: dict[str, Any], amounts: Mapping[str, str], context: Co
         raise UsageError(f"one record has one currency: {each}", f"write them all in {codes[0]}")
     currency = codes[0] if codes else context.currency
     for name, text in amounts.items():
-        with _about(name):
+        with _about(name, _AMOUNT):
             values[name] = amount(text, currency)
     values["currency"] = currency
 

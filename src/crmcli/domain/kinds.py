@@ -21,11 +21,13 @@ class Kind:
     """A plain text; also the base of every other kind.
 
     ``label`` heads the column (the field's name when None); ``show`` is ALWAYS, ROOMY (dropped
-    first from a narrow table) or DETAIL (in machine formats and single records only).
+    first from a narrow table) or DETAIL (in machine formats and single records only). A text that
+    wraps gets ``well`` cells, where it has as many, before a ROOMY column gets any.
     """
 
     align = "left"
     wraps = True
+    well = 20
     __slots__ = ("label", "show")
 
     def __init__(self, label: str | None = None, *, show: int = ALWAYS) -> None:

@@ -5,6 +5,7 @@ ways are read by a quick exact path, all others by phonenumbers and email-valida
 """
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -73,6 +74,37 @@ def _any_phone(text: str, region: str) -> str | None:
             return None
     form = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{form};ext={number.extension}" if number.extension else form
+
+
+_USUAL_FILLERS = frozenset(f"+90{first}{rest * 9}" for first in "23458" for rest in ("0", first))
+
+
+def phones(texts: Sequence[str], region: str = "TR") -> list[str | None]:
+    """Return ``phone`` of every text; a whole column costs less than half of one by one."""
+    if region != "TR":
+        return [phone(text, region) for text in texts]
+    # Without its groups: the last ten digits are what they hold.
+    usual = _usual(texts, _turkish_phone().pattern.replace("([", "(?:["))
+    digits = "\n".join(usual).translate(dict.fromkeys(map(ord, " ()+-./"))).split("\n")
+    forms = ["+90" + number[-10:] if number else "" for number in digits]
+    if not _USUAL_FILLERS.isdisjoint(forms):
+        forms = ["" if form in _USUAL_FILLERS else form for form in forms]
+    return _completed(texts, forms, phone)
+
+
+def _usual(texts: Sequence[str], pattern: str) -> list[str]:
+    """Return the texts that are of a pattern whole, "" for the others."""
+    lines = "\n".join(texts)
+    if lines.count("\n") != len(texts) - 1:
+        return [""] * len(texts)
+    return re.findall(rf"^(?:({pattern})|.*)$", lines, re.MULTILINE)
+
+
+def _completed(
+    texts: Sequence[str], forms: Sequence[str], one: Callable[[str], str | None]
+) -> list[str | None]:
+    """Return the forms, those that are "" made one by one."""
+    return [form or one(text) for form, text in zip(forms, texts, strict=True)]
 
 
 _PLAIN_EMAIL_LIMIT = 64  # so no part of the address can pass its own limit
@@ -180,3 +212,15 @@ def _is_tckn(number: str) -> bool:
     odd, even = a + c + e + g + i - 5 * 48, b + d + f + h - 4 * 48
     tenth -= 48
     return a > 48 and (odd * 7 - even) % 10 == tenth and (odd + even + tenth) % 10 == last - 48
+
+
+def tax_key(text: str) -> str | None:
+    """Return the number of a tax number that says who it is, None of any other text."""
+    found = tax_number(text)
+    return found.number if found and found.usable else None
+
+
+def tax_keys(texts: Sequence[str]) -> list[str | None]:
+    """Return ``tax_key`` of every text; a whole column costs a fifth of one by one."""
+    numbers = _usual(texts, "[0-9]+")
+    return _completed(texts, [n if n != n[:1] * len(n) else "" for n in numbers], tax_key)

@@ -58,7 +58,8 @@ _LIST = View(
     OpportunityRow,
     """
 SELECT r.id, r.name, c.name AS customer, s.name AS stage, s.outcome, r.amount_minor AS amount, r.currency,
-  coalesce(CASE WHEN s.outcome = 'open' THEN r.probability END, s.probability) / 100.0 AS probability,
+  CAST(coalesce(CASE WHEN s.outcome = 'open' THEN r.probability END, s.probability) AS double precision) / 100
+  AS probability,
   coalesce(r.closed_on, r.expected_close) AS close, u.name AS owner, {tags} AS tags
 FROM opportunity r JOIN stage s ON s.id = r.stage_id LEFT JOIN customer c ON c.id = r.customer_id
 LEFT JOIN crm_user u ON u.id = r.owner_id
@@ -155,7 +156,8 @@ _RECORD = View(
     """
 SELECT r.id, r.name, r.customer_id AS customer, c.name AS customer_name, r.contact_id AS contact,
   p.name AS contact_name, s.name AS stage, s.outcome, r.amount_minor AS amount, r.currency,
-  coalesce(CASE WHEN s.outcome = 'open' THEN r.probability END, s.probability) / 100.0 AS probability,
+  CAST(coalesce(CASE WHEN s.outcome = 'open' THEN r.probability END, s.probability) AS double precision) / 100
+  AS probability,
   CASE WHEN s.outcome = 'open' AND r.probability IS NOT NULL THEN 1 ELSE 0 END AS own_probability,
   r.expected_close, r.closed_on, x.name AS lost_reason, r.lost_note, r.product_id AS product,
   g.name AS product_name, r.lead_id AS lead, u.name AS owner, r.source, r.campaign, r.branch, r.note,

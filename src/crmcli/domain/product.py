@@ -48,7 +48,7 @@ class ProductRow:
 
 _MARGIN = (
     "CASE WHEN r.price_minor > 0 AND r.cost_minor IS NOT NULL "
-    "THEN (r.price_minor - r.cost_minor) * 1.0 / r.price_minor END AS margin"
+    "THEN CAST(r.price_minor - r.cost_minor AS double precision) / r.price_minor END AS margin"
 )
 _LIST = View(
     PRODUCT,
@@ -124,8 +124,8 @@ FROM product r
 )
 _SOLD = """
 SELECT count(DISTINCT o.id) AS orders, count(DISTINCT o.customer_id) AS customers,
-  sum(l.quantity_milli) AS quantity, sum(l.amount_minor) AS revenue, l.currency,
-  min(o.ordered_on) AS first_sold, max(o.ordered_on) AS last_sold
+  CAST(sum(l.quantity_milli) AS bigint) AS quantity, CAST(sum(l.amount_minor) AS bigint) AS revenue,
+  l.currency, min(o.ordered_on) AS first_sold, max(o.ordered_on) AS last_sold
 FROM order_line l JOIN sales_order o ON o.id = l.order_id
 WHERE l.product_id = :id AND o.status <> 'cancelled' GROUP BY l.currency ORDER BY l.currency
 """

@@ -53,7 +53,7 @@ def moment(text: str, context: Context) -> str:
         except DayError:
             return parse_instant(text, None, context.zone)
         return parse_instant(f"{day} {rest.strip()}", None, context.zone) if rest.strip() else day
-    if ":" in head and head[:2].rstrip(":").isdigit():
+    if ":" in head and head.replace(":", "").isdecimal():
         text = f"{context.today.isoformat()} {text}"
     return parse_instant(text, None, context.zone)
 
@@ -173,6 +173,13 @@ def _integer(text: str, field: Field, _: Context) -> int:
     return int(digits)
 
 
+def _count(text: str, field: Field, context: Context) -> int:
+    found = _integer(text, field, context)
+    if found < 0:
+        raise UsageError(f"{field.name} can't be less than none: {found}", f"{field.name}=0 is the least")
+    return found
+
+
 def _flag(text: str, field: Field, _: Context) -> int:
     from crmcli.domain.text import fold
 
@@ -208,11 +215,11 @@ READERS: dict[str, Callable[[str, Field, Context], Any]] = {
     "currency": _currency,
     "day": _day,
     "instant": _instant,
-    "instant": _instant,
     "price": _price,
     "quantity": _quantity,
     "percent": _percent,
     "integer": _integer,
+    "count": _count,
     "flag": _flag,
     "choice": _choice,
 }

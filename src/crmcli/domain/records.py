@@ -109,9 +109,7 @@ def modify(db: Writer, noun: Noun, row_id: int, values: Typed, keys: Keys) -> di
     return changed
 
 
-def columns_for(
-    db: Reader, noun: Noun, values: Typed, row_id: int | None = None
-) -> dict[str, Any]:
+def columns_for(db: Reader, noun: Noun, values: Typed, row_id: int | None = None) -> dict[str, Any]:
     """Return column -> value for a new row, or for a change of ``row_id``."""
     from crmcli.domain.text import fold, sort_key
 

@@ -111,9 +111,7 @@ def _by_number(db: Reader, noun: Noun, folded: str) -> list[int]:
 def named(db: Reader, noun: Noun, ids: Sequence[int]) -> list[Candidate]:
     """Return number and name of records, in the order of ``ids``."""
     names, values = marks("i", list(ids))
-    labels = dict(
-        db.tuples(f"SELECT r.id, {noun.label} FROM {noun.table} r WHERE r.id IN ({names})", values)
-    )
+    labels = dict(db.tuples(f"SELECT r.id, {noun.label} FROM {noun.table} r WHERE r.id IN ({names})", values))
     return [Candidate(noun.ref(i), labels.get(i) or "") for i in ids]
 
 

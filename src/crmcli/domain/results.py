@@ -11,14 +11,12 @@ import types
 import typing
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Kind, kind_for
-
-if TYPE_CHECKING:
-    from datetime import date
 
 Row = TypeVar("Row")
 

@@ -36,7 +36,7 @@ class StageRow:
 
 
 _LIST = """
-SELECT r.name, r.position, r.probability / 100.0 AS probability, r.outcome,
+SELECT r.name, r.position, CAST(r.probability AS double precision) / 100 AS probability, r.outcome,
   (SELECT count(*) FROM opportunity o WHERE o.stage_id = r.id) AS opportunities, r.active
 FROM stage r {where} ORDER BY r.active DESC, r.position, r.id
 """
@@ -69,7 +69,7 @@ def add_stage(db: Writer, request: AddStage) -> Change[StageRow]:
         Conflict: a stage has that name.
         UsageError: the outcome or the probability is none.
     """
-    from crmcli.domain.text import check_text, fold, sort_key
+    from crmcli.domain.text import check_text
 
     if request.outcome not in ("open", "won", "lost"):
         raise UsageError(f'"{request.outcome}" is no outcome', "--outcome open, won or lost")
@@ -77,9 +77,7 @@ def add_stage(db: Writer, request: AddStage) -> Change[StageRow]:
     _refuse_same(db, name)
     probability = _CERTAIN.get(request.outcome, 50) if request.probability is None else request.probability
     values = {
-        "name": name,
-        "name_fold": fold(name),
-        "name_sort": sort_key(name),
+        **_named(name),
         "position": 0,
         "probability": _percent(probability),
         "outcome": request.outcome,
@@ -114,14 +112,14 @@ def edit_stage(db: Writer, request: EditStage) -> Change[StageRow]:
         Conflict: another stage has the new name.
         Refused: the pipeline would lose its only open, won or lost stage.
     """
-    from crmcli.domain.text import check_text, fold, sort_key
+    from crmcli.domain.text import check_text
 
     number = stage_named(db, request.stage)
     values: dict[str, Any] = {}
     if request.name is not None:
         name = check_text(request.name, "name")
         _refuse_same(db, name, but=number)
-        values |= {"name": name, "name_fold": fold(name), "name_sort": sort_key(name)}
+        values |= _named(name)
     if request.probability is not None:
         values["probability"] = _percent(request.probability)
     if request.active is not None:
@@ -191,6 +189,13 @@ def _number(db: Writer, order: list[int]) -> None:
     """Give the stages positions in this order."""
     for place, stage in enumerate(order, 1):
         db.update("stage", stage, {"position": place * STEP})
+
+
+def _named(name: str) -> dict[str, str]:
+    """Return the columns that a name fills."""
+    from crmcli.domain.text import fold, sort_key
+
+    return {"name": name, "name_fold": fold(name), "name_sort": sort_key(name)}
 
 
 def _name(db: Reader, number: int) -> str:

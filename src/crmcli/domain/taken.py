@@ -33,7 +33,8 @@ def refuse_taken(
 ) -> None:
     """Stop when another record of the noun has one of the keys that ``values`` bring.
 
-    ``but`` is the record that is being changed; ``force`` lets all but external ids be shared.
+    ``but`` is the record that is being changed, which may keep what it shares; ``force`` lets all but
+    external ids be shared.
 
     Raises:
         Conflict: the first such record is named.
@@ -41,12 +42,14 @@ def refuse_taken(
     for key in keys_of(noun, values, keys):
         if force and key.kind != "external":
             continue
-        found = db.value(
-            f"SELECT {noun.owner} FROM identity WHERE norm = :norm AND kind = :kind AND {noun.owner} <> :but "
+        rows = db.tuples(
+            f"SELECT {noun.owner} FROM identity WHERE norm = :norm AND kind = :kind AND {noun.owner} IS NOT NULL "
             f"AND (kind <> 'external' OR source = :source) ORDER BY {noun.owner}",
-            {"norm": key.norm, "kind": key.kind, "but": but, "source": keys.source},
+            {"norm": key.norm, "kind": key.kind, "source": keys.source},
         )
-        if found is not None:
+        owners = [row[0] for row in rows]
+        if owners and but not in owners:
+            found = owners[0]
             raise _conflict(db, noun, found, f"{_KINDS[key.kind]} {key.value or key.norm}", key.kind)
     if force:
         return

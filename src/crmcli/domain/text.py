@@ -5,9 +5,14 @@ never altered: ``check_text`` returns them whole or refuses them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import Refused
+
+if TYPE_CHECKING:
+    from _codecs import _EncodingMap
 
 NAME_LIMIT = 10_000
 SORT_KEY_LIMIT = 200
@@ -107,6 +112,75 @@ def sort_key(text: str) -> str:
         key = _composed(text).translate(_SORTS).replace(_MARK, "")
     key = " ".join(key.split())[:SORT_KEY_LIMIT]
     return key if key.isascii() else _composed(key)
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return ``fold`` of every text; a whole column costs less than half of one by one."""
+    folded = _at_once(texts, _quick_fold())
+    return [fold(text) for text in texts] if folded is None else folded
+
+
+def sort_keys(texts: Sequence[str]) -> list[str]:
+    """Return ``sort_key`` of every text; a whole column costs less than half of one by one."""
+    keys = _at_once(texts, _quick_sort())
+    return [sort_key(text) for text in texts] if keys is None else [key[:SORT_KEY_LIMIT] for key in keys]
+
+
+class _Quick(NamedTuple):
+    """A form made byte by byte, of texts in the letters of Windows-1254 that become one byte or two."""
+
+    bytes_of: "_EncodingMap"
+    forms: bytes
+    pairs: tuple[tuple[bytes, bytes], ...]
+
+
+_LETTERS_1254 = bytes(range(256)).decode("cp1254", "replace")
+_NONE = "\ufffe"  # stands for no character where a codec is built
+
+
+def _quick(table: dict[int, str]) -> _Quick:
+    """Make the quick way to the form that a table for ``str.translate`` describes."""
+    import codecs
+
+    letters, forms, pairs = [], bytearray(range(256)), []
+    for code, letter in enumerate(_LETTERS_1254):
+        form = letter if letter == "\n" else table[ord(letter)]
+        fits = form.isascii() and len(form) in {1, 2} and form != _MARK
+        letters.append(letter if fits and letter != "\ufffd" else _NONE)
+        if fits and len(form) == 1:
+            forms[code] = ord(form)
+        elif fits:
+            pairs.append((bytes([code]), form.encode()))
+    return _Quick(codecs.charmap_build("".join(letters)), bytes(forms), tuple(pairs))
+
+
+@cache
+def _quick_fold() -> _Quick:
+    return _quick(_FOLDS)
+
+
+@cache
+def _quick_sort() -> _Quick:
+    return _quick(_SORTS)
+
+
+def _at_once(texts: Sequence[str], quick: _Quick) -> list[str] | None:
+    """Return the form of every text, words parted by one space; None when a text has other letters."""
+    import codecs
+
+    lines = "\n".join(texts)
+    if lines.count("\n") != len(texts) - 1:
+        return None
+    try:
+        form = codecs.charmap_encode(lines, "strict", quick.bytes_of)[0].translate(quick.forms)
+    except UnicodeEncodeError:
+        return None
+    for letter, pair in quick.pairs:
+        form = form.replace(letter, pair)
+    while b"  " in form:
+        form = form.replace(b"  ", b" ")
+    form = form.replace(b" \n", b"\n").replace(b"\n ", b"\n").strip(b" ")
+    return form.decode("ascii").split("\n")
 
 
 # Legal forms in folded text, where "A.Ş." is "a s" and "Şti." is "sti".

@@ -120,8 +120,8 @@ SELECT what, count, open FROM (
 ) owned WHERE count > 0 ORDER BY place
 """
 _DEALS = """
-SELECT o.currency, sum(CASE WHEN s.outcome = 'open' THEN o.amount_minor ELSE 0 END) AS open,
-  sum(CASE WHEN s.outcome = 'won' THEN o.amount_minor ELSE 0 END) AS won
+SELECT o.currency, CAST(sum(CASE WHEN s.outcome = 'open' THEN o.amount_minor ELSE 0 END) AS bigint) AS open,
+  CAST(sum(CASE WHEN s.outcome = 'won' THEN o.amount_minor ELSE 0 END) AS bigint) AS won
 FROM opportunity o JOIN stage s ON s.id = o.stage_id
 WHERE o.owner_id = :id AND o.amount_minor IS NOT NULL GROUP BY o.currency ORDER BY o.currency
 """

@@ -154,8 +154,7 @@ def _by_column(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[
     same = [
         value
         for (value,) in stored
-        if value == asked.value
-        or (fold(value) == wanted if asked.operator != "~" else wanted in fold(value))
+        if value == asked.value or (fold(value) == wanted if asked.operator != "~" else wanted in fold(value))
     ]
     return _among(column, same, prefix, wanted=asked.operator != "!=")
 
@@ -177,7 +176,9 @@ def _by_name(asked: Comparison, prefix: str, column: str, table: str) -> tuple[s
     if number is not None and number[0].table == table:
         return _compared(f"r.{column}", asked.operator, number[1], prefix)
     if asked.operator not in ("=", "!=", "~"):
-        raise UsageError(f'"{asked.field}" is a name: compare it with =, != or ~', f"--where '{asked.field}~ali'")
+        raise UsageError(
+            f'"{asked.field}" is a name: compare it with =, != or ~', f"--where '{asked.field}~ali'"
+        )
     pattern = like(fold(asked.value))
     pattern = f"%{pattern}%" if asked.operator == "~" else pattern
     name = "number_fold" if table == "sales_order" else "name_fold"
@@ -206,10 +207,15 @@ def _by_custom(
 
     wanted = fold(name)
     stored = db.tuples(f"SELECT DISTINCT custom FROM {noun.table} WHERE custom IS NOT NULL")
-    keys = {key for (text,) in stored for key in json.loads(text) if fold(key) in (wanted, fold(name.replace("_", " ")))}
+    keys = {
+        key
+        for (text,) in stored
+        for key in json.loads(text)
+        if fold(key) in (wanted, fold(name.replace("_", " ")))
+    }
     if not keys:
         raise UsageError(f'no {noun.name} has a custom field "{name}"', f"crm {noun.name} show ...")
-    key = sorted(keys)[0]
+    key = min(keys)
     column = json_field(db.engine, "r.custom", f":{prefix}key")
     if not asked.value:
         return f"{column} IS {'' if asked.operator == '=' else 'NOT '}NULL", {f"{prefix}key": key}
@@ -228,7 +234,9 @@ def _by_amount(column: str, asked: Comparison, prefix: str) -> tuple[str, dict[s
     try:
         minor = money.to_minor(money.parse_amount(number, None), code or "TRY")
     except ValueError as error:
-        raise UsageError(f'"{asked.value}" is no amount: {error}', f"--where '{asked.field}>=5000 TRY'") from error
+        raise UsageError(
+            f'"{asked.value}" is no amount: {error}', f"--where '{asked.field}>=5000 TRY'"
+        ) from error
     test, values = _compared(column, asked.operator, minor, prefix)
     if code:
         test, values = f"{test} AND r.currency = :{prefix}code", values | {f"{prefix}code": code}
@@ -249,7 +257,9 @@ def _day(asked: Comparison) -> str:
     try:
         return parse_day(asked.value, None).isoformat()
     except ValueError as error:
-        raise UsageError(f'"{asked.value}" is no day: {error}', f"--where '{asked.field}>=2026-01-31'") from error
+        raise UsageError(
+            f'"{asked.value}" is no day: {error}', f"--where '{asked.field}>=2026-01-31'"
+        ) from error
 
 
 def _whole(asked: Comparison) -> int:

@@ -22,7 +22,11 @@ _RULES = (
     ("at_is_a_moment", "a moment is written 2026-12-31 or 2026-12-31T14:30:00Z", None),
     ("probability_is_percent", "a probability lies between 0 and 100 percent", None),
     ("minutes_not_negative", "minutes can't be negative", None),
-    ("a write outside a change", "the store is changed through crm only, so that its journal stays true", None),
+    (
+        "a write outside a change",
+        "the store is changed through crm only, so that its journal stays true",
+        None,
+    ),
 )
 
 
@@ -41,6 +45,16 @@ def rule(text: str) -> CrmError | None:
     if "check constraint" in lowered or "cannot store" in lowered or "not null" in lowered:
         return Refused("the store refuses this value")
     return None
+
+
+def damaged(column: str, value: object) -> Refused:
+    """Return the error of a stored value that can't be what it is."""
+    return Refused(f"the store is damaged: {column} holds {str(value)[:60]!r}", "restore a backup")
+
+
+def too_large() -> Refused:
+    """Return the error of a number beyond 64 bits."""
+    return Refused("a number is too large for the store", "numbers go up to 9,223,372,036,854,775,807")
 
 
 def busy() -> Busy:

@@ -3,99 +3,155 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
-from pathlib import Path
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from crmcli.engines.schema import statements
+from crmcli.engines.sqlite import check_version, told
 from crmcli.errors import Refused
-from crmcli.migrations.steps import Step, pending
+from crmcli.migrations.steps import STEPS, Step, newest, pending
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
     from crmcli.engines.postgres import PostgresStore
     from crmcli.engines.sqlite import SqliteStore
 
 KEPT_BACKUPS = 10
-
+_PROGRAM = re.compile(r"CREATE (?P<kind>TRIGGER|FUNCTION) (?P<name>\w+)")
 
 # found version, reached version, reasons of the steps, path of the backup
 Migrated = tuple[int, int, tuple[str, ...], str | None]
 
 
-def migrate_sqlite(store: SqliteStore, at: str, steps: Sequence[Step] | None = None) -> Migrated:
-    """Migrate a local file; eight processes at once do it exactly once.
+def migrate_sqlite(store: SqliteStore, at: str, steps: Sequence[Step] = STEPS) -> Migrated:
+    """Migrate a local file; of several processes at once one does it, the others find it done.
 
     Raises:
         Refused: no store of ours, a newer one, or one whose references don't hold.
     """
     if not store.exists():
-        raise Refused(f"there is no store at {store.name}", "the first write makes one of the newest version")
-    with closing(store.connect()) as connection:
+        raise _nothing(store.name)
+    with told(store.path), closing(store.connect()) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
-        found = store.version(connection)
-        wanted = pending(found, tuple(steps) if steps is not None else None)
-        if not wanted:
-            return found, found, (), None
-        backup = back_up(store.path, found, at)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            found_now = store.version(connection)
-            wanted = [step for step in wanted if step.version > found_now]
-            for step in wanted:
-                step.apply(connection.execute, "sqlite")
-                connection.execute(f"PRAGMA user_version={step.version:d}")
-            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+            found = store.version(connection)
+            wanted = _wanted(store.name, found, steps)
+            if not wanted:
+                return found, found, (), None
+            # Under the lock: it is a copy of the very rows that the steps are about to change.
+            backup = back_up(store.path, found, at)
+            with _without_triggers(connection.execute, "sqlite", _sqlite_triggers(connection)):
+                for step in wanted:
+                    step.apply(connection.execute, "sqlite")
+            connection.execute(f"PRAGMA user_version={wanted[-1].version:d}")
+            broken = len(connection.execute("PRAGMA foreign_key_check").fetchall())
             if broken:
-                message = f"{len(broken)} references of {store.name} don't hold; nothing was migrated"
+                message = f"{broken:,} references of {store.name} don't hold; nothing was migrated"
                 raise Refused(message, f"the backup is {backup}")
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-        reached = store.version(connection)
-    return found, reached, tuple(step.reason for step in wanted), str(backup)
+    return found, wanted[-1].version, tuple(step.reason for step in wanted), str(backup)
+
+
+def migrate_postgres(store: PostgresStore, at: str, steps: Sequence[Step] = STEPS) -> Migrated:
+    """Migrate a PostgreSQL store under the writers' lock; its backup is the server's own matter.
+
+    Raises:
+        Refused: no store of ours, or a newer one.
+    """
+    del at
+    with store.locked() as connection:
+
+        def run(sql: str) -> object:
+            return connection.execute(sql)
+
+        found = store.version(connection)
+        if found is None:
+            raise _nothing(store.name)
+        wanted = _wanted(store.name, found, steps)
+        if wanted:
+            triggers = connection.execute(
+                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal AND c.relnamespace = to_regnamespace(current_schema())"
+            ).fetchall()
+            with _without_triggers(run, "postgres", triggers):
+                for step in wanted:
+                    step.apply(run, "postgres")
+            run(f"UPDATE meta SET value = '{wanted[-1].version:d}' WHERE key = 'schema_version'")
+    return found, max(found, newest(wanted)), tuple(step.reason for step in wanted), None
+
+
+def _nothing(name: str) -> Refused:
+    return Refused(f"there is no store at {name}", "the first write makes one of the newest version")
+
+
+def _wanted(name: str, found: int, steps: Sequence[Step]) -> list[Step]:
+    """Return the pending steps; a store beyond the newest is refused."""
+    if found > newest(steps):
+        check_version(name, found, newest(steps))
+    return pending(found, steps)
+
+
+def _sqlite_triggers(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return connection.execute("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+
+
+@contextmanager
+def _without_triggers(
+    run: Callable[[str], object], engine: str, triggers: Sequence[tuple[str, str]]
+) -> Iterator[None]:
+    """Take the store's triggers away, and make those of the packaged schema afterwards."""
+    for name, table in triggers:
+        run(f"DROP TRIGGER {name}" if engine == "sqlite" else f"DROP TRIGGER {name} ON {table}")
+    yield
+    for statement in statements(engine):
+        made = _PROGRAM.match(statement)
+        if made is not None:
+            again = "CREATE OR REPLACE" if made["kind"] == "FUNCTION" else "CREATE"
+            run(statement.replace("CREATE", again, 1))
 
 
 def back_up(path: Path, version: int, at: str) -> Path:
     """Copy a store by SQLite's online backup, check the copy, keep the newest ten; return its path.
 
     Raises:
-        Refused: the copy is not sound.
+        Refused: the copy can't be made, or is not sound.
     """
     folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    stamp = at.replace("-", "").replace(":", "")
-    target = folder / f"{path.stem}-v{version}-{stamp}.db"
-    number = 1
-    while target.exists():
-        number += 1
-        target = folder / f"{path.stem}-v{version}-{stamp}-{number}.db"
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-        if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise Refused(f"the backup {target} is not sound; nothing was migrated", "check the disk")
-    for old in sorted(folder.glob(f"{path.stem}-v*.db"), key=lambda file: file.stat().st_mtime)[:-KEPT_BACKUPS]:
-        old.unlink()
+    stem = f"{path.stem}-v{version}-{at.replace('-', '').replace(':', '')}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        target, number = folder / f"{stem}.db", 1
+        while target.exists():
+            number += 1
+            target = folder / f"{stem}-{number}.db"
+        # Under its name it is whole: a kill in mid copy leaves a .partial, which the next one replaces.
+        partial = target.with_suffix(".partial")
+        partial.unlink(missing_ok=True)
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as copy:
+            source.backup(copy)
+            if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                raise Refused(
+                    f"{path} is damaged: its backup is not sound; nothing was migrated", "restore a backup"
+                )
+        partial.replace(target)
+        for old in sorted(folder.glob(f"{path.stem}-v*.db"), key=_age)[:-KEPT_BACKUPS]:
+            old.unlink()
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise Refused(
+            f"no backup can be made in {folder}: {why}; nothing was migrated", "check the disk"
+        ) from error
     return target
 
 
-def migrate_postgres(store: PostgresStore, at: str, steps: Sequence[Step] | None = None) -> Migrated:
-    """Migrate a PostgreSQL store under the writers' lock; its backup is the server's own matter.
-
-    Raises:
-        Refused: no store of ours.
-    """
-    del at
-    with store.locked() as connection:
-        found = store.version(connection)
-        if found is None:
-            raise Refused(f"there is no store at {store.name}", "the first write makes one of the newest version")
-        wanted = pending(found, tuple(steps) if steps is not None else None)
-        for step in wanted:
-            step.apply(lambda sql: connection.execute(sql), "postgres")  # type: ignore[arg-type]
-            connection.execute("UPDATE meta SET value = %s WHERE key = 'schema_version'", (str(step.version),))
-        reached = store.version(connection) or found
-    return found, reached, tuple(step.reason for step in wanted), None
-
+def _age(file: Path) -> tuple[int, str]:
+    return file.stat().st_mtime_ns, file.name

@@ -7,23 +7,27 @@ conversions behave alike on both engines. Reads see one snapshot and never wait.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from crmcli.engines import faults
 from crmcli.engines.rows import build
+from crmcli.engines.schema import CURRENT
 from crmcli.engines.sqlite import check_version
 from crmcli.errors import ExtraMissing, Refused
-from crmcli.sql import ChangeNote, TableInfo, Values
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
     import psycopg
+
+    from crmcli.sql import ChangeNote, TableInfo, Values
 
 T = TypeVar("T")
 
 WRITERS = 0x43524D31  # the advisory lock every writer takes
+LOCK_TIMEOUT = "30s"
 _NAMED = re.compile(r"('(?:[^']|'')*')|(?<![:\w]):([A-Za-z_]\w*)|%")
 
 
@@ -37,6 +41,11 @@ def translated(sql: str) -> str:
         return f"%({match[2]})s" if match[2] else "%%"
 
     return _NAMED.sub(swap, sql)
+
+
+def masked(text: str) -> str:
+    """Return text with the passwords of the addresses in it left out."""
+    return re.sub(r"(//[^:/@\s]*):[^/\s]*@", r"\1@", re.sub(r"\bpassword=[^&\s]*", "password=…", text))
 
 
 @contextmanager
@@ -57,11 +66,16 @@ def told(name: str) -> Iterator[None]:
         raise faults.busy() from error
     except psycopg.OperationalError as error:
         lines = str(error).strip().splitlines() or [""]
-        raise Refused(f"can't use {name}: {lines[0]}", "check the address with --db, and the server") from error
+        raise Refused(
+            f"can't use {name}: {lines[0]}", "check the address with --db, and the server"
+        ) from error
+    except psycopg.errors.NumericValueOutOfRange as error:
+        raise faults.too_large() from error
     except psycopg.Error as error:
-        constraint = error.diag.constraint_name or ""
-        text = f"{constraint} {error.diag.message_primary or ''}"
-        raise faults.rule(text) or Refused(f"the store refused this: {error.diag.message_primary}") from error
+        # The client's own errors (an address that is none, text with U+0000) have no diagnosis.
+        said = error.diag.message_primary or masked((str(error).splitlines() or [""])[0])
+        text = f"{error.diag.constraint_name or ''} {said}"
+        raise faults.rule(text) or Refused(f"the store refused this: {said}") from error
 
 
 class PostgresReader:
@@ -74,7 +88,7 @@ class PostgresReader:
         self._connection = connection
 
     def _ask(self, sql: str, values: Values | None) -> psycopg.Cursor[Any]:
-        return self._connection.execute(translated(sql), values or {})  # type: ignore[arg-type]
+        return self._connection.execute(translated(sql), values or {})
 
     def rows(self, row: type[T], sql: str, values: Values | None = None) -> list[T]:
         """Return all rows as ``row``."""
@@ -108,9 +122,7 @@ class PostgresReader:
 class PostgresWriter(PostgresReader):
     """See ``crmcli.sql.Writer``."""
 
-    def __init__(
-        self, connection: psycopg.Connection[Any], name: str, change: int, note: ChangeNote
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], name: str, change: int, note: ChangeNote) -> None:
         """Write over a connection whose transaction holds the writers' lock and ``change``."""
         super().__init__(connection)
         self._name = name
@@ -135,7 +147,7 @@ class PostgresWriter(PostgresReader):
         named = ", ".join([*columns, "created_change"])
         with (
             self._connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy,  # type: ignore[arg-type]
+            cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy,
         ):
             for row in rows:
                 copy.write_row((*row, self.change))
@@ -201,10 +213,11 @@ class PostgresWriter(PostgresReader):
         self._ask("SET CONSTRAINTS ALL DEFERRED", None)
 
     @contextmanager
-    def bulk(self, *tables: str) -> Iterator[None]:
+    def bulk(self, filled: Mapping[str, Collection[str]]) -> Iterator[None]:
         """Load many rows; COPY needs nothing taken away."""
-        del tables
-        yield
+        del filled
+        with self.savepoint():
+            yield
 
 
 class PostgresStore:
@@ -215,11 +228,12 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         """Keep the address; passwords come from ~/.pgpass or PGPASSWORD rather than from it."""
         self.url = url
+        self.kept = False
 
     @property
     def name(self) -> str:
         """What a person calls this store; never shows a password."""
-        return re.sub(r"(//[^:/@]*):[^@/]*@", r"\1@", self.url).split("?")[0]
+        return masked(self.url).split("?")[0]
 
     def exists(self) -> bool:
         """Return whether the schema is there."""
@@ -228,41 +242,54 @@ class PostgresStore:
 
     @contextmanager
     def reading(self) -> Iterator[PostgresReader]:
-        """Open one snapshot; a database without our schema is made ready first, which shows as empty."""
+        """Open one snapshot; a database without our schema reads as an empty store and stays as it is."""
         with told(self.name), self._connect() as connection:
             if self.version(connection) is None:
                 self._begin_write(connection)
                 self._create_once(connection, "1970-01-01T00:00:00Z")
-                connection.execute("COMMIT")
-            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            self._check(connection)
+            else:
+                connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                self._check(connection)
             yield PostgresReader(connection)
             connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self, note: ChangeNote, *, dry_run: bool = False) -> Iterator[PostgresWriter]:
         """Open one journaled transaction; it is kept when the block ends well and wrote something."""
+        self.kept = False
         with told(self.name), self._connect() as connection:
-            if self.version(connection) is None:
-                self._begin_write(connection)
-                self._create_once(connection, note.at)
-                connection.execute("COMMIT")
             self._begin_write(connection)
+            if self.version(connection) is None:
+                self._create_once(connection, note.at)
+                if not dry_run:
+                    connection.execute("COMMIT")
+                    self._begin_write(connection)
             self._check(connection)
             change = connection.execute(
                 "INSERT INTO change (at, actor, branch, command, input_sha256) "
                 "VALUES (%s, %s, %s, %s, %s) RETURNING id",
                 note,
-            ).fetchone()[0]  # type: ignore[index]
-            connection.execute("INSERT INTO current_change (id, change_id) VALUES (1, %s)", (change,))
+            ).fetchone()[0]
+            connection.execute(translated(CURRENT), {"change": change})
             writer = PostgresWriter(connection, self.name, change, note)
             try:
                 yield writer
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("DELETE FROM current_change")
-            connection.execute("ROLLBACK" if dry_run or not writer.wrote else "COMMIT")
+                connection.execute("DELETE FROM current_change")
+                if not dry_run and writer.wrote:
+                    self._keep(connection, change)
+            finally:
+                if connection.info.transaction_status.name in {"INTRANS", "INERROR"}:
+                    connection.execute("ROLLBACK")
+
+    def _keep(self, connection: psycopg.Connection[Any], change: int) -> None:
+        """Commit; when Ctrl-C comes in between, ask the server what became of it."""
+        try:
+            connection.execute("COMMIT")
+            self.kept = True
+        except KeyboardInterrupt:
+            found = connection.execute("SELECT id FROM change WHERE id = %s", (change,)).fetchone()
+            self.kept = found is not None
+            raise
 
     @contextmanager
     def _connect(self) -> Iterator[psycopg.Connection[Any]]:
@@ -288,13 +315,21 @@ class PostgresStore:
 
     def _begin_write(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute("BEGIN")
-        connection.execute("SET LOCAL lock_timeout = '30s'")
+        connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITERS,))
 
     def version(self, connection: psycopg.Connection[Any]) -> int | None:
-        """Return the schema's version, None when there is no schema of ours."""
-        if connection.execute("SELECT to_regclass('meta')").fetchone() == (None,):
+        """Return the schema's version, None when there is no schema of ours.
+
+        Raises:
+            Refused: the tables are another program's.
+        """
+        query = "SELECT to_regclass('meta'), to_regclass('current_change')"
+        meta, current = connection.execute(query).fetchone() or (None, None)
+        if meta is None:
             return None
+        if current is None:
+            check_version(self.name, None, 0)
         found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
         return int(found[0]) if found else None
 
@@ -305,15 +340,18 @@ class PostgresStore:
 
     def _create_once(self, connection: psycopg.Connection[Any], at: str) -> None:
         """Make the schema unless another writer did so while this one waited."""
-        from crmcli.engines.schema import seed, statements
+        from crmcli.engines.schema import seed, statements, table_map
         from crmcli.migrations import SCHEMA_VERSION
 
         if self.version(connection) is not None:
             return
+        taken = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ANY(%s)"
+        if connection.execute(taken, (list(table_map()),)).fetchone() != (0,):
+            check_version(self.name, None, SCHEMA_VERSION)
         for statement in statements("postgres"):
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
         for sql, values in seed(at):
-            connection.execute(translated(sql), values)  # type: ignore[arg-type]
+            connection.execute(translated(sql), values)
         connection.execute(
             "INSERT INTO meta (key, value) VALUES ('schema_version', %s)", (str(SCHEMA_VERSION),)
         )

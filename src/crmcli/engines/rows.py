@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from crmcli.domain.results import bare
+from crmcli.engines import faults
 
 Decoder = Callable[[Any], Any]
 
@@ -60,7 +61,11 @@ def _decoder(kind: object) -> Decoder | None:
 
 
 def build(row: type[Any], names: Sequence[str], found: Sequence[tuple[Any, ...]]) -> list[Any]:
-    """Return the rows; the query must name the fields in their order."""
+    """Return the rows; the query must name the fields in their order.
+
+    Raises:
+        Refused: a stored value is not what its column holds: the store is damaged.
+    """
     expected = [field.name for field in fields(row)]
     if list(names) != expected:
         message = f"{row.__name__} has fields {expected}, the query gives {list(names)}"
@@ -73,6 +78,9 @@ def build(row: type[Any], names: Sequence[str], found: Sequence[tuple[Any, ...]]
         cells = list(values)
         for position, decoder in decode:
             if cells[position] is not None:
-                cells[position] = decoder(cells[position])
+                try:
+                    cells[position] = decoder(cells[position])
+                except (ValueError, TypeError, AttributeError) as error:
+                    raise faults.damaged(names[position], cells[position]) from error
         made.append(row(*cells))
     return made

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.sql import TableInfo
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
 SEPARATOR = ";\n--\n"
 _FOLDER = Path(__file__).parent.parent / "migrations"
+
+# Names the change in progress; takes the place of one that another tool left there.
+CURRENT = (
+    "INSERT INTO current_change (id, change_id) VALUES (1, :change) "
+    "ON CONFLICT (id) DO UPDATE SET change_id = excluded.change_id, quiet = 0"
+)
 
 # (name, percent, outcome): the pipeline a new store starts with; `crm stage` changes it.
 STAGES = (
@@ -47,9 +55,7 @@ def table_map() -> Mapping[str, TableInfo]:
     import json
 
     found = json.loads((_FOLDER / "tables.json").read_text(encoding="utf-8"))
-    return {
-        name: TableInfo(tuple(part["columns"]), part["references"]) for name, part in found.items()
-    }
+    return {name: TableInfo(tuple(part["columns"]), part["references"]) for name, part in found.items()}
 
 
 def seed(at: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -60,11 +66,13 @@ def seed(at: str) -> Iterator[tuple[str, dict[str, Any]]]:
         "INSERT INTO change (at, actor, command, redoable) VALUES (:at, 'crmcli', 'store made', 0)",
         {"at": at},
     )
-    yield "INSERT INTO current_change (id, change_id) VALUES (1, 1)", {}
+    yield CURRENT, {"change": 1}
     for number, (name, percent, outcome) in enumerate(STAGES, 1):
         yield (
-            "INSERT INTO stage (created_change, name, name_fold, name_sort, position, probability, outcome) "
-            "VALUES (1, :name, :fold, :sort, :position, :percent, :outcome)",
+            (
+                "INSERT INTO stage (created_change, name, name_fold, name_sort, position, probability, outcome) "
+                "VALUES (1, :name, :fold, :sort, :position, :percent, :outcome)"
+            ),
             {
                 "name": name,
                 "fold": fold(name),
@@ -76,8 +84,10 @@ def seed(at: str) -> Iterator[tuple[str, dict[str, Any]]]:
         )
     for name, needs_note in LOST_REASONS:
         yield (
-            "INSERT INTO lost_reason (created_change, name, name_fold, name_sort, needs_note) "
-            "VALUES (1, :name, :fold, :sort, :needs_note)",
+            (
+                "INSERT INTO lost_reason (created_change, name, name_fold, name_sort, needs_note) "
+                "VALUES (1, :name, :fold, :sort, :needs_note)"
+            ),
             {"name": name, "fold": fold(name), "sort": sort_key(name), "needs_note": needs_note},
         )
     yield "DELETE FROM current_change", {}

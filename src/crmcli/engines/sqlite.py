@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal, TypeVar
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from crmcli.engines import faults
 from crmcli.engines.rows import build
+from crmcli.engines.schema import CURRENT
 from crmcli.errors import Busy, CrmError, Refused
-from crmcli.sql import ChangeNote, TableInfo, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from crmcli.sql import ChangeNote, TableInfo, Values
 
 T = TypeVar("T")
 
 APPLICATION_ID = 0x43524D31  # "CRM1"
 BUSY_SECONDS = 30
+BOUND_AT_ONCE = 999  # values in one statement; every build of SQLite takes as many
 _SETTINGS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=EXTRA",
@@ -56,6 +62,15 @@ def told(path: Path) -> Iterator[None]:
             raise rule from error
         message = f"{path} is damaged or no crmcli store ({error})"
         raise Refused(message, "restore a backup, or name another store with --db") from error
+    except OverflowError as error:
+        if "SQLite" not in str(error):
+            raise
+        raise faults.too_large() from error
+
+
+def _readable(stored: bytes) -> str:
+    """Decode text of which a byte was damaged; U+FFFD marks the place."""
+    return stored.decode("utf-8", "replace")
 
 
 class SqliteReader:
@@ -67,26 +82,35 @@ class SqliteReader:
         """Ask over an open connection with a transaction begun."""
         self._connection = connection
 
+    def _ask(self, sql: str, values: Values | None, most: int = 0) -> tuple[sqlite3.Cursor, list[Any]]:
+        """Return the cursor and its rows, all or ``most``; a cell that is no UTF-8 is marked, not fatal."""
+        try:
+            cursor = self._connection.execute(sql, values or {})
+            return cursor, cursor.fetchmany(most) if most else cursor.fetchall()
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error) or self._connection.text_factory is _readable:
+                raise
+            self._connection.text_factory = _readable
+            return self._ask(sql, values, most)
+
     def rows(self, row: type[T], sql: str, values: Values | None = None) -> list[T]:
         """Return all rows as ``row``."""
-        cursor = self._connection.execute(sql, values or {})
-        return build(row, [column[0] for column in cursor.description], cursor.fetchall())
+        cursor, found = self._ask(sql, values)
+        return build(row, [column[0] for column in cursor.description], found)
 
     def one(self, row: type[T], sql: str, values: Values | None = None) -> T | None:
         """Return the first row, None when there is none."""
-        cursor = self._connection.execute(sql, values or {})
-        found = cursor.fetchone()
-        names = [column[0] for column in cursor.description]
-        return build(row, names, [found])[0] if found is not None else None
+        cursor, found = self._ask(sql, values, 1)
+        return build(row, [column[0] for column in cursor.description], found)[0] if found else None
 
     def value(self, sql: str, values: Values | None = None) -> Any:
         """Return the first column of the first row, None when there is none."""
-        found = self._connection.execute(sql, values or {}).fetchone()
-        return found[0] if found is not None else None
+        _, found = self._ask(sql, values, 1)
+        return found[0][0] if found else None
 
     def tuples(self, sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:
         """Return all rows undecoded."""
-        return self._connection.execute(sql, values or {}).fetchall()
+        return self._ask(sql, values)[1]
 
     @cached_property
     def tables(self) -> Mapping[str, TableInfo]:
@@ -112,25 +136,26 @@ class SqliteWriter(SqliteReader):
         """Insert one row and return its number."""
         self.wrote = True
         filled = {**values, "created_change": self.change}
-        sql = (
-            f"INSERT INTO {table} ({', '.join(filled)}) VALUES ({', '.join(':' + name for name in filled)})"
-        )
+        sql = f"INSERT INTO {table} ({', '.join(filled)}) VALUES ({', '.join(':' + name for name in filled)})"
         number = self._connection.execute(sql, filled).lastrowid
         assert number is not None  # noqa: S101 - an INSERT always sets it
         return number
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Insert many rows."""
+        """Insert many rows, many at a time: a statement's own cost is several times a row's."""
         self.wrote = True
-        named = [*columns, "created_change"]
-        places = ", ".join("?" * len(columns)) + f", {self.change:d}"
-        self._connection.executemany(f"INSERT INTO {table} ({', '.join(named)}) VALUES ({places})", rows)
+        named = ", ".join([*columns, "created_change"])
+        places = f"({'?, ' * len(columns)}{self.change:d})"
+        cells = chain.from_iterable(rows)
+        size = max(1, BOUND_AT_ONCE // len(columns)) * len(columns)
+        while part := tuple(islice(cells, size)):
+            several = ", ".join([places] * (len(part) // len(columns)))
+            self._connection.execute(f"INSERT INTO {table} ({named}) VALUES {several}", part)
 
     def update(self, table: str, row_id: int, values: Values) -> dict[str, tuple[Any, Any]]:
         """Set the columns that differ."""
         names = list(values)
-        query = f"SELECT {', '.join(names)} FROM {table} WHERE id = :id"
-        found = self._connection.execute(query, {"id": row_id}).fetchone()
+        found = self.tuples(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", {"id": row_id})[0]
         changed = {
             name: (old, values[name]) for name, old in zip(names, found, strict=True) if old != values[name]
         }
@@ -175,8 +200,10 @@ class SqliteWriter(SqliteReader):
             with told(self._path):
                 yield
         except BaseException:
-            self._connection.execute(f"ROLLBACK TO {name}")
-            self._connection.execute(f"RELEASE {name}")
+            # A full disk ends the whole transaction: then there is no part to roll back.
+            if self._connection.in_transaction:
+                self._connection.execute(f"ROLLBACK TO {name}")
+                self._connection.execute(f"RELEASE {name}")
             self.wrote = wrote
             raise
         else:
@@ -189,18 +216,31 @@ class SqliteWriter(SqliteReader):
         self._connection.execute("PRAGMA defer_foreign_keys=ON")
 
     @contextmanager
-    def bulk(self, *tables: str) -> Iterator[None]:
-        """Take the indexes and insert triggers away while rows pour in, and put them back."""
-        listed = ", ".join(f"'{table}'" for table in tables)
-        parts = self.tuples(
-            f"SELECT type, name, sql FROM sqlite_schema WHERE tbl_name IN ({listed}) AND sql IS NOT NULL "
-            "AND ((type = 'index') OR (type = 'trigger' AND name LIKE '%_journal_insert'))"
+    def bulk(self, filled: Mapping[str, Collection[str]]) -> Iterator[None]:
+        """Take what every new row would pay for away, and put it back behind the rows.
+
+        That are the indexes that begin with a column the rows fill (the others cost them nothing), and
+        the triggers that refuse rows of no change, since ``insert_many`` names the change itself.
+        """
+        with self.savepoint():
+            parts = [part for table, columns in filled.items() for part in self._dear_parts(table, columns)]
+            for kind, name, _ in parts:
+                self._connection.execute(f"DROP {kind} {name}")
+            yield
+            for _, _, sql in parts:
+                self._connection.execute(sql)
+
+    def _dear_parts(self, table: str, columns: Collection[str]) -> list[tuple[str, str, str]]:
+        """Return type, name and SQL of the indexes and triggers that rows with such columns touch."""
+        query = (
+            "SELECT s.type, s.name, s.sql, (SELECT name FROM pragma_index_info(s.name) WHERE seqno = 0) "
+            "FROM sqlite_schema s WHERE s.tbl_name = :table AND s.sql IS NOT NULL AND s.type <> 'table'"
         )
-        for kind, name, _ in parts:
-            self._connection.execute(f"DROP {kind} {name}")
-        yield
-        for _, _, sql in parts:
-            self._connection.execute(sql)
+        return [
+            (kind, name, sql)
+            for kind, name, sql, first in self.tuples(query, {"table": table})
+            if name == f"{table}_journal_insert" or (kind == "index" and first in columns)
+        ]
 
 
 class SqliteStore:
@@ -211,6 +251,7 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         """Name the file; nothing is opened yet."""
         self.path = path
+        self.kept = False
 
     @property
     def name(self) -> str:
@@ -219,35 +260,47 @@ class SqliteStore:
 
     def exists(self) -> bool:
         """Return whether anything was ever stored."""
-        return self.path.exists() and self.path.stat().st_size > 0
+        try:
+            return self.path.stat().st_size > 0
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise self._unusable(error) from error
 
     @contextmanager
     def reading(self) -> Iterator[SqliteReader]:
         """Open one snapshot; a missing store reads as an empty one and is not made."""
-        with told(self.path):
-            if self.exists():
-                connection = self.connect()
+        with told(self.path), closing(self._snapshot()) as connection:
+            yield SqliteReader(connection)
+
+    def _snapshot(self) -> sqlite3.Connection:
+        """Begin to read; where nothing was stored yet, an empty store in memory."""
+        if self.exists():
+            connection = self.connect()
+            try:
                 connection.execute("PRAGMA query_only=ON")
                 connection.execute("BEGIN")
-                self._check(connection)
-            else:
-                connection = sqlite3.connect(":memory:", isolation_level=None)
-                self._create(connection, "1970-01-01T00:00:00Z")
-            try:
-                yield SqliteReader(connection)
-            finally:
+                if self._check(connection):
+                    return connection
+            except BaseException:
                 connection.close()
+                raise
+            connection.close()  # empty after all: its first write was killed
+        connection = self.connect(":memory:")
+        connection.execute("BEGIN")
+        self._create(connection, "1970-01-01T00:00:00Z")
+        return connection
 
     @contextmanager
     def writing(self, note: ChangeNote, *, dry_run: bool = False) -> Iterator[SqliteWriter]:
         """Open one journaled transaction; it is kept when the block ends well and wrote something."""
-        with told(self.path):
-            self._make_file()
-            connection = self.connect()
+        self.kept = False
+        with told(self.path), closing(self._to_write(dry_run=dry_run)) as connection:
             try:
+                file = self._file()
                 connection.execute("BEGIN IMMEDIATE")
                 if not self._check(connection):
-                    self._create(connection, note.at, begun=True)
+                    self._create(connection, note.at)
                     connection.execute("COMMIT")
                     connection.execute("BEGIN IMMEDIATE")
                 cursor = connection.execute(
@@ -255,21 +308,47 @@ class SqliteStore:
                     note,
                 )
                 change = cursor.lastrowid or 0
-                connection.execute("INSERT INTO current_change (id, change_id) VALUES (1, ?)", (change,))
+                connection.execute(CURRENT, {"change": change})
                 writer = SqliteWriter(connection, self.path, change, note)
                 yield writer
                 connection.execute("DELETE FROM current_change")
-                connection.execute("ROLLBACK" if dry_run or not writer.wrote else "COMMIT")
+                if not dry_run and writer.wrote:
+                    self._keep(connection, file)
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                connection.close()
 
-    def connect(self) -> sqlite3.Connection:
-        """Open the file with the store's settings; the caller begins and closes."""
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-        for setting in _SETTINGS:
-            connection.execute(setting)
+    def _to_write(self, *, dry_run: bool) -> sqlite3.Connection:
+        """Connect, and make the file first; a dry run makes none."""
+        if dry_run and not self.exists():
+            return self.connect(":memory:")
+        self._make_file()
+        return self.connect()
+
+    def _keep(self, connection: sqlite3.Connection, file: tuple[int, int] | None) -> None:
+        """Commit, unless the file at the path is no longer the one that was opened.
+
+        Raises:
+            Refused: it was moved or replaced.
+        """
+        if self._file() != file:
+            message = f"{self.path} was moved or replaced while this ran; nothing was saved"
+            raise Refused(message, "run the command again")
+        try:
+            connection.execute("COMMIT")
+        finally:
+            # Also when Ctrl-C comes in between: what is said of it must be true.
+            self.kept = not connection.in_transaction
+
+    def connect(self, target: Path | str | None = None) -> sqlite3.Connection:
+        """Open the file, or another one, with the store's settings; the caller begins and closes."""
+        connection = sqlite3.connect(target or self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            for setting in _SETTINGS:
+                connection.execute(setting)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def version(self, connection: sqlite3.Connection) -> int:
@@ -282,15 +361,30 @@ class SqliteStore:
             check_version(self.name, None, 0)
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
+    def _file(self) -> tuple[int, int] | None:
+        """Return what tells the file at the path from another one, None when there is none."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
     def _make_file(self) -> None:
         """Create folder and file private, before SQLite sees them: its side files inherit the mode."""
-        if self.path.exists():
-            return
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            if self.path.exists():
+                return
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Where a link leads to nothing yet, the file is made there.
+            os.close(os.open(os.path.realpath(self.path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
             return
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: OSError) -> Refused:
+        why = (error.strerror or str(error)).lower()
+        return Refused(f"can't open {self.path}: {why}", "check the path and its permissions")
 
     def _check(self, connection: sqlite3.Connection) -> bool:
         """Return True for a store of this version, False for an empty file; refuse anything else."""
@@ -300,19 +394,17 @@ class SqliteStore:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if application == APPLICATION_ID and version == SCHEMA_VERSION:
             return True
-        if application == 0 and version == 0:
-            if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
-                return False
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if (application, version, tables) == (0, 0, 0):
+            return False
         check_version(self.name, version if application == APPLICATION_ID else None, SCHEMA_VERSION)
         return True
 
-    def _create(self, connection: sqlite3.Connection, at: str, *, begun: bool = False) -> None:
-        """Make the schema and what every store starts with, in one transaction."""
+    def _create(self, connection: sqlite3.Connection, at: str) -> None:
+        """Make the schema and what every store starts with, in the transaction that was begun."""
         from crmcli.engines.schema import seed, statements
         from crmcli.migrations import SCHEMA_VERSION
 
-        if not begun:
-            connection.execute("BEGIN")
         for statement in statements("sqlite"):
             connection.execute(statement)
         for sql, values in seed(at):

@@ -439,7 +439,7 @@ CREATE TABLE sales_order (
 --
 CREATE INDEX ix_sales_order_contact_id ON sales_order (contact_id) WHERE contact_id IS NOT NULL;
 --
-CREATE INDEX ix_sales_order_customer ON sales_order (customer_id, ordered_on, total_minor, currency);
+CREATE INDEX ix_sales_order_customer ON sales_order (customer_id, ordered_on, total_minor, currency, status);
 --
 CREATE INDEX ix_sales_order_day ON sales_order (ordered_on);
 --
@@ -633,7 +633,6 @@ CREATE FUNCTION crm_journal() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   now_change bigint;
   now_quiet bigint;
-  before jsonb;
 BEGIN
   SELECT change_id, quiet INTO now_change, now_quiet FROM current_change;
   IF now_change IS NULL THEN
@@ -645,12 +644,9 @@ BEGIN
     END IF;
     RETURN NEW;
   ELSIF TG_OP = 'UPDATE' THEN
-    SELECT jsonb_object_agg(o.key, o.value) INTO before
-    FROM jsonb_each(to_jsonb(OLD)) o JOIN jsonb_each(to_jsonb(NEW)) n ON n.key = o.key
-    WHERE o.value IS DISTINCT FROM n.value;
-    IF before IS NOT NULL THEN
+    IF OLD IS DISTINCT FROM NEW THEN
       INSERT INTO revision (change_id, tbl, row_id, kind, old)
-      VALUES (now_change, TG_TABLE_NAME, OLD.id, 'U', before::text);
+      VALUES (now_change, TG_TABLE_NAME, OLD.id, 'U', (to_jsonb(OLD) - 'id')::text);
     END IF;
   ELSIF now_quiet = 0 THEN
     INSERT INTO revision (change_id, tbl, row_id, kind, old)

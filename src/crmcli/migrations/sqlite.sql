@@ -441,7 +441,7 @@ CREATE TABLE sales_order (
 --
 CREATE INDEX ix_sales_order_contact_id ON sales_order (contact_id) WHERE contact_id IS NOT NULL;
 --
-CREATE INDEX ix_sales_order_customer ON sales_order (customer_id, ordered_on, total_minor, currency);
+CREATE INDEX ix_sales_order_customer ON sales_order (customer_id, ordered_on, total_minor, currency, status);
 --
 CREATE INDEX ix_sales_order_day ON sales_order (ordered_on);
 --
@@ -634,824 +634,375 @@ CREATE UNIQUE INDEX uq_identity_external ON identity (norm, source, noun) WHERE 
 CREATE TRIGGER crm_user_journal_insert BEFORE INSERT ON crm_user
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER crm_user_journal_update AFTER UPDATE ON crm_user
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'crm_user', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.email IS NEW.email THEN '' ELSE ',"email":' || coalesce('"' || replace(replace(OLD.email, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.phone IS NEW.phone THEN '' ELSE ',"phone":' || coalesce('"' || replace(replace(OLD.phone, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.title IS NEW.title THEN '' ELSE ',"title":' || coalesce('"' || replace(replace(OLD.title, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.team IS NEW.team THEN '' ELSE ',"team":' || coalesce('"' || replace(replace(OLD.team, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.manager_id IS NEW.manager_id THEN '' ELSE ',"manager_id":' || coalesce(OLD.manager_id, 'null') END
-    || CASE WHEN OLD.branch IS NEW.branch THEN '' ELSE ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.active IS NEW.active THEN '' ELSE ',"active":' || coalesce(OLD.active, 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'crm_user',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',title='||quote(OLD.title)||',team='||quote(OLD.team)||',manager_id='||quote(OLD.manager_id)||',branch='||quote(OLD.branch)||',active='||quote(OLD.active)||',custom='||quote(OLD.custom) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.email,OLD.phone,OLD.title,OLD.team,OLD.manager_id,OLD.branch,OLD.active,OLD.custom) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.email,NEW.phone,NEW.title,NEW.team,NEW.manager_id,NEW.branch,NEW.active,NEW.custom);
 END;
 --
 CREATE TRIGGER crm_user_journal_delete AFTER DELETE ON crm_user
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'crm_user', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"email":' || coalesce('"' || replace(replace(OLD.email, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"phone":' || coalesce('"' || replace(replace(OLD.phone, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"title":' || coalesce('"' || replace(replace(OLD.title, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"team":' || coalesce('"' || replace(replace(OLD.team, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"manager_id":' || coalesce(OLD.manager_id, 'null')
-    || ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"active":' || coalesce(OLD.active, 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'crm_user',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',title='||quote(OLD.title)||',team='||quote(OLD.team)||',manager_id='||quote(OLD.manager_id)||',branch='||quote(OLD.branch)||',active='||quote(OLD.active)||',custom='||quote(OLD.custom) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER lost_reason_journal_insert BEFORE INSERT ON lost_reason
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER lost_reason_journal_update AFTER UPDATE ON lost_reason
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'lost_reason', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.needs_note IS NEW.needs_note THEN '' ELSE ',"needs_note":' || coalesce(OLD.needs_note, 'null') END
-    || CASE WHEN OLD.active IS NEW.active THEN '' ELSE ',"active":' || coalesce(OLD.active, 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'lost_reason',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',needs_note='||quote(OLD.needs_note)||',active='||quote(OLD.active) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.needs_note,OLD.active) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.needs_note,NEW.active);
 END;
 --
 CREATE TRIGGER lost_reason_journal_delete AFTER DELETE ON lost_reason
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'lost_reason', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"needs_note":' || coalesce(OLD.needs_note, 'null')
-    || ',"active":' || coalesce(OLD.active, 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'lost_reason',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',needs_note='||quote(OLD.needs_note)||',active='||quote(OLD.active) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER product_journal_insert BEFORE INSERT ON product
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER product_journal_update AFTER UPDATE ON product
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'product', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.sku IS NEW.sku THEN '' ELSE ',"sku":' || coalesce('"' || replace(replace(OLD.sku, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.sku_fold IS NEW.sku_fold THEN '' ELSE ',"sku_fold":' || coalesce('"' || replace(replace(OLD.sku_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.category IS NEW.category THEN '' ELSE ',"category":' || coalesce('"' || replace(replace(OLD.category, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.price_minor IS NEW.price_minor THEN '' ELSE ',"price_minor":' || coalesce(OLD.price_minor, 'null') END
-    || CASE WHEN OLD.cost_minor IS NEW.cost_minor THEN '' ELSE ',"cost_minor":' || coalesce(OLD.cost_minor, 'null') END
-    || CASE WHEN OLD.currency IS NEW.currency THEN '' ELSE ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.active IS NEW.active THEN '' ELSE ',"active":' || coalesce(OLD.active, 'null') END
-    || CASE WHEN OLD.note IS NEW.note THEN '' ELSE ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'product',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',sku='||quote(OLD.sku)||',sku_fold='||quote(OLD.sku_fold)||',category='||quote(OLD.category)||',price_minor='||quote(OLD.price_minor)||',cost_minor='||quote(OLD.cost_minor)||',currency='||quote(OLD.currency)||',active='||quote(OLD.active)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.sku,OLD.sku_fold,OLD.category,OLD.price_minor,OLD.cost_minor,OLD.currency,OLD.active,OLD.note,OLD.custom) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.sku,NEW.sku_fold,NEW.category,NEW.price_minor,NEW.cost_minor,NEW.currency,NEW.active,NEW.note,NEW.custom);
 END;
 --
 CREATE TRIGGER product_journal_delete AFTER DELETE ON product
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'product', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"sku":' || coalesce('"' || replace(replace(OLD.sku, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"sku_fold":' || coalesce('"' || replace(replace(OLD.sku_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"category":' || coalesce('"' || replace(replace(OLD.category, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"price_minor":' || coalesce(OLD.price_minor, 'null')
-    || ',"cost_minor":' || coalesce(OLD.cost_minor, 'null')
-    || ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"active":' || coalesce(OLD.active, 'null')
-    || ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'product',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',sku='||quote(OLD.sku)||',sku_fold='||quote(OLD.sku_fold)||',category='||quote(OLD.category)||',price_minor='||quote(OLD.price_minor)||',cost_minor='||quote(OLD.cost_minor)||',currency='||quote(OLD.currency)||',active='||quote(OLD.active)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER stage_journal_insert BEFORE INSERT ON stage
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER stage_journal_update AFTER UPDATE ON stage
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'stage', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.position IS NEW.position THEN '' ELSE ',"position":' || coalesce(OLD.position, 'null') END
-    || CASE WHEN OLD.probability IS NEW.probability THEN '' ELSE ',"probability":' || coalesce(OLD.probability, 'null') END
-    || CASE WHEN OLD.outcome IS NEW.outcome THEN '' ELSE ',"outcome":' || coalesce('"' || replace(replace(OLD.outcome, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.active IS NEW.active THEN '' ELSE ',"active":' || coalesce(OLD.active, 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'stage',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',position='||quote(OLD.position)||',probability='||quote(OLD.probability)||',outcome='||quote(OLD.outcome)||',active='||quote(OLD.active) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.position,OLD.probability,OLD.outcome,OLD.active) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.position,NEW.probability,NEW.outcome,NEW.active);
 END;
 --
 CREATE TRIGGER stage_journal_delete AFTER DELETE ON stage
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'stage', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"position":' || coalesce(OLD.position, 'null')
-    || ',"probability":' || coalesce(OLD.probability, 'null')
-    || ',"outcome":' || coalesce('"' || replace(replace(OLD.outcome, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"active":' || coalesce(OLD.active, 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'stage',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',position='||quote(OLD.position)||',probability='||quote(OLD.probability)||',outcome='||quote(OLD.outcome)||',active='||quote(OLD.active) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER tag_journal_insert BEFORE INSERT ON tag
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER tag_journal_update AFTER UPDATE ON tag
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'tag', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'tag',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort);
 END;
 --
 CREATE TRIGGER tag_journal_delete AFTER DELETE ON tag
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'tag', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'tag',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER contact_journal_insert BEFORE INSERT ON contact
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER contact_journal_update AFTER UPDATE ON contact
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'contact', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.title IS NEW.title THEN '' ELSE ',"title":' || coalesce('"' || replace(replace(OLD.title, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.email IS NEW.email THEN '' ELSE ',"email":' || coalesce('"' || replace(replace(OLD.email, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.phone IS NEW.phone THEN '' ELSE ',"phone":' || coalesce('"' || replace(replace(OLD.phone, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.birth_date IS NEW.birth_date THEN '' ELSE ',"birth_date":' || coalesce('"' || replace(replace(OLD.birth_date, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.address IS NEW.address THEN '' ELSE ',"address":' || coalesce('"' || replace(replace(OLD.address, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.city IS NEW.city THEN '' ELSE ',"city":' || coalesce('"' || replace(replace(OLD.city, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.district IS NEW.district THEN '' ELSE ',"district":' || coalesce('"' || replace(replace(OLD.district, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.region IS NEW.region THEN '' ELSE ',"region":' || coalesce('"' || replace(replace(OLD.region, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.postal_code IS NEW.postal_code THEN '' ELSE ',"postal_code":' || coalesce('"' || replace(replace(OLD.postal_code, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.country IS NEW.country THEN '' ELSE ',"country":' || coalesce('"' || replace(replace(OLD.country, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.source IS NEW.source THEN '' ELSE ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.owner_id IS NEW.owner_id THEN '' ELSE ',"owner_id":' || coalesce(OLD.owner_id, 'null') END
-    || CASE WHEN OLD.note IS NEW.note THEN '' ELSE ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.created_on IS NEW.created_on THEN '' ELSE ',"created_on":' || coalesce('"' || replace(replace(OLD.created_on, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'contact',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',birth_date='||quote(OLD.birth_date)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',owner_id='||quote(OLD.owner_id)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.title,OLD.email,OLD.phone,OLD.birth_date,OLD.address,OLD.city,OLD.district,OLD.region,OLD.postal_code,OLD.country,OLD.source,OLD.owner_id,OLD.note,OLD.custom,OLD.created_on) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.title,NEW.email,NEW.phone,NEW.birth_date,NEW.address,NEW.city,NEW.district,NEW.region,NEW.postal_code,NEW.country,NEW.source,NEW.owner_id,NEW.note,NEW.custom,NEW.created_on);
 END;
 --
 CREATE TRIGGER contact_journal_delete AFTER DELETE ON contact
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'contact', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"title":' || coalesce('"' || replace(replace(OLD.title, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"email":' || coalesce('"' || replace(replace(OLD.email, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"phone":' || coalesce('"' || replace(replace(OLD.phone, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"birth_date":' || coalesce('"' || replace(replace(OLD.birth_date, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"address":' || coalesce('"' || replace(replace(OLD.address, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"city":' || coalesce('"' || replace(replace(OLD.city, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"district":' || coalesce('"' || replace(replace(OLD.district, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"region":' || coalesce('"' || replace(replace(OLD.region, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"postal_code":' || coalesce('"' || replace(replace(OLD.postal_code, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"country":' || coalesce('"' || replace(replace(OLD.country, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"owner_id":' || coalesce(OLD.owner_id, 'null')
-    || ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"created_on":' || coalesce('"' || replace(replace(OLD.created_on, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'contact',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',birth_date='||quote(OLD.birth_date)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',owner_id='||quote(OLD.owner_id)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER customer_journal_insert BEFORE INSERT ON customer
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER customer_journal_update AFTER UPDATE ON customer
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'customer', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.kind IS NEW.kind THEN '' ELSE ',"kind":' || coalesce('"' || replace(replace(OLD.kind, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.parent_id IS NEW.parent_id THEN '' ELSE ',"parent_id":' || coalesce(OLD.parent_id, 'null') END
-    || CASE WHEN OLD.owner_id IS NEW.owner_id THEN '' ELSE ',"owner_id":' || coalesce(OLD.owner_id, 'null') END
-    || CASE WHEN OLD.referrer_id IS NEW.referrer_id THEN '' ELSE ',"referrer_id":' || coalesce(OLD.referrer_id, 'null') END
-    || CASE WHEN OLD.branch IS NEW.branch THEN '' ELSE ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.email IS NEW.email THEN '' ELSE ',"email":' || coalesce('"' || replace(replace(OLD.email, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.phone IS NEW.phone THEN '' ELSE ',"phone":' || coalesce('"' || replace(replace(OLD.phone, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.tax_number IS NEW.tax_number THEN '' ELSE ',"tax_number":' || coalesce('"' || replace(replace(OLD.tax_number, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.tax_office IS NEW.tax_office THEN '' ELSE ',"tax_office":' || coalesce('"' || replace(replace(OLD.tax_office, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.website IS NEW.website THEN '' ELSE ',"website":' || coalesce('"' || replace(replace(OLD.website, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.industry IS NEW.industry THEN '' ELSE ',"industry":' || coalesce('"' || replace(replace(OLD.industry, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.address IS NEW.address THEN '' ELSE ',"address":' || coalesce('"' || replace(replace(OLD.address, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.city IS NEW.city THEN '' ELSE ',"city":' || coalesce('"' || replace(replace(OLD.city, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.district IS NEW.district THEN '' ELSE ',"district":' || coalesce('"' || replace(replace(OLD.district, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.region IS NEW.region THEN '' ELSE ',"region":' || coalesce('"' || replace(replace(OLD.region, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.postal_code IS NEW.postal_code THEN '' ELSE ',"postal_code":' || coalesce('"' || replace(replace(OLD.postal_code, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.country IS NEW.country THEN '' ELSE ',"country":' || coalesce('"' || replace(replace(OLD.country, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.source IS NEW.source THEN '' ELSE ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.note IS NEW.note THEN '' ELSE ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.created_on IS NEW.created_on THEN '' ELSE ',"created_on":' || coalesce('"' || replace(replace(OLD.created_on, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'customer',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',kind='||quote(OLD.kind)||',parent_id='||quote(OLD.parent_id)||',owner_id='||quote(OLD.owner_id)||',referrer_id='||quote(OLD.referrer_id)||',branch='||quote(OLD.branch)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',tax_number='||quote(OLD.tax_number)||',tax_office='||quote(OLD.tax_office)||',website='||quote(OLD.website)||',industry='||quote(OLD.industry)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.kind,OLD.parent_id,OLD.owner_id,OLD.referrer_id,OLD.branch,OLD.email,OLD.phone,OLD.tax_number,OLD.tax_office,OLD.website,OLD.industry,OLD.address,OLD.city,OLD.district,OLD.region,OLD.postal_code,OLD.country,OLD.source,OLD.note,OLD.custom,OLD.created_on) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.kind,NEW.parent_id,NEW.owner_id,NEW.referrer_id,NEW.branch,NEW.email,NEW.phone,NEW.tax_number,NEW.tax_office,NEW.website,NEW.industry,NEW.address,NEW.city,NEW.district,NEW.region,NEW.postal_code,NEW.country,NEW.source,NEW.note,NEW.custom,NEW.created_on);
 END;
 --
 CREATE TRIGGER customer_journal_delete AFTER DELETE ON customer
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'customer', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"kind":' || coalesce('"' || replace(replace(OLD.kind, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"parent_id":' || coalesce(OLD.parent_id, 'null')
-    || ',"owner_id":' || coalesce(OLD.owner_id, 'null')
-    || ',"referrer_id":' || coalesce(OLD.referrer_id, 'null')
-    || ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"email":' || coalesce('"' || replace(replace(OLD.email, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"phone":' || coalesce('"' || replace(replace(OLD.phone, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"tax_number":' || coalesce('"' || replace(replace(OLD.tax_number, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"tax_office":' || coalesce('"' || replace(replace(OLD.tax_office, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"website":' || coalesce('"' || replace(replace(OLD.website, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"industry":' || coalesce('"' || replace(replace(OLD.industry, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"address":' || coalesce('"' || replace(replace(OLD.address, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"city":' || coalesce('"' || replace(replace(OLD.city, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"district":' || coalesce('"' || replace(replace(OLD.district, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"region":' || coalesce('"' || replace(replace(OLD.region, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"postal_code":' || coalesce('"' || replace(replace(OLD.postal_code, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"country":' || coalesce('"' || replace(replace(OLD.country, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"created_on":' || coalesce('"' || replace(replace(OLD.created_on, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'customer',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',kind='||quote(OLD.kind)||',parent_id='||quote(OLD.parent_id)||',owner_id='||quote(OLD.owner_id)||',referrer_id='||quote(OLD.referrer_id)||',branch='||quote(OLD.branch)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',tax_number='||quote(OLD.tax_number)||',tax_office='||quote(OLD.tax_office)||',website='||quote(OLD.website)||',industry='||quote(OLD.industry)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER customer_contact_journal_insert BEFORE INSERT ON customer_contact
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER customer_contact_journal_update AFTER UPDATE ON customer_contact
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'customer_contact', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.customer_id IS NEW.customer_id THEN '' ELSE ',"customer_id":' || coalesce(OLD.customer_id, 'null') END
-    || CASE WHEN OLD.contact_id IS NEW.contact_id THEN '' ELSE ',"contact_id":' || coalesce(OLD.contact_id, 'null') END
-    || CASE WHEN OLD.role IS NEW.role THEN '' ELSE ',"role":' || coalesce('"' || replace(replace(OLD.role, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.since IS NEW.since THEN '' ELSE ',"since":' || coalesce('"' || replace(replace(OLD.since, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.until IS NEW.until THEN '' ELSE ',"until":' || coalesce('"' || replace(replace(OLD.until, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.is_primary IS NEW.is_primary THEN '' ELSE ',"is_primary":' || coalesce(OLD.is_primary, 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'customer_contact',OLD.id,'U','created_change='||quote(OLD.created_change)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',role='||quote(OLD.role)||',since='||quote(OLD.since)||',until='||quote(OLD.until)||',is_primary='||quote(OLD.is_primary) FROM current_change
+  WHERE (OLD.created_change,OLD.customer_id,OLD.contact_id,OLD.role,OLD.since,OLD.until,OLD.is_primary) IS NOT (NEW.created_change,NEW.customer_id,NEW.contact_id,NEW.role,NEW.since,NEW.until,NEW.is_primary);
 END;
 --
 CREATE TRIGGER customer_contact_journal_delete AFTER DELETE ON customer_contact
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'customer_contact', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"customer_id":' || coalesce(OLD.customer_id, 'null')
-    || ',"contact_id":' || coalesce(OLD.contact_id, 'null')
-    || ',"role":' || coalesce('"' || replace(replace(OLD.role, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"since":' || coalesce('"' || replace(replace(OLD.since, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"until":' || coalesce('"' || replace(replace(OLD.until, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"is_primary":' || coalesce(OLD.is_primary, 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'customer_contact',OLD.id,'D','created_change='||quote(OLD.created_change)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',role='||quote(OLD.role)||',since='||quote(OLD.since)||',until='||quote(OLD.until)||',is_primary='||quote(OLD.is_primary) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER lead_journal_insert BEFORE INSERT ON lead
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER lead_journal_update AFTER UPDATE ON lead
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'lead', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.company IS NEW.company THEN '' ELSE ',"company":' || coalesce('"' || replace(replace(OLD.company, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.title IS NEW.title THEN '' ELSE ',"title":' || coalesce('"' || replace(replace(OLD.title, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.email IS NEW.email THEN '' ELSE ',"email":' || coalesce('"' || replace(replace(OLD.email, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.phone IS NEW.phone THEN '' ELSE ',"phone":' || coalesce('"' || replace(replace(OLD.phone, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.website IS NEW.website THEN '' ELSE ',"website":' || coalesce('"' || replace(replace(OLD.website, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.industry IS NEW.industry THEN '' ELSE ',"industry":' || coalesce('"' || replace(replace(OLD.industry, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.address IS NEW.address THEN '' ELSE ',"address":' || coalesce('"' || replace(replace(OLD.address, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.city IS NEW.city THEN '' ELSE ',"city":' || coalesce('"' || replace(replace(OLD.city, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.country IS NEW.country THEN '' ELSE ',"country":' || coalesce('"' || replace(replace(OLD.country, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.source IS NEW.source THEN '' ELSE ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.campaign IS NEW.campaign THEN '' ELSE ',"campaign":' || coalesce('"' || replace(replace(OLD.campaign, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.status IS NEW.status THEN '' ELSE ',"status":' || coalesce('"' || replace(replace(OLD.status, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.owner_id IS NEW.owner_id THEN '' ELSE ',"owner_id":' || coalesce(OLD.owner_id, 'null') END
-    || CASE WHEN OLD.referrer_id IS NEW.referrer_id THEN '' ELSE ',"referrer_id":' || coalesce(OLD.referrer_id, 'null') END
-    || CASE WHEN OLD.contact_id IS NEW.contact_id THEN '' ELSE ',"contact_id":' || coalesce(OLD.contact_id, 'null') END
-    || CASE WHEN OLD.customer_id IS NEW.customer_id THEN '' ELSE ',"customer_id":' || coalesce(OLD.customer_id, 'null') END
-    || CASE WHEN OLD.lost_reason_id IS NEW.lost_reason_id THEN '' ELSE ',"lost_reason_id":' || coalesce(OLD.lost_reason_id, 'null') END
-    || CASE WHEN OLD.lost_note IS NEW.lost_note THEN '' ELSE ',"lost_note":' || coalesce('"' || replace(replace(OLD.lost_note, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.lost_on IS NEW.lost_on THEN '' ELSE ',"lost_on":' || coalesce('"' || replace(replace(OLD.lost_on, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.amount_minor IS NEW.amount_minor THEN '' ELSE ',"amount_minor":' || coalesce(OLD.amount_minor, 'null') END
-    || CASE WHEN OLD.currency IS NEW.currency THEN '' ELSE ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.score IS NEW.score THEN '' ELSE ',"score":' || coalesce(OLD.score, 'null') END
-    || CASE WHEN OLD.branch IS NEW.branch THEN '' ELSE ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.note IS NEW.note THEN '' ELSE ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.created_on IS NEW.created_on THEN '' ELSE ',"created_on":' || coalesce('"' || replace(replace(OLD.created_on, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'lead',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',company='||quote(OLD.company)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',website='||quote(OLD.website)||',industry='||quote(OLD.industry)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',campaign='||quote(OLD.campaign)||',status='||quote(OLD.status)||',owner_id='||quote(OLD.owner_id)||',referrer_id='||quote(OLD.referrer_id)||',contact_id='||quote(OLD.contact_id)||',customer_id='||quote(OLD.customer_id)||',lost_reason_id='||quote(OLD.lost_reason_id)||',lost_note='||quote(OLD.lost_note)||',lost_on='||quote(OLD.lost_on)||',amount_minor='||quote(OLD.amount_minor)||',currency='||quote(OLD.currency)||',score='||quote(OLD.score)||',branch='||quote(OLD.branch)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.company,OLD.name_fold,OLD.name_sort,OLD.title,OLD.email,OLD.phone,OLD.website,OLD.industry,OLD.address,OLD.city,OLD.country,OLD.source,OLD.campaign,OLD.status,OLD.owner_id,OLD.referrer_id,OLD.contact_id,OLD.customer_id,OLD.lost_reason_id,OLD.lost_note,OLD.lost_on,OLD.amount_minor,OLD.currency,OLD.score,OLD.branch,OLD.note,OLD.custom,OLD.created_on) IS NOT (NEW.created_change,NEW.name,NEW.company,NEW.name_fold,NEW.name_sort,NEW.title,NEW.email,NEW.phone,NEW.website,NEW.industry,NEW.address,NEW.city,NEW.country,NEW.source,NEW.campaign,NEW.status,NEW.owner_id,NEW.referrer_id,NEW.contact_id,NEW.customer_id,NEW.lost_reason_id,NEW.lost_note,NEW.lost_on,NEW.amount_minor,NEW.currency,NEW.score,NEW.branch,NEW.note,NEW.custom,NEW.created_on);
 END;
 --
 CREATE TRIGGER lead_journal_delete AFTER DELETE ON lead
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'lead', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"company":' || coalesce('"' || replace(replace(OLD.company, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"title":' || coalesce('"' || replace(replace(OLD.title, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"email":' || coalesce('"' || replace(replace(OLD.email, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"phone":' || coalesce('"' || replace(replace(OLD.phone, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"website":' || coalesce('"' || replace(replace(OLD.website, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"industry":' || coalesce('"' || replace(replace(OLD.industry, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"address":' || coalesce('"' || replace(replace(OLD.address, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"city":' || coalesce('"' || replace(replace(OLD.city, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"country":' || coalesce('"' || replace(replace(OLD.country, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"campaign":' || coalesce('"' || replace(replace(OLD.campaign, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"status":' || coalesce('"' || replace(replace(OLD.status, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"owner_id":' || coalesce(OLD.owner_id, 'null')
-    || ',"referrer_id":' || coalesce(OLD.referrer_id, 'null')
-    || ',"contact_id":' || coalesce(OLD.contact_id, 'null')
-    || ',"customer_id":' || coalesce(OLD.customer_id, 'null')
-    || ',"lost_reason_id":' || coalesce(OLD.lost_reason_id, 'null')
-    || ',"lost_note":' || coalesce('"' || replace(replace(OLD.lost_note, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"lost_on":' || coalesce('"' || replace(replace(OLD.lost_on, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"amount_minor":' || coalesce(OLD.amount_minor, 'null')
-    || ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"score":' || coalesce(OLD.score, 'null')
-    || ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"created_on":' || coalesce('"' || replace(replace(OLD.created_on, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'lead',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',company='||quote(OLD.company)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',website='||quote(OLD.website)||',industry='||quote(OLD.industry)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',campaign='||quote(OLD.campaign)||',status='||quote(OLD.status)||',owner_id='||quote(OLD.owner_id)||',referrer_id='||quote(OLD.referrer_id)||',contact_id='||quote(OLD.contact_id)||',customer_id='||quote(OLD.customer_id)||',lost_reason_id='||quote(OLD.lost_reason_id)||',lost_note='||quote(OLD.lost_note)||',lost_on='||quote(OLD.lost_on)||',amount_minor='||quote(OLD.amount_minor)||',currency='||quote(OLD.currency)||',score='||quote(OLD.score)||',branch='||quote(OLD.branch)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER opportunity_journal_insert BEFORE INSERT ON opportunity
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER opportunity_journal_update AFTER UPDATE ON opportunity
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'opportunity', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.name IS NEW.name THEN '' ELSE ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_fold IS NEW.name_fold THEN '' ELSE ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.name_sort IS NEW.name_sort THEN '' ELSE ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.customer_id IS NEW.customer_id THEN '' ELSE ',"customer_id":' || coalesce(OLD.customer_id, 'null') END
-    || CASE WHEN OLD.contact_id IS NEW.contact_id THEN '' ELSE ',"contact_id":' || coalesce(OLD.contact_id, 'null') END
-    || CASE WHEN OLD.owner_id IS NEW.owner_id THEN '' ELSE ',"owner_id":' || coalesce(OLD.owner_id, 'null') END
-    || CASE WHEN OLD.stage_id IS NEW.stage_id THEN '' ELSE ',"stage_id":' || coalesce(OLD.stage_id, 'null') END
-    || CASE WHEN OLD.product_id IS NEW.product_id THEN '' ELSE ',"product_id":' || coalesce(OLD.product_id, 'null') END
-    || CASE WHEN OLD.lead_id IS NEW.lead_id THEN '' ELSE ',"lead_id":' || coalesce(OLD.lead_id, 'null') END
-    || CASE WHEN OLD.amount_minor IS NEW.amount_minor THEN '' ELSE ',"amount_minor":' || coalesce(OLD.amount_minor, 'null') END
-    || CASE WHEN OLD.currency IS NEW.currency THEN '' ELSE ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.probability IS NEW.probability THEN '' ELSE ',"probability":' || coalesce(OLD.probability, 'null') END
-    || CASE WHEN OLD.expected_close IS NEW.expected_close THEN '' ELSE ',"expected_close":' || coalesce('"' || replace(replace(OLD.expected_close, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.created_on IS NEW.created_on THEN '' ELSE ',"created_on":' || coalesce('"' || replace(replace(OLD.created_on, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.closed_on IS NEW.closed_on THEN '' ELSE ',"closed_on":' || coalesce('"' || replace(replace(OLD.closed_on, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.lost_reason_id IS NEW.lost_reason_id THEN '' ELSE ',"lost_reason_id":' || coalesce(OLD.lost_reason_id, 'null') END
-    || CASE WHEN OLD.lost_note IS NEW.lost_note THEN '' ELSE ',"lost_note":' || coalesce('"' || replace(replace(OLD.lost_note, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.source IS NEW.source THEN '' ELSE ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.campaign IS NEW.campaign THEN '' ELSE ',"campaign":' || coalesce('"' || replace(replace(OLD.campaign, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.branch IS NEW.branch THEN '' ELSE ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.note IS NEW.note THEN '' ELSE ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'opportunity',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',owner_id='||quote(OLD.owner_id)||',stage_id='||quote(OLD.stage_id)||',product_id='||quote(OLD.product_id)||',lead_id='||quote(OLD.lead_id)||',amount_minor='||quote(OLD.amount_minor)||',currency='||quote(OLD.currency)||',probability='||quote(OLD.probability)||',expected_close='||quote(OLD.expected_close)||',created_on='||quote(OLD.created_on)||',closed_on='||quote(OLD.closed_on)||',lost_reason_id='||quote(OLD.lost_reason_id)||',lost_note='||quote(OLD.lost_note)||',source='||quote(OLD.source)||',campaign='||quote(OLD.campaign)||',branch='||quote(OLD.branch)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.customer_id,OLD.contact_id,OLD.owner_id,OLD.stage_id,OLD.product_id,OLD.lead_id,OLD.amount_minor,OLD.currency,OLD.probability,OLD.expected_close,OLD.created_on,OLD.closed_on,OLD.lost_reason_id,OLD.lost_note,OLD.source,OLD.campaign,OLD.branch,OLD.note,OLD.custom) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.customer_id,NEW.contact_id,NEW.owner_id,NEW.stage_id,NEW.product_id,NEW.lead_id,NEW.amount_minor,NEW.currency,NEW.probability,NEW.expected_close,NEW.created_on,NEW.closed_on,NEW.lost_reason_id,NEW.lost_note,NEW.source,NEW.campaign,NEW.branch,NEW.note,NEW.custom);
 END;
 --
 CREATE TRIGGER opportunity_journal_delete AFTER DELETE ON opportunity
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'opportunity', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"name":' || coalesce('"' || replace(replace(OLD.name, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_fold":' || coalesce('"' || replace(replace(OLD.name_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"name_sort":' || coalesce('"' || replace(replace(OLD.name_sort, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"customer_id":' || coalesce(OLD.customer_id, 'null')
-    || ',"contact_id":' || coalesce(OLD.contact_id, 'null')
-    || ',"owner_id":' || coalesce(OLD.owner_id, 'null')
-    || ',"stage_id":' || coalesce(OLD.stage_id, 'null')
-    || ',"product_id":' || coalesce(OLD.product_id, 'null')
-    || ',"lead_id":' || coalesce(OLD.lead_id, 'null')
-    || ',"amount_minor":' || coalesce(OLD.amount_minor, 'null')
-    || ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"probability":' || coalesce(OLD.probability, 'null')
-    || ',"expected_close":' || coalesce('"' || replace(replace(OLD.expected_close, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"created_on":' || coalesce('"' || replace(replace(OLD.created_on, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"closed_on":' || coalesce('"' || replace(replace(OLD.closed_on, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"lost_reason_id":' || coalesce(OLD.lost_reason_id, 'null')
-    || ',"lost_note":' || coalesce('"' || replace(replace(OLD.lost_note, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"campaign":' || coalesce('"' || replace(replace(OLD.campaign, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'opportunity',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',owner_id='||quote(OLD.owner_id)||',stage_id='||quote(OLD.stage_id)||',product_id='||quote(OLD.product_id)||',lead_id='||quote(OLD.lead_id)||',amount_minor='||quote(OLD.amount_minor)||',currency='||quote(OLD.currency)||',probability='||quote(OLD.probability)||',expected_close='||quote(OLD.expected_close)||',created_on='||quote(OLD.created_on)||',closed_on='||quote(OLD.closed_on)||',lost_reason_id='||quote(OLD.lost_reason_id)||',lost_note='||quote(OLD.lost_note)||',source='||quote(OLD.source)||',campaign='||quote(OLD.campaign)||',branch='||quote(OLD.branch)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER conversion_journal_insert BEFORE INSERT ON conversion
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER conversion_journal_update AFTER UPDATE ON conversion
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'conversion', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.lead_id IS NEW.lead_id THEN '' ELSE ',"lead_id":' || coalesce(OLD.lead_id, 'null') END
-    || CASE WHEN OLD.customer_id IS NEW.customer_id THEN '' ELSE ',"customer_id":' || coalesce(OLD.customer_id, 'null') END
-    || CASE WHEN OLD.contact_id IS NEW.contact_id THEN '' ELSE ',"contact_id":' || coalesce(OLD.contact_id, 'null') END
-    || CASE WHEN OLD.opportunity_id IS NEW.opportunity_id THEN '' ELSE ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null') END
-    || CASE WHEN OLD.customer_created IS NEW.customer_created THEN '' ELSE ',"customer_created":' || coalesce(OLD.customer_created, 'null') END
-    || CASE WHEN OLD.contact_created IS NEW.contact_created THEN '' ELSE ',"contact_created":' || coalesce(OLD.contact_created, 'null') END
-    || CASE WHEN OLD.opportunity_created IS NEW.opportunity_created THEN '' ELSE ',"opportunity_created":' || coalesce(OLD.opportunity_created, 'null') END
-    || CASE WHEN OLD.converted_on IS NEW.converted_on THEN '' ELSE ',"converted_on":' || coalesce('"' || replace(replace(OLD.converted_on, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.actor IS NEW.actor THEN '' ELSE ',"actor":' || coalesce('"' || replace(replace(OLD.actor, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.days IS NEW.days THEN '' ELSE ',"days":' || coalesce(OLD.days, 'null') END
-    || CASE WHEN OLD.touches IS NEW.touches THEN '' ELSE ',"touches":' || coalesce(OLD.touches, 'null') END
-    || CASE WHEN OLD.plan IS NEW.plan THEN '' ELSE ',"plan":' || coalesce('"' || replace(replace(OLD.plan, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'conversion',OLD.id,'U','created_change='||quote(OLD.created_change)||',lead_id='||quote(OLD.lead_id)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',opportunity_id='||quote(OLD.opportunity_id)||',customer_created='||quote(OLD.customer_created)||',contact_created='||quote(OLD.contact_created)||',opportunity_created='||quote(OLD.opportunity_created)||',converted_on='||quote(OLD.converted_on)||',actor='||quote(OLD.actor)||',days='||quote(OLD.days)||',touches='||quote(OLD.touches)||',plan='||quote(OLD.plan) FROM current_change
+  WHERE (OLD.created_change,OLD.lead_id,OLD.customer_id,OLD.contact_id,OLD.opportunity_id,OLD.customer_created,OLD.contact_created,OLD.opportunity_created,OLD.converted_on,OLD.actor,OLD.days,OLD.touches,OLD.plan) IS NOT (NEW.created_change,NEW.lead_id,NEW.customer_id,NEW.contact_id,NEW.opportunity_id,NEW.customer_created,NEW.contact_created,NEW.opportunity_created,NEW.converted_on,NEW.actor,NEW.days,NEW.touches,NEW.plan);
 END;
 --
 CREATE TRIGGER conversion_journal_delete AFTER DELETE ON conversion
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'conversion', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"lead_id":' || coalesce(OLD.lead_id, 'null')
-    || ',"customer_id":' || coalesce(OLD.customer_id, 'null')
-    || ',"contact_id":' || coalesce(OLD.contact_id, 'null')
-    || ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null')
-    || ',"customer_created":' || coalesce(OLD.customer_created, 'null')
-    || ',"contact_created":' || coalesce(OLD.contact_created, 'null')
-    || ',"opportunity_created":' || coalesce(OLD.opportunity_created, 'null')
-    || ',"converted_on":' || coalesce('"' || replace(replace(OLD.converted_on, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"actor":' || coalesce('"' || replace(replace(OLD.actor, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"days":' || coalesce(OLD.days, 'null')
-    || ',"touches":' || coalesce(OLD.touches, 'null')
-    || ',"plan":' || coalesce('"' || replace(replace(OLD.plan, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'conversion',OLD.id,'D','created_change='||quote(OLD.created_change)||',lead_id='||quote(OLD.lead_id)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',opportunity_id='||quote(OLD.opportunity_id)||',customer_created='||quote(OLD.customer_created)||',contact_created='||quote(OLD.contact_created)||',opportunity_created='||quote(OLD.opportunity_created)||',converted_on='||quote(OLD.converted_on)||',actor='||quote(OLD.actor)||',days='||quote(OLD.days)||',touches='||quote(OLD.touches)||',plan='||quote(OLD.plan) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER sales_order_journal_insert BEFORE INSERT ON sales_order
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER sales_order_journal_update AFTER UPDATE ON sales_order
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'sales_order', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.number IS NEW.number THEN '' ELSE ',"number":' || coalesce('"' || replace(replace(OLD.number, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.number_fold IS NEW.number_fold THEN '' ELSE ',"number_fold":' || coalesce('"' || replace(replace(OLD.number_fold, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.customer_id IS NEW.customer_id THEN '' ELSE ',"customer_id":' || coalesce(OLD.customer_id, 'null') END
-    || CASE WHEN OLD.contact_id IS NEW.contact_id THEN '' ELSE ',"contact_id":' || coalesce(OLD.contact_id, 'null') END
-    || CASE WHEN OLD.owner_id IS NEW.owner_id THEN '' ELSE ',"owner_id":' || coalesce(OLD.owner_id, 'null') END
-    || CASE WHEN OLD.opportunity_id IS NEW.opportunity_id THEN '' ELSE ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null') END
-    || CASE WHEN OLD.ordered_on IS NEW.ordered_on THEN '' ELSE ',"ordered_on":' || coalesce('"' || replace(replace(OLD.ordered_on, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.status IS NEW.status THEN '' ELSE ',"status":' || coalesce('"' || replace(replace(OLD.status, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.total_minor IS NEW.total_minor THEN '' ELSE ',"total_minor":' || coalesce(OLD.total_minor, 'null') END
-    || CASE WHEN OLD.currency IS NEW.currency THEN '' ELSE ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.branch IS NEW.branch THEN '' ELSE ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.channel IS NEW.channel THEN '' ELSE ',"channel":' || coalesce('"' || replace(replace(OLD.channel, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.note IS NEW.note THEN '' ELSE ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'sales_order',OLD.id,'U','created_change='||quote(OLD.created_change)||',number='||quote(OLD.number)||',number_fold='||quote(OLD.number_fold)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',owner_id='||quote(OLD.owner_id)||',opportunity_id='||quote(OLD.opportunity_id)||',ordered_on='||quote(OLD.ordered_on)||',status='||quote(OLD.status)||',total_minor='||quote(OLD.total_minor)||',currency='||quote(OLD.currency)||',branch='||quote(OLD.branch)||',channel='||quote(OLD.channel)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom) FROM current_change
+  WHERE (OLD.created_change,OLD.number,OLD.number_fold,OLD.customer_id,OLD.contact_id,OLD.owner_id,OLD.opportunity_id,OLD.ordered_on,OLD.status,OLD.total_minor,OLD.currency,OLD.branch,OLD.channel,OLD.note,OLD.custom) IS NOT (NEW.created_change,NEW.number,NEW.number_fold,NEW.customer_id,NEW.contact_id,NEW.owner_id,NEW.opportunity_id,NEW.ordered_on,NEW.status,NEW.total_minor,NEW.currency,NEW.branch,NEW.channel,NEW.note,NEW.custom);
 END;
 --
 CREATE TRIGGER sales_order_journal_delete AFTER DELETE ON sales_order
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'sales_order', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"number":' || coalesce('"' || replace(replace(OLD.number, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"number_fold":' || coalesce('"' || replace(replace(OLD.number_fold, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"customer_id":' || coalesce(OLD.customer_id, 'null')
-    || ',"contact_id":' || coalesce(OLD.contact_id, 'null')
-    || ',"owner_id":' || coalesce(OLD.owner_id, 'null')
-    || ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null')
-    || ',"ordered_on":' || coalesce('"' || replace(replace(OLD.ordered_on, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"status":' || coalesce('"' || replace(replace(OLD.status, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"total_minor":' || coalesce(OLD.total_minor, 'null')
-    || ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"channel":' || coalesce('"' || replace(replace(OLD.channel, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"note":' || coalesce('"' || replace(replace(OLD.note, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'sales_order',OLD.id,'D','created_change='||quote(OLD.created_change)||',number='||quote(OLD.number)||',number_fold='||quote(OLD.number_fold)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',owner_id='||quote(OLD.owner_id)||',opportunity_id='||quote(OLD.opportunity_id)||',ordered_on='||quote(OLD.ordered_on)||',status='||quote(OLD.status)||',total_minor='||quote(OLD.total_minor)||',currency='||quote(OLD.currency)||',branch='||quote(OLD.branch)||',channel='||quote(OLD.channel)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER stage_change_journal_insert BEFORE INSERT ON stage_change
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER stage_change_journal_update AFTER UPDATE ON stage_change
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'stage_change', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.opportunity_id IS NEW.opportunity_id THEN '' ELSE ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null') END
-    || CASE WHEN OLD.from_stage_id IS NEW.from_stage_id THEN '' ELSE ',"from_stage_id":' || coalesce(OLD.from_stage_id, 'null') END
-    || CASE WHEN OLD.to_stage_id IS NEW.to_stage_id THEN '' ELSE ',"to_stage_id":' || coalesce(OLD.to_stage_id, 'null') END
-    || CASE WHEN OLD.changed_on IS NEW.changed_on THEN '' ELSE ',"changed_on":' || coalesce('"' || replace(replace(OLD.changed_on, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.actor IS NEW.actor THEN '' ELSE ',"actor":' || coalesce('"' || replace(replace(OLD.actor, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'stage_change',OLD.id,'U','created_change='||quote(OLD.created_change)||',opportunity_id='||quote(OLD.opportunity_id)||',from_stage_id='||quote(OLD.from_stage_id)||',to_stage_id='||quote(OLD.to_stage_id)||',changed_on='||quote(OLD.changed_on)||',actor='||quote(OLD.actor) FROM current_change
+  WHERE (OLD.created_change,OLD.opportunity_id,OLD.from_stage_id,OLD.to_stage_id,OLD.changed_on,OLD.actor) IS NOT (NEW.created_change,NEW.opportunity_id,NEW.from_stage_id,NEW.to_stage_id,NEW.changed_on,NEW.actor);
 END;
 --
 CREATE TRIGGER stage_change_journal_delete AFTER DELETE ON stage_change
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'stage_change', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null')
-    || ',"from_stage_id":' || coalesce(OLD.from_stage_id, 'null')
-    || ',"to_stage_id":' || coalesce(OLD.to_stage_id, 'null')
-    || ',"changed_on":' || coalesce('"' || replace(replace(OLD.changed_on, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"actor":' || coalesce('"' || replace(replace(OLD.actor, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'stage_change',OLD.id,'D','created_change='||quote(OLD.created_change)||',opportunity_id='||quote(OLD.opportunity_id)||',from_stage_id='||quote(OLD.from_stage_id)||',to_stage_id='||quote(OLD.to_stage_id)||',changed_on='||quote(OLD.changed_on)||',actor='||quote(OLD.actor) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER tagging_journal_insert BEFORE INSERT ON tagging
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER tagging_journal_update AFTER UPDATE ON tagging
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'tagging', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.tag_id IS NEW.tag_id THEN '' ELSE ',"tag_id":' || coalesce(OLD.tag_id, 'null') END
-    || CASE WHEN OLD.customer_id IS NEW.customer_id THEN '' ELSE ',"customer_id":' || coalesce(OLD.customer_id, 'null') END
-    || CASE WHEN OLD.contact_id IS NEW.contact_id THEN '' ELSE ',"contact_id":' || coalesce(OLD.contact_id, 'null') END
-    || CASE WHEN OLD.lead_id IS NEW.lead_id THEN '' ELSE ',"lead_id":' || coalesce(OLD.lead_id, 'null') END
-    || CASE WHEN OLD.opportunity_id IS NEW.opportunity_id THEN '' ELSE ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'tagging',OLD.id,'U','created_change='||quote(OLD.created_change)||',tag_id='||quote(OLD.tag_id)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id)||',opportunity_id='||quote(OLD.opportunity_id) FROM current_change
+  WHERE (OLD.created_change,OLD.tag_id,OLD.customer_id,OLD.contact_id,OLD.lead_id,OLD.opportunity_id) IS NOT (NEW.created_change,NEW.tag_id,NEW.customer_id,NEW.contact_id,NEW.lead_id,NEW.opportunity_id);
 END;
 --
 CREATE TRIGGER tagging_journal_delete AFTER DELETE ON tagging
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'tagging', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"tag_id":' || coalesce(OLD.tag_id, 'null')
-    || ',"customer_id":' || coalesce(OLD.customer_id, 'null')
-    || ',"contact_id":' || coalesce(OLD.contact_id, 'null')
-    || ',"lead_id":' || coalesce(OLD.lead_id, 'null')
-    || ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'tagging',OLD.id,'D','created_change='||quote(OLD.created_change)||',tag_id='||quote(OLD.tag_id)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id)||',opportunity_id='||quote(OLD.opportunity_id) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER activity_journal_insert BEFORE INSERT ON activity
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER activity_journal_update AFTER UPDATE ON activity
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'activity', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.kind IS NEW.kind THEN '' ELSE ',"kind":' || coalesce('"' || replace(replace(OLD.kind, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.direction IS NEW.direction THEN '' ELSE ',"direction":' || coalesce('"' || replace(replace(OLD.direction, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.channel IS NEW.channel THEN '' ELSE ',"channel":' || coalesce('"' || replace(replace(OLD.channel, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.branch IS NEW.branch THEN '' ELSE ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.at IS NEW.at THEN '' ELSE ',"at":' || coalesce('"' || replace(replace(OLD.at, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.minutes IS NEW.minutes THEN '' ELSE ',"minutes":' || coalesce(OLD.minutes, 'null') END
-    || CASE WHEN OLD.outcome IS NEW.outcome THEN '' ELSE ',"outcome":' || coalesce('"' || replace(replace(OLD.outcome, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.subject IS NEW.subject THEN '' ELSE ',"subject":' || coalesce('"' || replace(replace(OLD.subject, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.body IS NEW.body THEN '' ELSE ',"body":' || coalesce('"' || replace(replace(OLD.body, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.done IS NEW.done THEN '' ELSE ',"done":' || coalesce(OLD.done, 'null') END
-    || CASE WHEN OLD.customer_id IS NEW.customer_id THEN '' ELSE ',"customer_id":' || coalesce(OLD.customer_id, 'null') END
-    || CASE WHEN OLD.contact_id IS NEW.contact_id THEN '' ELSE ',"contact_id":' || coalesce(OLD.contact_id, 'null') END
-    || CASE WHEN OLD.lead_id IS NEW.lead_id THEN '' ELSE ',"lead_id":' || coalesce(OLD.lead_id, 'null') END
-    || CASE WHEN OLD.opportunity_id IS NEW.opportunity_id THEN '' ELSE ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null') END
-    || CASE WHEN OLD.order_id IS NEW.order_id THEN '' ELSE ',"order_id":' || coalesce(OLD.order_id, 'null') END
-    || CASE WHEN OLD.user_id IS NEW.user_id THEN '' ELSE ',"user_id":' || coalesce(OLD.user_id, 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'activity',OLD.id,'U','created_change='||quote(OLD.created_change)||',kind='||quote(OLD.kind)||',direction='||quote(OLD.direction)||',channel='||quote(OLD.channel)||',branch='||quote(OLD.branch)||',at='||quote(OLD.at)||',minutes='||quote(OLD.minutes)||',outcome='||quote(OLD.outcome)||',subject='||quote(OLD.subject)||',body='||quote(OLD.body)||',done='||quote(OLD.done)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id)||',opportunity_id='||quote(OLD.opportunity_id)||',order_id='||quote(OLD.order_id)||',user_id='||quote(OLD.user_id)||',custom='||quote(OLD.custom) FROM current_change
+  WHERE (OLD.created_change,OLD.kind,OLD.direction,OLD.channel,OLD.branch,OLD.at,OLD.minutes,OLD.outcome,OLD.subject,OLD.body,OLD.done,OLD.customer_id,OLD.contact_id,OLD.lead_id,OLD.opportunity_id,OLD.order_id,OLD.user_id,OLD.custom) IS NOT (NEW.created_change,NEW.kind,NEW.direction,NEW.channel,NEW.branch,NEW.at,NEW.minutes,NEW.outcome,NEW.subject,NEW.body,NEW.done,NEW.customer_id,NEW.contact_id,NEW.lead_id,NEW.opportunity_id,NEW.order_id,NEW.user_id,NEW.custom);
 END;
 --
 CREATE TRIGGER activity_journal_delete AFTER DELETE ON activity
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'activity', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"kind":' || coalesce('"' || replace(replace(OLD.kind, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"direction":' || coalesce('"' || replace(replace(OLD.direction, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"channel":' || coalesce('"' || replace(replace(OLD.channel, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"branch":' || coalesce('"' || replace(replace(OLD.branch, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"at":' || coalesce('"' || replace(replace(OLD.at, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"minutes":' || coalesce(OLD.minutes, 'null')
-    || ',"outcome":' || coalesce('"' || replace(replace(OLD.outcome, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"subject":' || coalesce('"' || replace(replace(OLD.subject, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"body":' || coalesce('"' || replace(replace(OLD.body, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"done":' || coalesce(OLD.done, 'null')
-    || ',"customer_id":' || coalesce(OLD.customer_id, 'null')
-    || ',"contact_id":' || coalesce(OLD.contact_id, 'null')
-    || ',"lead_id":' || coalesce(OLD.lead_id, 'null')
-    || ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null')
-    || ',"order_id":' || coalesce(OLD.order_id, 'null')
-    || ',"user_id":' || coalesce(OLD.user_id, 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'activity',OLD.id,'D','created_change='||quote(OLD.created_change)||',kind='||quote(OLD.kind)||',direction='||quote(OLD.direction)||',channel='||quote(OLD.channel)||',branch='||quote(OLD.branch)||',at='||quote(OLD.at)||',minutes='||quote(OLD.minutes)||',outcome='||quote(OLD.outcome)||',subject='||quote(OLD.subject)||',body='||quote(OLD.body)||',done='||quote(OLD.done)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id)||',opportunity_id='||quote(OLD.opportunity_id)||',order_id='||quote(OLD.order_id)||',user_id='||quote(OLD.user_id)||',custom='||quote(OLD.custom) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER order_line_journal_insert BEFORE INSERT ON order_line
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER order_line_journal_update AFTER UPDATE ON order_line
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'order_line', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.order_id IS NEW.order_id THEN '' ELSE ',"order_id":' || coalesce(OLD.order_id, 'null') END
-    || CASE WHEN OLD.position IS NEW.position THEN '' ELSE ',"position":' || coalesce(OLD.position, 'null') END
-    || CASE WHEN OLD.product_id IS NEW.product_id THEN '' ELSE ',"product_id":' || coalesce(OLD.product_id, 'null') END
-    || CASE WHEN OLD.description IS NEW.description THEN '' ELSE ',"description":' || coalesce('"' || replace(replace(OLD.description, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.quantity_milli IS NEW.quantity_milli THEN '' ELSE ',"quantity_milli":' || coalesce(OLD.quantity_milli, 'null') END
-    || CASE WHEN OLD.unit_price IS NEW.unit_price THEN '' ELSE ',"unit_price":' || coalesce('"' || replace(replace(OLD.unit_price, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.discount_minor IS NEW.discount_minor THEN '' ELSE ',"discount_minor":' || coalesce(OLD.discount_minor, 'null') END
-    || CASE WHEN OLD.tax_minor IS NEW.tax_minor THEN '' ELSE ',"tax_minor":' || coalesce(OLD.tax_minor, 'null') END
-    || CASE WHEN OLD.amount_minor IS NEW.amount_minor THEN '' ELSE ',"amount_minor":' || coalesce(OLD.amount_minor, 'null') END
-    || CASE WHEN OLD.cost_minor IS NEW.cost_minor THEN '' ELSE ',"cost_minor":' || coalesce(OLD.cost_minor, 'null') END
-    || CASE WHEN OLD.currency IS NEW.currency THEN '' ELSE ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.custom IS NEW.custom THEN '' ELSE ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'order_line',OLD.id,'U','created_change='||quote(OLD.created_change)||',order_id='||quote(OLD.order_id)||',position='||quote(OLD.position)||',product_id='||quote(OLD.product_id)||',description='||quote(OLD.description)||',quantity_milli='||quote(OLD.quantity_milli)||',unit_price='||quote(OLD.unit_price)||',discount_minor='||quote(OLD.discount_minor)||',tax_minor='||quote(OLD.tax_minor)||',amount_minor='||quote(OLD.amount_minor)||',cost_minor='||quote(OLD.cost_minor)||',currency='||quote(OLD.currency)||',custom='||quote(OLD.custom) FROM current_change
+  WHERE (OLD.created_change,OLD.order_id,OLD.position,OLD.product_id,OLD.description,OLD.quantity_milli,OLD.unit_price,OLD.discount_minor,OLD.tax_minor,OLD.amount_minor,OLD.cost_minor,OLD.currency,OLD.custom) IS NOT (NEW.created_change,NEW.order_id,NEW.position,NEW.product_id,NEW.description,NEW.quantity_milli,NEW.unit_price,NEW.discount_minor,NEW.tax_minor,NEW.amount_minor,NEW.cost_minor,NEW.currency,NEW.custom);
 END;
 --
 CREATE TRIGGER order_line_journal_delete AFTER DELETE ON order_line
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'order_line', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"order_id":' || coalesce(OLD.order_id, 'null')
-    || ',"position":' || coalesce(OLD.position, 'null')
-    || ',"product_id":' || coalesce(OLD.product_id, 'null')
-    || ',"description":' || coalesce('"' || replace(replace(OLD.description, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"quantity_milli":' || coalesce(OLD.quantity_milli, 'null')
-    || ',"unit_price":' || coalesce('"' || replace(replace(OLD.unit_price, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"discount_minor":' || coalesce(OLD.discount_minor, 'null')
-    || ',"tax_minor":' || coalesce(OLD.tax_minor, 'null')
-    || ',"amount_minor":' || coalesce(OLD.amount_minor, 'null')
-    || ',"cost_minor":' || coalesce(OLD.cost_minor, 'null')
-    || ',"currency":' || coalesce('"' || replace(replace(OLD.currency, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"custom":' || coalesce('"' || replace(replace(OLD.custom, '\', '\\'), '"', '\"') || '"', 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'order_line',OLD.id,'D','created_change='||quote(OLD.created_change)||',order_id='||quote(OLD.order_id)||',position='||quote(OLD.position)||',product_id='||quote(OLD.product_id)||',description='||quote(OLD.description)||',quantity_milli='||quote(OLD.quantity_milli)||',unit_price='||quote(OLD.unit_price)||',discount_minor='||quote(OLD.discount_minor)||',tax_minor='||quote(OLD.tax_minor)||',amount_minor='||quote(OLD.amount_minor)||',cost_minor='||quote(OLD.cost_minor)||',currency='||quote(OLD.currency)||',custom='||quote(OLD.custom) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER identity_journal_insert BEFORE INSERT ON identity
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (
-    SELECT 1 FROM current_change WHERE quiet = 2);
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
 END;
 --
 CREATE TRIGGER identity_journal_update AFTER UPDATE ON identity
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT (SELECT change_id FROM current_change), 'identity', OLD.id, 'U', '{' || substr(diff, 2) || '}' FROM (SELECT CASE WHEN OLD.created_change IS NEW.created_change THEN '' ELSE ',"created_change":' || coalesce(OLD.created_change, 'null') END
-    || CASE WHEN OLD.kind IS NEW.kind THEN '' ELSE ',"kind":' || coalesce('"' || replace(replace(OLD.kind, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.norm IS NEW.norm THEN '' ELSE ',"norm":' || coalesce('"' || replace(replace(OLD.norm, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.noun IS NEW.noun THEN '' ELSE ',"noun":' || coalesce('"' || replace(replace(OLD.noun, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.source IS NEW.source THEN '' ELSE ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.value IS NEW.value THEN '' ELSE ',"value":' || coalesce('"' || replace(replace(OLD.value, '\', '\\'), '"', '\"') || '"', 'null') END
-    || CASE WHEN OLD.customer_id IS NEW.customer_id THEN '' ELSE ',"customer_id":' || coalesce(OLD.customer_id, 'null') END
-    || CASE WHEN OLD.contact_id IS NEW.contact_id THEN '' ELSE ',"contact_id":' || coalesce(OLD.contact_id, 'null') END
-    || CASE WHEN OLD.lead_id IS NEW.lead_id THEN '' ELSE ',"lead_id":' || coalesce(OLD.lead_id, 'null') END
-    || CASE WHEN OLD.user_id IS NEW.user_id THEN '' ELSE ',"user_id":' || coalesce(OLD.user_id, 'null') END
-    || CASE WHEN OLD.product_id IS NEW.product_id THEN '' ELSE ',"product_id":' || coalesce(OLD.product_id, 'null') END
-    || CASE WHEN OLD.opportunity_id IS NEW.opportunity_id THEN '' ELSE ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null') END
-    || CASE WHEN OLD.order_id IS NEW.order_id THEN '' ELSE ',"order_id":' || coalesce(OLD.order_id, 'null') END
-    || CASE WHEN OLD.order_line_id IS NEW.order_line_id THEN '' ELSE ',"order_line_id":' || coalesce(OLD.order_line_id, 'null') END
-    || CASE WHEN OLD.activity_id IS NEW.activity_id THEN '' ELSE ',"activity_id":' || coalesce(OLD.activity_id, 'null') END AS diff)
-  WHERE diff <> '';
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'identity',OLD.id,'U','created_change='||quote(OLD.created_change)||',kind='||quote(OLD.kind)||',norm='||quote(OLD.norm)||',noun='||quote(OLD.noun)||',source='||quote(OLD.source)||',value='||quote(OLD.value)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id)||',user_id='||quote(OLD.user_id)||',product_id='||quote(OLD.product_id)||',opportunity_id='||quote(OLD.opportunity_id)||',order_id='||quote(OLD.order_id)||',order_line_id='||quote(OLD.order_line_id)||',activity_id='||quote(OLD.activity_id) FROM current_change
+  WHERE (OLD.created_change,OLD.kind,OLD.norm,OLD.noun,OLD.source,OLD.value,OLD.customer_id,OLD.contact_id,OLD.lead_id,OLD.user_id,OLD.product_id,OLD.opportunity_id,OLD.order_id,OLD.order_line_id,OLD.activity_id) IS NOT (NEW.created_change,NEW.kind,NEW.norm,NEW.noun,NEW.source,NEW.value,NEW.customer_id,NEW.contact_id,NEW.lead_id,NEW.user_id,NEW.product_id,NEW.opportunity_id,NEW.order_id,NEW.order_line_id,NEW.activity_id);
 END;
 --
 CREATE TRIGGER identity_journal_delete AFTER DELETE ON identity
 BEGIN
-  SELECT RAISE(ABORT, 'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
-  INSERT INTO revision (change_id, tbl, row_id, kind, old)
-  SELECT change_id, 'identity', OLD.id, 'D', '{' || substr(',"created_change":' || coalesce(OLD.created_change, 'null')
-    || ',"kind":' || coalesce('"' || replace(replace(OLD.kind, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"norm":' || coalesce('"' || replace(replace(OLD.norm, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"noun":' || coalesce('"' || replace(replace(OLD.noun, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"source":' || coalesce('"' || replace(replace(OLD.source, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"value":' || coalesce('"' || replace(replace(OLD.value, '\', '\\'), '"', '\"') || '"', 'null')
-    || ',"customer_id":' || coalesce(OLD.customer_id, 'null')
-    || ',"contact_id":' || coalesce(OLD.contact_id, 'null')
-    || ',"lead_id":' || coalesce(OLD.lead_id, 'null')
-    || ',"user_id":' || coalesce(OLD.user_id, 'null')
-    || ',"product_id":' || coalesce(OLD.product_id, 'null')
-    || ',"opportunity_id":' || coalesce(OLD.opportunity_id, 'null')
-    || ',"order_id":' || coalesce(OLD.order_id, 'null')
-    || ',"order_line_id":' || coalesce(OLD.order_line_id, 'null')
-    || ',"activity_id":' || coalesce(OLD.activity_id, 'null'), 2) || '}'
-  FROM current_change WHERE quiet = 0;
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'identity',OLD.id,'D','created_change='||quote(OLD.created_change)||',kind='||quote(OLD.kind)||',norm='||quote(OLD.norm)||',noun='||quote(OLD.noun)||',source='||quote(OLD.source)||',value='||quote(OLD.value)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id)||',user_id='||quote(OLD.user_id)||',product_id='||quote(OLD.product_id)||',opportunity_id='||quote(OLD.opportunity_id)||',order_id='||quote(OLD.order_id)||',order_line_id='||quote(OLD.order_line_id)||',activity_id='||quote(OLD.activity_id) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER customer_parent_id_insert_tree BEFORE INSERT ON customer

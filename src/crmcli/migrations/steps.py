@@ -1,13 +1,17 @@
 """The steps between schema versions, oldest first; a released step is never changed.
 
 A step gets ``run``, which takes one SQL statement, and the engine's name. All pending steps are one
-transaction. There is no way down: restore the backup that was made before.
+transaction, with references unchecked on SQLite until its end. The triggers are away meanwhile and
+made anew from the packaged schema afterwards: a step writes rows as it likes, and nothing of it is
+in the journal. There is no way down: restore the backup that was made before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+from crmcli.migrations import SCHEMA_VERSION
 
 Run = Callable[[str], object]
 
@@ -23,6 +27,11 @@ class Step(NamedTuple):
 STEPS: tuple[Step, ...] = ()
 
 
-def pending(found: int, steps: tuple[Step, ...] | None = None) -> list[Step]:
+def pending(found: int, steps: Sequence[Step] = STEPS) -> list[Step]:
     """Return the steps that lead from a version to the newest."""
-    return sorted((step for step in (STEPS if steps is None else steps) if step.version > found))
+    return sorted((step for step in steps if step.version > found), key=lambda step: step.version)
+
+
+def newest(steps: Sequence[Step] = STEPS) -> int:
+    """Return the version that the steps lead to."""
+    return max((step.version for step in steps), default=SCHEMA_VERSION)

@@ -108,5 +108,3 @@ class Named(Recorded):
     name: str = text(null=False)
     name_fold: str = text(null=False)
     name_sort: str = text(null=False)
-
-

@@ -1,13 +1,16 @@
 """The whole schema as SQL for one engine, and the table map that undo and import work from."""
 
 import json
+from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crmcli.models import metadata
 from crmcli.models.triggers import journaled, postgres_triggers, sqlite_triggers
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
 
 SEPARATOR = ";\n--\n"
 

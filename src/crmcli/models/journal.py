@@ -44,7 +44,7 @@ class CurrentChange(SQLModel, table=True):
 
 
 class Revision(SQLModel, table=True):
-    """A row as it was: U the changed columns, D the whole row, I nothing (re-inserted by an undo)."""
+    """A row as it was: before an update (U) or a delete (D); I is nothing (re-inserted by an undo)."""
 
     __tablename__ = "revision"
     __table_args__ = (

@@ -25,7 +25,7 @@ GAP = 2
 BAR = 10
 LINES_OF_A_CELL = 3
 WIDEST_TEXT = 72
-_WELL_WRAPPED, _LEAST_WRAPPED = 20, 10
+_LEAST_WRAPPED = 10
 _WELL_CUT, _LEAST_CUT = 16, 8
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -143,7 +143,7 @@ def _wish(column: Column, cells: Sequence[Cell], *, bars: bool) -> Wish:
         # Numbers, days, numbers of records and words of a list are shown whole or not at all.
         return Wish(max(widest, heading), max(widest, _two_lines(column.label)), max(widest, word), kind.show)
     natural = max(min(widest, WIDEST_TEXT), heading)
-    well, least = (_WELL_WRAPPED, _LEAST_WRAPPED) if kind.wraps else (_WELL_CUT, _LEAST_CUT)
+    well, least = (kind.well, _LEAST_WRAPPED) if kind.wraps else (_WELL_CUT, _LEAST_CUT)
     well = min(natural, max(well, heading))
     return Wish(natural, well, min(well, max(min(widest, least), word)), kind.show)
 

@@ -57,7 +57,9 @@ def test_an_added_customer_is_gone_with_its_keys_and_tags(store: Store) -> None:
 
 
 def test_an_edit_is_set_back_to_what_it_was(store: Store) -> None:
-    number, _ = add(store, "Işık", phone=("0532 123 45 67",), custom={"a": "1"}, note='tab\t"quoted" \\ back\nline')
+    number, _ = add(
+        store, "Işık", phone=("0532 123 45 67",), custom={"a": "1"}, note='tab\t"quoted" \\ back\nline'
+    )
     before = snapshot(store)
     change = edit(store, number, phone=("0533 999 88 77",), city="İzmir", note=None, custom={"b": "2"})
     assert snapshot(store) != before

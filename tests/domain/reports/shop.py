@@ -127,7 +127,13 @@ def shuffled_orders(store: Store, orders: Sequence[tuple[int, str, int]], seed: 
             db,
             "sales_order",
             (
-                {"customer_id": who, "ordered_on": day, "total_minor": total, "currency": "TRY", "status": "completed"}
+                {
+                    "customer_id": who,
+                    "ordered_on": day,
+                    "total_minor": total,
+                    "currency": "TRY",
+                    "status": "completed",
+                }
                 for who, day, total in mixed
             ),
         )

@@ -60,7 +60,8 @@ def test_the_most_frequent_currency_comes_first_and_none_last() -> None:
 
 
 def test_a_heading_changes_what_people_read_and_nothing_else() -> None:
-    columns, plain = columns_of(figures.headed(SalesRow, "city")), columns_of(SalesRow)
+    headed: type = figures.headed(SalesRow, "city")
+    columns, plain = columns_of(headed), columns_of(SalesRow)
     assert columns[0].label == "city"
     assert [column.name for column in columns] == [column.name for column in plain]
     assert [(column.label, type(column.kind)) for column in columns[1:]] == [

@@ -41,7 +41,13 @@ def test_values_of_which_none_is_above_the_first_cut_score_three() -> None:
 
 @pytest.mark.parametrize(
     ("values", "scores"),
-    [([5], [3]), ([1, 2], [1, 5]), ([1, 2, 3], [1, 3, 5]), ([1, 2, 3, 4], [1, 2, 4, 5]), ([2, 2, 3], [1, 1, 5])],
+    [
+        ([5], [3]),
+        ([1, 2], [1, 5]),
+        ([1, 2, 3], [1, 3, 5]),
+        ([1, 2, 3, 4], [1, 2, 4, 5]),
+        ([2, 2, 3], [1, 1, 5]),
+    ],
 )
 def test_fewer_than_five_values_make_fewer_groups(values: list[int], scores: list[int]) -> None:
     assert scored(values) == scores

@@ -14,9 +14,9 @@ SPLIT = {"days": {"since", "until"}}
 
 @pytest.mark.parametrize("entry", REPORTS, ids=lambda entry: entry.name)
 def test_a_report_s_options_are_the_fields_of_its_request(entry: Entry) -> None:
-    request = import_module(entry.module).Request
-    assert is_dataclass(request)
+    request: type = import_module(entry.module).Request
     assert issubclass(request, Asked)
+    assert is_dataclass(request)
     own = {name for option in entry.options for name in SPLIT.get(option.kind, {option.name})}
     shared = {"as_of", "where", "language", "lapsed_days", "currency", "limit"}
     assert {field.name for field in fields(request)} - own <= shared
@@ -36,5 +36,9 @@ def test_a_report_s_example_calls_it(entry: Entry) -> None:
 
 
 def test_the_table_loads_no_report(python: Callable[..., Result]) -> None:
-    code = "import sys, crmcli.domain.reports; print([m for m in sys.modules if m.startswith('crmcli.domain.')])"
-    assert python(code, env={"PYTHONPATH": ":".join(sys.path)}).checked().stdout == "['crmcli.domain.reports']\n"
+    code = (
+        "import sys, crmcli.domain.reports; print([m for m in sys.modules if m.startswith('crmcli.domain.')])"
+    )
+    assert (
+        python(code, env={"PYTHONPATH": ":".join(sys.path)}).checked().stdout == "['crmcli.domain.reports']\n"
+    )

@@ -59,7 +59,10 @@ def _own(entry: Entry) -> Iterator[tuple[str, Any]]:
             case "flag":
                 yield option.name, Annotated[bool, Option(flag, help=option.help)]
             case "words":
-                yield option.name, Annotated[list[str] | None, Option(flag, metavar=option.metavar, help=option.help)]
+                yield (
+                    option.name,
+                    Annotated[list[str] | None, Option(flag, metavar=option.metavar, help=option.help)],
+                )
             case "limit":
                 yield option.name, options.Limit
             case "days":
@@ -67,13 +70,20 @@ def _own(entry: Entry) -> Iterator[tuple[str, Any]]:
             case _:
                 choices = f" One of {', '.join(option.choices)}." if option.choices else ""
                 metavar = option.metavar or ("WHAT" if option.choices else option.kind.upper())
-                yield option.name, Annotated[str | None, Option(flag, metavar=metavar, help=option.help + choices)]
+                yield (
+                    option.name,
+                    Annotated[str | None, Option(flag, metavar=metavar, help=option.help + choices)],
+                )
 
 
 def _of_days(option: Asked) -> Iterator[tuple[str, Any]]:
     """Yield the three options that bound a span of days."""
     for flag, metavar, text in (
-        ("period", "PERIOD", f"Only {option.help} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09."),
+        (
+            "period",
+            "PERIOD",
+            f"Only {option.help} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09.",
+        ),
         ("since", "DAY", f"Only {option.help} on this day or later; 90d counts back from --as-of."),
         ("until", "DAY", f"Only {option.help} on this day or earlier."),
     ):

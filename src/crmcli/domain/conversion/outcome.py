@@ -183,7 +183,7 @@ def _exit_code(request: Convert, outcomes: Sequence[Outcome]) -> ExitCode:
 def _summary(rows: Sequence[Converted]) -> str:
     """Return what was done, in a line."""
     if not rows:
-        return "no lead is like that"
+        return "No lead is like that"
     if len(rows) == 1:
         return _summary_of_one(rows[0])
     words = ("converted", "already", "failed", "taken back")

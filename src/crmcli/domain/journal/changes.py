@@ -79,7 +79,9 @@ class Target(NamedTuple):
 def dead_changes(db: Reader) -> set[int]:
     """Return the changes that were taken back and not redone."""
     dead: set[int] = set()
-    for number, undoes in db.tuples("SELECT id, undoes FROM change WHERE undoes IS NOT NULL ORDER BY id DESC"):
+    for number, undoes in db.tuples(
+        "SELECT id, undoes FROM change WHERE undoes IS NOT NULL ORDER BY id DESC"
+    ):
         if number not in dead:
             dead.add(undoes)
     return dead
@@ -131,7 +133,9 @@ def target(db: Writer, number: int | None, *, redo: bool) -> Target:
 
 def _latest(db: Writer, dead: set[int], *, redo: bool) -> int | None:
     """Return the latest command in force, or the latest undo in force (a redo is neither)."""
-    found = db.tuples("SELECT id, undoes FROM change WHERE id > 1 AND id < :this ORDER BY id", {"this": db.change})
+    found = db.tuples(
+        "SELECT id, undoes FROM change WHERE id > 1 AND id < :this ORDER BY id", {"this": db.change}
+    )
     depth: dict[int, int] = {}
     for number, undoes in found:
         depth[number] = depth.get(undoes, 0) + 1 if undoes else 0

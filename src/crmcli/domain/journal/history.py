@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
+from crmcli.domain.journal.image import image
 from crmcli.domain.journal.words import DERIVED, column_label
 from crmcli.domain.kinds import ROOMY, Instant, Number, Text
 from crmcli.domain.nouns import BY_TABLE, noun_of
@@ -64,13 +64,13 @@ def show_history(db: Reader, request: ShowHistory) -> Listing[HistoryLine]:
             lines.append(HistoryLine(*head, "record", None, "put back"))
             state = {}
             continue
-        before = json.loads(old, strict=False)
+        before = image(old)
         if kind == "D":
             lines.append(HistoryLine(*head, "record", "there", "deleted"))
             state = before
             continue
         for column in sorted(before):
-            if not column.endswith(DERIVED) and column != "created_change":
+            if before[column] != state.get(column) and not column.endswith(DERIVED):
                 label = column_label(column)
                 lines.append(
                     HistoryLine(
@@ -88,7 +88,8 @@ def show_history(db: Reader, request: ShowHistory) -> Listing[HistoryLine]:
 def _birth(db: Reader, state: dict[str, Any]) -> list[HistoryLine]:
     """Return the line of the change that created the record."""
     created = db.tuples(
-        "SELECT at, id, actor, branch, summary FROM change WHERE id = :id", {"id": state.get("created_change")}
+        "SELECT at, id, actor, branch, summary FROM change WHERE id = :id",
+        {"id": state.get("created_change")},
     )
     return [
         HistoryLine(datetime.fromisoformat(at), number, who, branch, "record", None, summary or "created")

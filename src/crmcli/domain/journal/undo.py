@@ -7,13 +7,12 @@ the created ones, unless a later change in force touched them or a later row ref
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.changes import Target, later, target
+from crmcli.domain.journal.image import image
 from crmcli.domain.journal.words import describe, thing
 from crmcli.domain.kinds import Choice, Number, Text
 from crmcli.domain.nouns import BY_TABLE
@@ -21,6 +20,8 @@ from crmcli.domain.results import Change
 from crmcli.errors import Conflict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crmcli.sql import Writer
 
 OUTCOME = Choice({"reversed": ("✓", "green"), "kept": ("•", "yellow"), "refused": ("✗", "red")})
@@ -92,10 +93,12 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
         {"target": work.target.number, "redoable": int(count <= QUIET_ABOVE), "id": db.change},
     )
     lines += [
-        UndoLine("kept", thing(row[0]), 1, describe(db, row), why) for row, why in sorted(work.blocked.items())
+        UndoLine("kept", thing(row[0]), 1, describe(db, row), why)
+        for row, why in sorted(work.blocked.items())
     ]
     lines += [
-        UndoLine("refused", thing(row[0]), 1, describe(db, row), why) for row, why in sorted(work.refused.items())
+        UndoLine("refused", thing(row[0]), 1, describe(db, row), why)
+        for row, why in sorted(work.refused.items())
     ]
     word = "redid" if work.target.undoes else "took back"
     return Change(
@@ -121,12 +124,12 @@ def _collect(db: Writer, change: Target) -> _Work:
         if kind == "I":
             work.returned.add((name, row_id))
         elif kind == "D":
-            values = json.loads(old, strict=False)
+            values = image(old)
             # A row made and removed within the change leaves nothing to put back.
             if values["created_change"] != change.number:
                 work.deletes.append((name, row_id, values))
         elif (name, row_id) not in born:
-            work.updates.append((name, row_id, json.loads(old, strict=False)))
+            work.updates.append((name, row_id, image(old)))
     gone = {(name, row_id) for name, row_id, _ in work.deletes}
     returned_and_gone = gone & work.returned
     work.returned -= returned_and_gone
@@ -146,7 +149,7 @@ def _find_touched(db: Writer, work: _Work) -> None:
         if row in mine:
             verb = "removed" if kind == "D" else "changed"
             work.blocked[row] = f"{verb} since, by change {change}"
-        elif kind == "D" and json.loads(old, strict=False)["created_change"] == work.target.number:
+        elif kind == "D" and image(old)["created_change"] == work.target.number:
             work.blocked[row] = f"removed since, by change {change}"
 
 

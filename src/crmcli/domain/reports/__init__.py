@@ -109,4 +109,3 @@ REPORTS = (
         ),
     ),
 )  # fmt: skip
-BY_NAME = {entry.name: entry for entry in REPORTS}

@@ -92,16 +92,15 @@ def fetch(db: Reader, request: Asked) -> Buyers:
     return Buyers(buyers, currency, len(found) - len(buyers), tuple(foreign))
 
 
-def _ask(
-    db: Reader, customers: str, values: dict[str, Any], currency: str | None
-) -> list[tuple[Any, ...]]:
+def _ask(db: Reader, customers: str, values: dict[str, Any], currency: str | None) -> list[tuple[Any, ...]]:
     test = "1 = 1" if currency is None else "(o.currency = :currency OR o.currency IS NULL)"
     values = values | ({} if currency is None else {"currency": currency})
     return db.tuples(_BUYERS.format(customers=customers, currency=test), values)
 
 
 _LEFT_OUT = f"""
-SELECT count(CASE WHEN o.customer_id IS NULL AND o.status <> 'cancelled' AND {known_by("o.ordered_on")} THEN 1 END),
+SELECT count(CASE WHEN o.customer_id IS NULL AND o.status <> 'cancelled'
+    AND {known_by("o.ordered_on")} THEN 1 END),
   count(CASE WHEN o.customer_id IS NOT NULL AND o.status <> 'cancelled' AND o.ordered_on IS NULL THEN 1 END),
   count(CASE WHEN o.status = 'cancelled' AND coalesce(o.ordered_on, '') <= :as_of THEN 1 END)
 FROM sales_order o WHERE {{customers}}
@@ -115,8 +114,8 @@ def left_out(db: Reader, request: Asked, found: Buyers) -> tuple[str, ...]:
     walk_ins, undated, cancelled = db.tuples(_LEFT_OUT.format(customers=customers), values)[0]
     idle = 0 if found.foreign else _customers(db, request) - len(found.buyers) - found.refunded_only
     foreign = tuple(
-        f"{figures.plural(one.orders, 'order')} in {one.currency} of {figures.plural(one.customers, 'customer')} "
-        f"left out; --currency {one.currency} shows them"
+        f"{figures.plural(one.orders, 'order')} in {one.currency} "
+        f"of {figures.plural(one.customers, 'customer')} left out; --currency {one.currency} shows them"
         for one in found.foreign
     )
     return (

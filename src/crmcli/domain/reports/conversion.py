@@ -7,10 +7,9 @@ counts as there, except in a span of days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Duration, Number, Percent
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.reports import figures
@@ -18,10 +17,12 @@ from crmcli.domain.reports.scope import AskedOfDays, chosen, total, within
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.sql import Reader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Request(AskedOfDays):
     """Leads created in the span; ``reasons`` tells the lost ones by reason instead.
 
@@ -48,7 +49,7 @@ BY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeadRow:
     """Leads and what became of them; ``rate`` is converted / leads, 0..1.
 
@@ -67,7 +68,7 @@ class LeadRow:
     touches: Annotated[float | None, Number(show=ROOMY)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReasonRow:
     """Lost leads of one reason; ``share`` is of all lost leads of the group, 0..1."""
 
@@ -76,7 +77,7 @@ class ReasonRow:
     share: Annotated[float | None, Percent(bar=True)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroupReasonRow:
     """Lost leads of one reason in one group; ``share`` is of all lost leads of the group, 0..1."""
 
@@ -87,14 +88,15 @@ class GroupReasonRow:
 
 
 class Leads(NamedTuple):
-    """Leads alike in group, state and days until conversion; ``touches`` is their sum."""
+    """Leads alike in group, state and days until conversion; ``touches`` is a sum over ``recorded``."""
 
     key: Any
     label: str | None
     state: str
     days: int | None
-    count: int
+    leads: int
     touches: int | None
+    recorded: int
 
 
 class Lost(NamedTuple):
@@ -103,7 +105,7 @@ class Lost(NamedTuple):
     key: Any
     label: str | None
     reason: str | None
-    count: int
+    leads: int
 
 
 _FROM = """
@@ -116,8 +118,9 @@ _CONVERTED = "(v.converted_on <= :as_of OR (v.id IS NULL AND r.status = 'convert
 _LOST = "(r.status = 'lost' AND (r.lost_on IS NULL OR r.lost_on <= :as_of))"
 _STATE = f"CASE WHEN {_CONVERTED} THEN 'converted' WHEN {_LOST} THEN 'lost' ELSE 'open' END"
 _DAYS = f"CASE WHEN {_CONVERTED} THEN v.days END"
+_TOUCHES = f"CASE WHEN {_CONVERTED} THEN v.touches END"
 _LEADS = f"""
-SELECT {{key}}, {{label}}, {_STATE}, {_DAYS}, count(*), {total(f"CASE WHEN {_CONVERTED} THEN v.touches END")}
+SELECT {{key}}, {{label}}, {_STATE}, {_DAYS}, count(*), {total(_TOUCHES)}, count({_TOUCHES})
 {_FROM} GROUP BY 1, 2, 3, 4
 """
 _REASONS = f"SELECT {{key}}, {{label}}, n.name, count(*) {_FROM} AND {_LOST} GROUP BY 1, 2, 3"
@@ -153,12 +156,14 @@ def _reasons(db: Reader, request: Request) -> Report[Any]:
     found = fetch_lost(db, request, by)
     rows = reason_rows(found, by)
     plain = [ReasonRow(row.reason, row.lost, row.share) for row in rows]
-    lost = sum(one.count for one in found)
+    lost = sum(one.leads for one in found)
     return Report(
         "conversion",
         figures.headed(GroupReasonRow, by) if by else ReasonRow,
         rows if by else plain,
-        "Why leads were lost" + (f", by {by}" if by else "") + (f", created{request.span}" if request.bounded else ""),
+        "Why leads were lost"
+        + (f", by {by}" if by else "")
+        + (f", created{request.span}" if request.bounded else ""),
         request.as_of,
         total=None if by or not found else ReasonRow(None, lost, figures.share(lost, lost)),
         empty="no lead was lost: crm lead lose L-7 --reason price",
@@ -213,7 +218,7 @@ def lead_rows(found: Sequence[Leads], by: str) -> list[LeadRow]:
         label = labels[key] or ""
         if by == "month":
             return (key is None, label)
-        return (-sum(one.count for one in groups[key]), key is None, sort_key(label), str(key))
+        return (-sum(one.leads for one in groups[key]), key is None, sort_key(label), str(key))
 
     return [lead_row(labels[key], groups[key]) for key in sorted(groups, key=order)]
 
@@ -222,13 +227,10 @@ def lead_row(name: str | None, part: Sequence[Leads]) -> LeadRow:
     """Return the row that counts make together."""
     count = {"converted": 0, "lost": 0, "open": 0}
     days: dict[int, int] = {}
-    recorded = 0
     for one in part:
-        count[one.state] += one.count
-        if one.state == "converted" and one.touches is not None:
-            recorded += one.count
+        count[one.state] += one.leads
         if one.days is not None:
-            days[one.days] = days.get(one.days, 0) + one.count
+            days[one.days] = days.get(one.days, 0) + one.leads
     leads = sum(count.values())
     return LeadRow(
         group=name,
@@ -239,7 +241,7 @@ def lead_row(name: str | None, part: Sequence[Leads]) -> LeadRow:
         rate=figures.share(count["converted"], leads),
         days=figures.mean(sum(day * times for day, times in days.items()), sum(days.values())),
         median_days=figures.median(days),
-        touches=figures.mean(figures.added(one.touches for one in part), recorded),
+        touches=figures.mean(figures.added(one.touches for one in part), sum(one.recorded for one in part)),
     )
 
 
@@ -249,15 +251,15 @@ def reason_rows(found: Sequence[Lost], by: str | None) -> list[GroupReasonRow]:
 
     whole: dict[Any, int] = {}
     for one in found:
-        whole[one.key] = whole.get(one.key, 0) + one.count
+        whole[one.key] = whole.get(one.key, 0) + one.leads
     labels = figures.told_apart({one.key: one.label for one in found}, BY[by].prefix if by else "")
 
     def order(one: Lost) -> tuple[Any, ...]:
         label = labels[one.key] or ""
         group = (0, label) if by == "month" else (-whole[one.key], sort_key(label))
-        return (one.key is None, *group, str(one.key), -one.count, sort_key(one.reason or ""))
+        return (one.key is None, *group, str(one.key), -one.leads, sort_key(one.reason or ""))
 
     return [
-        GroupReasonRow(labels[one.key], one.reason, one.count, figures.share(one.count, whole[one.key]))
+        GroupReasonRow(labels[one.key], one.reason, one.leads, figures.share(one.leads, whole[one.key]))
         for one in sorted(found, key=order)
     ]

@@ -6,12 +6,14 @@ denominator is None, never zero.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import make_dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
 
 
 def share(part: int | None, whole: int | None) -> float | None:
@@ -38,7 +40,8 @@ def median(counts: Mapping[int, int]) -> float | None:
     if not total:
         return None
     places = ((total - 1) // 2, total // 2)
-    seen, middle = 0, []
+    seen = 0
+    middle: list[int] = []
     for value in sorted(counts):
         seen += counts[value]
         while len(middle) < len(places) and seen > places[len(middle)]:
@@ -90,5 +93,5 @@ def ranked(weights: Mapping[str | None, int]) -> list[str | None]:
 @cache
 def headed(row: type[Any], label: str) -> type[Any]:
     """Return a row type that differs in the heading of its first field, ``group``, only."""
-    first: Sequence[tuple[str, Any]] = [("group", Annotated[str | None, Text(label)])]
-    return make_dataclass(row.__name__, first, bases=(row,), frozen=True, slots=True)
+    group = Annotated[str | None, Text(label)]
+    return frozen(type(row.__name__, (row,), {"__annotations__": {"group": group}}))

@@ -7,7 +7,6 @@ With ``rule = "first"`` the first rule that holds wins, and the rest is ``others
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any, NamedTuple
 
 from crmcli.errors import UsageError
@@ -16,6 +15,7 @@ SCORES = range(1, 6)
 Scores = tuple[int, int, int]
 Span = tuple[int, int]
 WHOLE: Span = (1, 5)
+EVERY: tuple[Scores, ...] = tuple((r, f, m) for r in SCORES for f in SCORES for m in SCORES)
 STYLES = ("", "green", "cyan", "blue", "yellow", "red", "magenta")
 
 
@@ -79,7 +79,7 @@ def every_cell(rules: tuple[Rule, ...]) -> SegmentMap:
         UsageError: a combination belongs to none, or to several.
     """
     cells: dict[Scores, Segment] = {}
-    for scores in product(SCORES, repeat=3):
+    for scores in EVERY:
         found = [rule.segment for rule in rules if rule.holds(scores)]
         if len(found) != 1:
             listed = " and ".join(f'"{segment.name}"' for segment in found)
@@ -95,10 +95,7 @@ def every_cell(rules: tuple[Rule, ...]) -> SegmentMap:
 def first_rule(rules: tuple[Rule, ...], others: str) -> SegmentMap:
     """Return a map in which the first rule that holds wins; ``others`` is the rest, when there is one."""
     rest = Segment(others, "Diğer" if others == "Others" else others)
-    cells = {
-        scores: next((rule.segment for rule in rules if rule.holds(scores)), rest)
-        for scores in product(SCORES, repeat=3)
-    }
+    cells = {scores: next((rule.segment for rule in rules if rule.holds(scores)), rest) for scores in EVERY}
     segments = _in_order(rules)
     if rest in cells.values() and rest not in segments:
         segments = (*segments, rest)
@@ -141,7 +138,9 @@ def _rule(name: str, part: dict[str, Any], segments: dict[str, Segment]) -> Rule
         raise UsageError(f"{name} has a segment without a name", EXAMPLE)
     style = str(part.get("style", ""))
     if style not in STYLES:
-        raise UsageError(f'{name} gives "{called}" the style "{style}"', f"styles are {', '.join(STYLES[1:])}")
+        raise UsageError(
+            f'{name} gives "{called}" the style "{style}"', f"styles are {', '.join(STYLES[1:])}"
+        )
     segment = segments.setdefault(called, Segment(called, str(part.get("tr", called)), style))
     r, f, m = (_span(name, called, measure, part.get(measure, "1-5")) for measure in "RFM")
     return Rule(segment, r, f, m)

@@ -50,7 +50,7 @@ class Open(NamedTuple):
     label: str | None
     position: int | None
     currency: str | None
-    count: int
+    deals: int
     amount: int | None
     weighted: int | None
     defaulted: int
@@ -74,6 +74,11 @@ class Closed(NamedTuple):
     lost_days: int | None
     lost_timed: int
 
+    @property
+    def deals(self) -> int:
+        """How many were closed."""
+        return self.won + self.lost
+
 
 class Stage(NamedTuple):
     """An open stage that is in use."""
@@ -93,7 +98,8 @@ WITH later AS (
   FROM opportunity r LEFT JOIN later l ON l.opportunity_id = r.id AND l.place = 1
   WHERE (r.created_on IS NULL OR r.created_on <= :as_of) AND {where}
 ), ended AS (
-  SELECT o.*, CASE WHEN t.outcome <> 'open' AND o.closed_on > :as_of THEN 'unknown' ELSE t.outcome END AS ending
+  SELECT o.*,
+    CASE WHEN t.outcome <> 'open' AND o.closed_on > :as_of THEN 'unknown' ELSE t.outcome END AS ending
   FROM placed o JOIN stage t ON t.id = o.stage_then WHERE {currency}
 ), seen AS (
   SELECT e.id, e.owner_id, e.product_id, e.branch, e.source, e.created_on, e.amount_minor, e.probability,

@@ -123,61 +123,53 @@ def _sums(db: Reader, request: AskedOfDays, how: By, only: str | None) -> list[S
 
 
 def _scope(db: Reader, request: AskedOfDays) -> tuple[str, dict[str, Any]]:
-    """Return the test for the orders asked about, of whatever status and however incomplete."""
+    """Return the test for the orders asked about, and its values."""
+    days, currency, where, values = _tests(db, request)
+    return f"{days} AND {currency} AND {where}", values
+
+
+def _tests(db: Reader, request: AskedOfDays) -> tuple[str, str, str, dict[str, Any]]:
+    """Return the tests of the day, the currency and the rest, and the values of all three."""
     from crmcli.domain.where import conditions
 
     where, values = conditions(db, ORDER, request.where)
     days, bounds = within("r.ordered_on", request)
     currency, asked = in_currency("r.currency", request)
-    return f"{days} AND {currency} AND {where}", {
-        **values,
-        **bounds,
-        **asked,
-        "as_of": request.as_of.isoformat(),
-    }
+    return days, currency, where, {**values, **bounds, **asked, "as_of": request.as_of.isoformat()}
 
 
 _LEFT_OUT = f"""
 SELECT count(CASE WHEN r.status <> 'cancelled' AND r.ordered_on IS NULL THEN 1 END),
   count(CASE WHEN r.status = 'cancelled' AND coalesce(r.ordered_on, '') <= :as_of THEN 1 END),
   count(CASE WHEN r.status <> 'cancelled' AND {known_by("r.ordered_on")} AND r.total_minor IS NULL THEN 1 END)
-FROM sales_order r WHERE {{scope}}
+FROM sales_order r WHERE (r.ordered_on IS NULL OR ({{days}})) AND {{currency}} AND {{where}}
 """
 _FOREIGN = f"""
 SELECT r.currency, count(*) FROM sales_order r
-WHERE r.status <> 'cancelled' AND {known_by("r.ordered_on")} AND {{days}} AND {{where}} AND r.currency <> :currency
+WHERE r.status <> 'cancelled' AND {known_by("r.ordered_on")} AND {{days}} AND {{where}}
+  AND r.currency <> :currency
 GROUP BY r.currency ORDER BY count(*) DESC, r.currency
 """
 _WITHOUT_LINES = f"""
-SELECT count(*) FROM sales_order r WHERE {{scope}} AND r.status <> 'cancelled' AND {known_by("r.ordered_on")}
+SELECT count(*) FROM sales_order r
+WHERE {{days}} AND {{currency}} AND {{where}} AND r.status <> 'cancelled' AND {known_by("r.ordered_on")}
   AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = r.id)
 """
 
 
 def left_out(db: Reader, request: AskedOfDays, by: str) -> tuple[str, ...]:
     """Return in words what the sums leave out."""
-    scope, values = _scope(db, request)
-    undated, cancelled, unpriced = db.tuples(_LEFT_OUT.format(scope=scope), values)[0]
+    days, currency, where, values = _tests(db, request)
+    parts = {"days": days, "currency": currency, "where": where}
+    undated, cancelled, unpriced = db.tuples(_LEFT_OUT.format(**parts), values)[0]
+    foreign = db.tuples(_FOREIGN.format(**parts), values) if request.currency else []
     bare = 0
     if BY[by].lines:
-        bare, unpriced = db.value(_WITHOUT_LINES.format(scope=scope), values), 0
+        bare, unpriced = db.value(_WITHOUT_LINES.format(**parts), values), 0
     return (
-        *_foreign(db, request),
+        *(f"{figures.plural(count, 'order')} in {code} left out" for code, count in foreign),
         *figures.left_out(undated, "order", "without a date left out"),
         *figures.left_out(cancelled, "cancelled order", "left out"),
         *figures.left_out(unpriced, "order", "without a total: a purchase, but no money"),
         *figures.left_out(bare, "order", "without lines left out"),
     )
-
-
-def _foreign(db: Reader, request: AskedOfDays) -> tuple[str, ...]:
-    """Return in words what another currency than the one asked for leaves out."""
-    if request.currency is None:
-        return ()
-    from crmcli.domain.where import conditions
-
-    where, values = conditions(db, ORDER, request.where)
-    days, bounds = within("r.ordered_on", request)
-    values = {**values, **bounds, "currency": request.currency, "as_of": request.as_of.isoformat()}
-    found = db.tuples(_FOREIGN.format(days=days, where=where), values)
-    return tuple(f"{figures.plural(count, 'order')} in {code} left out" for code, count in found)

@@ -6,11 +6,10 @@ without one stand with the only currency there is, or apart when there are sever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Money, Number, Percent, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports import opportunities as store
@@ -19,12 +18,14 @@ from crmcli.domain.reports.scope import AskedOfDays, chosen
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from crmcli.sql import Reader
 
 Sums = TypeVar("Sums", Open, Closed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Request(AskedOfDays):
     """Open opportunities expected to close in the span, or with ``closed`` those that did close.
 
@@ -35,12 +36,12 @@ class Request(AskedOfDays):
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenRow:
     """Open opportunities; ``weighted`` is the sum of amount x probability, rounded half to even.
 
-    Amounts are None where opportunities are there and none has one. ``defaulted`` of them took the probability from their stage, ``unpriced`` have no amount,
-    ``oldest`` is the earliest creation date.
+    Amounts are None where opportunities are there and none has one. ``defaulted`` of them took the
+    probability from their stage, ``unpriced`` have no amount, ``oldest`` is the earliest creation date.
     """
 
     group: str | None
@@ -53,7 +54,7 @@ class OpenRow:
     currency: Annotated[str | None, Text(show=DETAIL)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClosedRow:
     """Closed opportunities; ``win_rate`` is won / closed, 0..1.
 
@@ -170,7 +171,7 @@ def _order(by: str, weight: Callable[[Any], int]) -> Callable[[Any], tuple[Any, 
 def open_row(name: str | None, part: Sequence[Open]) -> OpenRow:
     """Return the row that sums of one currency make together."""
     oldest = min((one.oldest for one in part if one.oldest), default=None)
-    count, currency = sum(one.count for one in part), part[0].currency
+    count, currency = sum(one.deals for one in part), part[0].currency
     nothing = 0 if not count and currency else None
     return OpenRow(
         group=name,
@@ -221,8 +222,7 @@ def currencies(found: Sequence[Sums]) -> dict[str | None, list[Sums]]:
     """Return the sums by currency, the one with the most opportunities first."""
     weights: dict[str | None, int] = {}
     for one in found:
-        count = one.count if isinstance(one, Open) else one.won + one.lost
-        weights[one.currency] = weights.get(one.currency, 0) + count
+        weights[one.currency] = weights.get(one.currency, 0) + one.deals
     parts: dict[str | None, list[Sums]] = {code: [] for code in figures.ranked(weights)}
     for one in found:
         parts[one.currency].append(one)
@@ -231,7 +231,7 @@ def currencies(found: Sequence[Sums]) -> dict[str | None, list[Sums]]:
 
 def _of_open(found: Sequence[Open], by: str) -> tuple[str, ...]:
     """Return in words what the figures of open opportunities leave out or take for granted."""
-    lost_track = sum(one.count for one in found if by == "stage" and one.key is None)
+    lost_track = sum(one.deals for one in found if by == "stage" and one.key is None)
     return (
         *figures.left_out(lost_track, "opportunity", "open then at a stage that is not known: not weighted"),
         *figures.left_out(
@@ -245,7 +245,9 @@ def _of_open(found: Sequence[Open], by: str) -> tuple[str, ...]:
 
 
 def _without_day(count: int, day: str) -> tuple[str, ...]:
-    return figures.left_out(count, "opportunity", f"without {'an' if day[0] in 'aeiou' else 'a'} {day} left out")
+    return figures.left_out(
+        count, "opportunity", f"without {'an' if day[0] in 'aeiou' else 'a'} {day} left out"
+    )
 
 
 def _open_totals(totals: Sequence[OpenRow]) -> tuple[str, ...]:

@@ -20,11 +20,14 @@ quintiles for values less than 1 above a quantile.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 BEST = 5
 
@@ -104,7 +107,7 @@ def _thresholds(text: str, listed: str, digits: int) -> tuple[Decimal, ...]:
         numbers = tuple(Decimal(part.strip()).scaleb(digits) for part in listed.split(","))
     except ArithmeticError as error:
         raise UsageError(f'"{text}" has something that is no number', hint) from error
-    ascending = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
-    if len(numbers) != BEST - 1 or not ascending or not all(n.is_finite() for n in numbers):
+    usable = len(numbers) == BEST - 1 and all(number.is_finite() for number in numbers)
+    if not usable or any(a >= b for a, b in pairwise(numbers)):
         raise UsageError(f'"{text}" are not four ascending numbers', hint)
     return numbers

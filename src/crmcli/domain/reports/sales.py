@@ -8,10 +8,9 @@ one stand with the only currency there is, or apart when there are several.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports import orders as store
@@ -20,25 +19,29 @@ from crmcli.domain.reports.scope import AskedOfDays, chosen
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from crmcli.sql import Reader
 
 IN_TIME = ("month", "quarter", "year")
 MOST_PERIODS = 1200  # a longer row of periods comes from a mistyped day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Request(AskedOfDays):
     """Orders of the span; ``by`` is a name of ``BY``, None is month."""
 
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SalesRow:
     """Sales of a group: ``net`` is revenue + refunds (negative); ``share`` is of all net, 0..1.
 
-    Amounts are None where there are orders and none has a total. ``orders`` counts purchases, ``customers`` the different ones who made them; ``average_order``
-    is revenue over the purchases that have a total.
+    Amounts are None where there are orders and none has a total. ``orders`` counts purchases,
+    ``customers`` the different ones who made them; ``average_order`` is revenue over the purchases
+    that have a total.
     """
 
     group: str | None
@@ -68,7 +71,10 @@ def report(db: Reader, request: Request) -> Report[Any]:
     rows = sales_rows(found, totals, by, request)
     notes = _totals(totals)
     if request.limit and len(rows) > request.limit and by not in IN_TIME:
-        notes = (f"{request.limit:,} of {figures.plural(len(rows), 'row')} shown; --limit 0 shows all", *notes)
+        notes = (
+            f"{request.limit:,} of {figures.plural(len(rows), 'row')} shown; --limit 0 shows all",
+            *notes,
+        )
         rows = rows[: request.limit]
     return Report(
         "sales",
@@ -82,9 +88,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     )
 
 
-def sales_rows(
-    found: Sequence[Sums], totals: Sequence[Sums], by: str, request: Request
-) -> list[SalesRow]:
+def sales_rows(found: Sequence[Sums], totals: Sequence[Sums], by: str, request: Request) -> list[SalesRow]:
     """Return the rows in order, the currency with the most orders first."""
     whole = {one.currency: one for one in totals}
     rows: list[SalesRow] = []
@@ -131,18 +135,24 @@ def periods(have: Sequence[str], by: str, request: Request) -> list[str]:
 
     Periods are written 2026-07, 2026-Q3 or 2026. [] when there are too many to be meant.
     """
-    from crmcli.domain.periods import quarter_of
-
     if not have:
         return []
     first, last = have[0], have[-1]
-    spell = {"month": lambda day: day.isoformat()[:7], "quarter": quarter_of, "year": lambda day: f"{day.year:04}"}[by]
     if request.since is not None:
-        first = spell(request.since)
+        first = _spelt(request.since, by)
     if request.until is not None:
-        last = spell(min(request.until, request.as_of))
+        last = _spelt(min(request.until, request.as_of), by)
     numbers = range(_number(first), _number(last) + 1)
     return [_name(number, by) for number in numbers] if len(numbers) <= MOST_PERIODS else []
+
+
+def _spelt(day: date, by: str) -> str:
+    """Return the name of the period that a day belongs to."""
+    from crmcli.domain.periods import month_of, quarter_of
+
+    if by == "quarter":
+        return quarter_of(day)
+    return month_of(day) if by == "month" else month_of(day)[:4]
 
 
 def _number(name: str) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CUSTOMER
 from crmcli.errors import UsageError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Asked:
     """As of when (the day included), about which records, in which currency.
 
@@ -31,7 +31,7 @@ class Asked:
     limit: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AskedOfDays(Asked):
     """Asked about the days from ``since`` to ``until``, both included; None is open."""
 

@@ -9,13 +9,14 @@ included. Scores are in ``rfm``, maps from scores to segments in ``maps``.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Money, Number, Percent, Ref, Text
 from crmcli.domain.reports import buyers as store
 from crmcli.domain.reports import figures, maps, rfm
+from crmcli.domain.reports.buyers import Buyer
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Cell, Grid, Report
 from crmcli.errors import NotFound
@@ -23,7 +24,7 @@ from crmcli.errors import NotFound
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crmcli.domain.reports.buyers import Buyer, Buyers
+    from crmcli.domain.reports.buyers import Buyers
     from crmcli.sql import Reader
 
 TITLE = "Customer segments"
@@ -32,7 +33,7 @@ SEGMENT = Choice(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Request(Asked):
     """Which map (name and TOML text; the standard one without), which fixed thresholds.
 
@@ -45,7 +46,7 @@ class Request(Asked):
     map: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SegmentRow:
     """A segment; shares are of all buyers and of their revenue, 0..1.
 
@@ -65,7 +66,7 @@ class SegmentRow:
     currency: Annotated[str | None, Text(show=DETAIL)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberRow:
     """A buyer in a segment; ``recency`` in days, scores 1 to 5."""
 
@@ -117,8 +118,13 @@ def report(db: Reader, request: Request) -> Report[Any]:
     )
     shown = members[: request.limit or None]
     if len(shown) < len(members):
-        notes = (f"{len(shown):,} of {figures.plural(len(members), 'customer')} shown; --limit 0 shows all", *notes)
-    title = f"Customers in {wanted[0].called(request.language)}" if request.segment else "Customers by segment"
+        notes = (
+            f"{len(shown):,} of {figures.plural(len(members), 'customer')} shown; --limit 0 shows all",
+            *notes,
+        )
+    title = (
+        f"Customers in {wanted[0].called(request.language)}" if request.segment else "Customers by segment"
+    )
     rows = _members(db, shown, found.currency, request.language)
     return Report("segments", MemberRow, rows, title, request.as_of, empty=_empty(request), notes=notes)
 
@@ -148,14 +154,13 @@ def score(
     return scored, tuple(_of_scales(scales, (r, f, m), len(found.buyers)))
 
 
-def _of_scales(
-    scales: Sequence[rfm.Scale], scores: Sequence[dict[int, int]], count: int
-) -> list[str]:
+def _of_scales(scales: Sequence[rfm.Scale], scores: Sequence[dict[int, int]], count: int) -> list[str]:
     """Return where there are fewer groups than five, and why."""
     if not count:
         return []
     if count < rfm.BEST and not all(scale.fixed for scale in scales):
-        return [f"{figures.plural(count, 'buyer')} make {count} groups at most, not {rfm.BEST}"]
+        buyers, groups = figures.plural(count, "buyer"), figures.plural(count, "group")
+        return [f"{buyers}: {groups} at most instead of {rfm.BEST}"]
     said = []
     for name, scale, found in zip(("recency", "frequency", "money"), scales, scores, strict=True):
         used = sorted(set(found.values()))
@@ -242,23 +247,21 @@ def _cell(count: int, most: int, segment: maps.Segment | None, language: str) ->
     return Cell(f"{name}{count:,}", count / most, (segment.style or None) if segment else None)
 
 
-def _members(
-    db: Reader, shown: Sequence[Scored], currency: str | None, language: str
-) -> list[MemberRow]:
+def _members(db: Reader, shown: Sequence[Scored], currency: str | None, language: str) -> list[MemberRow]:
     names = store.names(db, [one.buyer.id for one in shown])
     return [
         MemberRow(
-            id=one.buyer.id,
-            name=names[one.buyer.id],
-            r=one.r,
-            f=one.f,
-            m=one.m,
-            segment=one.segment.called(language),
-            last_purchase=date.fromisoformat(one.buyer.last_on),
-            recency=one.days,
-            orders=one.buyer.orders,
-            revenue=one.buyer.revenue,
-            currency=currency if one.buyer.revenue is not None else None,
+            one.buyer.id,
+            names[one.buyer.id],
+            one.r,
+            one.f,
+            one.m,
+            one.segment.called(language),
+            date.fromisoformat(one.buyer.last_on),
+            one.days,
+            one.buyer.orders,
+            one.buyer.revenue,
+            currency if one.buyer.revenue is not None else None,
         )
         for one in shown
     ]
@@ -270,9 +273,11 @@ def _wanted(segment_map: maps.SegmentMap, request: Request) -> list[maps.Segment
         return list(segment_map.segments) if request.list else None
     from crmcli.domain.text import fold, nearest
 
-    asked = fold(request.segment)
+    def plain(name: str) -> str:
+        return fold(name).replace(" ", "")
+
     for segment in segment_map.segments:
-        if asked in (fold(segment.name), fold(segment.turkish)):
+        if plain(request.segment) in (plain(segment.name), plain(segment.turkish)):
             return [segment]
     names = [segment.name for segment in segment_map.segments]
     close = nearest(request.segment, names)

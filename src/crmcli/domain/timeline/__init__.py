@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CONTACT, CUSTOMER, USER
 from crmcli.domain.results import Listing
 from crmcli.domain.timeline import events
-from crmcli.domain.timeline.events import Placed
+from crmcli.domain.timeline.events import Event, Placed
 from crmcli.domain.timeline.rows import EventRow
 from crmcli.domain.timeline.scope import Scope, fetch
 from crmcli.domain.timeline.view import View, bounds, floor_of, grouped, keeps, types_of
@@ -48,7 +48,8 @@ class CustomerTimeline:
     tree: bool = False
 
 
-class Heading(NamedTuple):
+@frozen
+class Heading:
     """What stands over a timeline, and what a person reads when nothing is in it.
 
     ``customer`` and ``party`` are whom it is about: they are not named again in each line.
@@ -60,7 +61,8 @@ class Heading(NamedTuple):
     party: str | None = None
 
 
-class Picked(NamedTuple):
+@frozen
+class Picked:
     """The events that a view asks for, in order; ``later`` ones lie after its day and are not in them."""
 
     places: list[Placed]
@@ -140,12 +142,11 @@ def rows_of(
     db: Reader, shown: Sequence[Placed], picked: Picked, heading: Heading, view: View
 ) -> list[EventRow]:
     """Return events as rows, with the lines of the orders among them."""
-    lines = _order_lines(db, [place.event.key for place in shown if place.event.source == "order"])
+    lines = _order_lines(db, [place.event for place in shown if place.event.source == "order"])
     row, day = row_type(view), view.as_of.isoformat()
     made = []
     for place in shown:
-        event = place.event
-        moment = event.moment
+        event, moment = place.event, place.moment
         parties = [
             event.party if event.party != heading.party else None,
             event.customer_name if event.customer != heading.customer else None,
@@ -162,9 +163,9 @@ def rows_of(
                 total=picked.totals.get(event.key) if event.source == "order" else None,
                 currency=None if event.amount is None else event.currency,
                 ref=f"{event.noun}-{event.number}",
-                who=event.who,
+                who=place.who,
                 channel=event.channel,
-                branch=event.branch,
+                branch=place.branch,
                 minutes=event.minutes,
                 customer=event.customer,
                 done=not event.planned,
@@ -211,13 +212,17 @@ def _with_name(db: Reader, view: View) -> View:
     return replace(view, user=name)
 
 
-def _order_lines(db: Reader, orders: Sequence[int]) -> dict[int, list[str]]:
-    """Return order -> what its lines are called, with the quantity where it is not one."""
+def _order_lines(db: Reader, orders: Sequence[Event]) -> dict[int, list[str]]:
+    """Return order -> what its lines are called, with the quantity where it is not one.
+
+    In a refund the quantity given back counts, whose sign the type tells.
+    """
     found: dict[int, list[str]] = {}
+    refunds = {event.key for event in orders if event.type == "refund"}
     for start in range(0, len(orders), _LINES_AT_ONCE):
-        listed, values = marks("o", orders[start : start + _LINES_AT_ONCE])
+        listed, values = marks("o", [event.key for event in orders[start : start + _LINES_AT_ONCE]])
         for order, name, milli in db.tuples(_LINES.format(orders=listed), values):
-            count = "" if milli in (None, 1000) else f" ×{milli / 1000:g}"
+            many = None if milli is None else (-milli if order in refunds else milli) / 1000
             if name:
-                found.setdefault(order, []).append(f"{name}{count}")
+                found.setdefault(order, []).append(name if many in (None, 1) else f"{name} ×{many:g}")
     return found

@@ -5,15 +5,19 @@ A moment is UTC text or, when no time is known, a day; days are those of the zon
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from crmcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import tzinfo
 
 
-class Event(NamedTuple):
+@frozen
+class Event:
     """One event as stored; ``source`` and ``key`` tell it from all others.
 
     ``number`` with ``noun`` is the record it belongs to. What ``title``, ``detail``, ``outcome`` and
@@ -60,39 +64,43 @@ class Event(NamedTuple):
 
 
 DAY = 10
-STORED = Event._fields[1 : Event._fields.index("recorded")]
+_NAMES = tuple(field.name for field in fields(Event))
+STORED = _NAMES[1 : _NAMES.index("recorded")]
 _IMPORTS = ("import", "demo")
 _JOURNALED = frozenset(("customer", "tag", "revision"))  # their moment is the journal's
 
-# What comes first when nothing tells the order within a day.
+# What comes first when nothing tells the order within a day; by source, else by type.
 _RANKS = {
-    "lead": 0,
-    "conversion": 2,
-    "customer": 3,
-    "contact": 4,
-    "opportunity": 5,
-    "stage": 6,
-    "won": 7,
-    "order": 8,
-    "refund": 9,
-    "lost": 10,
-    "change": 11,
+    name: rank
+    for rank, name in enumerate(
+        (
+            *("lead", "contact", "activity", "conversion", "customer", "opportunity", "stage", "won"),
+            *("order", "refund", "lost", "change", "contact_left"),
+        )
+    )
 }
-_ACTIVITY_RANK = 1
 
 
-class Placed(NamedTuple):
-    """An event with its place in time: the local day ("" when not known) and the best known instant."""
+@frozen
+class Placed:
+    """An event with its place in time: the local day ("" when not known) and the best known instant.
+
+    ``moment``, ``who`` and ``branch`` are the journal's where the event itself has none.
+    """
 
     day: str
     instant: str
+    moment: str | None
+    who: str | None
+    branch: str | None
     event: Event
 
     @property
     def order(self) -> tuple[str, str, int, str, int]:
         """What events are sorted by."""
         event = self.event
-        return self.day, self.instant, _RANKS.get(event.type, _ACTIVITY_RANK), event.source, event.key
+        rank = _RANKS.get(event.source, _RANKS.get(event.type, 0))
+        return self.day, self.instant, rank, event.source, event.key
 
 
 def distinct(events: Iterable[Event]) -> list[Event]:
@@ -120,20 +128,6 @@ def without_echoes(events: Sequence[Event]) -> list[Event]:
     ]
 
 
-def settled(event: Event) -> Event:
-    """Return an event with what the journal knows where the record itself says nothing."""
-    moment, who, branch = event.moment, event.who, event.branch
-    if moment is None and (event.by_hand or event.source in _JOURNALED):
-        moment = event.recorded
-    if event.by_hand:
-        who, branch = who or event.actor, branch or event.recorded_branch
-    elif event.source in _JOURNALED:
-        who = who or event.actor
-    if (moment, who, branch) == (event.moment, event.who, event.branch):
-        return event
-    return event._replace(moment=moment, who=who, branch=branch)
-
-
 def placed(events: Iterable[Event], zone: tzinfo) -> list[Placed]:
     """Return events in order: by day in ``zone``, by time, then by kind and number.
 
@@ -141,18 +135,26 @@ def placed(events: Iterable[Event], zone: tzinfo) -> list[Placed]:
     day, else before the others of its day. Events without a day come first.
     """
     local = _local_days(zone)
-    found = []
-    for event in map(settled, events):
-        moment = event.moment
-        if moment is None:
-            found.append(Placed("", "", event))
-        elif len(moment) > DAY:
-            found.append(Placed(local(moment), moment, event))
-        else:
-            same = event.recorded and local(event.recorded) == moment
-            found.append(Placed(moment, event.recorded if same else "", event))
+    found = [_place(event, local) for event in events]
     found.sort(key=lambda place: place.order)
     return found
+
+
+def _place(event: Event, local: Callable[[str], str]) -> Placed:
+    """Return an event in its place."""
+    by_hand, journaled = event.by_hand, event.source in _JOURNALED
+    # A purchase without a day is none of the day on which somebody typed it in.
+    dated = journaled or (by_hand and event.source != "order")
+    moment = event.moment or (event.recorded if dated else None)
+    who = event.who or (event.actor if by_hand or journaled else None)
+    branch = event.branch or (event.recorded_branch if by_hand else None)
+    day, instant = "", ""
+    if moment is not None and len(moment) > DAY:
+        day, instant = local(moment), moment
+    elif moment is not None:
+        day = moment
+        instant = event.recorded if event.recorded and local(event.recorded) == day else ""
+    return Placed(day, instant, moment, who, branch, event)
 
 
 def _local_days(zone: tzinfo) -> Callable[[str], str]:

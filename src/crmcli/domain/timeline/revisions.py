@@ -5,10 +5,11 @@ The newest revision led to the row as it stands, each older one to what the next
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.domain.journal.image import image
 from crmcli.domain.journal.words import DERIVED, column_label
 from crmcli.domain.kinds import DASH
 from crmcli.domain.nouns import BY_TABLE
@@ -47,8 +48,7 @@ def steps(revisions: Iterable[Event], current: Row) -> list[Step]:
         parts = list(group)
         before: Row = {}
         for part in parts:
-            # Control characters stand raw in the journal.
-            before |= json.loads(part.detail or "{}", strict=False)
+            before |= image(part.detail)
         before = {column: old for column, old in before.items() if old != state.get(column)}
         found.append(Step(parts[-1], before, dict(state)))
         state |= before
@@ -93,7 +93,7 @@ def changes(
             for label, old, new in _sides(column, step, named)
         ]
         if parts:
-            made.append(step.event._replace(title="; ".join(parts), detail=None, state=None, party=party))
+            made.append(replace(step.event, title="; ".join(parts), detail=None, state=None, party=party))
     return made
 
 
@@ -105,19 +105,20 @@ def lead_story(found: Sequence[Step], row: Row, named: Callable[[str, Any, Row],
         if "status" not in step.before:
             continue
         old, new = step.before["status"], step.after["status"]
-        event = step.event._replace(
-            type="lead", detail=None, state=None, party=row.get("name") or row.get("company")
+        event = replace(
+            step.event, type="lead", detail=None, state=None, party=row.get("name") or row.get("company")
         )
         if new == "lost":
             reason = named("lost_reason_id", step.after.get("lost_reason_id"), step.after)
-            event = event._replace(
+            event = replace(
+                event,
                 type="lost",
                 moment=step.after.get("lost_on"),
                 detail=reason,
                 outcome=step.after.get("lost_note"),
             )
             # The last loss is the one that the lead's own row speaks of.
-            made.append(event._replace(source="lead_lost", key=row["id"] if latest else -event.key))
+            made.append(replace(event, source="lead_lost", key=row["id"] if latest else -event.key))
         elif old == "converted":
             made.append(_apart(event, "conversion taken back"))
         elif old == "lost" and new != "converted":
@@ -130,13 +131,15 @@ def lead_story(found: Sequence[Step], row: Row, named: Callable[[str, Any, Row],
 
 def _apart(event: Event, title: str) -> Event:
     """Return an event kept apart from the change of fields that the same revision tells."""
-    return event._replace(source="lead_status", title=title)
+    return replace(event, source="lead_status", title=title)
 
 
 def _sides(column: str, step: Step, named: Callable[[str, Any, Row], str]) -> list[tuple[str, str, str]]:
     """Return label, old and new value of a column; of custom fields those that differ."""
     old, new = step.before[column], step.after.get(column)
     if column == "custom":
+        import json
+
         before, after = (json.loads(text) if text else {} for text in (old, new))
         return [
             (name, str(before.get(name, DASH)), str(after.get(name, DASH)))

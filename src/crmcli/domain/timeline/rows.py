@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Duration, Flag, Instant, Kind, Money, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Flag, Instant, Kind, Money, Number, Ref, Text
 
 # One cell each on every terminal: signs that no terminal draws as a wide emoji.
 MARKS = {
@@ -73,14 +73,16 @@ class EventType(Choice):
 
 
 class Told(Text):
-    """What happened; people see first with whom."""
+    """What happened; people see first with whom, and last how long it took."""
 
+    well = 34
     __slots__ = ()
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return ``Ayşe Kaya: asked for an offer``."""
+        """Return ``Ayşe Kaya: asked for an offer (12 min)``."""
         del locale
-        return f"{row.party}: {value}" if row.party else str(value)
+        said = f"{row.party}: {value}" if row.party else str(value)
+        return f"{said} ({row.minutes} min)" if row.minutes else said
 
 
 class AnyRef(Ref):
@@ -126,7 +128,7 @@ class EventRow:
     who: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     ref: Annotated[str, AnyRef(show=ROOMY)]
     channel: Annotated[str | None, Text(show=ROOMY, wrap=False)]
-    minutes: Annotated[int | None, Duration("length", unit="minutes", show=ROOMY)]
+    minutes: Annotated[int | None, Number(show=DETAIL)]
     branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     customer: Annotated[int | None, Ref("C", show=DETAIL)]
     done: Annotated[bool, Flag(show=DETAIL)]

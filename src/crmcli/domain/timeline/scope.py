@@ -7,8 +7,9 @@ Every access goes through an index; ``CROSS JOIN`` keeps SQLite from turning a j
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from crmcli.domain.frozen import frozen
 from crmcli.domain.timeline.events import STORED, Event
 from crmcli.domain.timeline.sources import SOURCES, Source
 from crmcli.sql import marks
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-class Scope(NamedTuple):
+@frozen
+class Scope:
     """Whose events: numbers of records, a few hundred at most.
 
     A customer brings its contacts (within their time there), leads, opportunities and orders;
@@ -33,38 +35,67 @@ class Scope(NamedTuple):
     tree: bool = False
 
 
-# c customers, p contacts, o opportunities, s orders, l leads, with the customer that brought them.
-_WITH = """
-WITH RECURSIVE c(id) AS (
-  SELECT id FROM customer WHERE id IN ({customers}){tree}
-), p(id, customer, since, until) AS (
-  SELECT id, CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT)
-  FROM contact WHERE id IN ({contacts})
-  UNION ALL SELECT k.contact_id, c.id, k.since, k.until
-  FROM c CROSS JOIN customer_contact k WHERE k.customer_id = c.id
-), o(id, customer) AS (
-  SELECT id, customer_id FROM opportunity WHERE id IN ({opportunities})
-  UNION SELECT id, customer_id FROM opportunity WHERE contact_id IN ({contacts})
-  UNION SELECT r.id, c.id FROM c CROSS JOIN opportunity r WHERE r.customer_id = c.id
-), s(id, customer) AS (
-  SELECT id, customer_id FROM sales_order WHERE id IN ({orders})
-  UNION SELECT id, customer_id FROM sales_order WHERE contact_id IN ({contacts})
-  UNION SELECT id, customer_id FROM sales_order WHERE opportunity_id IN ({opportunities})
-  UNION SELECT r.id, c.id FROM c CROSS JOIN sales_order r WHERE r.customer_id = c.id
-), l(id, customer) AS (
-  SELECT id, customer_id FROM lead WHERE id IN ({leads})
-  UNION SELECT lead_id, customer_id FROM conversion WHERE contact_id IN ({contacts})
-  UNION SELECT v.lead_id, c.id FROM c CROSS JOIN conversion v WHERE v.customer_id = c.id
-  UNION SELECT v.lead_id, o.customer FROM o CROSS JOIN conversion v WHERE v.opportunity_id = o.id
-  UNION SELECT r.lead_id, o.customer FROM o CROSS JOIN opportunity r
-    WHERE r.id = o.id AND r.lead_id IS NOT NULL
-  UNION SELECT r.id, c.id FROM c CROSS JOIN lead r WHERE r.customer_id = c.id
-  UNION SELECT r.id, p.customer FROM p CROSS JOIN lead r WHERE r.contact_id = p.id AND (
-    p.customer IS NULL OR (r.customer_id IS NULL AND NOT EXISTS (
-      SELECT 1 FROM conversion v WHERE v.lead_id = r.id AND v.customer_id IS NOT NULL)))
-)
-"""
-_TREE = "\n  UNION SELECT k.id FROM c CROSS JOIN customer k WHERE k.parent_id = c.id"
+# What brings the records of a kind into scope: the part of a scope it starts from, and a SELECT of
+# number and customer. What starts from an empty part is left out.
+_PARTS = ("customers", "contacts", "leads", "opportunities", "orders")
+_BROUGHT = {
+    "c(id)": (
+        ("customers", "SELECT id FROM customer WHERE id IN ({customers})"),
+        ("tree", "SELECT k.id FROM c CROSS JOIN customer k WHERE k.parent_id = c.id"),
+    ),
+    "p(id, customer, since, until)": (
+        (
+            "contacts",
+            """SELECT id, CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT)
+    FROM contact WHERE id IN ({contacts})""",
+        ),
+        (
+            "customers",
+            """SELECT k.contact_id, c.id, k.since, k.until
+    FROM c CROSS JOIN customer_contact k WHERE k.customer_id = c.id""",
+        ),
+    ),
+    "o(id, customer)": (
+        ("opportunities", "SELECT id, customer_id FROM opportunity WHERE id IN ({opportunities})"),
+        ("contacts", "SELECT id, customer_id FROM opportunity WHERE contact_id IN ({contacts})"),
+        ("customers", "SELECT r.id, c.id FROM c CROSS JOIN opportunity r WHERE r.customer_id = c.id"),
+    ),
+    "s(id, customer)": (
+        ("orders", "SELECT id, customer_id FROM sales_order WHERE id IN ({orders})"),
+        ("contacts", "SELECT id, customer_id FROM sales_order WHERE contact_id IN ({contacts})"),
+        (
+            "opportunities",
+            "SELECT id, customer_id FROM sales_order WHERE opportunity_id IN ({opportunities})",
+        ),
+        ("customers", "SELECT r.id, c.id FROM c CROSS JOIN sales_order r WHERE r.customer_id = c.id"),
+    ),
+    "l(id, customer)": (
+        ("leads", "SELECT id, customer_id FROM lead WHERE id IN ({leads})"),
+        ("contacts", "SELECT lead_id, customer_id FROM conversion WHERE contact_id IN ({contacts})"),
+        ("customers", "SELECT v.lead_id, c.id FROM c CROSS JOIN conversion v WHERE v.customer_id = c.id"),
+        ("", "SELECT v.lead_id, o.customer FROM o CROSS JOIN conversion v WHERE v.opportunity_id = o.id"),
+        (
+            "",
+            """SELECT r.lead_id, o.customer FROM o CROSS JOIN opportunity r
+    WHERE r.id = o.id AND r.lead_id IS NOT NULL""",
+        ),
+        ("customers", "SELECT r.id, c.id FROM c CROSS JOIN lead r WHERE r.customer_id = c.id"),
+        # A contact's lead that became another customer, or is about one, is that customer's.
+        (
+            "",
+            """SELECT r.id, p.customer FROM p CROSS JOIN lead r WHERE r.contact_id = p.id AND (
+      p.customer IS NULL OR (r.customer_id IS NULL AND NOT EXISTS (
+        SELECT 1 FROM conversion v WHERE v.lead_id = r.id AND v.customer_id IS NOT NULL)))""",
+        ),
+    ),
+}
+
+_NONE, _NO_TEXT = "CAST(NULL AS BIGINT)", "CAST(NULL AS TEXT)"
+_NOBODY = {
+    "c(id)": f"SELECT {_NONE} WHERE 1 = 0",
+    "p(id, customer, since, until)": f"SELECT {_NONE}, {_NONE}, {_NO_TEXT}, {_NO_TEXT} WHERE 1 = 0",
+}
+_NO_RECORD = f"SELECT {_NONE}, {_NONE} WHERE 1 = 0"
 
 _NUMBERS = ("number", "key", "change", "customer", "contact", "minutes", "amount")
 # Names and types of the columns for all SELECTs: PostgreSQL takes a bare NULL in any but the first.
@@ -72,7 +103,8 @@ _FIRST = ", ".join(
     f"CAST(NULL AS {'BIGINT' if column in _NUMBERS else 'TEXT'}) AS {column}"
     for column in ("source", *STORED)
 )
-_OUTER = """{ctes}SELECT e.*, h.at, h.actor, h.branch, h.command, m.name FROM (
+_OUTER = """WITH RECURSIVE {ctes}
+SELECT e.*, h.at, h.actor, h.branch, h.command, m.name FROM (
 SELECT {first} WHERE 1 = 0
 UNION ALL
 {union}
@@ -91,17 +123,24 @@ def statement(
     """
     named: dict[str, str] = {}
     values: dict[str, int] = {}
-    for field in ("customers", "contacts", "leads", "opportunities", "orders"):
-        named[field], bound = marks(field[0:2], list(getattr(scope, field)))
+    for part in _PARTS:
+        named[part], bound = marks(part[:2], list(getattr(scope, part)))
         values |= bound
     selects = [_select(part) for part in SOURCES if not types or not types.isdisjoint(part.types)]
     sql = _OUTER.format(
-        ctes=_WITH.format(tree=_TREE if scope.tree else "", **named),
+        ctes=",\n".join(_brought(scope, name) for name in _BROUGHT),
         first=_FIRST,
-        union="\nUNION ALL\n".join(selects).format(contacts=named["contacts"]),
+        union="\nUNION ALL\n".join(selects),
         test=_SINCE if since else "",
     )
-    return sql, values
+    return sql.format(**named), values
+
+
+def _brought(scope: Scope, name: str) -> str:
+    """Return the table of the records of one kind in scope."""
+    selects = [select for part, select in _BROUGHT[name] if not part or getattr(scope, part)]
+    union = "\n  UNION ".join(selects) or _NOBODY.get(name, _NO_RECORD)
+    return f"{name} AS (\n  {union}\n)"
 
 
 def _select(source: Source) -> str:

@@ -6,8 +6,6 @@ The scope's tables are c customers, p contacts, o opportunities, s orders and l 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 # A contact's calls about another customer are that customer's.
 _ACTIVITIES = """(
   SELECT a.id, c.id AS customer FROM c CROSS JOIN activity a WHERE a.customer_id = c.id
@@ -21,13 +19,17 @@ _ACTIVITIES = """(
 ) f"""
 
 
-class Source(NamedTuple):
+class Source:
     """One SELECT: what it is, the types of event it may give, its columns and where they come from."""
 
-    name: str
-    types: tuple[str, ...]
-    columns: dict[str, str]
-    tables: str
+    __slots__ = ("columns", "name", "tables", "types")
+
+    def __init__(self, name: str, types: tuple[str, ...], columns: dict[str, str], tables: str) -> None:
+        """Keep the parts; ``tables`` is all from FROM on."""
+        self.name = name
+        self.types = types
+        self.columns = columns
+        self.tables = tables
 
 
 ACTIVITY_TYPES = ("call", "email", "meeting", "visit", "message", "note", "task")
@@ -169,13 +171,15 @@ SOURCES = (
             "moment": """coalesce(v.changed_on,
     CASE WHEN v.to_stage_id = r.stage_id AND t.outcome <> 'open' THEN r.closed_on END)""",
             "change": "v.created_change",
-            "who": "v.actor",
+            # The first step is the record's own: an import wrote it for its owner.
+            "who": "CASE WHEN v.from_stage_id IS NULL THEN u.name ELSE v.actor END",
             "detail": "CASE t.outcome WHEN 'open' THEN b.name WHEN 'lost' THEN w.name END",
             "outcome": "CASE t.outcome WHEN 'open' THEN t.name WHEN 'lost' THEN r.lost_note END",
             "amount": "CASE t.outcome WHEN 'open' THEN NULL ELSE r.amount_minor END",
         },
         """o CROSS JOIN stage_change v JOIN opportunity r ON r.id = v.opportunity_id
   JOIN stage t ON t.id = v.to_stage_id LEFT JOIN stage b ON b.id = v.from_stage_id
+  LEFT JOIN crm_user u ON u.id = r.owner_id
   LEFT JOIN lost_reason w ON w.id = r.lost_reason_id AND r.stage_id = v.to_stage_id
   LEFT JOIN contact n ON n.id = r.contact_id
   WHERE v.opportunity_id = o.id AND (v.from_stage_id IS NOT NULL OR t.outcome <> 'open')""",

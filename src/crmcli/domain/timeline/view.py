@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.timeline.rows import MARKS
@@ -50,7 +50,8 @@ class View:
         return any(asked)
 
 
-class Bounds(NamedTuple):
+@frozen
+class Bounds:
     """The period asked for: days, ISO; ``instant`` when it begins within a day."""
 
     since: str | None
@@ -124,23 +125,29 @@ def floor_of(period: Bounds) -> str | None:
 
 def keeps(view: View, types: frozenset[str], contact: int | None) -> Callable[[Placed], bool]:
     """Return a test for the events that a view asks for."""
+    period = bounds(view)
+    tests: list[Callable[[Placed], bool]] = []
+    if types:
+        tests.append(lambda place: place.event.type in types)
+    if period.since or period.until:
+        tests.append(lambda place: _within(place, period))
+    if contact is not None:
+        tests.append(lambda place: place.event.contact == contact)
+    if view.channel or view.branch or view.user:
+        tests.append(_folded(view))
+    return lambda place: all(test(place) for test in tests)
+
+
+def _folded(view: View) -> Callable[[Placed], bool]:
+    """Return a test for channel, branch and user."""
     from crmcli.domain.text import fold
 
-    period = bounds(view)
     channel, branch, user = (fold(text) if text else None for text in (view.channel, view.branch, view.user))
-
-    def kept(place: Placed) -> bool:
-        event = place.event
-        return (
-            (not types or event.type in types)
-            and _within(place, period)
-            and (contact is None or event.contact == contact)
-            and (channel is None or fold(event.channel or "") == channel)
-            and (branch is None or fold(event.branch or "") == branch)
-            and (user is None or user in fold(event.who or ""))
-        )
-
-    return kept
+    return lambda place: (
+        (channel is None or fold(place.event.channel or "") == channel)
+        and (branch is None or fold(place.branch or "") == branch)
+        and (user is None or user in fold(place.who or ""))
+    )
 
 
 def _within(place: Placed, period: Bounds) -> bool:

@@ -23,11 +23,16 @@ def text_of(event: Event, as_of: str, lines: Sequence[str] = ()) -> str:
     return _TEXTS[event.source](event)
 
 
-def _activity(event: Event, as_of: str) -> str:
+def activity(event: Event) -> str:
+    """Return what was said and what came of it: ``subject: body → outcome``."""
     said = ": ".join(part for part in (event.title, event.detail) if part)
     if event.outcome:
         said = f"{said} → {event.outcome}" if said else event.outcome
-    said = said or event.type
+    return said or event.type
+
+
+def _activity(event: Event, as_of: str) -> str:
+    said = activity(event)
     if not event.planned:
         return said
     ahead = event.moment is not None and event.moment[:10] >= as_of
@@ -67,7 +72,7 @@ def _closed(event: Event) -> str:
 
 
 def _customer(event: Event) -> str:
-    imported = not event.by_hand and event.moment == event.recorded
+    imported = not event.by_hand and event.moment is None
     return ", ".join(part for part in ("imported" if imported else "added", event.title) if part)
 
 

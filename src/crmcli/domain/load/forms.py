@@ -1,0 +1,74 @@
+"""The forms by which rows are told apart and found: normal forms of keys, folded names; made once a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain import normal
+from crmcli.domain.load.frame import Frame, Norms
+from crmcli.domain.nouns import LEAD, Noun
+from crmcli.domain.records import REACHED
+from crmcli.domain.text import fold_all
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+KINDS = {"phone": "phone", "email": "email", "tax_number": "tax", "external_id": "external"}
+FOLDED = ("name", "sku", "number")  # fields whose folded form is stored
+
+
+class Forms:
+    """Makes the forms that rows of one file need."""
+
+    def __init__(self, noun: Noun, keys: Collection[str], region: str) -> None:
+        """Make what a record of the noun has, and what the fields of ``keys`` are compared by."""
+        self._noun = noun
+        self._keys = frozenset(keys)
+        self._region = region
+
+    def add_to(self, frame: Frame) -> None:
+        """Give a frame the normal forms of its keys, and the folded forms of its names."""
+        for field, kind in KINDS.items():
+            wanted = self._noun in REACHED or field == "external_id" or field in self._keys
+            if wanted and field in frame.columns:
+                frame.norms[kind] = self._norms(field, frame.columns[field])
+        for field in (*FOLDED, *(name for name in self._keys if name not in KINDS)):
+            if field in frame.columns:
+                frame.folds[field] = fold_all(self._texts(field, frame))
+
+    def _norms(self, field: str, column: Sequence[Any]) -> Norms:
+        if any(isinstance(value, tuple) for value in column):
+            places = [place for place, several in enumerate(column) for _ in several or ()]
+            texts = [text for several in column for text in several or ()]
+        else:
+            places = [place for place, text in enumerate(column) if text]
+            texts = [str(text) for text in column if text]
+        return _each_once(places, self._normal(field, texts), texts, keep=field in ("phone", "email"))
+
+    def _normal(self, field: str, texts: Sequence[str]) -> Sequence[str | None]:
+        if field == "phone":
+            return normal.phones(texts, self._region)
+        if field == "tax_number":
+            return normal.tax_keys(texts)
+        return [normal.email(text) if field == "email" else text.strip() for text in texts]
+
+    def _texts(self, field: str, frame: Frame) -> list[str]:
+        """Return what is folded for a field; a lead's name is looked for together with its company."""
+        column = frame.columns[field]
+        if field == "name" and self._noun is LEAD:
+            firms = frame.columns.get("company") or [None] * len(column)
+            return [f"{name or ''} {firm or ''}" for name, firm in zip(column, firms, strict=True)]
+        return ["" if value is None else str(value) for value in column]
+
+
+def _each_once(
+    places: list[int], norms: Sequence[str | None], texts: Sequence[str], *, keep: bool
+) -> Norms:
+    """Return the entries that have a normal form, each form of a row once, with its first text."""
+    if len(set(places)) < len(places) or not all(norms):
+        first: dict[tuple[int, str], str] = {}
+        for place, norm, text in zip(places, norms, texts, strict=True):
+            if norm:
+                first.setdefault((place, norm), text)
+        places, norms, texts = [place for place, _ in first], [norm for _, norm in first], list(first.values())
+    return Norms(places, list(norms), list(texts) if keep else [None] * len(places))  # type: ignore[arg-type]
