@@ -65,7 +65,8 @@ def test_nothing_of_the_lead_is_lost(store: Store) -> None:
             "SELECT norm FROM identity WHERE customer_id = :id ORDER BY norm", {"id": row.customer}
         )
         tags = db.tuples(
-            "SELECT t.name FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.customer_id = :id ORDER BY t.id",
+            "SELECT t.name FROM tagging g JOIN tag t ON t.id = g.tag_id "
+            "WHERE g.customer_id = :id ORDER BY t.id",
             {"id": row.customer},
         )
         assert [key for (key,) in keys] == [
@@ -397,18 +398,15 @@ def test_everything_a_conversion_makes_carries_its_change(store: Store, engine_u
         change = db.change
     connection = raw_connection(engine_url)
     made = {
-        table: connection.execute(f"SELECT count(*) FROM {table} WHERE created_change = {change}").fetchone()[
-            0
-        ]
+        table: len(connection.execute(f"SELECT 1 FROM {table} WHERE created_change = {change}").fetchall())
         for table in ("customer", "contact", "opportunity", "conversion", "customer_contact", "stage_change")
     }
     logged = connection.execute(
-        f"SELECT tbl, row_id, kind, old FROM revision WHERE change_id = {change}"
+        f"SELECT tbl, row_id, kind FROM revision WHERE change_id = {change}"
     ).fetchall()
     connection.close()
     assert made == dict.fromkeys(made, 1)
-    assert [tuple(row[:3]) for row in logged] == [("lead", number, "U")]
-    assert json.loads(logged[0][3])["status"] == "new"
+    assert [tuple(row) for row in logged] == [("lead", number, "U")]
 
 
 def test_an_owner_is_told_by_name(store: Store) -> None:

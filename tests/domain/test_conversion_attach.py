@@ -276,6 +276,14 @@ def test_a_lead_of_a_contact_is_not_stopped_by_that_contact(store: Store) -> Non
         assert row.contact == person
 
 
+def test_a_known_contact_may_be_told_to_become_a_customer_too(store: Store) -> None:
+    with writing(store) as db:
+        firm = record(db, CUSTOMER, name="Güneş")
+        person = record(db, CONTACT, name="Ayşe", phone="0532 123 45 67", customer=firm)
+        number = lead(db, contact=person, phone="0532 123 45 67")
+        assert converted(db, number, customer="new").customer not in (firm, None)
+
+
 def test_what_a_hint_offers_keeps_what_was_asked_for(store: Store) -> None:
     with writing(store) as db:
         firm, number = known_customer(db), full_lead(db)

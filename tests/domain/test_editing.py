@@ -72,12 +72,13 @@ def test_when_all_fail_nothing_was_done(store: Store) -> None:
 
 
 def test_a_record_that_fails_halfway_is_as_it_was(store: Store) -> None:
-    add(store, "customer", "A", external_id="M-1")
-    add(store, "customer", "B")
-    add(store, "customer", "C")
-    result = edit(store, "customer", "C-2", "C-3", city="İzmir", external_id="M-2", tags=["new"])
+    add(store, "opportunity", "A")
+    add(store, "opportunity", "B")
+    # The second one is moved before its external id turns out to be taken.
+    result = edit(store, "opportunity", "O-1", "O-2", stage="Won", external_id="M-1")
     assert [item.status for item in result.items] == ["changed", "failed"]
-    assert one(store, "SELECT city FROM customer WHERE id = 3") == (None,)
+    assert one(store, "SELECT closed_on FROM opportunity WHERE id = 2") == (None,)
+    assert one(store, "SELECT count(*) FROM stage_change WHERE opportunity_id = 2") == (1,)
 
 
 def test_a_condition_names_all_that_are_like_it(store: Store) -> None:
@@ -166,6 +167,29 @@ def test_a_new_stage_is_a_step_of_today(store: Store) -> None:
 def test_yes_and_no_are_told_as_words(store: Store) -> None:
     add(store, "user", "A")
     assert edit(store, "user", "U-1", active="hayır").items[0].changes == {"active": ("yes", "no")}
+
+
+def drop(store: Store, ref: str, *keys: str) -> Touched:
+    with writing(store) as db:
+        request = EditRecords("customer", Targets((ref,)), {}, CONTEXT, dropped=keys)
+        return edit_records(db, request).items[0]
+
+
+def test_a_further_phone_can_be_taken_away_and_finds_nobody_then(store: Store) -> None:
+    add(store, "customer", "A", phone=["0532 123 45 67", "0212 765 43 21"], external_id="M-1")
+    item = drop(store, "C-1", "+90 212 765 43 21", "M-1")
+    assert item.changes == {"phone key": ("0212 765 43 21", None), "external key": ("M-1", None)}
+    assert one(store, "SELECT count(*) FROM identity") == (1,)
+    with pytest.raises(NotFound, match=r"C-1 has no 0212 765 43 21"):
+        drop(store, "C-1", "0212 765 43 21")
+
+
+def test_the_main_phone_is_emptied_by_its_own_option(store: Store) -> None:
+    add(store, "customer", "A", phone="0532 123 45 67", tax_number="1234567890")
+    for key, option in (("0532 123 45 67", "phone"), ("1234567890", "tax-number")):
+        with pytest.raises(UsageError, match=f"is the {option} of C-1 itself") as caught:
+            drop(store, "C-1", key)
+        assert caught.value.hint == f'crm customer edit C-1 --{option} ""'
 
 
 def test_nothing_given_is_a_usage_error(store: Store) -> None:

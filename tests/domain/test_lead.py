@@ -79,6 +79,7 @@ def test_a_status_narrows_the_list_and_open_is_three_of_them(store: Store) -> No
         for status in ("new", "working", "qualified"):
             lead(db, name=status, status=status)
         lead(db, name="lost", status="lost", lost_reason=reason)
+        converted(db, lead(db, name="done"))
         assert [row.status for row in listed(db, "open")] == ["new", "qualified", "working"]
         assert [row.status for row in listed(db, "lost")] == ["lost"]
         assert [row.status for row in listed(db, "open", "name~new")] == ["new"]

@@ -97,9 +97,8 @@ def test_a_lead_that_may_be_a_customer_is_added_and_said_so(store: Store) -> Non
     with writing(store) as db:
         firm = record(db, CUSTOMER, name="Işık", email="a@isik.com")
         notes = add(db, name="Ayşe", email="a@isik.com").notes
-        assert notes == (
-            f"C-{firm} Işık (same e-mail a@isik.com): crm lead edit L-1 --customer C-{firm} ties the lead to it",
-        )
+        told = f"C-{firm} Işık (same e-mail a@isik.com): crm lead edit L-1 --customer C-{firm}"
+        assert notes == (f"{told} ties the lead to it",)
         person = record(db, CONTACT, name="Ali", email="b@isik.com")
         assert add(db, name="Ali", email="b@isik.com", contact=f"P-{person}").notes == ()
 
@@ -235,13 +234,9 @@ def test_a_converted_lead_is_left_by_undo_only(store: Store) -> None:
         number = lead(db, name="Ayşe")
         row = converted(db, number)
         change = db.change
-        for act in (
-            lambda: lose(db, number),
-            lambda: reopen(db, number),
-            lambda: edit(db, number, status="working"),
-        ):
+        for act, more in ((lose, {}), (reopen, {}), (edit, {"status": "working"})):
             with pytest.raises(Refused) as error:
-                act()
+                act(db, number, **more)
             assert error.value.message == f"L-{number} is converted into C-{row.customer}"
             assert error.value.hint == f"crm undo {change}"
         assert edit(db, number, city="İzmir").items[0].status == "changed"

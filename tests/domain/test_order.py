@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store
 from crmcli.domain.adding import AddRecord
+from crmcli.domain.measures import Quantity, UnitPrice
 from crmcli.domain.order import AddOrder, EditOrder, Lines, add_order, edit_order, list_orders, show_order
 from crmcli.domain.order_lines import Line, currency_of, read_lines
-from crmcli.domain.product import Quantity, show_product
+from crmcli.domain.product import SoldLine, show_product
 from crmcli.domain.results import Change, columns_of
 from crmcli.domain.targets import Targets, Touched
 from crmcli.domain.views import ListRecords, ShowRecord
@@ -83,6 +84,22 @@ def test_a_refund_has_negative_lines(shop: Store) -> None:
 def test_quantities_have_three_decimals_and_prices_any(shop: Store) -> None:
     order(shop, "ölçü:2,1250:10.3333")
     assert total(shop) == (2_196, "TRY")  # 21.95826...
+
+
+@pytest.mark.parametrize(
+    ("price", "english", "turkish"),
+    [
+        ("4500.00", "₺4,500.00", "₺4.500,00"),
+        ("-900.5", "-₺900.50", "-₺900,50"),
+        ("10.3333", "10.3333", "10,3333"),
+    ],
+)
+def test_a_price_of_one_is_read_like_an_amount_where_it_is_one(
+    price: str, english: str, turkish: str
+) -> None:
+    kind, line = UnitPrice("code"), Line(None, None, 0, None, None, "TRY")
+    assert (kind.human(price, line, "en"), kind.human(price, line, "tr")) == (english, turkish)
+    assert kind.machine(price, line) == price
 
 
 @given(st.integers(-(10**9), 10**9))
@@ -207,7 +224,7 @@ def test_a_product_tells_what_was_sold_in_each_currency_without_what_was_cancell
         (2, 1, 450_000, "TRY"),
         (1, 0, 10_000, "USD"),
     ]
-    kind = next(column.kind for column in columns_of(type(sold[0])) if column.name == "quantity")
+    kind = next(column.kind for column in columns_of(SoldLine) if column.name == "quantity")
     assert [kind.machine(line.quantity, line) for line in sold] == ["1", "1"]
     assert record.item.margin == pytest.approx(1_700 / 4_500)
 

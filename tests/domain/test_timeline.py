@@ -26,13 +26,11 @@ def shown(store: Store, ref: str = "C-1", *, tree: bool = False, **asked: Any) -
 
 def lines(listing: Listing[EventRow]) -> list[str]:
     """Say day, type, party and text of each row."""
-    return [
-        " ".join(
-            part for part in (str(row.when)[:10], row.type, row.direction, row.party and row.party + ":", row.text)
-            if part
-        )
+    parts = [
+        (str(row.when)[:10], row.type, row.direction, f"{row.party}:" if row.party else None, row.text)
         for row in listing.rows
-    ]  # fmt: skip
+    ]
+    return [" ".join(part for part in said if part) for said in parts]
 
 
 @pytest.fixture
@@ -82,7 +80,9 @@ def test_amounts_and_totals_stand_beside_orders(story: Store) -> None:
 @pytest.mark.parametrize(
     "asked", [{"since": "2026-05-01"}, {"types": ("refund",)}, {"since": "10mo", "branch": "ankara"}]
 )
-def test_the_total_is_that_of_the_whole_history_whatever_is_shown(story: Store, asked: dict[str, Any]) -> None:
+def test_the_total_is_that_of_the_whole_history_whatever_is_shown(
+    story: Store, asked: dict[str, Any]
+) -> None:
     totals = {row.ref: row.total for row in shown(story, **asked).rows if row.type == "refund"}
     assert totals == {"S-2": 4_675_000}
 
@@ -163,10 +163,19 @@ def test_customers_under_it_come_with_their_names(store: Store) -> None:
         make(db, CUSTOMER, name="Depo", kind="organisation", parent=2)
         contact = make(db, CONTACT, name="Can", customer=3)
         for number in (1, 2, 3):
-            make(db, ORDER, customer=number, ordered_on=f"2026-01-0{number}", status="completed",
-                 total=number * 100, currency="TRY")  # fmt: skip
+            make(
+                db,
+                ORDER,
+                customer=number,
+                ordered_on=f"2026-01-0{number}",
+                status="completed",
+                total=number * 100,
+                currency="TRY",
+            )
         make(db, ACTIVITY, kind="call", at="2026-02-01", contact=contact, done=1)
-    tree = [(row.party, row.customer, row.total) for row in shown(store, tree=True).rows if row.type == "order"]
+    tree = [
+        (row.party, row.customer, row.total) for row in shown(store, tree=True).rows if row.type == "order"
+    ]
     assert tree == [(None, 1, 100), ("Bornova", 2, 300), ("Depo", 3, 600)]
     assert [row.party for row in shown(store, tree=True, types=("call",)).rows] == ["Can, Depo"]
     assert [row.total for row in shown(store, types=("order",)).rows] == [100]
@@ -180,7 +189,9 @@ def test_a_contacts_events_count_while_they_were_at_the_customer(store: Store) -
         records.modify(db, CONTACT, can, {"customer": 2, "since": "2022-07-01"}, KEYS)
         for at in ("2019-12-31", "2020-01-01", "2022-06-30T23:00:00Z", "2022-07-01"):
             make(db, ACTIVITY, kind="call", at=at, subject=at[:10], contact=can, done=1)
-        make(db, ACTIVITY, kind="call", at="2022-01-01", subject="about Yeni", contact=can, customer=2, done=1)
+        make(
+            db, ACTIVITY, kind="call", at="2022-01-01", subject="about Yeni", contact=can, customer=2, done=1
+        )
     assert lines(shown(store, types=("call", "contact"))) == [
         "2020-01-01 contact Can: new contact, buyer",
         "2020-01-01 call Can: 2020-01-01",
@@ -197,10 +208,22 @@ def test_a_contacts_lead_that_became_another_customer_is_that_customers(store: S
         can = make(db, CONTACT, name="Can", customer=1)
         make(db, LEAD, name="open", status="new", contact=can, created_on="2026-01-01")
         make(db, LEAD, name="gone", status="converted", contact=can, created_on="2026-01-02")
-        db.insert("conversion", {"lead_id": 2, "customer_id": 2, "converted_on": "2026-02-01", "actor": "x",
-                                 "touches": 0, "plan": "[]"})  # fmt: skip
+        db.insert(
+            "conversion",
+            {
+                "lead_id": 2,
+                "customer_id": 2,
+                "converted_on": "2026-02-01",
+                "actor": "x",
+                "touches": 0,
+                "plan": "[]",
+            },
+        )
     assert [row.party for row in shown(store, types=("lead",)).rows] == ["open"]
-    assert [row.type for row in shown(store, "C-2", types=("lead", "conversion")).rows] == ["lead", "conversion"]
+    assert [row.type for row in shown(store, "C-2", types=("lead", "conversion")).rows] == [
+        "lead",
+        "conversion",
+    ]
 
 
 def test_opportunities_that_were_imported_closed_say_so(store: Store) -> None:
@@ -208,11 +231,33 @@ def test_opportunities_that_were_imported_closed_say_so(store: Store) -> None:
         make(db, CUSTOMER, name="Ada", kind="person")
         price = db.value("SELECT id FROM lost_reason WHERE name = 'price'")
         given = {"customer": 1, "amount": 500, "currency": "TRY"}
-        make(db, OPPORTUNITY, name="a", stage=stage(db, "Won"), created_on="2017-01-01", closed_on="2017-02-01",
-             **given)  # fmt: skip
-        make(db, OPPORTUNITY, name="b", stage=stage(db, "Lost"), closed_on="2017-03-01", lost_reason=price, **given)
-        make(db, OPPORTUNITY, name="c", stage=stage(db, "Lost"), created_on="2017-04-01", closed_on="2017-05-01",
-             **given)  # fmt: skip
+        make(
+            db,
+            OPPORTUNITY,
+            name="a",
+            stage=stage(db, "Won"),
+            created_on="2017-01-01",
+            closed_on="2017-02-01",
+            **given,
+        )
+        make(
+            db,
+            OPPORTUNITY,
+            name="b",
+            stage=stage(db, "Lost"),
+            closed_on="2017-03-01",
+            lost_reason=price,
+            **given,
+        )
+        make(
+            db,
+            OPPORTUNITY,
+            name="c",
+            stage=stage(db, "Lost"),
+            created_on="2017-04-01",
+            closed_on="2017-05-01",
+            **given,
+        )
         moved(db, 3, None, "Lost", None)
     assert lines(shown(store, types=("opportunity", "won", "lost", "stage"))) == [
         "None opportunity opened: b",
@@ -227,7 +272,15 @@ def test_opportunities_that_were_imported_closed_say_so(store: Store) -> None:
 def test_a_change_of_an_amount_is_told_in_its_currency(store: Store) -> None:
     with store.writing(noted("2026-11-20T09:00:00Z")) as db:
         make(db, CUSTOMER, name="Ada", kind="person")
-        make(db, OPPORTUNITY, name="Showroom", customer=1, stage=stage(db, "New"), amount=100_050, currency="TRY")
+        make(
+            db,
+            OPPORTUNITY,
+            name="Showroom",
+            customer=1,
+            stage=stage(db, "New"),
+            amount=100_050,
+            currency="TRY",
+        )
     with store.writing(noted("2026-11-21T09:00:00Z")) as db:
         records.modify(db, OPPORTUNITY, 1, {"amount": 5_000, "currency": "EUR"}, KEYS)
     assert lines(shown(store, types=("change",))) == [
@@ -243,11 +296,22 @@ def test_the_same_engine_tells_of_contacts_leads_opportunities_and_orders(story:
 
     lead = ["L-1 lead", "A-1 call", "L-1 lost", "L-1 lead", "L-1 conversion", "A-2 visit"]
     assert told(Scope(leads=(1,))) == lead
-    assert told(Scope(opportunities=(1,))) == [*lead[:5], "O-1 opportunity", "A-2 visit", "O-1 won", "S-1 order"]
+    assert told(Scope(opportunities=(1,))) == [
+        *lead[:5],
+        "O-1 opportunity",
+        "A-2 visit",
+        "O-1 won",
+        "S-1 order",
+    ]
     assert told(Scope(orders=(1,))) == ["A-2 visit", "S-1 order"]
     assert told(Scope(contacts=(1,))) == [
-        *lead[:5], "O-1 opportunity", "A-2 visit", "O-1 won", "S-1 order", "A-3 message",
-    ]  # fmt: skip
+        *lead[:5],
+        "O-1 opportunity",
+        "A-2 visit",
+        "O-1 won",
+        "S-1 order",
+        "A-3 message",
+    ]
     assert told(Scope()) == []
 
 

@@ -22,7 +22,9 @@ def event(source: str = "activity", moment: str | None = "2026-11-20", **given: 
 
 
 def order(day: str | None, amount: int | None, currency: str | None = "TRY", **given: Any) -> Event:
-    return event("order", day, amount=amount, currency=currency, state=given.pop("state", "completed"), **given)
+    return event(
+        "order", day, amount=amount, currency=currency, state=given.pop("state", "completed"), **given
+    )
 
 
 def moments(places: list[Placed]) -> list[str | None]:

@@ -72,7 +72,14 @@ def test_a_lost_and_reopened_lead_tells_both() -> None:
 
 
 def test_the_last_loss_takes_the_place_of_what_the_leads_row_says() -> None:
-    row = {"id": 7, "name": "Ada", "status": "lost", "lost_reason_id": 3, "lost_on": "2026-03-15", "lost_note": None}
+    row = {
+        "id": 7,
+        "name": "Ada",
+        "status": "lost",
+        "lost_reason_id": 3,
+        "lost_on": "2026-03-15",
+        "lost_note": None,
+    }
     found = steps([revision(1, 5, "lead", status="new", lost_reason_id=None, lost_on=None)], row)
     (event,) = lead_story(found, row, plain)
     assert (event.source, event.key, event.change) == ("lead_lost", 7, 5)

@@ -16,11 +16,11 @@ def view(**given: Any) -> View:
     return View(as_of=NOW.date(), now=NOW, **given)
 
 
-def kept(asked: View, moment: str | None, contact: int | None = None, **given: Any) -> bool:
+def kept(asked: View, moment: str | None, **given: Any) -> bool:
     """Tell whether a view keeps a call of a moment, that was noted long after."""
-    fixed = {"command": "import", "recorded": "2030-01-01T00:00:00Z"}
+    fixed: dict[str, Any] = {"command": "import", "recorded": "2030-01-01T00:00:00Z"}
     event = Event("activity", "call", "A", 1, 1, moment, 1, **{**fixed, **given})
-    return keeps(asked, types_of(asked.types), contact)(placed([event], UTC)[0])
+    return keeps(asked, types_of(asked.types), None)(placed([event], UTC)[0])
 
 
 def test_types_come_apart_at_commas_and_add_up() -> None:
@@ -99,9 +99,9 @@ def test_channel_branch_and_user_are_compared_folded() -> None:
 
 
 def test_a_contact_keeps_only_what_was_with_them() -> None:
-    event = {"moment": "2026-11-20"}
-    places = placed([Event("activity", "call", "A", n, n, change=1, contact=n, **event) for n in (1, 2)], UTC)
-    assert [keeps(view(), frozenset(), 2)(place) for place in places] == [False, True]
+    calls = [Event("activity", "call", "A", n, n, "2026-11-20", 1, contact=n) for n in (1, 2)]
+    test = keeps(view(), frozenset(), 2)
+    assert [test(place) for place in placed(calls, UTC)] == [False, True]
 
 
 def test_a_view_that_asks_for_nothing_special_is_not_narrowed() -> None:

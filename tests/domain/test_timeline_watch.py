@@ -10,7 +10,8 @@ from crmcli.domain.timeline.watch import Glance, Look, watch
 from tests.support.history import KEYS, isik, make, noted
 
 ASKED = CustomerTimeline(
-    "C-1", View(as_of=date(2026, 11, 21), now=datetime(2026, 11, 21, 14, 30, tzinfo=UTC), limit=3, group="none")
+    "C-1",
+    View(as_of=date(2026, 11, 21), now=datetime(2026, 11, 21, 14, 30, tzinfo=UTC), limit=3, group="none"),
 )
 
 

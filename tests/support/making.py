@@ -15,8 +15,9 @@ from tests.support.store import writing
 CONTEXT = Context(date(2026, 11, 21))
 
 
-def add(store: Store, noun: str, name: str = "", *, force: bool = False, **given: str | list[str]) -> int:
-    """Add a record of texts as they would be typed; return its number."""
+def add(store: Store, noun: str, name: str = "", **given: Any) -> int:
+    """Add a record of texts as they would be typed, with ``force`` or without; return its number."""
+    force = given.pop("force", False)
     if name:
         given["name"] = name
     with writing(store) as db:
@@ -25,7 +26,7 @@ def add(store: Store, noun: str, name: str = "", *, force: bool = False, **given
     return noun_of(ref)[1]
 
 
-def edit(store: Store, noun: str, *refs: str, force: bool = False, **given: str | list[str]) -> Change[Any]:
+def edit(store: Store, noun: str, *refs: str, force: bool = False, **given: Any) -> Change[Any]:
     """Change records to texts as they would be typed."""
     with writing(store) as db:
         return edit_records(db, EditRecords(noun, Targets(refs), given, CONTEXT, force=force))

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing, Record
-from crmcli.app import writes
 
 app = Typer()
 
@@ -94,6 +93,7 @@ def edit(
     sets: options.Sets = None,
     customs: options.Customs = None,
     external_id: options.ExternalId = None,
+    drops: options.Drops = None,
     where: options.Where = None,
     yes: options.Yes = False,
     force: options.Force = False,

@@ -111,6 +111,7 @@ def edit(
     sets: options.Sets = None,
     customs: options.Customs = None,
     external_id: options.ExternalId = None,
+    drops: options.Drops = None,
     where: options.Where = None,
     yes: options.Yes = False,
     force: options.Force = False,

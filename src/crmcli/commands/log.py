@@ -7,11 +7,10 @@ from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change
 from crmcli.errors import UsageError
-from crmcli.app import writes
 
 app = Typer()
 

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing, Record
-from crmcli.app import writes
 
 app = Typer()
 

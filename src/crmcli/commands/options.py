@@ -55,6 +55,10 @@ Customs = Annotated[
     Option("--custom", metavar="NAME=VALUE", help="A field of your own; may be repeated."),
 ]
 ExternalId = Annotated[str | None, Option("--external-id", help="Its key in another program.")]
+Drops = Annotated[
+    list[str] | None,
+    Option("--drop", metavar="KEY", help="A further phone, e-mail or id to take away; may be repeated."),
+]
 Force = Annotated[bool, Option("--force", help="Share a phone, e-mail or tax number with another.")]
 
 

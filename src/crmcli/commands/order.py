@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing, Record
-from crmcli.app import writes
 
 app = Typer()
 
@@ -30,7 +29,7 @@ Status = Annotated[str | None, Option("--status", help="open, completed or cance
 def list_(ctx: Context, where: options.Where = None, limit: options.Limit = None) -> Listing[Any]:
     """List orders, the latest first.
 
-    Example: crm order list --where customer=C-12 --where ordered_on>=2026-01-01
+    Example: crm order list --where customer=C-12 --where 'ordered_on>=2026-01-01'
     """
     from crmcli.domain.order import list_orders
 

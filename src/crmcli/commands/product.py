@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
 
+from crmcli.app import writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing, Record
-from crmcli.app import writes
 
 app = Typer()
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from typer import Context, Typer
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import Refused, UsageError
-from crmcli.app import writes
 
 if TYPE_CHECKING:
     from crmcli.domain.given import Context as Reading
@@ -66,11 +65,12 @@ def edit(run: App, noun: str, params: Mapping[str, Any]) -> Change[Any]:
     """Change the records a command's parameters name to what they gave."""
     from crmcli.domain.editing import EditRecords, edit_records
 
-    fields = given(noun, params)
-    if not fields:
+    fields, drops = given(noun, params), tuple(params.get("drops") or ())
+    if not fields and not drops:
         raise UsageError("no field is given to change", f"crm {noun} edit --help")
     aimed = targets(run, noun, params, "change")
-    return run.write(edit_records, EditRecords(noun, aimed, fields, reading(run), force=params["force"]))
+    request = EditRecords(noun, aimed, fields, reading(run), force=params["force"], dropped=drops)
+    return run.write(edit_records, request)
 
 
 def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Targets:

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
 
-from crmcli.app import App
+from crmcli.app import App, writes
 from crmcli.domain.results import Change, Listing
-from crmcli.app import writes
 
 app = Typer()
 

@@ -5,102 +5,110 @@ Writes exactly what ``records.create`` writes for each row, in few statements.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.nouns import CONTACT, LEAD, Noun
-from crmcli.domain.records import COLUMNS, LINK, TAGGED, Keys, dump_custom, keys_of
-from crmcli.domain.text import fold, sort_key
-from crmcli.sql import marks
+from crmcli.domain.records import COLUMNS, LINK, REACHED, TAGGED, dump_custom
+from crmcli.domain.text import fold, fold_all, sort_key, sort_keys
+from crmcli.sql import within
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crmcli.domain.load.frame import Frame
     from crmcli.sql import Reader, Writer
 
 ROW_SOURCE = "#row"  # the source of keys made from a row's content
-Values = Mapping[str, Any]
 _NOT_COLUMNS = ("external_id", "tags", "row_key")
 
 
-def create_many(db: Writer, noun: Noun, rows: Sequence[Values], keys: Keys) -> Sequence[int]:
-    """Insert records; return their numbers in the order of ``rows``.
+def create_many(db: Writer, noun: Noun, frame: Frame, source: str) -> Sequence[int]:
+    """Insert records; return their numbers in the order of the frame's rows.
 
-    ``row_key`` in a row is the key of a row that has no other: its content and how often it came.
+    ``source`` is the program that external ids belong to. The column ``row_key`` holds the keys of
+    rows that have no other: their content and how often it came.
     """
-    if not rows:
+    if not len(frame):
         return ()
-    ids = db.allocate(noun.table, len(rows))
-    columns = stored(db, noun, rows)
+    ids = db.allocate(noun.table, len(frame))
+    columns = stored(db, noun, frame) | _forms(db, noun, frame)
     db.insert_many(noun.table, ("id", *columns), zip(ids, *columns.values(), strict=True))
-    _insert_keys(db, noun, ids, rows, keys)
-    if noun in TAGGED:
-        _insert_tags(db, noun, ids, rows)
-    if noun is CONTACT:
-        _insert_links(db, ids, rows)
+    _insert_keys(db, noun, ids, frame, source)
+    if noun in TAGGED and "tags" in frame.columns:
+        _insert_tags(db, noun, ids, frame.columns["tags"])
+    if noun is CONTACT and "customer" in frame.columns:
+        _insert_links(db, ids, frame)
     return ids
 
 
-def stored(db: Reader, noun: Noun, rows: Sequence[Values]) -> dict[str, list[Any]]:
-    """Return column -> the values as they are stored, for every column that any row fills."""
+def stored(db: Reader, noun: Noun, frame: Frame) -> dict[str, list[Any]]:
+    """Return column -> the values as they are stored, without the forms made of them; None for blank."""
     known = db.tables[noun.table].columns
-    fields = dict.fromkeys(name for row in rows for name in row)
     made: dict[str, list[Any]] = {}
-    for name in fields:
+    for name, values in frame.columns.items():
         column = COLUMNS.get(name, name)
         if name in _NOT_COLUMNS or column not in known or (noun is CONTACT and name in LINK):
             continue
-        values = [row.get(name) for row in rows]
         if name == "custom":
             values = [dump_custom(value) if value else None for value in values]
         elif any(isinstance(value, tuple) for value in values):
             values = [value[0] if value else None for value in values]
         made[column] = values
-    if noun is LEAD:
-        people = made.get("name") or [None] * len(rows)
-        firms = made.get("company") or [None] * len(rows)
-        pairs = list(zip(people, firms, strict=True))
-        made["name_fold"] = [fold(f"{name or ''} {firm or ''}") for name, firm in pairs]
-        made["name_sort"] = [sort_key(name or firm or "") for name, firm in pairs]
-    elif "name" in made:
-        made["name_fold"] = [fold(name) for name in made["name"]]
-        made["name_sort"] = [sort_key(name) for name in made["name"]]
-    for column, form in (("sku", "sku_fold"), ("number", "number_fold")):
-        if column in made and form in known:
-            made[form] = [fold(value) if value else None for value in made[column]]
     return made
 
 
-def _insert_keys(db: Writer, noun: Noun, ids: Sequence[int], rows: Sequence[Values], keys: Keys) -> None:
-    found: list[tuple[Any, ...]] = []
-    for row_id, row in zip(ids, rows, strict=True):
-        for key in keys_of(noun, row, keys):
-            source = keys.source if key.kind == "external" else None
-            found.append((key.kind, key.norm, noun.name, source, key.value, row_id))
-        if "row_key" in row:
-            found.append(("external", row["row_key"], noun.name, ROW_SOURCE, None, row_id))
-    if found:
-        db.insert_many("identity", ("kind", "norm", "noun", "source", "value", noun.owner), found)
+def _forms(db: Reader, noun: Noun, frame: Frame) -> dict[str, list[Any]]:
+    """Return column -> the folded and sorting forms."""
+    made: dict[str, list[Any]] = {}
+    count = len(frame)
+    if noun is LEAD or "name" in frame.columns:
+        names: Sequence[str | None] = frame.columns.get("name") or [None] * count
+        firms: Sequence[str | None] = (noun is LEAD and frame.columns.get("company")) or [None] * count
+        shown = [name or firm or "" for name, firm in zip(names, firms, strict=True)]
+        made["name_sort"] = sort_keys(shown)
+        made["name_fold"] = frame.folds.get("name") or fold_all(shown)
+    known = db.tables[noun.table].columns
+    for name in ("sku", "number"):
+        if name in frame.columns and f"{name}_fold" in known:
+            values = frame.columns[name]
+            made[f"{name}_fold"] = [
+                folded if value else None for value, folded in zip(values, frame.folds[name], strict=True)
+            ]
+    return made
 
 
-def _insert_tags(db: Writer, noun: Noun, ids: Sequence[int], rows: Sequence[Values]) -> None:
-    wanted = {fold(name) or name: name for row in rows for name in row.get("tags") or ()}
-    if not wanted:
+def _insert_keys(db: Writer, noun: Noun, ids: Sequence[int], frame: Frame, source: str) -> None:
+    columns = ("kind", "norm", "noun", "source", "value", noun.owner)
+    kinds = [kind for kind in frame.norms if kind == "external" or noun in REACHED]
+    for kind in kinds:
+        places, norms, texts = frame.norms[kind]
+        count = len(places)
+        of_source = repeat(source if kind == "external" else None, count)
+        owners = [ids[place] for place in places]
+        rows = zip(repeat(kind, count), norms, repeat(noun.name, count), of_source, texts, owners, strict=True)
+        db.insert_many("identity", columns, rows)
+    if "row_key" in frame.columns:
+        keyed = compress(zip(frame.columns["row_key"], ids, strict=True), frame.columns["row_key"])
+        made = (("external", key, noun.name, ROW_SOURCE, None, row_id) for key, row_id in keyed)
+        db.insert_many("identity", columns, made)
+
+
+def _insert_tags(db: Writer, noun: Noun, ids: Sequence[int], tags: Sequence[Sequence[str] | None]) -> None:
+    names = dict.fromkeys(name for several in tags for name in several or ())
+    if not names:
         return
-    numbers = tag_numbers(db, wanted)
-    db.insert_many(
-        "tagging",
-        ("tag_id", noun.owner),
-        [
-            (number, row_id)
-            for row_id, row in zip(ids, rows, strict=True)
-            for number in dict.fromkeys(numbers[fold(name) or name] for name in row.get("tags") or ())
-        ],
-    )
+    folded = {name: fold(name) or name for name in names}
+    numbers = tag_numbers(db, {form: name for name, form in reversed(folded.items())})
+    number_of = {name: numbers[form] for name, form in folded.items()}
+    pairs = ((number_of[name], row_id) for row_id, several in zip(ids, tags, strict=True) for name in several or ())
+    db.insert_many("tagging", ("tag_id", noun.owner), dict.fromkeys(pairs))
 
 
 def tag_numbers(db: Writer, wanted: Mapping[str, str]) -> dict[str, int]:
     """Return folded name -> tag, making those that are new; ``wanted`` is folded name -> name."""
-    names, values = marks("t", list(wanted))
-    numbers = dict(db.tuples(f"SELECT name_fold, id FROM tag WHERE name_fold IN ({names})", values))
+    listed, values = within(db.engine, "name_fold", "forms", list(wanted))
+    numbers = dict(db.tuples(f"SELECT name_fold, id FROM tag WHERE {listed}", values))
     for folded, name in wanted.items():
         if folded not in numbers:
             numbers[folded] = db.insert(
@@ -109,23 +117,22 @@ def tag_numbers(db: Writer, wanted: Mapping[str, str]) -> dict[str, int]:
     return numbers
 
 
-def _insert_links(db: Writer, ids: Sequence[int], rows: Sequence[Values]) -> None:
+def _insert_links(db: Writer, ids: Sequence[int], frame: Frame) -> None:
     """Link new contacts to their customers; the first contact of a customer is its primary one."""
-    linked = [(row_id, row) for row_id, row in zip(ids, rows, strict=True) if row.get("customer") is not None]
+    count = len(frame)
+    several = [frame.columns.get(name) or [None] * count for name in LINK]
+    linked = [(row_id, *link) for row_id, *link in zip(ids, *several, strict=True) if link[0] is not None]
     if not linked:
         return
-    names, values = marks("c", list({row["customer"] for _, row in linked}))
-    query = f"SELECT customer_id FROM customer_contact WHERE is_primary = 1 AND customer_id IN ({names})"
+    listed, values = within(db.engine, "customer_id", "ids", sorted({link[1] for link in linked}))
+    query = f"SELECT customer_id FROM customer_contact WHERE is_primary = 1 AND {listed}"
     has_primary = {row[0] for row in db.tuples(query, values)}
     made = []
-    for row_id, row in linked:
-        customer = row["customer"]
-        primary = row.get("primary")
-        if primary is None:
-            primary = int(customer not in has_primary)
+    for row_id, customer, role, since, until, told in linked:
+        primary = int(customer not in has_primary) if told is None else told
         if primary:
             has_primary.add(customer)
-        made.append((customer, row_id, row.get("role"), row.get("since"), row.get("until"), primary))
+        made.append((customer, row_id, role, since, until, primary))
     db.insert_many(
         "customer_contact", ("customer_id", "contact_id", "role", "since", "until", "is_primary"), made
     )

@@ -12,7 +12,8 @@ from crmcli.domain.nouns import BY_NAME, OPPORTUNITY, ORDER, Noun
 from crmcli.domain.records import Keys, modify
 from crmcli.domain.taken import refuse_taken
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import NotFound, Refused, UsageError
+from crmcli.sql import marks
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class EditRecords:
     """Records to change and the new values of their fields; an empty text empties a field.
 
-    ``force`` lets them have a phone, e-mail or tax number that another record has; ``verb`` is what
-    is told to have been done.
+    ``force`` lets them have a phone, e-mail or tax number that another record has; ``dropped`` are
+    further phones, e-mails and external ids to take away; ``verb`` is what is told to have been done.
     """
 
     noun: str
@@ -33,6 +34,7 @@ class EditRecords:
     context: Context
     force: bool = False
     verb: str = "changed"
+    dropped: tuple[str, ...] = ()
 
 
 def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
@@ -43,16 +45,19 @@ def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
         Conflict: another record has the same phone, e-mail, tax number, number or external id.
     """
     noun = BY_NAME[request.noun]
-    if not request.given:
+    if not request.given and not request.dropped:
         raise UsageError("no field is given to change", f"crm {noun.name} edit --help")
     same = None if _has_amounts(db, noun, request) else typed(db, noun, request.given, request.context)
     keys = Keys(request.context.region, request.context.source)
 
     def apply(number: int) -> Steps:
-        values = same or typed(db, noun, request.given, _in_its_currency(db, noun, number, request.context))
+        values = same
+        if values is None:
+            values = typed(db, noun, request.given, _in_its_currency(db, noun, number, request.context))
         values = dict(values)
         moved = _moved(db, noun, number, values, request.context)
-        return {**moved, **edit_one(db, noun, number, values, keys, force=request.force)}
+        gone = _dropped(db, noun, number, request.dropped, keys.region)
+        return {**gone, **moved, **edit_one(db, noun, number, values, keys, force=request.force)}
 
     result = on_each(db, noun, request.targets, apply, request.verb)
     return replace(result, notes=cautions(same or {}))
@@ -78,6 +83,38 @@ def _moved(db: Writer, noun: Noun, number: int, values: dict[str, Any], context:
     from crmcli.domain.opportunity_moves import Move, move_one
 
     return move_one(db, number, Move(values.pop("stage"), context.today.isoformat()))
+
+
+def _dropped(db: Writer, noun: Noun, number: int, texts: Sequence[str], region: str) -> Steps:
+    """Take further phones, e-mails and external ids from a record.
+
+    Raises:
+        NotFound: it has no such key.
+        UsageError: it is the main one, which its own field empties.
+    """
+    from crmcli.domain.refs import identity_forms
+
+    steps: dict[str, tuple[Any, Any]] = {}
+    ref = noun.ref(number)
+    for text in texts:
+        names, values = marks("n", identity_forms(text, region))
+        rows = db.tuples(
+            f"SELECT id, kind, coalesce(value, norm) FROM identity WHERE {noun.owner} = :id "
+            f"AND norm IN ({names})",
+            values | {"id": number},
+        )
+        if not rows:
+            raise NotFound(f"{ref} has no {text}", f"crm {noun.name} show {ref}")
+        for key, kind, value in rows:
+            main = {"phone": "phone", "email": "email", "tax": "tax_number"}.get(kind)
+            query = f"SELECT {main} FROM {noun.table} WHERE id = :id"
+            if main and (kind == "tax" or db.value(query, {"id": number}) == value):
+                option = main.replace("_", "-")
+                hint = f'crm {noun.name} edit {ref} --{option} ""'
+                raise UsageError(f"{value} is the {option} of {ref} itself", hint)
+            db.delete("identity", key)
+            steps[f"{kind} key"] = (value, None)
+    return steps
 
 
 def _has_amounts(db: Writer, noun: Noun, request: EditRecords) -> bool:

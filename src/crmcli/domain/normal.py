@@ -81,7 +81,7 @@ _USUAL_FILLERS = frozenset(f"+90{first}{rest * 9}" for first in "23458" for rest
 
 def phones(texts: Sequence[str], region: str = "TR") -> list[str | None]:
     """Return ``phone`` of every text; a whole column costs less than half of one by one."""
-    if region != "TR":
+    if region != "TR" or not texts:
         return [phone(text, region) for text in texts]
     # Without its groups: the last ten digits are what they hold.
     usual = _usual(texts, _turkish_phone().pattern.replace("([", "(?:["))

@@ -44,7 +44,7 @@ class OpportunityRow:
     name: Annotated[str, Text()]
     customer: Annotated[str | None, Text()]
     stage: Annotated[str, Text(wrap=False)]
-    outcome: Annotated[str, OUTCOME]
+    outcome: Annotated[str, Text(show=DETAIL)]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
     probability: Annotated[float, Percent("chance", digits=0, show=ROOMY)]

@@ -11,9 +11,9 @@ from crmcli.domain.editing import edit_one
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, typed
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Money, Number, Ref, Text
+from crmcli.domain.measures import Quantity, UnitPrice
 from crmcli.domain.nouns import ORDER
 from crmcli.domain.order_lines import currency_of, drop_line, read_lines, store_lines, sum_of_lines
-from crmcli.domain.product import Quantity
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
@@ -91,7 +91,7 @@ class LineRow:
     product: Annotated[str | None, Text()]
     description: Annotated[str | None, Text(show=ROOMY)]
     quantity: Annotated[int | None, Quantity()]
-    unit_price: Annotated[str | None, Text("price", wrap=False)]
+    unit_price: Annotated[str | None, UnitPrice("currency", "price")]
     discount: Annotated[int | None, Money("currency", show=ROOMY)]
     tax: Annotated[int | None, Money("currency", show=ROOMY)]
     amount: Annotated[int | None, Money("currency")]

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Fields, Flag, Money, Number, Percent, Ref, Text
+from crmcli.domain.measures import Quantity
 from crmcli.domain.nouns import PRODUCT
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Listing, Record
     from crmcli.sql import Reader
-
-
-class Quantity(Number):
-    """A quantity in thousandths: 2500 is read as 2.5, by programs as the exact text."""
-
-    __slots__ = ()
-
-    def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return the number with the marks of the locale."""
-        return super().human(Decimal(value) / 1000, row, locale)
-
-    def machine(self, value: Any, row: Any) -> str:
-        """Return the exact number."""
-        del row
-        return format((Decimal(value) / 1000).normalize(), "f")
 
 
 @frozen

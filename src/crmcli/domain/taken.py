@@ -43,8 +43,9 @@ def refuse_taken(
         if force and key.kind != "external":
             continue
         rows = db.tuples(
-            f"SELECT {noun.owner} FROM identity WHERE norm = :norm AND kind = :kind AND {noun.owner} IS NOT NULL "
-            f"AND (kind <> 'external' OR source = :source) ORDER BY {noun.owner}",
+            f"SELECT {noun.owner} FROM identity WHERE norm = :norm AND kind = :kind "
+            f"AND {noun.owner} IS NOT NULL AND (kind <> 'external' OR source = :source) "
+            f"ORDER BY {noun.owner}",
             {"norm": key.norm, "kind": key.kind, "source": keys.source},
         )
         owners = [row[0] for row in rows]

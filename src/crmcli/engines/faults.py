@@ -28,6 +28,8 @@ _RULES = (
         None,
     ),
 )
+# What the engines say of a value of the wrong kind, of none, or of one that a rule without words refuses.
+_VALUES = ("check constraint", "cannot store", "not null", "not-null", "invalid input syntax")
 
 
 def rule(text: str) -> CrmError | None:
@@ -42,7 +44,7 @@ def rule(text: str) -> CrmError | None:
         return Conflict("there is one like this already")
     if "foreign key" in lowered:
         return Conflict("other records still refer to this one", "crm history RECORD shows which")
-    if "check constraint" in lowered or "cannot store" in lowered or "not null" in lowered:
+    if any(part in lowered for part in _VALUES):
         return Refused("the store refuses this value")
     return None
 

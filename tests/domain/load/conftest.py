@@ -13,8 +13,9 @@ from crmcli.domain.exchange.columns import ReadOptions
 from crmcli.domain.exchange.mapping import build_mapping, map_request
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.exchange.source import open_source
-from crmcli.domain.load.apply import LoadLine, load
-from crmcli.domain.load.plan import LoadOptions, prepare
+from crmcli.domain.load.apply import load
+from crmcli.domain.load.outcome import LoadLine
+from crmcli.domain.load.plan import LoadOptions, Passed, prepare
 from crmcli.domain.records import Keys
 from crmcli.domain.results import Change
 from crmcli.sql import Reader
@@ -53,6 +54,7 @@ class Importer:
     store: Store
     folder: Path
     defaults: dict[str, Any] = field(default_factory=dict)
+    passed: Passed = lambda _: None
 
     def __call__(
         self,
@@ -73,6 +75,7 @@ class Importer:
         with open_source(path) as source:
             mapping = build_mapping(source.header, noun, map_request(maps, sets))
             prepared = prepare(source, mapping, read, LoadOptions(**told), all_or_nothing=not rejects)
+            prepared.passed = self.passed
             try:
                 with writing(self.store, dry_run=dry_run) as db:
                     result = load(db, prepared)

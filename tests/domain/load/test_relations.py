@@ -85,7 +85,7 @@ def test_a_missing_parent_leaves_the_rest_of_the_row(importing: Importer, look: 
     assert done.counts == {"new": 3}
     assert [line for line, _ in done.reasons] == [2, 3]
     assert done.reasons[0][1].endswith("(the rest of the row was taken)")
-    assert done.reasons[1] == (3, "a customer can't be its own parent (the rest of the row was taken)")
+    assert done.reasons[1] == (3, "a customer can't stand above itself (the rest of the row was taken)")
     assert done.result.exit_code == 5
     assert "2 rows were taken without a reference: the rejects say which" in done.result.notes
     assert look("SELECT count(*), count(parent_id) FROM customer") == [(3, 0)]

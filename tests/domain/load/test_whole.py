@@ -9,7 +9,7 @@ import pytest
 
 from crmcli.db import Store, open_store
 from crmcli.domain.journal.undo import Undo, undo
-from crmcli.domain.load import apply
+from crmcli.domain.load import apply, outcome
 from crmcli.domain.load.plan import Spool
 from crmcli.errors import Refused
 from tests.domain.load.conftest import Importer, meaning
@@ -172,13 +172,13 @@ def test_lists_of_rejects_are_cut_for_people(importing: Importer) -> None:
     rows = "number,customer\n" + "".join(f"{n},nobody {n}\n" for n in range(30))
     done = importing("order", rows, rejects=True)
     [section] = done.result.sections
-    assert (len(section.rows), section.total, done.counts) == (apply.SHOWN, 30, {"rejected": 30})
+    assert (len(section.rows), section.total, done.counts) == (outcome.SHOWN, 30, {"rejected": 30})
 
 
-def test_rows_of_a_batch_are_counted_as_they_go_in(importing: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_told_how_far_a_load_is(store: Store, tmp_path: Path) -> None:
     seen: list[int] = []
-    monkeypatch.setattr(Importer, "advance", staticmethod(seen.append), raising=False)
-    importing("customer", "name\n" + "".join(f"Ad {n}\n" for n in range(5)), batch=2)
+    importing = Importer(store, tmp_path, {"batch": 2}, seen.append)
+    importing("customer", "name\n" + "".join(f"Ad {n}\n" for n in range(5)))
     assert seen == [2, 2, 1]
 
 

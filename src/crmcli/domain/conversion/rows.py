@@ -17,7 +17,7 @@ ACTION = Choice(
         "overwrite": ("!", "yellow"),
         "conflict": ("≠", "yellow"),
         "keep": ("·", "cyan"),
-        "link": ("—", "dim"),
+        "link": ("→", "dim"),
         "already": ("=", "dim"),
         "fail": ("×", "red"),
     }

@@ -1,79 +1,36 @@
-"""Loading: prepared rows into the store, a batch at a time, in the import's one transaction.
+"""Loading: a prepared file into the store, a frame at a time, in the import's one transaction.
 
-A row is new, changes a record, or finds it as it is; a blank cell keeps what is stored. Rows of one
-file with the same key are one record. What can't be related or matched is refused with its line.
+A record is new, changes one that is stored, or finds it as it is; a blank cell keeps what is stored.
+What can't be related or matched is refused with its line.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
-from crmcli.domain.bulk import create_many, stored
+from crmcli.domain.bulk import create_many
 from crmcli.domain.exchange.rejects import Reject
-from crmcli.domain.kinds import DETAIL, Number, Text
+from crmcli.domain.load.frame import Frame, Values, columns_of
 from crmcli.domain.load.hooks import HOOKS, Hooks
-from crmcli.domain.load.matching import Key, Matcher
-from crmcli.domain.load.plan import Prepared, Rows
+from crmcli.domain.load.known import Known
+from crmcli.domain.load.matching import Matcher, Target
+from crmcli.domain.load.outcome import IN_PART, LoadLine, answer, refuse
+from crmcli.domain.load.plan import Prepared, Spool, uncollected
 from crmcli.domain.load.relations import Relations, Unresolved
-from crmcli.domain.load.rules import RULES, Values
-from crmcli.domain.records import COLUMNS, REACHED, TAGGED, keys_of, modify
-from crmcli.domain.results import Change, Listing
+from crmcli.domain.load.rules import RULES
+from crmcli.domain.records import COLUMNS, REACHED, TAGGED
 from crmcli.errors import Refused
-from crmcli.sql import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
+    from crmcli.domain.results import Change
     from crmcli.sql import Writer
 
-SHOWN = 20  # rejects listed under the result
-
-
-@dataclass(frozen=True, slots=True)
-class LoadLine:
-    """What became of the rows of a file: read = new + changed + unchanged + repeated + skipped + rejected.
-
-    ``repeated`` rows had the key of an earlier row of the same batch of the file and were joined to it.
-    """
-
-    what: Annotated[str, Text()]
-    file: Annotated[str, Text(wrap=False)]
-    read: Annotated[int, Number()]
-    new: Annotated[int, Number()]
-    changed: Annotated[int, Number()]
-    unchanged: Annotated[int, Number()]
-    repeated: Annotated[int, Number()]
-    skipped: Annotated[int, Number()]
-    rejected: Annotated[int, Number()]
-
-
-@dataclass(frozen=True, slots=True)
-class RejectLine:
-    """A row that was not taken, and why."""
-
-    line: Annotated[int, Number()]
-    column: str
-    value: Annotated[str, Text(show=DETAIL)]
-    reason: str
-
-
-@dataclass(slots=True)
-class _Counts:
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    repeated: int = 0
-    skipped: int = 0
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The new rows of a batch, in order, and by which keys they are known."""
-
-    rows: list[Values] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    keys: dict[Key, int] = field(default_factory=dict)
+BULK_FROM = 5_000  # new records from which on indexes are built behind them
+_SHARE = 2  # ... when they are at least a half of what is stored: its indexes are built anew as well
 
 
 def load(db: Writer, prepared: Prepared) -> Change[LoadLine]:
@@ -85,32 +42,12 @@ def load(db: Writer, prepared: Prepared) -> Change[LoadLine]:
     if prepared.all_or_nothing:
         refuse(prepared)
     loader = Loader(db, prepared)
-    for batch in prepared.spool.batches():
-        loader.batch(batch)
-    loader.finish()
+    with uncollected():
+        loader.run()
     prepared.rejects.sort(key=lambda reject: reject.line)
     if prepared.all_or_nothing:
         refuse(prepared)
     return loader.result()
-
-
-def refuse(prepared: Prepared) -> None:
-    """Raise when any row doesn't fit."""
-    rejects = prepared.rejects
-    if not rejects:
-        return
-    first = "; ".join(reject.sentence(prepared.name) for reject in rejects[:3])
-    more = f"; and {len(rejects) - 3:,} more" if len(rejects) > 3 else ""
-    good = prepared.spool.count - sum(1 for reject in rejects if not reject.cells)
-    rest = f"import the other {good:,}" if good > 0 else "keep them apart"
-    raise Refused(
-        f"nothing was imported: {first}{more}",
-        f"mend the file, or add --rejects rejects.csv to {rest}",
-        [
-            {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason}
-            for r in rejects[:1000]
-        ],
-    )
 
 
 class Loader:
@@ -122,202 +59,169 @@ class Loader:
         self._prepared = prepared
         self._noun = prepared.noun
         self._rules = RULES[self._noun.name]
-        self._options = prepared.options
+        self._mode = prepared.options.mode
         self._relations = Relations(db, prepared.options)
-        self._matcher = Matcher(db, self._noun, prepared.fields, prepared.options)
         self._hooks: Hooks = HOOKS.get(self._noun.name, Hooks)(db)
-        self._references = {
-            f.name: f.ref for f in prepared.mapping.noun.fields if f.type == "ref" and f.name in prepared.fields
-        }
-        if "lost_reason" in prepared.fields:
-            self._references["lost_reason"] = "reason"
-        self._counts = _Counts()
+        self._matcher = Matcher(db, prepared)
+        self._known = Known(db, prepared, self._hooks)
+        references = {f.name: f.ref for f in prepared.mapping.noun.fields if f.type == "ref"}
+        references["lost_reason"] = "reason"
+        self._references = {name: references[name] for name in prepared.texts}
+        self._new = 0
+        self._skipped = 0
+        self._also: dict[int, list[int]] = {}  # a record's first line -> those of its later rows
         self._inner: list[tuple[int, int, str, str]] = []  # line, record, field, text
 
-    def batch(self, batch: Rows) -> None:
-        """Load one batch."""
-        fields = self._prepared.fields
-        rows: list[tuple[int, Values]] = [
-            (line, {name: value for name, value in zip(fields, row, strict=True) if value is not None and value != ()})
-            for line, row in zip(batch.lines, batch.rows, strict=True)
-        ]
-        keys = [self._matcher.keys_of(values) for _, values in rows]
-        fit = [self._fit(line, values) for line, values in self._related(rows)]
-        stored_keys = self._matcher.stored(key for several in keys for key in several)
-        foreign = self._foreign(rows, keys, stored_keys)
-        new = _Batch()
-        known: list[tuple[int, Values]] = []
-        for (line, values), several, fits in zip(rows, keys, fit, strict=True):
-            if not fits:
+    def run(self) -> None:
+        """Relate, match, change and insert."""
+        prepared = self._prepared
+        for name in self._outer():
+            self._relations.find(self._references[name], prepared.texts[name])
+        if self._mode != "update" and self._db.value(f"SELECT id FROM {self._noun.table} LIMIT 1") is None:
+            self._insert_all(self._ready(), prepared.records)
+        else:
+            self._match_then_insert()
+        self.finish()
+
+    def _outer(self) -> list[str]:
+        """Return the references that are resolved before rows go in, those to other nouns."""
+        return [name for name in self._references if name not in self._rules.inner]
+
+    def _ready(self) -> Iterator[Frame]:
+        """Yield the records of the file: related, checked, and joined to the rows that repeat them."""
+        first = 0
+        for packed in self._prepared.spool:
+            frame = Frame.unpacked(packed)
+            count = len(frame)
+            places, later = self._prepared.later(first, frame)
+            keep = self._fit(frame)
+            if places:
+                self._join(frame, keep, places, later)
+            first += count
+            yield frame.kept(keep)
+            self._prepared.passed(count)
+
+    def _fit(self, frame: Frame) -> list[bool]:
+        """Resolve what rows refer to; return which rows can be taken, and reject the others."""
+        keep = [True] * len(frame)
+        if self._rules.check and len(frame):
+            rows = frame.rows()
+            for place, reason in enumerate(map(self._rules.check, rows)):
+                if reason is not None:
+                    keep[place] = False
+                    self._reject(frame.lines[place], "", reason)
+            frame.columns = columns_of(rows)
+        for name in self._outer():
+            if name not in frame.columns:
                 continue
-            inner = {name: values.pop(name) for name in self._rules.inner if name in values}
-            target = self._target(line, values, several, stored_keys, foreign, new)
-            if isinstance(target, int):
-                known.append((target, values))
-                self._wait(line, target, inner)
-            elif target is not None:
-                target.update(inner)
-        self._insert(new)
-        self._change(known)
+            texts = frame.columns[name]
+            known = self._relations.find(self._references[name], filter(None, texts))
+            column = frame.columns[name] = [known[text] if text else None for text in texts]
+            if Unresolved in set(map(type, column)):
+                header = self._prepared.mapping.header_of(name)
+                for place, answered in enumerate(column):
+                    if isinstance(answered, Unresolved) and keep[place]:
+                        keep[place] = False
+                        self._reject(frame.lines[place], header, answered)
+        return keep
 
-    def _related(self, rows: list[tuple[int, Values]]) -> list[tuple[int, Values]]:
-        """Turn the texts of references into records' numbers; what answers to none stays an Unresolved."""
-        for name, noun in self._references.items():
-            if name in self._rules.inner:
-                continue
-            known = self._relations.find(noun, (values[name] for _, values in rows if name in values))
-            for _, values in rows:
-                if name in values:
-                    values[name] = known[values[name]]
-        return rows
+    def _join(self, frame: Frame, keep: list[bool], places: Sequence[int], later: Frame) -> None:
+        """Join later rows to the records they repeat; where the first row doesn't fit, the next one leads."""
+        joined: dict[int, Values] = {place: frame.row(place) for place in places if keep[place]}
+        lines = {place: frame.lines[place] for place in joined}
+        for place, fits, line, values in zip(places, self._fit(later), later.lines, later.rows(), strict=True):
+            if fits and place in joined:
+                join(joined[place], values)
+                self._also.setdefault(lines[place], []).append(line)
+            elif fits:
+                joined[place], lines[place], keep[place] = values, line, True
+        new = Frame.of_rows(list(lines.values()), list(joined.values()))
+        self._prepared.forms.add_to(new)
+        frame.put(list(joined), new)
 
-    def _fit(self, line: int, values: Values) -> bool:
-        """Return whether a row can be taken; reject it otherwise."""
-        reason = self._rules.check(values) if self._rules.check else None
-        if reason is not None:
-            self._reject(line, "", "", reason)
-            return False
-        for name in self._references:
-            if isinstance(values.get(name), Unresolved):
-                self._reject(line, self._prepared.mapping.header_of(name), "", values[name])
-                return False
-        return True
+    def _match_then_insert(self) -> None:
+        """Change the records that rows are, while the indexes are there to find them; then insert the rest."""
+        spool = Spool()
+        try:
+            count = 0
+            for frame in self._ready():
+                new = self._without_known(frame)
+                count += len(new)
+                spool.add(new.packed())
+            self._insert_all(map(Frame.unpacked, spool), count)
+        finally:
+            spool.close()
 
-    def _foreign(
-        self, rows: list[tuple[int, Values]], keys: list[list[Key]], stored_keys: dict[Key, list[int]]
-    ) -> set[int]:
-        """Return the records that a row with a key of its own must not be taken for."""
-        if ("external_id",) not in self._matcher.keys or len(self._matcher.keys) == 1:
-            return set()
-        weak = [
-            row_id
-            for (_, values), several in zip(rows, keys, strict=True)
-            if "external_id" in values
-            for key in several[1:]
-            for row_id in stored_keys.get(key, ())
-        ]
-        return self._matcher.with_own_key(weak) if weak else set()
+    def _without_known(self, frame: Frame) -> Frame:
+        """Deal with the rows that are stored records; return the new ones."""
+        targets = self._matcher.targets(frame)
+        new = [self._is_new(line, target) for line, target in zip(frame.lines, targets, strict=True)]
+        changing = self._mode in ("upsert", "update")
+        known = [changing and isinstance(target, int) for target in targets]
+        if any(known):
+            some = frame.kept(known)
+            ids = [target for target in targets if isinstance(target, int)]
+            self._wait(some, ids)
+            self._known.take(some, ids)
+        return frame.kept(new)
 
-    def _target(
-        self,
-        line: int,
-        values: Values,
-        several: list[Key],
-        stored_keys: dict[Key, list[int]],
-        foreign: set[int],
-        new: _Batch,
-    ) -> int | Values | None:
-        """Return the record a row is, or the values of a new one; None when the row is done with."""
-        own = "external_id" in values
-        for key in several:
-            if key in new.keys:
-                at = new.keys[key]
-                if not own or key[0] == "external" or "external_id" not in new.rows[at]:
-                    join(new.rows[at], values)
-                    self._counts.repeated += 1
-                    return None
-            ids = [i for i in stored_keys.get(key, ()) if not own or key[0] == "external" or i not in foreign]
-            if len(set(ids)) > 1:
-                refs = ", ".join(self._noun.ref(i) for i in ids[:4])
-                self._reject(line, "", "", f"several records are like this row: {refs}; give it a key")
-                return None
-            if ids:
-                return self._known(line, ids[0])
-        if self._options.mode == "update":
-            self._counts.skipped += 1
-            return None
-        for key in several:
-            new.keys.setdefault(key, len(new.rows))
-        made = {**self._rules.defaults, **values}
-        new.rows.append(made)
-        new.lines.append(line)
-        return made
+    def _is_new(self, line: int, target: Target) -> bool:
+        """Return whether a row is to be inserted; count or reject it when it is neither that nor changed."""
+        if isinstance(target, str):
+            self._reject(line, "", target)
+        elif target is None:
+            self._skipped += self._mode == "update"
+            return self._mode != "update"
+        elif self._mode == "create":
+            self._reject(line, "", f"{self._noun.ref(target)} is this {self._noun.name} already")
+        else:
+            self._skipped += self._mode == "skip"
+        return False
 
-    def _known(self, line: int, row_id: int) -> int | None:
-        if self._options.mode == "create":
-            self._reject(line, "", "", f"{self._noun.ref(row_id)} is this {self._noun.name} already")
-            return None
-        if self._options.mode == "skip":
-            self._counts.skipped += 1
-            return None
-        return row_id
+    def _insert_all(self, frames: Iterable[Frame], count: int) -> None:
+        with self._room(count):
+            for frame in frames:
+                self._insert(frame)
 
-    def _insert(self, new: _Batch) -> None:
-        inner = [{name: row.pop(name) for name in self._rules.inner if name in row} for row in new.rows]
-        rows, lines = self._hooks.before(new.rows, new.lines, self._reject)
-        ids = create_many(self._db, self._noun, rows, self._options.keys)
-        self._hooks.after(ids, rows)
-        self._counts.new += len(rows)
-        if len(rows) == len(inner):
-            for line, row_id, texts in zip(lines, ids, inner, strict=True):
-                self._wait(line, row_id, texts)
-
-    def _wait(self, line: int, row_id: int, texts: Values) -> None:
-        """Resolve references to the same noun when all rows are in: the other row may come later."""
-        self._inner += [(line, row_id, name, text) for name, text in texts.items()]
-
-    def _change(self, known: list[tuple[int, Values]]) -> None:
-        """Change the records that differ from their rows; a record is read once for the batch."""
-        if not known:
-            return
-        current = self._current(known)
-        for row_id, values in known:
-            self._hooks.for_known(row_id, values, current[row_id])
-            if self._same(values, current[row_id]):
-                self._counts.unchanged += 1
-                continue
-            changed = modify(self._db, self._noun, row_id, values, self._options.keys)
-            self._hooks.changed(row_id, changed)
-            if changed:
-                self._counts.changed += 1
-                current |= self._current([(row_id, values)])
-            else:
-                self._counts.unchanged += 1
-
-    def _current(self, known: Sequence[tuple[int, Values]]) -> dict[int, dict[str, Any]]:
-        """Return the stored columns of records, with their keys under ``#keys`` and tags under ``#tags``."""
-        columns = self._db.tables[self._noun.table].columns
-        names, values = marks("i", sorted({row_id for row_id, _ in known}))
-        found: dict[int, dict[str, Any]] = {}
-        for row in self._db.tuples(
-            f"SELECT {', '.join(columns)} FROM {self._noun.table} WHERE id IN ({names})", values
-        ):
-            found[row[0]] = dict(zip(columns, row, strict=True)) | {"#keys": set(), "#tags": set()}
+    def _room(self, count: int) -> AbstractContextManager[None]:
+        """Return how to insert so many records: a large load has the indexes built behind it."""
+        stored = self._db.value("SELECT coalesce(max(id), 0) FROM identity")
+        if count < BULK_FROM or count * _SHARE < stored:
+            return nullcontext()
         owner = self._noun.owner
-        for row_id, kind, norm in self._db.tuples(
-            f"SELECT {owner}, kind, norm FROM identity WHERE {owner} IN ({names})", values
-        ):
-            found[row_id]["#keys"].add((kind, norm))
+        filled: dict[str, set[str]] = {"identity": {"norm", owner}}
         if self._noun in TAGGED:
-            for row_id, folded in self._db.tuples(
-                f"SELECT g.{owner}, t.name_fold FROM tagging g JOIN tag t ON t.id = g.tag_id "
-                f"WHERE g.{owner} IN ({names})",
-                values,
-            ):
-                found[row_id]["#tags"].add(folded)
-        return found
+            filled["tagging"] = {"tag_id", owner}
+        if self._noun in REACHED:
+            given = {COLUMNS.get(name, name) for name in self._prepared.fields}
+            filled[self._noun.table] = {*given, "name_fold", "name_sort"}
+        return self._db.bulk(filled)
 
-    def _same(self, values: Values, current: dict[str, Any]) -> bool:
-        """Return whether a row says nothing that is not stored already."""
-        from crmcli.domain.text import fold
+    def _insert(self, frame: Frame) -> None:
+        inner = {name: frame.columns.pop(name) for name in self._rules.inner if name in frame.columns}
+        for name, value in self._rules.defaults.items():
+            told = frame.columns.get(name) or [None] * len(frame)
+            frame.columns[name] = [value if cell is None else cell for cell in told]
+        rows: list[Values] = []
+        if self._hooks.by_row:
+            rows = frame.rows()
+            self._hooks.before(rows)
+            frame.columns = columns_of(rows)
+        ids = create_many(self._db, self._noun, frame, self._prepared.options.keys.source)
+        if rows:
+            self._hooks.after(ids, rows)
+        self._new += len(ids)
+        self._wait(Frame(frame.lines, inner), ids)
 
-        if "customer" in values and self._noun.name == "contact":
-            return False
-        custom = values.get("custom")
-        plain = {name: value for name, value in values.items() if name != "custom"}
-        for column, (value,) in stored(self._db, self._noun, [plain]).items():
-            if not column.endswith(("_fold", "_sort")) and current[column] != value:
-                return False
-        if custom:
-            import json
-
-            old = json.loads(current["custom"]) if current["custom"] else {}
-            if any(old.get(name) != value for name, value in custom.items()):
-                return False
-        if {fold(name) or name for name in values.get("tags", ())} - current["#tags"]:
-            return False
-        keys = keys_of(self._noun, values, self._options.keys) if self._noun in REACHED or "external_id" in values else []
-        return all((key.kind, key.norm) in current["#keys"] for key in keys)
+    def _wait(self, frame: Frame, ids: Sequence[int]) -> None:
+        """Take references to the same noun out of rows, for when all rows are in: the other may come later."""
+        for name in self._rules.inner:
+            texts = frame.columns.pop(name, ())
+            self._inner += [
+                (line, row_id, name, text)
+                for line, row_id, text in zip(frame.lines, ids, texts, strict=False)
+                if text
+            ]
 
     def finish(self) -> None:
         """Resolve the references to the same noun, and settle what the new rows add up to."""
@@ -330,53 +234,33 @@ class Loader:
                 self._relate(line, row_id, name, known[text])
         self._hooks.finish()
 
-    def _relate(self, line: int, row_id: int, name: str, answer: int | Unresolved) -> None:
-        column = COLUMNS[name]
+    def _relate(self, line: int, row_id: int, name: str, answered: int | Unresolved) -> None:
         header = self._prepared.mapping.header_of(name)
-        if isinstance(answer, Unresolved):
-            self._reject(line, header, "", f"{answer} (the rest of the row was taken)")
+        if isinstance(answered, Unresolved):
+            self._reject(line, header, f"{answered}{IN_PART}")
             return
         try:
             with self._db.savepoint():
-                self._db.update(self._noun.table, row_id, {column: answer})
+                self._db.update(self._noun.table, row_id, {COLUMNS[name]: answered})
         except Refused as error:
-            self._reject(line, header, "", f"{error.message} (the rest of the row was taken)")
+            self._reject(line, header, f"{error.message}{IN_PART}")
 
-    def _reject(self, line: int, column: str, value: str, reason: str) -> None:
-        self._prepared.rejects.append(Reject(line, column, value, str(reason), ()))
+    def _reject(self, line: int, column: str, reason: str) -> None:
+        """Reject a row, and the later ones that were joined to it unless it is taken in part."""
+        lines = [line] if reason.endswith(IN_PART) else [line, *self._also.pop(line, ())]
+        self._prepared.rejects += [Reject(each, column, "", str(reason), ()) for each in lines]
 
     def result(self) -> Change[LoadLine]:
-        """Return the counts, with the notes a person needs."""
-        counts, prepared = self._counts, self._prepared
-        rejects = prepared.rejects
-        early = sum(1 for reject in rejects if reject.cells)
-        line = LoadLine(
-            self._noun.plural,
-            prepared.name,
-            prepared.spool.count + early,
-            counts.new,
-            counts.changed,
-            counts.unchanged,
-            counts.repeated,
-            counts.skipped,
-            len(rejects),
-        )
+        """Return what became of the rows, with the notes a person needs."""
         made = [f"made on the way: {count:,} {plural}" for plural, count in self._relations.made.items()]
-        summary = (
-            f"{prepared.name}: {line.read:,} rows, {line.new:,} new, {line.changed:,} changed, "
-            f"{line.unchanged:,} unchanged, {line.rejected:,} rejected"
-        )
-        listed = [RejectLine(r.line, r.column, r.value, r.reason) for r in rejects[:SHOWN]]
-        sections = (Listing(RejectLine, listed, title="Rejected", total=len(rejects)),) if rejects else ()
-        return Change(
-            f"imported {line.new} new, {line.changed} changed {self._noun.plural} from {prepared.name}",
-            LoadLine,
-            [line],
-            summary=summary,
-            notes=(*prepared.told, *made, *self._hooks.notes()),
-            sections=sections,
-            exit_code=5 if rejects else 0,
-        )
+        counts = {
+            "new": self._new,
+            "changed": self._known.changed,
+            "unchanged": self._known.unchanged,
+            "repeated": sum(map(len, self._also.values())),
+            "skipped": self._skipped,
+        }
+        return answer(self._prepared, counts, [*made, *self._hooks.notes()])
 
 
 def join(first: Values, second: Values) -> None:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.load.rules import Values
-from crmcli.sql import marks
+from crmcli.sql import within
 
 if TYPE_CHECKING:
-    from crmcli.sql import Writer
+    from collections.abc import Sequence
 
-Report = Callable[[int, str, str, str], None]
+    from crmcli.domain.load.frame import Values
+    from crmcli.sql import Writer
 
 
 class Hooks:
-    """Does nothing; the base of those that do."""
+    """Does nothing; the base of those that do.
+
+    ``by_row`` tells whether new rows are to be completed; ``reads`` are the columns ``for_known`` needs.
+    """
+
+    by_row = False
+    reads: tuple[str, ...] = ()
 
     def __init__(self, db: Writer) -> None:
         """Work on ``db``."""
         self.db = db
 
-    def before(
-        self, rows: list[Values], lines: list[int], report: Report
-    ) -> tuple[list[Values], list[int]]:
-        """Complete new rows; return those that can be inserted, with their lines."""
-        del report
-        return rows, lines
+    def before(self, rows: Sequence[Values]) -> None:
+        """Complete new rows."""
 
     def after(self, ids: Sequence[int], rows: Sequence[Values]) -> None:
         """Add what belongs to inserted rows."""
@@ -48,6 +49,8 @@ class Hooks:
 class LeadHooks(Hooks):
     """A converted lead stays converted, whatever a file says."""
 
+    reads = ("status",)
+
     def for_known(self, row_id: int, values: Values, current: dict[str, Any]) -> None:
         """Keep the status of a converted lead."""
         del row_id
@@ -60,6 +63,9 @@ class LeadHooks(Hooks):
 
 class OpportunityHooks(Hooks):
     """Stages, the day of closing, and what an opportunity inherits from where it came from."""
+
+    by_row = True
+    reads = ("stage_id",)
 
     def __init__(self, db: Writer) -> None:
         """Read the stages when they are first needed."""
@@ -79,11 +85,8 @@ class OpportunityHooks(Hooks):
             name = "expected_close" if self._outcome(stage) == "open" else "closed_on"
             values.setdefault(name, day)
 
-    def before(
-        self, rows: list[Values], lines: list[int], report: Report
-    ) -> tuple[list[Values], list[int]]:
+    def before(self, rows: Sequence[Values]) -> None:
         """Fill stage, customer, contact and name from what the row is tied to."""
-        del report
         first = self.db.value("SELECT id FROM stage WHERE outcome = 'open' ORDER BY position, id LIMIT 1")
         activities = self._tied("activity", "activity", rows, ("customer_id", "contact_id", "lead_id"))
         orders = self._tied("order", "sales_order", rows, ("customer_id", "contact_id"))
@@ -100,7 +103,6 @@ class OpportunityHooks(Hooks):
                 values.pop("lost_reason", None)
             self._without_customer += "customer" not in values
         self._name(rows)
-        return rows, lines
 
     def _tied(
         self, name: str, table: str, rows: Sequence[Values], columns: tuple[str, ...]
@@ -108,15 +110,15 @@ class OpportunityHooks(Hooks):
         ids = sorted({values[name] for values in rows if name in values})
         if not ids:
             return {}
-        names, bound = marks("i", ids)
-        query = f"SELECT id, {', '.join(columns)} FROM {table} WHERE id IN ({names})"
+        listed, bound = within(self.db.engine, "id", "ids", ids)
+        query = f"SELECT id, {', '.join(columns)} FROM {table} WHERE {listed}"
         return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in self.db.tuples(query, bound)}
 
     def _name(self, rows: Sequence[Values]) -> None:
         """Name an opportunity that has no name after its product, else after its key."""
         ids = sorted({values["product"] for values in rows if "product" in values})
-        names, bound = marks("p", ids)
-        products = dict(self.db.tuples(f"SELECT id, name FROM product WHERE id IN ({names})", bound))
+        listed, bound = within(self.db.engine, "id", "ids", ids)
+        products = dict(self.db.tuples(f"SELECT id, name FROM product WHERE {listed}", bound))
         for values in rows:
             if "name" not in values:
                 product = products.get(values.get("product", 0))
@@ -170,30 +172,24 @@ class OpportunityHooks(Hooks):
 class OrderLineHooks(Hooks):
     """Lines are numbered within their order, and make up the total of an order that has none."""
 
+    by_row = True
+
     def __init__(self, db: Writer) -> None:
         """Count what doesn't add up."""
         super().__init__(db)
         self._next: dict[int, int] = {}
         self._differing = 0
 
-    def before(
-        self, rows: list[Values], lines: list[int], report: Report
-    ) -> tuple[list[Values], list[int]]:
+    def before(self, rows: Sequence[Values]) -> None:
         """Number the lines."""
-        del report
         new = sorted({values["order"] for values in rows} - set(self._next))
-        names, bound = marks("o", new)
-        last = dict(
-            self.db.tuples(
-                f"SELECT order_id, max(position) FROM order_line WHERE order_id IN ({names}) GROUP BY order_id",
-                bound,
-            )
-        )
+        listed, bound = within(self.db.engine, "order_id", "ids", new)
+        query = f"SELECT order_id, max(position) FROM order_line WHERE {listed} GROUP BY order_id"
+        last = dict(self.db.tuples(query, bound))
         self._next |= {order: last.get(order, 0) for order in new}
         for values in rows:
             self._next[values["order"]] += 1
             values["position"] = self._next[values["order"]]
-        return rows, lines
 
     def finish(self) -> None:
         """Set the total of orders whose total is, or would be, what their lines add up to."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.load.forms import KINDS
 from crmcli.domain.load.frame import NO_NORMS, Frame
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
 
 Fields = tuple[str, ...]
-ROW_KEY = "row_key"
-"""The column of keys made of a row's content, of rows that have no other."""
-
-
-class Entry(NamedTuple):
-    """A row's key: the form of its first field, and of the others."""
-
-    place: int
-    form: str
-    others: tuple[str, ...] = ()
 
 
 def key_fields(noun: Noun, fields: Iterable[str], told: Fields) -> tuple[Fields, ...]:
@@ -38,8 +29,8 @@ def key_fields(noun: Noun, fields: Iterable[str], told: Fields) -> tuple[Fields,
     lacking = [name for name in told if name not in given]
     if lacking:
         raise UsageError(
-            f'the file has no {lacking[0]}, which --key {",".join(told)} needs',
-            f"its fields: {', '.join(sorted(given))}",
+            f"no column is the {lacking[0]} that --key {','.join(told)} needs",
+            f"the file's fields: {', '.join(sorted(given))}",
         )
     rules = RULES[noun.name]
     keys = tuple(key for key in ((told,) if told else rules.keys) if given >= set(key))
@@ -48,25 +39,106 @@ def key_fields(noun: Noun, fields: Iterable[str], told: Fields) -> tuple[Fields,
     return keys
 
 
-def entries(frame: Frame, key: Fields) -> list[Entry]:
-    """Return the rows that have a key, one entry for each value of its first field."""
+def entries(frame: Frame, key: Fields) -> tuple[Sequence[int], list[Sequence[str]]]:
+    """Return the places of rows that have a key, and the forms of each of its fields there.
+
+    A row has one entry for each value of the key's first field; of other fields its first value counts.
+    """
     first, *others = key
     if first in KINDS:
         places, forms, _ = frame.norms.get(KINDS[first], NO_NORMS)
     else:
         places = [place for place, form in enumerate(frame.folds[first]) if form]
         forms = [frame.folds[first][place] for place in places]
-    if not others:
-        return list(map(Entry, places, forms))
-    rest = zip(*(_forms(frame, name, places) for name in others), strict=True)
-    return [Entry(*found) for found in zip(places, forms, rest, strict=True) if all(found[2])]
+    parts: list[Sequence[str]] = [forms, *(_at(frame, name, places) for name in others)]
+    if all(map(all, parts[1:])):
+        return places, parts
+    whole = [found for found in zip(places, *parts, strict=True) if all(found[1:])]
+    columns: list[Any] = [list(column) for column in zip(*whole, strict=True)] or [[] for _ in (0, *parts)]
+    return columns[0], columns[1:]
 
 
-def _forms(frame: Frame, name: str, places: Sequence[int]) -> list[str]:
-    """Return the forms of a field at places, "" for none; of several values the first counts."""
+def _at(frame: Frame, name: str, places: Sequence[int]) -> list[str]:
+    """Return the forms of a field at places, "" for none."""
     if name not in KINDS:
-        return [frame.folds[name][place] for place in places]
+        folded = frame.folds[name]
+        return [folded[place] for place in places]
     found: dict[int, str] = {}
-    for place, norm, _ in zip(*frame.norms[KINDS[name]], strict=True):
+    for place, norm, _ in zip(*frame.norms.get(KINDS[name], NO_NORMS), strict=True):
         found.setdefault(place, norm)
     return [found.get(place, "") for place in places]
+
+
+class Repeats:
+    """Tells which rows of a file are the same record as an earlier one.
+
+    Records are numbered from 0 in the order of their first rows. The strongest key that an earlier row
+    had decides. A row with a key of its own (external_id) is no record that has another one.
+    """
+
+    def __init__(self, keys: Sequence[Fields]) -> None:
+        """Tell rows apart by ``keys``, strongest first; a row without any is a record."""
+        self._keys = keys
+        self._own = ("external_id",) in keys and len(keys) > 1
+        self._record_of: dict[str, int] = {}
+        self._owned: set[int] = set()
+        self.records = 0
+
+    def place(self, frame: Frame) -> tuple[list[list[str]], list[int | None]]:
+        """Return each row's keys, and the record it repeats, None for one that begins a record."""
+        keys = self._keys_of(frame)
+        own = frame.columns["external_id"] if self._own else repeat(None, len(frame))
+        earlier = [self._one(several, owned=bool(mine)) for several, mine in zip(keys, own, strict=True)]
+        return keys, earlier
+
+    def _keys_of(self, frame: Frame) -> list[list[str]]:
+        """Return the keys of each row as texts, strongest first."""
+        found: list[list[str]] = [[] for _ in range(len(frame))]
+        for number, key in enumerate(self._keys):
+            places, parts = entries(frame, key)
+            texts = map("\0".join, zip(repeat(str(number), len(places)), *parts, strict=True))
+            for place, text in zip(places, texts, strict=True):
+                found[place].append(text)
+        return found
+
+    def _one(self, keys: list[str], *, owned: bool) -> int | None:
+        """Take in a row; return the record it repeats."""
+        record_of = self._record_of
+        if record_of.keys().isdisjoint(keys):
+            earlier, record = None, self.records
+        else:
+            earlier = next((record_of[key] for key in keys if self._may_be(key, owned=owned)), None)
+            record = self.records if earlier is None else earlier
+        for key in keys:
+            record_of.setdefault(key, record)
+        if owned and self._own:
+            self._owned.add(record)
+        self.records += earlier is None
+        return earlier
+
+    def _may_be(self, key: str, *, owned: bool) -> bool:
+        """Return whether the record that has a key may be a row that has it too; external ids are key 0."""
+        record = self._record_of.get(key)
+        return record is not None and not (owned and record in self._owned and not key.startswith("0\0"))
+
+
+class Contents:
+    """Makes keys of the content of rows that have no other: the third row like this is the third."""
+
+    def __init__(self) -> None:
+        """Start a file."""
+        self._seen: dict[bytes, int] = {}
+
+    def add_to(self, frame: Frame, keys: Sequence[Sequence[str]]) -> None:
+        """Give rows without a key one, in the column ``row_key``."""
+        if all(keys):
+            return
+        made: list[str | None] = [
+            None if several else self._key(frame.row(place)) for place, several in enumerate(keys)
+        ]
+        frame.columns["row_key"] = made
+
+    def _key(self, values: dict[str, Any]) -> str:
+        digest = blake2b(repr(sorted(values.items())).encode(), digest_size=12).digest()
+        count = self._seen[digest] = self._seen.get(digest, 0) + 1
+        return f"{digest.hex()}:{count}"

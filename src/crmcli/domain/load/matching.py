@@ -1,141 +1,146 @@
-"""Which record a row is: its keys, and the records of the store and of the same file that have them."""
+"""Which records of the store the rows of a file are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain import normal
 from crmcli.domain.bulk import ROW_SOURCE
-from crmcli.domain.load.rules import RULES, Values
-from crmcli.domain.nouns import LEAD, Noun
+from crmcli.domain.load.forms import FOLDED, KINDS
+from crmcli.domain.load.frame import Frame
+from crmcli.domain.load.keys import Fields, entries
+from crmcli.domain.records import COLUMNS, REACHED
 from crmcli.domain.text import fold
-from crmcli.sql import marks
+from crmcli.sql import within
 
 if TYPE_CHECKING:
-    from crmcli.domain.load.plan import LoadOptions
-    from crmcli.sql import Writer
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-Key = tuple[str, ...]
+    from crmcli.domain.load.plan import Prepared
+    from crmcli.sql import Reader
 
-_KINDS = {"tax_number": "tax", "email": "email", "phone": "phone"}
-_FORMS = {"sku": "sku_fold", "number": "number_fold", "name": "name_fold"}
+Target = int | str | None
+"""A record's number, why a row can't be matched, or None for a row that no record is."""
+_OWN = ("external_id",)
 
 
 class Matcher:
-    """Tells for each row of a file which record it is."""
+    """Finds the records that rows are, by the keys of their file, strongest first."""
 
-    def __init__(self, db: Writer, noun: Noun, fields: Sequence[str], options: LoadOptions) -> None:
-        """Choose the keys: what was asked for, else the noun's own as far as the file has them."""
+    def __init__(self, db: Reader, prepared: Prepared) -> None:
+        """Ask ``db``, which must have its indexes."""
         self._db = db
-        self._noun = noun
-        self._options = options
-        rules = RULES[noun.name]
-        given = set(fields)
-        wanted: Iterable[tuple[str, ...]] = (options.key,) if options.key else rules.keys
-        self.keys = tuple(key for key in wanted if given >= set(key))
-        if not self.keys and rules.alone and given >= set(rules.alone):
-            self.keys = (rules.alone,)
-        self._seen: dict[bytes, int] = {}
+        self._noun = prepared.noun
+        self._keys = prepared.keys
+        self._source = prepared.options.keys.source
+        self._region = prepared.options.keys.region
+        self._scanned: dict[str, dict[str, list[int]]] = {}
 
-    def keys_of(self, values: Values) -> list[Key]:
-        """Return the keys a row has, strongest first; made from its content when it has none."""
-        found: list[Key] = []
-        for names in self.keys:
-            found += self._forms(names, values)
-        if found:
-            return found
-        digest = blake2b(repr(sorted(values.items(), key=_by_name)).encode(), digest_size=12).digest()
-        count = self._seen[digest] = self._seen.get(digest, 0) + 1
-        values["row_key"] = f"{digest.hex()}:{count}"
-        return [("row", values["row_key"])]
+    def targets(self, frame: Frame) -> list[Target]:
+        """Return what each row is: a record, none, or too many."""
+        targets: list[Target] = [None] * len(frame)
+        for key in self._keys:
+            self._by_key(frame, key, targets)
+        if "row_key" in frame.columns:
+            keyed = [(place, key) for place, key in enumerate(frame.columns["row_key"]) if key]
+            owners = self._externals([key for _, key in keyed], ROW_SOURCE)
+            for place, key in keyed:
+                targets[place] = next(iter(owners.get(key, ())), None)
+        return targets
 
-    def _forms(self, names: tuple[str, ...], values: Values) -> list[Key]:
-        """Return one key for each value of its first field; none when a part is missing."""
-        rest: list[str] = []
-        for name in names[1:]:
-            form = self._name_form(values) if name == "name" else fold(str(values.get(name, "")))
-            if not form:
-                return []
-            rest.append(form)
-        first, value = names[0], values.get(names[0])
-        if not value:
-            return []
-        if first == "name":
-            return [("name_fold", self._name_form(values), *rest)]
-        return [
-            (_KINDS.get(first) or _FORMS.get(first) or "external", norm, *rest)
-            for norm in self._norms(first, value)
-        ]
+    def _by_key(self, frame: Frame, key: Fields, targets: list[Target]) -> None:
+        """Find the records of rows that are still open by one of the file's keys."""
+        places, (firsts, *others) = entries(frame, key)
+        open_firsts = {first for place, first in zip(places, firsts, strict=True) if targets[place] is None}
+        owners = self._owners(key[0], open_firsts) if open_firsts else {}
+        if not owners:
+            return
+        alike = {row_id for ids in owners.values() for row_id in ids}
+        forms = self._forms(key[1:], alike) if others else {}
+        foreign = self._with_own_key(alike) if key != _OWN and _OWN in self._keys else frozenset()
+        mine = frame.columns.get("external_id") or [None] * len(frame)
+        rests = zip(*others, strict=True) if others else [()] * len(places)
+        for place, first, rest in zip(places, firsts, rests, strict=True):
+            if targets[place] is not None or first not in owners:
+                continue
+            ids = owners[first] if not rest else [i for i in owners[first] if forms.get(i) == rest]
+            if mine[place] and foreign:
+                ids = [row_id for row_id in ids if row_id not in foreign]
+            if ids:
+                targets[place] = self._target(ids)
 
-    def _norms(self, field: str, value: Any) -> list[str]:
-        several = value if isinstance(value, tuple) else (value,)
+    def _target(self, ids: Sequence[int]) -> Target:
+        distinct = list(dict.fromkeys(ids))
+        if len(distinct) == 1:
+            return distinct[0]
+        refs = ", ".join(map(self._noun.ref, distinct[:4]))
+        return f"several records are like this row: {refs}; give it a key"
+
+    def _owners(self, field: str, forms: Collection[str]) -> Mapping[str, Sequence[int]]:
+        """Return form -> the records that have it, in the order of their numbers."""
+        if field == "external_id":
+            return self._externals(forms, self._source)
+        if field in KINDS and self._noun in REACHED:
+            owner = self._noun.owner
+            listed, values = within(self._db.engine, "norm", "norms", sorted(forms))
+            query = (
+                f"SELECT norm, {owner} FROM identity WHERE kind = :kind AND {listed} "
+                f"AND {owner} IS NOT NULL ORDER BY {owner}"
+            )
+            return _grouped(self._db.tuples(query, {**values, "kind": KINDS[field]}))
+        if field in FOLDED:
+            listed, values = within(self._db.engine, f"{field}_fold", "forms", sorted(forms))
+            query = f"SELECT {field}_fold, id FROM {self._noun.table} WHERE {listed} ORDER BY id"
+            return _grouped(self._db.tuples(query, values))
+        return self._scan(field)
+
+    def _externals(self, norms: Collection[str], source: str) -> Mapping[str, Sequence[int]]:
+        listed, values = within(self._db.engine, "norm", "norms", sorted(norms))
+        query = (
+            f"SELECT norm, {self._noun.owner} FROM identity "
+            f"WHERE kind = 'external' AND source = :source AND noun = :noun AND {listed}"
+        )
+        return _grouped(self._db.tuples(query, {**values, "source": source, "noun": self._noun.name}))
+
+    def _scan(self, field: str) -> Mapping[str, Sequence[int]]:
+        """Return form -> records of a field that has no index, read once for the file."""
+        if field not in self._scanned:
+            column = COLUMNS.get(field, field)
+            query = f"SELECT {column}, id FROM {self._noun.table} WHERE {column} IS NOT NULL ORDER BY id"
+            found = ((self._form(field, value), row_id) for value, row_id in self._db.tuples(query))
+            self._scanned[field] = _grouped(found)
+        return self._scanned[field]
+
+    def _forms(self, fields: Fields, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """Return record -> the forms of its fields."""
+        columns = ["name_fold" if name == "name" else COLUMNS.get(name, name) for name in fields]
+        listed, values = within(self._db.engine, "id", "ids", sorted(ids))
+        query = f"SELECT id, {', '.join(columns)} FROM {self._noun.table} WHERE {listed}"
+        found = self._db.tuples(query, values)
+        if columns == ["name_fold"]:
+            return {row_id: (form,) for row_id, form in found}
+        return {row_id: tuple(map(self._form, columns, cells)) for row_id, *cells in found}
+
+    def _form(self, field: str, value: Any) -> str:
+        """Return the form of a stored value that a row's is compared with."""
+        if value is None or field == "name_fold":
+            return value or ""
         if field == "email":
-            return [norm for norm in map(normal.email, several) if norm]
+            return normal.email(value) or ""
         if field == "phone":
-            region = self._options.keys.region
-            return [norm for text in several if (norm := normal.phone(text, region))]
-        if field == "tax_number":
-            tax = normal.tax_number(value)
-            return [tax.number] if tax and tax.usable else []
-        return [str(value).strip() if field == "external_id" else fold(str(value))]
+            return normal.phone(value, self._region) or ""
+        return (normal.tax_key(value) or "") if field == "tax_number" else fold(str(value))
 
-    def _name_form(self, values: Values) -> str:
-        name = values.get("name") or ""
-        return fold(f"{name} {values.get('company') or ''}" if self._noun is LEAD else name)
-
-    def stored(self, keys: Iterable[Key]) -> dict[Key, list[int]]:
-        """Return key -> the records of the store that have it."""
-        wanted: dict[str, set[Key]] = {}
-        for key in keys:
-            wanted.setdefault(key[0], set()).add(key)
-        found: dict[Key, list[int]] = {}
-        for kind, group in wanted.items():
-            if kind in ("external", "row"):
-                self._externals(kind, group, found)
-            elif kind in _KINDS.values():
-                self._identities(kind, group, found)
-            else:
-                self._columns(kind, group, found)
-        return found
-
-    def _externals(self, kind: str, group: set[Key], found: dict[Key, list[int]]) -> None:
-        source = ROW_SOURCE if kind == "row" else self._options.keys.source
-        names, values = marks("k", sorted({key[1] for key in group}))
-        query = (
-            f"SELECT norm, {self._noun.owner} FROM identity WHERE kind = 'external' "
-            f"AND source = :source AND noun = :noun AND norm IN ({names})"
-        )
-        for norm, owner in self._db.tuples(query, values | {"source": source, "noun": self._noun.name}):
-            found.setdefault((kind, norm), []).append(owner)
-
-    def _identities(self, kind: str, group: set[Key], found: dict[Key, list[int]]) -> None:
-        names, values = marks("k", sorted({key[1] for key in group}))
-        query = (
-            f"SELECT i.norm, r.name_fold, r.id FROM identity i JOIN {self._noun.table} r "
-            f"ON r.id = i.{self._noun.owner} WHERE i.kind = :kind AND i.norm IN ({names}) ORDER BY r.id"
-        )
-        for norm, name, owner in self._db.tuples(query, values | {"kind": kind}):
-            for key in ((kind, norm), (kind, norm, name)):
-                if key in group:
-                    found.setdefault(key, []).append(owner)
-
-    def _columns(self, column: str, group: set[Key], found: dict[Key, list[int]]) -> None:
-        names, values = marks("k", sorted({key[1] for key in group}))
-        query = f"SELECT {column}, id FROM {self._noun.table} WHERE {column} IN ({names}) ORDER BY id"
-        for form, row_id in self._db.tuples(query, values):
-            found.setdefault((column, form), []).append(row_id)
-
-    def with_own_key(self, ids: Iterable[int]) -> set[int]:
-        """Return the records that have a key of the file's source already: another row's, not this one's."""
-        names, values = marks("i", sorted(set(ids)))
-        query = (
-            f"SELECT {self._noun.owner} FROM identity WHERE kind = 'external' AND source = :source "
-            f"AND {self._noun.owner} IN ({names})"
-        )
-        return {row[0] for row in self._db.tuples(query, values | {"source": self._options.keys.source})}
+    def _with_own_key(self, ids: Collection[int]) -> frozenset[int]:
+        """Return the records that have a key of the file's source: another row's, not this one's."""
+        owner = self._noun.owner
+        listed, values = within(self._db.engine, owner, "ids", sorted(ids))
+        query = f"SELECT {owner} FROM identity WHERE kind = 'external' AND source = :source AND {listed}"
+        return frozenset(row[0] for row in self._db.tuples(query, {**values, "source": self._source}))
 
 
-def _by_name(item: tuple[str, Any]) -> str:
-    return item[0]
+def _grouped(pairs: Iterable[tuple[Any, ...]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for form, row_id in pairs:
+        found.setdefault(form, []).append(row_id)
+    return found

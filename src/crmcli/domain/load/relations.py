@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain import normal
 from crmcli.domain.nouns import BY_NAME, Noun, split_ref
 from crmcli.domain.text import fold, nearest, sort_key
-from crmcli.sql import marks
+from crmcli.sql import within
 
 if TYPE_CHECKING:
     from crmcli.domain.load.plan import LoadOptions
@@ -87,9 +87,9 @@ class Relations:
         return found
 
     def _by_key(self, noun: Noun, found: dict[str, set[int]]) -> None:
-        names, values = marks("k", [text.strip() for text in found])
+        listed, values = within(self._db.engine, "norm", "norms", [text.strip() for text in found])
         query = (
-            f"SELECT norm, {noun.owner} FROM identity WHERE kind = 'external' AND norm IN ({names}) "
+            f"SELECT norm, {noun.owner} FROM identity WHERE kind = 'external' AND {listed} "
             f"AND source = :source AND noun = :noun"
         )
         bound = values | {"source": self._options.keys.source, "noun": noun.name}
@@ -114,9 +114,9 @@ class Relations:
                 forms.setdefault(norm, []).append(text)
         if not forms:
             return
-        names, values = marks("i", list(forms))
+        listed, values = within(self._db.engine, "norm", "norms", list(forms))
         query = (
-            f"SELECT norm, {noun.owner} FROM identity WHERE norm IN ({names}) "
+            f"SELECT norm, {noun.owner} FROM identity WHERE {listed} "
             f"AND kind <> 'external' AND {noun.owner} IS NOT NULL"
         )
         for norm, owner in self._db.tuples(query, values):
@@ -131,8 +131,8 @@ class Relations:
                 forms.setdefault(folded, []).append(text)
         if not forms:
             return
-        names, values = marks("n", list(forms))
-        query = f"SELECT {column}, id FROM {table} WHERE {column} IN ({names})"
+        listed, values = within(self._db.engine, column, "forms", list(forms))
+        query = f"SELECT {column}, id FROM {table} WHERE {listed}"
         for folded, row_id in self._db.tuples(query, values):
             for text in forms[folded]:
                 found[text].add(row_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-Values = dict[str, Any]
+from crmcli.domain.load.frame import Values
 
 
 class Rules(NamedTuple):

@@ -48,6 +48,6 @@ def watch(db: Reader, request: tuple[CustomerTimeline, Look]) -> Glance:
         return Glance(timeline(db, scope, heading, asked.view), Look(change, keys))
     fresh = [place for place in picked.places if (place.event.source, place.event.key) not in look.known]
     if not fresh:
-        return Glance(None, Look(change, keys | look.known))
+        return Glance(None, Look(change, keys))
     rows = rows_of(db, fresh, picked, heading, asked.view)
-    return Glance(Listing(row_type(asked.view), rows, continued=True), Look(change, keys | look.known))
+    return Glance(Listing(row_type(asked.view), rows, continued=True), Look(change, keys))
