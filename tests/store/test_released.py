@@ -1,8 +1,6 @@
 """Every released version's store, made by that version, is taken over whole by today's program."""
 
-import hashlib
 import shutil
-import stat
 from pathlib import Path
 
 import pytest
@@ -88,5 +86,3 @@ def test_released_stores_are_small_and_hold_every_table(released: Path) -> None:
     held = contents(str(released))
     assert all(held[table] for table in table_map() if table in held)
     assert released.stat().st_size < 2**20
-    assert len(hashlib.sha256(released.read_bytes()).hexdigest()) == 64
-    assert stat.S_ISREG(released.stat().st_mode)

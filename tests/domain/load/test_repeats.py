@@ -61,11 +61,11 @@ def test_the_file_again_changes_nothing_though_its_rows_differ(
     importing: Importer, snapshot: Any, batch: int
 ) -> None:
     rows = HEADER + (
-        "Işık,a@b.com,,İzmir,1234567890,vip\nAda,,,,,\nIşık,c@d.com,,Bursa,1234567890,bayi\nAda,,,,,yeni\n"
+        "Işık,a@b.com,,İzmir,1234567890,vip\nAda,,,,,\nIşık,c@d.com,,Bursa,1234567890,bayi\nCan,,,,,\n"
     )
     importing("customer", rows, batch=batch)
     before = snapshot()
-    assert importing("customer", rows, batch=batch).counts == {"unchanged": 2, "repeated": 2}
+    assert importing("customer", rows, batch=batch).counts == {"unchanged": 3, "repeated": 1}
     assert snapshot() == before
 
 
@@ -89,6 +89,15 @@ def test_an_id_may_come_with_a_later_row(importing: Importer, keys_of: Any, batc
     assert importing("customer", rows, batch=batch).counts == {"new": 2, "repeated": 1}
     assert keys_of(1) == ["external:7", "phone:+905321234567"]
     assert keys_of(2) == ["external:8", "phone:+905321234567"]
+
+
+@BATCHES
+def test_rows_that_are_one_stored_record_are_joined(importing: Importer, look: Look, batch: int) -> None:
+    importing("customer", HEADER + "Işık,a@b.com,0532 123 45 67,Muş,1234567890,\n")
+    rows = HEADER + "Işık Ltd.,,,İzmir,1234567890,\nAda,,,,,\nIşık,,0532 123 45 67,Bursa,,\n"
+    assert importing("customer", rows, batch=batch).counts == {"new": 1, "changed": 1, "repeated": 1}
+    assert look("SELECT name, city FROM customer WHERE id = 1") == [("Işık", "Bursa")]
+    assert importing("customer", rows, batch=batch).counts == {"unchanged": 2, "repeated": 1}
 
 
 @BATCHES
@@ -149,22 +158,34 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40)
+def import_all(batch: int, *texts: str) -> tuple[list[Any], Content]:
+    """Import files into a store of their own; return what was said of each, and what is stored."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"{folder}/crm.db")
+        importing = Importer(store, Path(folder), {"batch": batch})
+        done = [importing("customer", text, rejects=True) for text in texts]
+        with store.reading() as db:
+            return [(each.counts, each.reasons) for each in done], meaning(db)
+
+
+def text_of(rows: list[Any], *, ids: bool) -> str:
+    """Return rows as a file, with their ids or without."""
+    table = [("id", "name", "e-mail", "phone", "tax number", "city"), *rows]
+    return "".join(",".join(row if ids else row[1:]) + "\n" for row in table)
+
+
+@settings(max_examples=25)
 @given(rows=ROWS, old=ROWS, ids=st.booleans())
 def test_where_a_batch_ends_makes_no_difference(rows: list[Any], old: list[Any], ids: bool) -> None:
-    def text(chosen: list[Any]) -> str:
-        names = ("id", "name", "e-mail", "phone", "tax number", "city")
-        table = [names, *chosen]
-        return "".join(",".join(row if ids else row[1:]) + "\n" for row in table)
+    files = [text_of(part, ids=ids) for part in (old, rows)]
+    whole = import_all(5000, *files)
+    assert import_all(1, *files) == whole
+    assert import_all(3, *files) == whole
 
-    def outcome(batch: int) -> tuple[list[Any], Content]:
-        with tempfile.TemporaryDirectory() as folder:
-            store = open_store(f"{folder}/crm.db")
-            importing = Importer(store, Path(folder), {"batch": batch})
-            done = [importing("customer", text(part), rejects=True) for part in (old, rows, rows)]
-            with store.reading() as db:
-                return [(each.counts, each.reasons) for each in done], meaning(db)
 
-    whole = outcome(5000)
-    assert outcome(1) == whole
-    assert outcome(3) == whole
+@settings(max_examples=25)
+@given(rows=ROWS, ids=st.booleans())
+def test_any_file_comes_in_once(rows: list[Any], ids: bool) -> None:
+    text = text_of(rows, ids=ids)
+    [(first, _), (again, _)], _ = import_all(5000, text, text)
+    assert again == {**({"unchanged": first["new"]} if rows else {}), **{k: v for k, v in first.items() if k != "new"}}

@@ -214,7 +214,7 @@ def test_all_rows_or_none(importing: Importer, look: Look, store: Store) -> None
 
 
 def test_rejects_stand_in_the_order_of_the_file(importing: Importer) -> None:
-    rows = "name,active,manager\n,,\nAda,,nobody\nCan,perhaps,\n"
+    rows = "name,active,manager\n,yes,\nAda,,nobody\nCan,perhaps,\n"
     done = importing("user", rows, rejects=True)
     assert [line for line, _ in done.reasons] == [2, 3, 4]
     assert done.counts == {"new": 1, "rejected": 2}

@@ -7,7 +7,8 @@ What can't be related or matched is refused with its line.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from itertools import compress
+from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.bulk import create_many
 from crmcli.domain.exchange.rejects import Reject
@@ -70,6 +71,8 @@ class Loader:
         self._new = 0
         self._skipped = 0
         self._also: dict[int, list[int]] = {}  # a record's first line -> those of its later rows
+        self._targets: set[int] = set()  # records that rows are
+        self._more: dict[int, list[Values]] = {}  # record -> rows that are it too, by another key
         self._inner: list[tuple[int, int, str, str]] = []  # line, record, field, text
 
     def run(self) -> None:
@@ -135,35 +138,58 @@ class Loader:
                 self._also.setdefault(lines[place], []).append(line)
             elif fits:
                 joined[place], lines[place], keep[place] = values, line, True
-        new = Frame.of_rows(list(lines.values()), list(joined.values()))
+        self._put(frame, list(joined), list(lines.values()), list(joined.values()))
+
+    def _put(self, frame: Frame, places: list[int], lines: list[int], rows: list[Values]) -> None:
+        """Put joined rows in their places."""
+        new = Frame.of_rows(lines, rows)
         self._prepared.forms.add_to(new)
-        frame.put(list(joined), new)
+        frame.put(places, new)
 
     def _match_then_insert(self) -> None:
-        """Change the records that rows are, while the indexes are there to find them; then insert the rest."""
-        spool = Spool()
+        """Find out what every row is, in the store as it was; then change what is known and insert the rest."""
+        new, known = Spool(), Spool()
         try:
             count = 0
             for frame in self._ready():
-                new = self._without_known(frame)
-                count += len(new)
-                spool.add(new.packed())
-            self._insert_all(map(Frame.unpacked, spool), count)
+                targets = self._matcher.targets(frame)
+                fresh = frame.kept(
+                    [self._is_new(line, target) for line, target in zip(frame.lines, targets, strict=True)]
+                )
+                count += len(fresh)
+                new.add(fresh.packed())
+                known.add(self._first_of(frame, targets))
+            for packed, ids in known:
+                self._change(Frame.unpacked(packed), ids)
+            self._insert_all(map(Frame.unpacked, new), count)
         finally:
-            spool.close()
+            new.close()
+            known.close()
 
-    def _without_known(self, frame: Frame) -> Frame:
-        """Deal with the rows that are stored records; return the new ones."""
-        targets = self._matcher.targets(frame)
-        new = [self._is_new(line, target) for line, target in zip(frame.lines, targets, strict=True)]
-        changing = self._mode in ("upsert", "update")
-        known = [changing and isinstance(target, int) for target in targets]
-        if any(known):
-            some = frame.kept(known)
-            ids = [target for target in targets if isinstance(target, int)]
-            self._wait(some, ids)
-            self._known.take(some, ids)
-        return frame.kept(new)
+    def _first_of(self, frame: Frame, targets: Sequence[Target]) -> tuple[Any, ...]:
+        """Return the rows that are the first of a record to be changed, packed, and the records' numbers."""
+        first = [False] * len(frame)
+        for place, target in enumerate(targets):
+            if not isinstance(target, int) or self._mode not in ("upsert", "update"):
+                continue
+            if target in self._targets:
+                self._more.setdefault(target, []).append(frame.row(place))
+            else:
+                self._targets.add(target)
+                first[place] = True
+        return frame.kept(first).packed(), list(compress(targets, first))
+
+    def _change(self, frame: Frame, ids: Sequence[int]) -> None:
+        """Change the records of a frame, joined to what else the file says of them."""
+        if self._more:
+            several = [place for place, row_id in enumerate(ids) if row_id in self._more]
+            rows = [frame.row(place) for place in several]
+            for place, values in zip(several, rows, strict=True):
+                for more in self._more[ids[place]]:
+                    join(values, more)
+            self._put(frame, several, [frame.lines[place] for place in several], rows)
+        self._wait(frame, ids)
+        self._known.take(frame, ids)
 
     def _is_new(self, line: int, target: Target) -> bool:
         """Return whether a row is to be inserted; count or reject it when it is neither that nor changed."""
@@ -257,7 +283,7 @@ class Loader:
             "new": self._new,
             "changed": self._known.changed,
             "unchanged": self._known.unchanged,
-            "repeated": sum(map(len, self._also.values())),
+            "repeated": sum(map(len, (*self._also.values(), *self._more.values()))),
             "skipped": self._skipped,
         }
         return answer(self._prepared, counts, [*made, *self._hooks.notes()])

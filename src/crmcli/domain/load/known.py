@@ -33,7 +33,9 @@ class Known:
         self.unchanged = 0
 
     def take(self, frame: Frame, ids: Sequence[int]) -> None:
-        """Change the records ``ids`` where the frame's rows say something new."""
+        """Change the records ``ids``, each there once, where the frame's rows say something new."""
+        if not ids:
+            return
         rows: list[Values] | None = None
         if self._looks:
             rows = frame.rows()
@@ -41,7 +43,7 @@ class Known:
             for values, row_id in zip(rows, ids, strict=True):
                 self._hooks.for_known(row_id, values, current[row_id])
             frame.columns = columns_of(rows)
-        places = sorted({*self._differing(frame, ids), *_twice(ids)})
+        places = sorted(set(self._differing(frame, ids)))
         self.unchanged += len(ids) - len(places)
         for place in places:
             values = rows[place] if rows is not None else frame.row(place)
@@ -51,7 +53,7 @@ class Known:
             self.unchanged += not changed
 
     def _current(self, columns: Sequence[str], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-        listed, values = within(self._db.engine, "id", "ids", sorted(set(ids)))
+        listed, values = within(self._db.engine, "id", "ids", sorted(ids))
         query = f"SELECT {', '.join(columns)} FROM {self._noun.table} WHERE {listed}"
         return {row[0]: dict(zip(columns, row, strict=True)) for row in self._db.tuples(query, values)}
 
@@ -68,7 +70,7 @@ class Known:
         new = stored(self._db, self._noun, frame)
         if not new:
             return
-        listed, values = within(self._db.engine, "id", "ids", sorted(set(ids)))
+        listed, values = within(self._db.engine, "id", "ids", sorted(ids))
         query = f"SELECT id, {', '.join(new)} FROM {self._noun.table} WHERE {listed}"
         found = {row[0]: row for row in self._db.tuples(query, values)}
         _, *old = zip(*(found[row_id] for row_id in ids), strict=True)
@@ -83,7 +85,7 @@ class Known:
         if not kinds:
             return
         owner = self._noun.owner
-        listed, values = within(self._db.engine, owner, "ids", sorted(set(ids)))
+        listed, values = within(self._db.engine, owner, "ids", sorted(ids))
         query = (
             f"SELECT {owner}, kind, norm FROM identity WHERE {listed} "
             "AND (kind <> 'external' OR source = :source)"
@@ -97,7 +99,7 @@ class Known:
 
     def _tags(self, tags: Sequence[Sequence[str] | None], ids: Sequence[int]) -> Iterator[int]:
         owner = self._noun.owner
-        listed, values = within(self._db.engine, f"g.{owner}", "ids", sorted(set(ids)))
+        listed, values = within(self._db.engine, f"g.{owner}", "ids", sorted(ids))
         query = f"SELECT g.{owner}, t.name_fold FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE {listed}"
         held = set(self._db.tuples(query, values))
         form_of = {name: fold(name) or name for several in tags for name in several or ()}
@@ -106,7 +108,7 @@ class Known:
                 yield place
 
     def _links(self, frame: Frame, ids: Sequence[int]) -> Iterator[int]:
-        listed, values = within(self._db.engine, "contact_id", "ids", sorted(set(ids)))
+        listed, values = within(self._db.engine, "contact_id", "ids", sorted(ids))
         query = (
             "SELECT contact_id, customer_id, role, since, until, is_primary FROM customer_contact "
             f"WHERE {listed}"
@@ -118,16 +120,6 @@ class Known:
                 old = held.get((ids[place], link[0]))
                 if old is None or any(a is not None and a != b for a, b in zip(link, old, strict=True)):
                     yield place
-
-
-def _twice(ids: Sequence[int]) -> list[int]:
-    """Return the places of records that several rows are: only one after the other tells what they change."""
-    if len(set(ids)) == len(ids):
-        return []
-    count: dict[int, int] = {}
-    for row_id in ids:
-        count[row_id] = count.get(row_id, 0) + 1
-    return [place for place, row_id in enumerate(ids) if count[row_id] > 1]
 
 
 def _holds(before: str | None, custom: Values) -> bool:
