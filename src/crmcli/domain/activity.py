@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.activity_kinds import ACTIVITY_MARKS
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Duration, Fields, Flag, Instant, Ref, Text
 from crmcli.domain.nouns import ACTIVITY
@@ -15,17 +16,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-KINDS = Choice(
-    {
-        "call": ("☎", "green"),
-        "email": ("@", "blue"),
-        "meeting": ("◆", "magenta"),
-        "visit": ("⌂", "yellow"),
-        "message": ("…", "cyan"),
-        "note": ("·", "dim"),
-        "task": ("☐", "red"),
-    }
-)
+KINDS = Choice(ACTIVITY_MARKS)
 
 
 @frozen

@@ -15,6 +15,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import (
     ALWAYS,
     DETAIL,
+    AnyRef,
     Choice,
     Day,
     Duration,
@@ -28,7 +29,7 @@ from crmcli.domain.kinds import (
 from crmcli.domain.nouns import CUSTOMER, OPPORTUNITY
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.timeline import Heading, Scope, View, pick, row_type, rows_of
-from crmcli.domain.timeline.rows import MARKS, AnyRef
+from crmcli.domain.timeline.rows import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

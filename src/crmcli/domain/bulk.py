@@ -86,7 +86,9 @@ def _insert_keys(db: Writer, noun: Noun, ids: Sequence[int], frame: Frame, sourc
         count = len(places)
         of_source = repeat(source if kind == "external" else None, count)
         owners = [ids[place] for place in places]
-        rows = zip(repeat(kind, count), norms, repeat(noun.name, count), of_source, texts, owners, strict=True)
+        rows = zip(
+            repeat(kind, count), norms, repeat(noun.name, count), of_source, texts, owners, strict=True
+        )
         db.insert_many("identity", columns, rows)
     if "row_key" in frame.columns:
         keyed = compress(zip(frame.columns["row_key"], ids, strict=True), frame.columns["row_key"])
@@ -101,7 +103,9 @@ def _insert_tags(db: Writer, noun: Noun, ids: Sequence[int], tags: Sequence[Sequ
     folded = {name: fold(name) or name for name in names}
     numbers = tag_numbers(db, {form: name for name, form in reversed(folded.items())})
     number_of = {name: numbers[form] for name, form in folded.items()}
-    pairs = ((number_of[name], row_id) for row_id, several in zip(ids, tags, strict=True) for name in several or ())
+    pairs = (
+        (number_of[name], row_id) for row_id, several in zip(ids, tags, strict=True) for name in several or ()
+    )
     db.insert_many("tagging", ("tag_id", noun.owner), dict.fromkeys(pairs))
 
 

@@ -6,12 +6,13 @@ A customer's status is computed from purchases at a date: ``prospect`` has not b
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ALWAYS, DETAIL, ROOMY, Choice, Day, Fields, Money, Number, Ref, Text, Words
 from crmcli.domain.nouns import CUSTOMER
+from crmcli.domain.purchases import standing, status_values
 from crmcli.domain.results import Listing, Record
 from crmcli.sql import joined
 
@@ -50,26 +51,11 @@ class CustomerRow:
     tags: Annotated[tuple[str, ...] | None, Words(show=ROOMY)]
 
 
-# A purchase is an order that was not cancelled, up to the day asked about; a refund is none.
-BOUGHT = "status <> 'cancelled' AND ordered_on <= :as_of"
-
 _LIST = """
-WITH bought AS (
-  SELECT customer_id, count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
-    max(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS last_order,
-    CASE WHEN min(currency) = max(currency) THEN CAST(sum(total_minor) AS BIGINT) END AS spent,
-    CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
-  FROM sales_order WHERE {bought} AND customer_id {scope} GROUP BY customer_id
-), listed AS (
-  SELECT c.*, b.orders, b.last_order, b.spent, b.currency,
-    CASE WHEN b.last_order IS NULL THEN 'prospect' WHEN b.last_order >= :since THEN 'customer'
-    ELSE 'lapsed' END AS status
-  FROM customer c LEFT JOIN bought b ON b.customer_id = c.id {page}
-)
-SELECT r.id, r.name, r.status, r.city, r.phone, r.email, u.name AS owner, coalesce(r.orders, 0) AS orders,
+SELECT r.id, r.name, r.status, r.city, r.phone, r.email, u.name AS owner, r.orders,
   r.last_order, r.spent, r.currency,
   (SELECT {tags} FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.customer_id = r.id) AS tags
-FROM listed r LEFT JOIN crm_user u ON u.id = r.owner_id
+FROM {standing} r LEFT JOIN crm_user u ON u.id = r.owner_id
 WHERE {where} ORDER BY r.name_sort, r.id LIMIT :limit
 """
 EVERY = 1 << 62
@@ -88,11 +74,9 @@ def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
     values |= status_values(request.as_of, request.lapsed_days)
     plain = test == "1 = 1"
     # Without a filter only the page's customers are looked at: a list of 100,000 costs no more.
-    paged = "id IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)"
+    page = "IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)"
     query = _LIST.format(
-        bought=BOUGHT,
-        scope="IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)" if plain else "IS NOT NULL",
-        page=f"WHERE c.{paged}" if plain else "",
+        standing=standing(page) if plain else standing(),
         tags=joined(db.engine, "t.name", "t.name_sort"),
         where=test,
     )
@@ -100,7 +84,7 @@ def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
     rows = db.rows(CustomerRow, query, values | {"limit": limit + (0 if plain else 1)})
     total = None
     if request.limit and len(rows) >= request.limit:
-        total = _count(db, plain, test, values, query)
+        total = _count(db, test, values) if not plain else db.value("SELECT count(*) FROM customer")
     return Listing(
         CustomerRow,
         rows[:limit],
@@ -116,25 +100,13 @@ def customers_like(db: Reader, request: ListCustomers) -> list[int]:
     from crmcli.domain.where import conditions
 
     test, values = conditions(db, CUSTOMER, request.where)
-    body = _LIST.format(bought=BOUGHT, scope="IS NOT NULL", page="", tags="NULL", where=test)
-    body = body.split("SELECT r.id, r.name")[0]
     values |= status_values(request.as_of, request.lapsed_days)
-    return [
-        row[0] for row in db.tuples(f"{body} SELECT r.id FROM listed r WHERE {test} ORDER BY r.id", values)
-    ]
+    query = f"SELECT r.id FROM {standing()} r WHERE {test} ORDER BY r.id"
+    return [row[0] for row in db.tuples(query, values)]
 
 
-def _count(db: Reader, plain: bool, test: str, values: dict[str, Any], query: str) -> int:  # noqa: FBT001
-    if plain:
-        return int(db.value("SELECT count(*) FROM customer"))
-    body = query.split("SELECT r.id, r.name", maxsplit=1)[0]
-    found = db.value(f"{body} SELECT count(*) FROM listed r WHERE {test}", values | {"limit": EVERY})
-    return int(found)
-
-
-def status_values(as_of: date, lapsed_days: int) -> dict[str, Any]:
-    """Return ``:as_of`` and ``:since`` of the status computation."""
-    return {"as_of": as_of.isoformat(), "since": (as_of - timedelta(days=lapsed_days)).isoformat()}
+def _count(db: Reader, test: str, values: dict[str, Any]) -> int:
+    return int(db.value(f"SELECT count(*) FROM {standing()} r WHERE {test}", values))
 
 
 @frozen
@@ -186,23 +158,13 @@ class CustomerRecord:
 
 
 _RECORD = """
-WITH bought AS (
-  SELECT count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
-    min(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS first_order,
-    max(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS last_order,
-    CASE WHEN min(currency) = max(currency) THEN CAST(sum(total_minor) AS BIGINT) END AS spent,
-    CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
-  FROM sales_order WHERE {bought} AND customer_id = :id
-)
-SELECT r.id, r.name, r.kind,
-  CASE WHEN b.last_order IS NULL THEN 'prospect' WHEN b.last_order >= :since THEN 'customer'
-  ELSE 'lapsed' END AS status,
+SELECT r.id, r.name, r.kind, r.status,
   r.parent_id AS parent, p.name AS parent_name, u.name AS owner,
   r.referrer_id AS referrer, f.name AS referrer_name, r.branch, r.phone, r.email, r.tax_number, r.tax_office,
   r.website, r.industry, r.address, r.district, r.city, r.region, r.postal_code, r.country, r.source, r.note,
   (SELECT {tags} FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.customer_id = r.id) AS tags,
-  r.custom, r.created_on, b.orders, b.first_order, b.last_order, b.spent, b.currency
-FROM customer r CROSS JOIN bought b LEFT JOIN customer p ON p.id = r.parent_id
+  r.custom, r.created_on, r.orders, r.first_order, r.last_order, r.spent, r.currency
+FROM {standing} r LEFT JOIN customer p ON p.id = r.parent_id
 LEFT JOIN customer f ON f.id = r.referrer_id LEFT JOIN crm_user u ON u.id = r.owner_id
 WHERE r.id = :id
 """
@@ -220,7 +182,7 @@ def show_customer(db: Reader, request: ShowCustomer) -> Record[CustomerRecord]:
 
 def fetch_customer(db: Reader, number: int, as_of: date, lapsed_days: int) -> CustomerRecord:
     """Return a customer that exists."""
-    query = _RECORD.format(bought=BOUGHT, tags=joined(db.engine, "t.name", "t.name_sort"))
+    query = _RECORD.format(standing=standing("= :id"), tags=joined(db.engine, "t.name", "t.name_sort"))
     item = db.one(CustomerRecord, query, status_values(as_of, lapsed_days) | {"id": number})
     assert item is not None  # noqa: S101 - the caller resolved the number in this snapshot
     return item

@@ -78,13 +78,13 @@ WHERE k.customer_id = :id ORDER BY k.until IS NOT NULL, k.is_primary DESC, p.nam
 _CHILDREN = "SELECT id, name, city FROM customer WHERE parent_id = :id ORDER BY name_sort, id"
 _OPEN = """
 SELECT o.id, o.name, s.name AS stage, o.amount_minor AS amount, o.currency,
-  coalesce(o.probability, s.probability) / 100.0 AS probability, o.expected_close
+  CAST(coalesce(o.probability, s.probability) AS DOUBLE PRECISION) / 100 AS probability, o.expected_close
 FROM opportunity o JOIN stage s ON s.id = o.stage_id
 WHERE o.customer_id = :id AND s.outcome = 'open' ORDER BY s.position DESC, o.id
 """
 _KEYS = """
 SELECT kind, coalesce(value, norm) AS value, source FROM identity
-WHERE customer_id = :id AND (kind = 'external' OR (kind IN ('phone', 'email') AND value IS NOT NULL
+WHERE customer_id = :id AND ((kind = 'external' AND source <> '#row') OR (kind IN ('phone', 'email') AND value IS NOT NULL
   AND value <> coalesce((SELECT CASE identity.kind WHEN 'phone' THEN phone ELSE email END
     FROM customer WHERE id = :id), '')))
 ORDER BY kind, id

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import Text
+from crmcli.domain.kinds import AnyRef, Text
 from crmcli.domain.nouns import (
     CONTACT,
     CUSTOMER,
@@ -21,7 +21,6 @@ from crmcli.domain.nouns import (
     split_ref,
 )
 from crmcli.domain.results import Listing
-from crmcli.domain.targets import AnyRef
 from crmcli.errors import UsageError
 from crmcli.sql import like, marks
 
@@ -83,7 +82,7 @@ class Find:
 class FoundRow:
     """A record that answers; ``matched`` is what did, ``about`` its city, company, customer or team."""
 
-    id: Annotated[str, AnyRef()]
+    id: Annotated[str, AnyRef("no.")]
     kind: Annotated[str, Text(wrap=False)]
     name: Annotated[str | None, Text()]
     about: Annotated[str | None, Text()]

@@ -238,6 +238,26 @@ class Ref(Kind):
         return "cyan"
 
 
+class AnyRef(Ref):
+    """The number of a record of any noun: the value is the text ``C-12`` itself."""
+
+    __slots__ = ()
+
+    def __init__(self, label: str | None = None, *, show: int = ALWAYS) -> None:
+        """Take no letter: the value has it."""
+        super().__init__("", label, show=show)
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return ``C-12``."""
+        del row, locale
+        return str(value)
+
+    def machine(self, value: Any, row: Any) -> type_of_machine:
+        """Return ``C-12``."""
+        del row
+        return str(value)
+
+
 class Flag(Kind):
     """Yes or no."""
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DASH, Choice, Kind, Ref, Text
+from crmcli.domain.kinds import DASH, AnyRef, Choice, Kind, Text
 from crmcli.domain.nouns import BY_TABLE, CUSTOMER, Noun
 from crmcli.domain.records import COLUMNS
 from crmcli.domain.results import Change
@@ -23,26 +23,6 @@ if TYPE_CHECKING:
 
 Steps = Mapping[str, tuple[Any, Any]]
 SHOWN = 3  # numbers named in a summary
-
-
-class AnyRef(Ref):
-    """The number of a record of any noun: the text ``C-12`` itself."""
-
-    __slots__ = ()
-
-    def __init__(self, label: str | None = "no.") -> None:
-        """Keep the label; the letter is in the text."""
-        super().__init__("", label)
-
-    def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return the number."""
-        del row, locale
-        return str(value)
-
-    def machine(self, value: Any, row: Any) -> str:
-        """Return the number."""
-        del row
-        return str(value)
 
 
 class Edits(Kind):
@@ -78,7 +58,7 @@ OUTCOMES = Choice(
 class Touched:
     """One record that a command was to change; ``id`` is None when no record answered."""
 
-    id: Annotated[str | None, AnyRef()]
+    id: Annotated[str | None, AnyRef("no.")]
     name: str | None
     status: Annotated[str, OUTCOMES]
     changes: Annotated[dict[str, Any] | None, Edits()] = None

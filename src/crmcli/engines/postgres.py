@@ -246,8 +246,11 @@ class PostgresStore:
         with told(self.name), self._connect() as connection:
             if self.version(connection) is None:
                 self._begin_write(connection)
-                self._create_once(connection, "1970-01-01T00:00:00Z")
-            else:
+                if self.version(connection) is None:
+                    self._create(connection, "1970-01-01T00:00:00Z")
+                else:  # a first writer was at it
+                    connection.execute("ROLLBACK")
+            if connection.info.transaction_status.name == "IDLE":
                 connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 self._check(connection)
             yield PostgresReader(connection)
@@ -260,10 +263,7 @@ class PostgresStore:
         with told(self.name), self._connect() as connection:
             self._begin_write(connection)
             if self.version(connection) is None:
-                self._create_once(connection, note.at)
-                if not dry_run:
-                    connection.execute("COMMIT")
-                    self._begin_write(connection)
+                self._create(connection, note.at)
             self._check(connection)
             change = connection.execute(
                 "INSERT INTO change (at, actor, branch, command, input_sha256) "
@@ -338,13 +338,15 @@ class PostgresStore:
 
         check_version(self.name, self.version(connection), SCHEMA_VERSION)
 
-    def _create_once(self, connection: psycopg.Connection[Any], at: str) -> None:
-        """Make the schema unless another writer did so while this one waited."""
+    def _create(self, connection: psycopg.Connection[Any], at: str) -> None:
+        """Make the schema and what every store starts with, in the transaction that was begun.
+
+        Raises:
+            Refused: there are tables of another program.
+        """
         from crmcli.engines.schema import seed, statements, table_map
         from crmcli.migrations import SCHEMA_VERSION
 
-        if self.version(connection) is not None:
-            return
         taken = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ANY(%s)"
         if connection.execute(taken, (list(table_map()),)).fetchone() != (0,):
             check_version(self.name, None, SCHEMA_VERSION)

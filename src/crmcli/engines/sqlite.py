@@ -301,8 +301,6 @@ class SqliteStore:
                 connection.execute("BEGIN IMMEDIATE")
                 if not self._check(connection):
                     self._create(connection, note.at)
-                    connection.execute("COMMIT")
-                    connection.execute("BEGIN IMMEDIATE")
                 cursor = connection.execute(
                     "INSERT INTO change (at, actor, branch, command, input_sha256) VALUES (?, ?, ?, ?, ?)",
                     note,

@@ -132,7 +132,9 @@ class Loader:
         """Join later rows to the records they repeat; where the first row doesn't fit, the next one leads."""
         joined: dict[int, Values] = {place: frame.row(place) for place in places if keep[place]}
         lines = {place: frame.lines[place] for place in joined}
-        for place, fits, line, values in zip(places, self._fit(later), later.lines, later.rows(), strict=True):
+        for place, fits, line, values in zip(
+            places, self._fit(later), later.lines, later.rows(), strict=True
+        ):
             if fits and place in joined:
                 join(joined[place], values)
                 self._also.setdefault(lines[place], []).append(line)
@@ -255,7 +257,11 @@ class Loader:
             self._relations.forget(noun)
         for name in self._rules.inner:
             waiting = [part for part in self._inner if part[2] == name]
-            known = self._relations.find(self._references[name], (text for *_, text in waiting)) if waiting else {}
+            known = (
+                self._relations.find(self._references[name], (text for *_, text in waiting))
+                if waiting
+                else {}
+            )
             for line, row_id, _, text in waiting:
                 self._relate(line, row_id, name, known[text])
         self._hooks.finish()

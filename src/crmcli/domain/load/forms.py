@@ -61,14 +61,16 @@ class Forms:
         return ["" if value is None else str(value) for value in column]
 
 
-def _each_once(
-    places: list[int], norms: Sequence[str | None], texts: Sequence[str], *, keep: bool
-) -> Norms:
+def _each_once(places: list[int], norms: Sequence[str | None], texts: Sequence[str], *, keep: bool) -> Norms:
     """Return the entries that have a normal form, each form of a row once, with its first text."""
     if len(set(places)) < len(places) or not all(norms):
         first: dict[tuple[int, str], str] = {}
         for place, norm, text in zip(places, norms, texts, strict=True):
             if norm:
                 first.setdefault((place, norm), text)
-        places, norms, texts = [place for place, _ in first], [norm for _, norm in first], list(first.values())
+        places, norms, texts = (
+            [place for place, _ in first],
+            [norm for _, norm in first],
+            list(first.values()),
+        )
     return Norms(places, list(norms), list(texts) if keep else [None] * len(places))  # type: ignore[arg-type]

@@ -93,7 +93,9 @@ class Frame:
             old, new = self.norms.get(kind, NO_NORMS), others.norms.get(kind, NO_NORMS)
             entries = [entry for entry in zip(*old, strict=True) if entry[0] not in gone]
             entries += [(places[place], norm, text) for place, norm, text in zip(*new, strict=True)]
-            self.norms[kind] = Norms(*(list(part) for part in zip(*entries, strict=True))) if entries else NO_NORMS
+            self.norms[kind] = (
+                Norms(*(list(part) for part in zip(*entries, strict=True))) if entries else NO_NORMS
+            )
 
     def packed(self) -> tuple[Any, ...]:
         """Return what ``unpacked`` makes the frame of again, in plain values."""

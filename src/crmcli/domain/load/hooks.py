@@ -128,7 +128,11 @@ class OpportunityHooks(Hooks):
         """Begin the history of stages; tie the activity and the order to it."""
         steps = []
         for row_id, values in zip(ids, rows, strict=True):
-            day = values.get("closed_on") if self._outcome(values["stage"]) != "open" else values.get("created_on")
+            day = (
+                values.get("closed_on")
+                if self._outcome(values["stage"]) != "open"
+                else values.get("created_on")
+            )
             steps.append((row_id, values["stage"], day, self.db.note.actor))
             if "activity" in values:
                 self.db.update("activity", values["activity"], {"opportunity_id": row_id})
@@ -166,7 +170,9 @@ class OpportunityHooks(Hooks):
         """Say how many have no customer."""
         if not self._without_customer:
             return []
-        return [f"{self._without_customer:,} of the new opportunities name no customer: they are kept without one"]
+        return [
+            f"{self._without_customer:,} of the new opportunities name no customer: they are kept without one"
+        ]
 
 
 class OrderLineHooks(Hooks):
@@ -200,7 +206,9 @@ class OrderLineHooks(Hooks):
         WHERE o.id IN (SELECT order_id FROM order_line WHERE created_change = :change)
         GROUP BY o.id, o.total_minor, o.currency ORDER BY o.id
         """
-        for order, total, lines, low, high, currency, added in self.db.tuples(query, {"change": self.db.change}):
+        for order, total, lines, low, high, currency, added in self.db.tuples(
+            query, {"change": self.db.change}
+        ):
             if lines is None or low != high:
                 continue
             if total is None or (total == lines - added and currency in (None, low)):
@@ -212,7 +220,9 @@ class OrderLineHooks(Hooks):
         """Say how many orders differ from their lines."""
         if not self._differing:
             return []
-        return [f"{self._differing:,} orders have a total that is not the sum of their lines: it is kept as given"]
+        return [
+            f"{self._differing:,} orders have a total that is not the sum of their lines: it is kept as given"
+        ]
 
 
 def inherit(values: Values, tied: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crmcli.domain.exchange.mapping import Mapping
 
 MODES = ("upsert", "create", "update", "skip")
+_SIZE = 8  # bytes that say how long a part is
 Passed = Callable[[int], None]
 """Is told how many rows were dealt with, each time some were."""
 
@@ -52,16 +53,16 @@ class Spool:
 
     def add(self, part: tuple[Any, ...]) -> None:
         """Append a part, made of tuples, lists, dicts, texts and numbers."""
-        marshal.dump(part, self._file)
+        packed = marshal.dumps(part)
+        self._file.write(len(packed).to_bytes(_SIZE, "big"))
+        self._file.write(packed)
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         """Yield the parts in order."""
         self._file.seek(0)
-        while True:
-            try:
-                part: tuple[Any, ...] = marshal.load(self._file)  # noqa: S302 - our own unnamed file
-            except EOFError:
-                return
+        # Whole parts are read: marshal.load would ask the file for every single value.
+        while size := self._file.read(_SIZE):
+            part: tuple[Any, ...] = marshal.loads(self._file.read(int.from_bytes(size, "big")))  # noqa: S302 - ours
             yield part
 
     def close(self) -> None:

@@ -65,7 +65,7 @@ class Relations:
             return next(iter(answers))
         if not answers:
             near = self._near(name, text)
-            close = f' (did you mean "{near}"? --value \'FIELD:{text}={near}\')' if near else ""
+            close = f" (did you mean \"{near}\"? --value 'FIELD:{text}={near}')" if near else ""
             return Unresolved(f'no {name} answers to "{text}"{close}; --create {plural} would make it')
         refs = sorted(answers)
         shown = ", ".join(BY_NAME[name].ref(i) for i in refs[:4]) if name in BY_NAME else str(refs)

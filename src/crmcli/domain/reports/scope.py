@@ -92,18 +92,6 @@ def only_currency(db: Reader, column: str, source: str, values: dict[str, Any]) 
 
 
 # A customer beside what ``--where`` may ask of its purchases; the rules are those of the list.
-_STANDING = """(
-  SELECT c.*, b.orders, b.last_order, b.spent, b.currency,
-    CASE WHEN b.last_order IS NULL THEN 'prospect' WHEN b.last_order >= :lapsed THEN 'customer'
-    ELSE 'lapsed' END AS status
-  FROM customer c LEFT JOIN (
-    SELECT customer_id, count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
-      max(CASE WHEN coalesce(total_minor, 0) >= 0 THEN ordered_on END) AS last_order,
-      CASE WHEN min(currency) = max(currency) THEN sum(total_minor) END AS spent,
-      CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
-    FROM sales_order WHERE {bought} AND customer_id IS NOT NULL GROUP BY customer_id
-  ) b ON b.customer_id = c.id
-)"""
 _COMPUTED = {"status", "orders", "last_order", "spent"}
 
 
@@ -111,15 +99,15 @@ def of_customers(db: Reader, column: str, request: Asked) -> tuple[str, dict[str
     """Return a test: the customer that ``column`` refers to is one of those asked about."""
     if not request.where:
         return "1 = 1", {}
-    from crmcli.domain.customer import BOUGHT, status_values
+    from crmcli.domain.purchases import standing, status_values
     from crmcli.domain.where import conditions, parse
 
     test, values = conditions(db, CUSTOMER, request.where)
     source = "customer"
     if _COMPUTED & {comparison.field for comparison in parse(request.where)}:
-        source = _STANDING.format(bought=BOUGHT)
-        standing = status_values(request.as_of, request.lapsed_days)
-        values |= {"as_of": standing["as_of"], "lapsed": standing["since"]}
+        source = standing(since="lapsed")
+        days = status_values(request.as_of, request.lapsed_days)
+        values |= {"as_of": days["as_of"], "lapsed": days["since"]}
     return f"{column} IN (SELECT r.id FROM {source} r WHERE {test})", values
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from crmcli.domain.activity_kinds import ACTIVITY_MARKS
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Flag, Instant, Kind, Money, Number, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Flag, Instant, Kind, Money, Number, Ref, Text
 
 # One cell each on every terminal: signs that no terminal draws as a wide emoji.
 MARKS = {
-    "call": ("✆", "cyan"),
-    "email": ("✉", "blue"),
-    "meeting": ("◉", "magenta"),
-    "visit": ("⌂", "magenta"),
-    "message": ("❝", "cyan"),
-    "note": ("✎", "dim"),
-    "task": ("☐", "yellow"),
+    **ACTIVITY_MARKS,
     "lead": ("✧", "yellow"),
     "conversion": ("⇄", "bold green"),
     "opportunity": ("▸", "yellow"),
@@ -83,26 +78,6 @@ class Told(Text):
         del locale
         said = f"{row.party}: {value}" if row.party else str(value)
         return f"{said} ({row.minutes} min)" if row.minutes else said
-
-
-class AnyRef(Ref):
-    """The number of a record of any kind, as text."""
-
-    __slots__ = ()
-
-    def __init__(self, label: str | None = None, *, show: int = DETAIL) -> None:
-        """Take no letter: the value has it."""
-        super().__init__("", label, show=show)
-
-    def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return ``A-8``."""
-        del row, locale
-        return str(value)
-
-    def machine(self, value: Any, row: Any) -> str:
-        """Return ``A-8``."""
-        del row
-        return str(value)
 
 
 @frozen
