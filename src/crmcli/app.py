@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
 
-_REF = r"[A-Z]{1,2}-\d+|\d+"  # compiled by the first write only
+# Compiled by the first write only. Bare digits may be a phone, so they are kept for an undo alone.
+_REF, _CHANGE, _OPTION = r"[A-Z]{1,2}-\d{1,18}", r"\d{1,9}", r"-[a-z]|--[a-z][a-z-]*"
 
 
 Marked = TypeVar("Marked", bound=Callable[..., Any])
@@ -72,16 +73,9 @@ class App:
         Raises:
             UsageError: no such zone.
         """
-        name = self.config.get("zone")
-        if name:
-            from zoneinfo import ZoneInfo
-
-            try:
-                return ZoneInfo(name)
-            except (KeyError, ValueError, OSError) as error:
-                raise UsageError(
-                    f'no time zone is called "{name}"', "crm config set zone Europe/Istanbul"
-                ) from error
+        found = find_zone(self.config.get("zone"))
+        if found is not None:
+            return found
         if self.env.get("TZ") in ("UTC", "Etc/UTC"):
             return UTC
         return datetime.now().astimezone().tzinfo or UTC
@@ -155,13 +149,31 @@ class App:
         for word in self.path.split():
             if word in rest:
                 rest = rest[rest.index(word) + 1 :]
+        number = f"{_REF}|{_CHANGE}" if self.path == "undo" else _REF
         kept = [self.path]
         for word in rest:
-            if word.startswith("--") or (len(word) == 2 and word[0] == "-" and not word[1].isdigit()):
-                kept.append(word.split("=")[0])
+            name = word.partition("=")[0]
+            if re.fullmatch(_OPTION, name):
+                kept.append(name)
             else:
-                kept.append(word if re.fullmatch(_REF, word) else "…")
+                kept.append(word if re.fullmatch(number, word) else "…")
         return " ".join(kept)
+
+
+def find_zone(name: str) -> tzinfo | None:
+    """Return the zone of an IANA name, None for an empty one.
+
+    Raises:
+        UsageError: no such zone.
+    """
+    if not name:
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise UsageError(f'no time zone is called "{name}"', "crm config set zone Europe/Istanbul") from error
 
 
 def _iso_day(text: str) -> date:

@@ -30,12 +30,12 @@ TABLE = {
     "log": Entry("crmcli.commands.log", "Note a call, e-mail, meeting, visit, message in seconds.", _PEOPLE),
     "activity": Entry("crmcli.commands.activity", "What was logged: list, show, edit, delete.", _PEOPLE),
     "tag": Entry("crmcli.commands.tag", "Words that records carry.", _PEOPLE),
+    "user": Entry("crmcli.commands.user", "Our own people: owners, teams, offices.", _PEOPLE),
     "opportunity": Entry("crmcli.commands.opportunity", "Sales that may come, through the stages.", _SALE),
     "stage": Entry("crmcli.commands.stage", "The pipeline's stages and their probabilities.", _SALE),
     "reason": Entry("crmcli.commands.reason", "Reasons for which something is lost.", _SALE),
     "product": Entry("crmcli.commands.product", "What we sell, with price and cost.", _SALE),
     "order": Entry("crmcli.commands.order", "Purchases with their lines; refunds are negative.", _SALE),
-    "user": Entry("crmcli.commands.user", "Our own people: owners, teams, offices.", _SALE),
     "report": Entry("crmcli.commands.report", "Segments, pipeline, conversion, sales.", _LOOK),
     "history": Entry(
         "crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True

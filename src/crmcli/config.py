@@ -122,6 +122,8 @@ def check(name: str, value: str) -> str:
         UsageError: no such setting, or the value is not of its kind.
     """
     setting = BY_NAME[known(name)]
+    if name in ("db", "user", "region") and not value.strip():
+        raise UsageError(f"{name} can't be empty", "take its line out of the file that crm config path names")
     if setting.kind == "currency":
         from crmcli.domain.money import check_currency
 

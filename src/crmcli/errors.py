@@ -59,12 +59,6 @@ class Conflict(CrmError):
     code = ExitCode.CONFLICT
 
 
-class Partial(CrmError):
-    """Some rows were refused, the others were stored."""
-
-    code = ExitCode.PARTIAL
-
-
 class Busy(CrmError):
     """The store is locked by another process, or needs migration."""
 

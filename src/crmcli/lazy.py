@@ -41,10 +41,24 @@ class Command(TyperCommand):
         self.rich_markup_mode = None
         self.params += shared_options(writing=getattr(self.callback, "writes", False))
 
+    def get_help(self, ctx: Context) -> str:
+        """Return the help, with the words people read for the types of Python."""
+        from crmcli.usage import name_values
+
+        for param in self.params:
+            name_values(param)
+        return super().get_help(ctx)
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        """Return the parts of the usage line; what must be given stands without braces."""
+        pieces = super().collect_usage_pieces(ctx)
+        return [piece[1:-1] if piece.startswith("{") else piece for piece in pieces]
+
     def invoke(self, ctx: Context) -> Any:
         """Remember which command runs, for the journal."""
         if isinstance(ctx.obj, App):
             ctx.obj.path = ctx.command_path.partition(" ")[2]
+            _check_output(ctx.obj.shown)
         return super().invoke(ctx)
 
 
@@ -111,6 +125,17 @@ def _format(value: str) -> str:
 def _set_dry_run(ctx: Context, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
     if isinstance(ctx.obj, App):
         ctx.obj.dry_run = bool(value)
+
+
+def _check_output(shown: dict[str, Any]) -> None:
+    """Refuse a file that can't be written while nothing has been done yet."""
+    if "output" in shown:
+        from pathlib import Path
+
+        from crmcli import output
+
+        force = bool(shown.get("force_output"))
+        output.check(Path(shown["output"]), format=shown.get("format"), force=force)
 
 
 def built(info: Any) -> Command:
@@ -206,7 +231,8 @@ def unknown(word: str, path: str, names: Sequence[str]) -> UsageError:
     """Return the error for a command that does not exist."""
     from crmcli.domain.text import nearest
 
-    close = nearest(word, names)
+    # What other programs have as commands is an option here: crm help, crm version.
+    close = [f"--{word}"] if path == "crm" and word in ("help", "version") else nearest(word, names)
     hint = f"{path} {close[0]}" if close else f"{path} --help"
     return UsageError(f'"{path}" has no command "{word}"', hint)
 
@@ -244,10 +270,20 @@ def _finish(app: App, value: Any) -> int:
         from crmcli import output
 
         output.write(value, _settings(app))
+        if isinstance(value, Listing) and not value.rows:
+            _tell_missing_store(app)
         return value.exit_code if isinstance(value, Change) else int(ExitCode.DONE)
     if value == ExitCode.INTERRUPTED:
         return _cancelled(app)
     return value if isinstance(value, int) else int(ExitCode.DONE)
+
+
+def _tell_missing_store(app: App) -> None:
+    """Say that the file --db names isn't there: nothing in it may mean a mistyped path."""
+    if app.flags.get("db") and "store" in vars(app) and not app.store.exists():
+        from crmcli import notes
+
+        notes.note(f"there is no store at {app.store.name} yet; the first change makes it")
 
 
 def _follow(app: App, stream: Any) -> int:
@@ -256,16 +292,17 @@ def _follow(app: App, stream: Any) -> int:
     Raises:
         UsageError: --output, whose file appears when all is written.
     """
-    from crmcli import output
+    from crmcli import notes, output
 
     settings = _settings(app)
     if settings.output is not None:
         raise UsageError("what goes on has no end to write --output at", "leave --output out and add > FILE")
+    settings.layout = {}
     try:
         for part in stream.parts:
             output.write(part, settings)
     except KeyboardInterrupt:
-        pass
+        notes.leave_line()
     return int(ExitCode.DONE)
 
 
@@ -288,17 +325,28 @@ def _settings(app: App) -> Any:
 
 
 def _machine(app: App) -> bool:
-    return app.shown.get("format") in ("json", "jsonl")
+    """Return whether a program reads the errors; wrong usage may come before --format is read."""
+    asked = app.shown.get("format")
+    if asked is None:
+        words = [word for pair in app.argv for word in pair.split("=", maxsplit=1)]
+        asked = words[words.index("--format") + 1] if "--format" in words[:-1] else None
+    return asked in ("json", "jsonl")
 
 
 def _cancelled(app: App) -> int:
     """Say what Ctrl-C ended; what was committed before it came is not taken back."""
     from crmcli import notes
 
-    kept = "store" in vars(app) and app.store.kept
+    notes.leave_line()
+    kept = _kept(app)
     hint = "crm undo takes it back" if kept else None
     notes.error(CrmError(f"cancelled; {'all' if kept else 'nothing'} was saved", hint), as_json=False)
     return int(ExitCode.INTERRUPTED)
+
+
+def _kept(app: App) -> bool:
+    """Return whether a change of this run was committed."""
+    return "store" in vars(app) and app.store.kept
 
 
 def _unexpected(app: App, error: Exception) -> int:
@@ -310,12 +358,15 @@ def _unexpected(app: App, error: Exception) -> int:
         if type(error).__name__ == "NoArgsIsHelpError" and ctx is not None:
             sys.stdout.write(f"{ctx.get_help()}\n")
             return int(ExitCode.USAGE)
-        hint = f"{ctx.command_path} --help" if ctx is not None else "crm --help"
-        message = error.format_message().rstrip(".")
-        notes.error(UsageError(message[:1].lower() + message[1:], hint), as_json=_machine(app))
+        from crmcli.usage import misused
+
+        notes.error(misused(error, ctx), as_json=_machine(app))
         return int(ExitCode.USAGE)
     if app.env.get("CRMCLI_DEBUG"):
         raise error
+    if isinstance(error, OSError | MemoryError):
+        notes.error(_refused_by_system(app, error), as_json=_machine(app))
+        return int(ExitCode.REFUSED)
     name = type(error).__name__
     where = _place(error)
     notes.error(
@@ -325,6 +376,14 @@ def _unexpected(app: App, error: Exception) -> int:
         as_json=_machine(app),
     )
     return int(ExitCode.REFUSED)
+
+
+def _refused_by_system(app: App, error: OSError | MemoryError) -> CrmError:
+    """Return the error for what the system refused: a full disk, no memory, too many open files."""
+    why = getattr(error, "strerror", None) or ("out of memory" if isinstance(error, MemoryError) else str(error))
+    name = getattr(error, "filename", None)
+    saved = "all was saved" if _kept(app) else "nothing was saved"
+    return CrmError(f"{f'{name}: ' if name else ''}{why.lower()}; {saved}", "make room, and run the command again")
 
 
 def _place(error: Exception) -> str:

@@ -76,6 +76,12 @@ def can_ask() -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
 
+def leave_line() -> None:
+    """Go to a new line on a terminal, which shows ``^C`` where a person pressed it."""
+    if is_terminal(sys.stderr):
+        _write("\n")
+
+
 def confirm(question: str) -> bool:
     """Ask a question that only a typed yes answers; without a person there the answer is no."""
     if not can_ask():

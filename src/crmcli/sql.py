@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Engine = Literal["sqlite", "postgres"]
 Values = Mapping[str, Any]
+EVERY_ROW = 1 << 62  # a LIMIT that leaves nothing out
 
 
 class ChangeNote(NamedTuple):
@@ -78,8 +79,13 @@ class Writer(Reader, Protocol):
         """Insert one row and return its number; ``id`` and ``created_change`` are filled in."""
         ...
 
-    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Insert many rows; ``columns`` may include ``id`` (from ``allocate``), not ``created_change``."""
+    def insert_many(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], same: Values = ...
+    ) -> None:
+        """Insert many rows; ``columns`` may include ``id`` (from ``allocate``), not ``created_change``.
+
+        ``same`` holds the columns that have one value in every row.
+        """
         ...
 
     def update(self, table: str, row_id: int, values: Values) -> dict[str, tuple[Any, Any]]:

@@ -64,7 +64,10 @@ def test_changes_of_eight_processes_are_all_kept_and_none_fails(
 
 
 def test_commands_of_eight_people_at_once_all_succeed_on_a_store_that_is_not_there_yet(crm: Program) -> None:
-    lines = [("customer", "add", f"Müşteri {number}", "--phone", f"0532 123 45 {number:02}") for number in range(PROCESSES)]
+    lines = [
+        ("customer", "add", f"Müşteri {number}", "--phone", f"0532 123 45 {number:02}")
+        for number in range(PROCESSES)
+    ]
     added = at_once(crm, *lines)
     assert [(result.code, result.stderr) for result in added] == [(0, added[0].stderr)] * PROCESSES
     assert sorted(result.tsv()[0]["id"] for result in added) == [f"C-{n}" for n in range(1, PROCESSES + 1)]
@@ -72,7 +75,9 @@ def test_commands_of_eight_people_at_once_all_succeed_on_a_store_that_is_not_the
 
 
 @pytest.mark.parametrize("made", [True, False], ids=["in a store", "in no store yet"])
-def test_a_file_imported_by_four_processes_at_once_is_stored_once(crm: Program, tmp_path: Path, *, made: bool) -> None:
+def test_a_file_imported_by_four_processes_at_once_is_stored_once(
+    crm: Program, tmp_path: Path, *, made: bool
+) -> None:
     if made:
         crm.ok("customer", "add", "Önce")
     file = customers(tmp_path / "c.csv", 120)
@@ -94,7 +99,11 @@ def test_an_undo_beside_an_edit_of_the_same_record_takes_back_all_or_is_refused(
     for number in range(rounds(4, 60)):
         crm.ok("customer", "edit", "C-1", "--city", f"önce {number}", "--set", f"region={number}")
         edit = ("customer", "edit", "C-1", "--city", f"sonra {number}")
-        lines = (("undo",), edit) if number % 2 else (edit, ("undo", str(rows(crm.url, "SELECT max(id) FROM change")[0][0])))
+        lines = (
+            (("undo",), edit)
+            if number % 2
+            else (edit, ("undo", str(rows(crm.url, "SELECT max(id) FROM change")[0][0])))
+        )
         results = {result.args[0]: result for result in at_once(crm, *lines)}
         undone, edited = results["undo"], results["customer"]
         assert edited.code == 0, edited.stderr

@@ -16,10 +16,10 @@ _CLOCK = re.compile(r"T\d\d:\d\d:\d\dZ")
 
 def customers(path: Path, count: int, first: int = 1) -> Path:
     """Write a file of customers with every kind of key."""
-    rows = [
-        f"{n},Müşteri {n} Ltd. Şti.,m{n}@ornek.example,0532 {n // 100:03} {n % 100:02} 00,{CITIES[n % 6]},vip;t{n % 7}"
-        for n in range(first, first + count)
-    ]
+    rows = []
+    for n in range(first, first + count):
+        phone = f"0532 {n // 100:03} {n % 100:02} 00"
+        rows.append(f"{n},Müşteri {n} Ltd. Şti.,m{n}@ornek.example,{phone},{CITIES[n % 6]},vip;t{n % 7}")
     path.write_text("\n".join(["id,name,email,phone,city,tags", *rows, ""]), encoding="utf-8")
     return path
 
@@ -33,8 +33,13 @@ def leads(path: Path, count: int) -> Path:
 
 def opportunities(path: Path, count: int) -> Path:
     """Write a file of opportunities of the first customers."""
-    rows = [f'{n},İş {n},m{n % 20 + 1}@ornek.example,Won,"{n}.500,00",TRY,2026-01-{n % 28 + 1:02}' for n in range(1, count + 1)]
-    path.write_text("\n".join(["id,name,customer,stage,amount,currency,created", *rows, ""]), encoding="utf-8")
+    rows = [
+        f'{n},İş {n},m{n % 20 + 1}@ornek.example,Won,"{n}.500,00",TRY,2026-01-{n % 28 + 1:02}'
+        for n in range(1, count + 1)
+    ]
+    path.write_text(
+        "\n".join(["id,name,customer,stage,amount,currency,created", *rows, ""]), encoding="utf-8"
+    )
     return path
 
 
@@ -60,8 +65,12 @@ def jobs(folder: Path) -> Mapping[str, Job]:
     return {
         "the first import": Job(("import", "customers", big), empty),
         "import customers": Job(("import", "customers", big), base),
-        "import customers again": Job(("import", "customers", str(folder / "c2.csv"), "--set", "region=Ege"), before),
-        "import opportunities": Job(("import", "opportunities", str(opportunities(folder / "o.csv", 150))), base),
+        "import customers again": Job(
+            ("import", "customers", str(folder / "c2.csv"), "--set", "region=Ege"), before
+        ),
+        "import opportunities": Job(
+            ("import", "opportunities", str(opportunities(folder / "o.csv", 150))), base
+        ),
         "convert one lead": Job(("convert", "L-1"), base),
         "convert ten leads": Job(("convert", *(f"L-{n}" for n in range(1, 11))), base),
         "undo an import": Job(("undo",), before),
@@ -90,7 +99,9 @@ def state(url: str | Path) -> str:
 
 def _timeless(held: Contents) -> Contents:
     return {
-        name: [tuple(_CLOCK.sub("T", cell) if isinstance(cell, str) else cell for cell in row) for row in rows]
+        name: [
+            tuple(_CLOCK.sub("T", cell) if isinstance(cell, str) else cell for cell in row) for row in rows
+        ]
         for name, rows in held.items()
     }
 
@@ -98,7 +109,7 @@ def _timeless(held: Contents) -> Contents:
 def faults_of(path: Path) -> list[object]:
     """Return what SQLite finds wrong with a file: nothing, as a rule."""
     connection = raw_connection(str(path))
-    found = connection.execute("PRAGMA integrity_check").fetchall()
-    loose = connection.execute("PRAGMA foreign_key_check").fetchall()
+    found: list[object] = connection.execute("PRAGMA integrity_check").fetchall()
+    loose: list[object] = connection.execute("PRAGMA foreign_key_check").fetchall()
     connection.close()
     return [row for row in found if row != ("ok",)] + loose

@@ -24,7 +24,12 @@ def change(url: str, count: int, name: str) -> None:
         with open_store(url).writing(note) as db:
             seen = int(db.value("SELECT note FROM customer WHERE id = :id", {"id": COUNTER}))
             db.update("customer", COUNTER, {"note": str(seen + 1)})
-            logged = {"kind": "note", "at": "2026-11-21", "subject": f"{name}-{number}", "customer_id": COUNTER}
+            logged = {
+                "kind": "note",
+                "at": "2026-11-21",
+                "subject": f"{name}-{number}",
+                "customer_id": COUNTER,
+            }
             db.insert("activity", logged)
 
 

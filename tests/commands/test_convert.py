@@ -128,7 +128,7 @@ def test_a_comparison_chooses_leads(shop: Program) -> None:
     [
         ((), 2, "crm convert L-7"),
         (("L-99",), 3, "crm lead list"),
-        (("C-1",), 2, "crm lead find ..."),
+        (("C-1",), 2, "crm customer show C-1"),
         (("L-2", "--stage", "won"), 1, "--stage is one of New, Qualified, Proposal, Negotiation"),
         (("L-2", "--overwrite", "fone"), 2, "--overwrite phone"),
         (("L-2", "--on-duplicate", "perhaps"), 2, "--on-duplicate attach"),

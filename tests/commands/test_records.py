@@ -229,3 +229,15 @@ def test_a_tax_number_that_fails_its_check_is_kept_and_warned_of(crm_local: Prog
     result = crm_local.inprocess("customer", "add", "A", "--tax-number", "1234567891")
     assert result.code == 0
     assert result.stderr == "tax number 1234567891 fails its check digit\n"
+
+
+def test_undo_and_redo_name_the_command_they_are_about(crm: Program) -> None:
+    crm.inprocess("customer", "add", "Işık Mobilya").checked()
+    for word, said in (("undo", "Took back"), ("redo", "Redid"), ("undo", "Took back"), ("redo", "Redid")):
+        result = crm.inprocess(word, "--format", "plain").checked()
+        assert result.stdout == f"{said} change 2 (added C-1)\n"
+    listed = crm.inprocess("history", "--format", "jsonl").checked().jsonl()
+    assert [(row["what"], row["undoes"]) for row in listed[:2]] == [
+        ("redid change 2", 5),
+        ("took back change 2", 2),
+    ]

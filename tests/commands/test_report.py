@@ -84,7 +84,7 @@ Can't Lose                  0    0.0 %       0       ₺0.00       0.0 %        
 Hibernating                 3   42.9 %       6   ₺1,757.00      10.0 %     19 d
 ───────────────────────────────────────────────────────────────────────────────
 Total                       7  100.0 %      28  ₺17,520.00     100.0 %     17 d
-1 column not shown: per order; --format csv has them all
+1 column not shown: per order; --format csv has it
 1 order without a customer left out
 """
 

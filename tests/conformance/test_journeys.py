@@ -36,7 +36,7 @@ def again(crm: Program, noun: str, path: Path, *more: str) -> None:
     assert crm.ok("history", "--format", "tsv").stdout == before
 
 
-MAVEN = (
+MAVEN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("users", "maven_sales_teams.csv", ("--create", "users")),
     ("customers", "maven_accounts.csv", ("--keep-unknown",)),
     ("products", "maven_products.csv", USD),
@@ -129,7 +129,7 @@ def test_chinook_comes_in_whole_and_helena_sees_her_orders_add_up(crm: Program) 
     again(crm, "order-lines", CHINOOK / "InvoiceLine_with_product.csv", *LINES)
 
 
-SALES = (
+SALES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("contacts", "Contacts.csv", ()),
     ("leads", "Leads.csv", ("--set", "lost_reason=not recorded")),
     ("activities", "Activity.csv", ()),
@@ -158,7 +158,7 @@ def sample(crm: Program) -> Program:
 def test_the_small_crm_keeps_its_relations(sample: Program) -> None:
     key = key_of(SAMPLE / "key.json")
     leads = sample.ok("lead", "list", "--format", "json").json()
-    found = {status: 0 for status in ("new", "working", "lost", "qualified")}
+    found = dict.fromkeys(("new", "working", "lost", "qualified"), 0)
     for lead in leads:
         found[lead["status"]] += 1
     assert found == {name.lower(): count for name, count in key["lead_status"].items()}
@@ -184,7 +184,9 @@ def test_ten_leads_are_converted_by_one_command_and_keep_their_past(sample: Prog
     assert [item["lead"] for item in result["items"]] == leads
     for item in result["items"]:
         timeline = sample.ok("customer", "timeline", item["customer"], "--format", "json").json()
-        activities = sample.ok("activity", "list", "--where", f"lead={item['lead']}", "--format", "json").json()
+        activities = sample.ok(
+            "activity", "list", "--where", f"lead={item['lead']}", "--format", "json"
+        ).json()
         told = {row["ref"] for row in timeline}
         assert {row["id"] for row in activities} <= told
         assert any(row["type"] == "conversion" for row in timeline)
@@ -235,9 +237,7 @@ def test_a_dry_run_counts_as_the_real_run_does_and_leaves_no_trace(crm_local: Pr
 
 
 def test_cdnow_and_rfm_orders_give_their_totals_in_the_segments(crm_local: Program) -> None:
-    load(
-        crm_local, "orders", DATA / "rfm" / "rfm_orders.csv", "--create", "customers", *USD
-    )
+    load(crm_local, "orders", DATA / "rfm" / "rfm_orders.csv", "--create", "customers", *USD)
     report = crm_local.ok("report", "segments", "--as-of", "2006-12-31", "--format", "json").json()
     key = key_of(DATA / "rfm" / "rfm_orders_key.json")["totals"]
     total = report["total"]

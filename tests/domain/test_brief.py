@@ -120,7 +120,7 @@ CLOSE = Due(24, "opportunity", "Showroom (New, 10 %)", "O-2")
         (Facts((CLOSE._replace(days=-1),)), "was to close 1 day ago: Showroom (New, 10 %), O-2"),
         (Facts((CLOSE._replace(days=31),), 30, 40, 5), "buys every 30 days, last 40 days ago: make an offer"),
         (Facts((), 30, 30, 5), "nothing presses"),
-        (Facts((), None, None, None), "no contact yet: call"),
+        (Facts((), None, None, None), "never spoken with: call"),
         (Facts((), None, None, 94), "no contact for 94 days: call"),
         (Facts((), None, None, 60), "nothing presses"),
         (Facts((CLOSE._replace(days=90),), None, None, 5), "to close in 90 days: Showroom (New, 10 %), O-2"),
@@ -226,4 +226,4 @@ def test_nothing_open_is_said(store: Store) -> None:
         make(db, CUSTOMER, name="Ada", kind="person")
     record = brief(store)
     assert next(section.empty for section in record.sections if section.title == "Open") == "nothing is open"
-    assert record.item.next_step == "no contact yet: call"
+    assert record.item.next_step == "never spoken with: call"

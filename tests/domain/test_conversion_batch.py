@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.conversion.inputs import read_refs
+from crmcli.domain.conversion.inputs import read_leads
 from crmcli.domain.nouns import ACTIVITY, CONTACT, CUSTOMER, LEAD
 from crmcli.domain.opportunity_moves import begun
 from crmcli.domain.records import Keys
@@ -157,21 +157,21 @@ def test_a_thousand_leads_take_less_than_ten_seconds(store: Store) -> None:
 
 
 def test_lines_name_leads_as_they_are_as_a_table_or_as_json() -> None:
-    assert read_refs(["L-7", "", "  ayşe@isik.com "]) == ["L-7", "ayşe@isik.com"]
-    assert read_refs(["\ufeffid\tname\tstatus", "L-7\tAyşe\tnew", "L-8\t\tnew"]) == ["L-7", "L-8"]
+    assert read_leads(["L-7", "", "  ayşe@isik.com "]) == ["L-7", "ayşe@isik.com"]
+    assert read_leads(["\ufeffid\tname\tstatus", "L-7\tAyşe\tnew", "L-8\t\tnew"]) == ["L-7", "L-8"]
     lines = ['{"id": "L-7", "name": "x"}', '{"lead": "L-8", "id": "Z"}', '{"ref": 9}']
-    assert read_refs(lines) == ["L-7", "L-8", "L-9"]
+    assert read_leads(lines) == ["L-7", "L-8", "L-9"]
 
 
 @pytest.mark.parametrize("line", ['{"name": "Ayşe"}', '{"lead": null}', '{"lead": ', '{"lead": true}'])
 def test_a_line_that_names_no_lead_is_refused_with_its_number(line: str) -> None:
     with pytest.raises(UsageError, match="line 2"):
-        read_refs(["L-7", line])
+        read_leads(["L-7", line])
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)))
 def test_json_lines_carry_any_reference(refs: list[str]) -> None:
-    assert read_refs([json.dumps({"lead": ref}) for ref in refs]) == refs
+    assert read_leads([json.dumps({"lead": ref}) for ref in refs]) == refs
 
 
 def test_the_journal_is_told_numbers_only(store: Store) -> None:

@@ -12,7 +12,6 @@ from crmcli.domain.dates import (
     DayError,
     MixedOrder,
     OrderFinder,
-    column_order,
     parse_day,
     parse_instant,
     parse_when,
@@ -223,6 +222,13 @@ def test_every_moment_survives_the_store(naive: datetime, offset: int) -> None:
 )
 def test_an_option_takes_days_said_in_words(said: str, day: int) -> None:
     assert parse_when(said, date(2026, 11, 21)) == date(2026, 11, day)
+
+
+def column_order(values: list[str]) -> str | None:
+    finder = OrderFinder()
+    for value in values:
+        finder.see(value)
+    return finder.result()
 
 
 def test_one_clear_date_tells_the_order_of_a_column() -> None:

@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
+from crmcli.domain.adding import AddRecord
+from crmcli.domain.editing import EditRecords, edit_records
 from crmcli.domain.given import Context
 from crmcli.domain.lead_changes import (
-    AddLead,
-    EditLeads,
     LoseLeads,
     ReopenLeads,
     add_lead,
-    edit_leads,
     lose_leads,
     reopen_leads,
 )
@@ -30,12 +29,12 @@ CONTEXT = Context(TODAY)
 
 def add(db: Writer, *, force: bool = False, **given: Any) -> Change[Touched]:
     """Add a lead of texts."""
-    return add_lead(db, AddLead(given, CONTEXT, force=force))
+    return add_lead(db, AddRecord("lead", given, CONTEXT, force=force))
 
 
 def edit(db: Writer, *numbers: int, **given: Any) -> Change[Touched]:
     """Edit leads by texts."""
-    return edit_leads(db, EditLeads(targets(*numbers), given, CONTEXT))
+    return edit_records(db, EditRecords("lead", targets(*numbers), given, CONTEXT))
 
 
 def lose(

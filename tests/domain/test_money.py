@@ -17,7 +17,6 @@ from crmcli.domain.money import (
     decimal_text,
     from_minor,
     human,
-    human_number,
     minor_digits,
     parse_amount,
     split_currency,
@@ -273,13 +272,6 @@ def test_people_read_amounts_in_their_way(minor: int, currency: str, english: st
 )
 def test_machines_read_exact_decimals(minor: int, currency: str, text: str) -> None:
     assert decimal_text(minor, currency) == text
-
-
-def test_numbers_are_grouped_as_the_locale_does() -> None:
-    assert human_number(1234567) == "1,234,567"
-    assert human_number(1234567, "tr") == "1.234.567"
-    assert human_number(Decimal("1234.50"), "tr") == "1.234,50"
-    assert human_number(51.782, "tr", digits=1) == "51,8"
 
 
 def found_in(*values: str) -> tuple[str | None, str | None]:

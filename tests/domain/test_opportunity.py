@@ -8,6 +8,7 @@ import pytest
 from crmcli.db import Store
 from crmcli.domain.opportunity import ListOpportunities, list_opportunities, show_opportunity
 from crmcli.domain.opportunity_moves import MoveOpportunities, move_opportunities
+from crmcli.domain.reason import RetireReasons, retire_reasons
 from crmcli.domain.results import Change
 from crmcli.domain.stage import EditStage, edit_stage
 from crmcli.domain.targets import Targets, Touched
@@ -143,3 +144,14 @@ def test_a_record_says_whether_its_chance_was_set_by_hand(store: Store) -> None:
     with store.reading() as db:
         shown = [show_opportunity(db, ShowRecord(ref)).item for ref in ("O-1", "O-2")]
     assert [(item.probability, item.own_probability) for item in shown] == [(0.6, True), (0.1, False)]
+
+
+def test_a_retired_reason_is_given_no_more_and_a_note_is_plain_text(deal: Store) -> None:
+    with writing(deal) as db:
+        retire_reasons(db, RetireReasons(("price",)))
+    with pytest.raises(Refused, match='"price" is retired'):
+        move(deal, "O-1", outcome="lost", reason="price")
+    with pytest.raises(Refused, match="control character"):
+        move(deal, "O-1", outcome="lost", reason="other", note="bell \x07")
+    move(deal, "O-1", outcome="lost", reason="timing", note="  ")
+    assert stored(deal, "lost_note") == (None,)

@@ -12,9 +12,7 @@ from crmcli.domain.periods import (
     Period,
     add_months,
     ago,
-    human_day,
     month_of,
-    months_between,
     parse_period,
     parse_since,
     quarter_of,
@@ -81,7 +79,7 @@ def test_a_day_that_a_month_lacks_becomes_its_last() -> None:
 @given(DAYS, st.integers(-2000, 2000))
 def test_added_months_are_the_months_between(day: date, months: int) -> None:
     moved = add_months(day, months)
-    assert months_between(day, moved) == months
+    assert (moved.year - day.year) * 12 + moved.month - day.month == months
     assert moved.day == min(day.day, monthrange(moved.year, moved.month)[1])
 
 
@@ -119,11 +117,6 @@ def test_since_takes_a_length_of_time_or_a_day(text: str, moment: datetime) -> N
 def test_since_refuses_anything_else(text: str) -> None:
     with pytest.raises(DayError):
         parse_since(text, NOW)
-
-
-def test_people_read_days_in_their_way() -> None:
-    assert human_day(date(2026, 12, 1)) == "2026-12-01"
-    assert human_day(date(2026, 12, 1), "tr") == "01.12.2026"
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,12 @@ def test_a_list_counts_what_is_in_each_stage(store: Store) -> None:
     add(store, "opportunity", "A")
     add(store, "opportunity", "B", stage="Won")
     assert [row.opportunities for row in stages(store)] == [1, 0, 0, 0, 1, 0]
+
+
+def test_stages_without_a_letter_are_told_apart(store: Store) -> None:
+    with writing(store) as db:
+        add_stage(db, AddStage("!!!"))
+        add_stage(db, AddStage("???"))
+        with pytest.raises(Conflict):
+            add_stage(db, AddStage("!!!"))
+        assert edit_stage(db, EditStage("???", name="Soru")).summary.startswith("Stage Soru")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.text import check_text, excerpt, fold, match_key, nearest, similar, sort_key
+from crmcli.domain.text import check_text, excerpt, fold, match_key, nearest, sort_key
 from crmcli.errors import Refused
 
 TURKISH_ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
@@ -251,19 +251,6 @@ def test_a_checked_text_passes_again_unchanged_or_was_refused(text: str) -> None
 def test_an_excerpt_is_one_short_harmless_line() -> None:
     assert excerpt("a\x1b\n\u202eb") == r"a\x1b\n\u202eb"
     assert len(excerpt("x" * 100)) == 40
-
-
-def test_similarity_is_one_for_equal_and_none_for_unlike_texts() -> None:
-    assert similar("Işık", "ISIK") == 1
-    assert similar("abc", "xyz") == 0
-    assert similar("", "") == 0
-    assert 0.4 < similar("Işık Mobilya", "Işık Mobliya") < 1
-
-
-@given(st.text(), st.text())
-def test_similarity_is_symmetric_and_within_bounds(one: str, other: str) -> None:
-    assert similar(one, other) == similar(other, one)
-    assert 0 <= similar(one, other) <= 1
 
 
 def test_the_nearest_choices_come_best_first() -> None:

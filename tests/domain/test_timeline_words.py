@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from crmcli.domain.counting import counted
 from crmcli.domain.timeline.events import Event
 from crmcli.domain.timeline.rows import MARKS, EventType, InMonth, Month, Told
-from crmcli.domain.timeline.words import counted, text_of
+from crmcli.domain.timeline.words import text_of
 
 TODAY = "2026-11-21"
 

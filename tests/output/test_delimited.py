@@ -3,12 +3,14 @@
 import csv
 import io
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.domain.kinds import Words
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import UsageError
 from crmcli.output.delimited import guard, unguard
@@ -151,3 +153,20 @@ def test_ten_thousand_rows_are_written_in_a_moment() -> None:
     begun = time.perf_counter()
     piped(listing)
     assert time.perf_counter() - begun < 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row whose list holds objects, and which has no number of its own."""
+
+    name: str
+    candidates: Annotated[list[dict[str, Any]], Words()]
+
+
+def test_a_list_of_objects_is_one_json_array() -> None:
+    listing = Listing(Asked, [Asked("L-1", [{"ref": "C-1", "name": "Işık"}]), Asked("L-2", [])])
+    assert piped(listing, format="tsv") == 'name\tcandidates\nL-1\t[{"ref":"C-1","name":"Işık"}]\nL-2\t\n'
+
+
+def test_a_change_of_rows_without_a_number_has_no_ids_and_is_no_failure() -> None:
+    assert piped(Change("added a stage", Asked, [Asked("Demo", [])]), format="ids") == ""

@@ -163,6 +163,17 @@ def test_only_a_typed_yes_is_a_yes(
     assert terminal.getvalue() == "Reverse the rest?␛[31m [y/N] "
 
 
+def test_the_line_of_a_ctrl_c_is_left_on_a_terminal_only(
+    terminal: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes.leave_line()
+    assert terminal.getvalue() == "\n"
+    pipe = Stream(terminal=False)
+    monkeypatch.setattr("crmcli.notes.sys.stderr", pipe)
+    notes.leave_line()
+    assert pipe.getvalue() == ""
+
+
 def test_without_a_person_nothing_is_asked(terminal: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crmcli.notes.sys.stdin", io.StringIO("y\n"))
     assert not notes.can_ask()

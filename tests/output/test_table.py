@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
@@ -12,12 +12,14 @@ from rich.cells import cell_len
 
 from crmcli.domain.kinds import Percent, Text
 from crmcli.domain.results import Change, Listing, Record
+from crmcli.output import Settings, write
 from tests.output.samples import (
     HOSTILE,
     ISIK,
     SHOPS,
     Named,
     Shop,
+    Stream,
     lines_of,
     named,
     segments,
@@ -36,7 +38,7 @@ def test_80_columns_drop_what_has_no_room_and_say_so(capsys: pytest.CaptureFixtu
         'C-7   A "quoted", tab        ◌ lapsed    —              0         -€5.00   0.0 %\n'
         "      and↵line | \\\n"
     )
-    assert capsys.readouterr().err == "1 column not shown: last order; --format csv has them all\n"
+    assert capsys.readouterr().err == "1 column not shown: last order; --format csv has it\n"
 
 
 def test_120_columns_show_everything_and_bars(capsys: pytest.CaptureFixture[str]) -> None:
@@ -297,3 +299,40 @@ def test_bars_go_before_any_column_does_and_headings_wrap() -> None:
         "Mehmet      12        —  —\n"
         "Zeki         7  170.0 %  —\n"
     )
+
+
+def followed(*parts: Listing[Any], width: int = 80) -> str:
+    """Return what a terminal shows of a listing that goes on."""
+    stream = Stream(terminal=True)
+    settings = Settings(colour="never", width=width)
+    settings.layout = {}
+    for index, part in enumerate(parts):
+        write(replace(part, continued=index > 0), settings, stream)
+    return stream.getvalue()
+
+
+def test_what_is_followed_stays_under_its_headings_and_has_room_for_longer_texts() -> None:
+    first, later = (
+        Listing(Note, [Note("Ali", "ara", 5)]),
+        Listing(Note, [Note("Veli", "teklif istedi " * 3, 70)]),
+    )
+    assert followed(first, later, width=40) == (
+        "who  what                        minutes\n"
+        "────────────────────────────────────────\n"
+        "Ali  ara                               5\n"
+        "Ve…  teklif istedi teklif             70\n"
+        "     istedi teklif istedi\n"
+    )
+
+
+def test_a_number_that_would_have_to_be_cut_gets_new_headings() -> None:
+    text = followed(Listing(Note, [Note("Ali", "ara", 5)]), Listing(Note, [Note("Ali", "ara", 10**12)]))
+    assert text.count("minutes") == 2
+    assert "1,000,000,000,000\n" in text
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    who: Annotated[str, Text(wrap=False)]
+    what: str
+    minutes: int

@@ -11,7 +11,7 @@ import pytest
 
 from crmcli.domain.results import Change, Document, Listing, Record
 from crmcli.errors import Refused, UsageError
-from crmcli.output import FORMATS, Settings, target, write
+from crmcli.output import FORMATS, Settings, check, target, write
 from tests.output.samples import ACME, ISIK, SHOPS, Named, Shop, Stream, named, piped, segments, shown
 
 SCRIPT = """
@@ -193,6 +193,22 @@ def test_a_file_is_written_whole_for_its_owner_only(
 def test_the_name_of_the_file_picks_the_format(tmp_path: Path, name: str, format: str) -> None:
     to_file(tmp_path / name)
     assert (tmp_path / name).read_text(encoding="utf-8") == piped(named("Işık"), format=format)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.ODS", "a.html"])
+def test_a_name_that_promises_another_format_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=r"no format here is \."):
+        check(tmp_path / name)
+    check(tmp_path / name, format="csv")
+
+
+def test_a_dry_run_says_that_nothing_was_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    change = Change("added C-7", Shop, [ISIK], dry_run=True, summary="Added C-7")
+    for format in ("table", "plain", "tsv", "jsonl"):
+        shown(change, format=format)
+        assert capsys.readouterr().err == "dry run: nothing was kept\n"
+    shown(change, format="json")
+    assert capsys.readouterr().err == ""
 
 
 def test_a_table_in_a_file_has_no_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

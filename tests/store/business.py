@@ -53,14 +53,21 @@ def _rows(db: Writer) -> dict[str, int]:
     chief = db.insert("crm_user", {**named("Ayşe Öz"), "email": "ayse@ör.example", "branch": "Kadıköy"})
     user = db.insert("crm_user", {**named("O'Brien"), "manager_id": chief, "active": 0})
     customers = [
-        db.insert("customer", {**named(name), "kind": "organisation", "note": name, "custom": json.dumps({"k": name})})
+        db.insert(
+            "customer",
+            {**named(name), "kind": "organisation", "note": name, "custom": json.dumps({"k": name})},
+        )
         for name in AWKWARD
     ]
     first = customers[0]
     db.update("customer", customers[1], {"parent_id": first, "owner_id": user, "referrer_id": customers[2]})
     contact = db.insert("contact", {**named("Şule \t Çağ"), "birth_date": "1900-02-28", "owner_id": chief})
-    db.insert("customer_contact", {"customer_id": first, "contact_id": contact, "role": "müdür", "is_primary": 1})
-    product = db.insert("product", {**named("GTX Pro"), "sku": "G\t1", "price_minor": 2**62, "currency": "TRY"})
+    db.insert(
+        "customer_contact", {"customer_id": first, "contact_id": contact, "role": "müdür", "is_primary": 1}
+    )
+    product = db.insert(
+        "product", {**named("GTX Pro"), "sku": "G\t1", "price_minor": 2**62, "currency": "TRY"}
+    )
     lead = db.insert(
         "lead",
         {
@@ -102,12 +109,20 @@ def _rows(db: Writer) -> dict[str, int]:
     )
     line = db.insert(
         "order_line",
-        {"order_id": order, "position": 1, "product_id": product, "quantity_milli": -500, "unit_price": "0.12345"},
+        {
+            "order_id": order,
+            "position": 1,
+            "product_id": product,
+            "quantity_milli": -500,
+            "unit_price": "0.12345",
+        },
     )
     activity = db.insert(
         "activity", {"kind": "call", "at": "2026-11-20T08:59:59Z", "customer_id": first, "order_id": order}
     )
-    gone = db.insert("activity", {"kind": "note", "at": "2026-11-20", "subject": AWKWARD[3], "body": AWKWARD[5]})
+    gone = db.insert(
+        "activity", {"kind": "note", "at": "2026-11-20", "subject": AWKWARD[3], "body": AWKWARD[5]}
+    )
     tag = db.insert("tag", named("Önemli"))
     tagging = db.insert("tagging", {"tag_id": tag, "customer_id": first})
     db.insert("tagging", {"tag_id": tag, "contact_id": contact})
@@ -116,7 +131,9 @@ def _rows(db: Writer) -> dict[str, int]:
     for noun, owner in owners.items():
         key = {"kind": "external", "norm": "a'1", "noun": noun, "source": "erp", f"{noun}_id": owner}
         db.insert("identity", key)
-    db.insert("identity", {"kind": "phone", "norm": "+905321234567", "noun": "customer", "customer_id": first})
+    db.insert(
+        "identity", {"kind": "phone", "norm": "+905321234567", "noun": "customer", "customer_id": first}
+    )
     converted = {
         "lead_id": lead,
         "customer_id": first,
@@ -141,7 +158,9 @@ def contents(url: str) -> Contents:
         )
         tables = dict(connection.execute(query).fetchall())
     else:
-        names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+        names = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+        ).fetchall()
         tables = {name: "*" for (name,) in names}
     held = {
         name: connection.execute(f"SELECT {columns} FROM {name} ORDER BY 1").fetchall()

@@ -53,7 +53,8 @@ def rebuild(run: Run, engine: str) -> None:
         run("ALTER TABLE tag_new RENAME TO tag")
         run("CREATE UNIQUE INDEX uq_tag_name ON tag (name_fold)")
     else:
-        run("ALTER TABLE tag ADD COLUMN colour TEXT CONSTRAINT colour_known CHECK (colour IN ('red', 'green'))")
+        known = "CONSTRAINT colour_known CHECK (colour IN ('red', 'green'))"
+        run(f"ALTER TABLE tag ADD COLUMN colour TEXT {known}")
         run("UPDATE tag SET colour = 'red'")
 
 
@@ -77,6 +78,7 @@ class Watched:
     """A connection that calls something before every statement, and keeps next to nothing in memory."""
 
     def __init__(self, connection: Any, before: Callable[[str], None]) -> None:
+        """Wrap a connection of either engine."""
         self._connection = connection
         self._before = before
         if isinstance(connection, sqlite3.Connection):
@@ -103,7 +105,7 @@ def watch(before: Callable[[str], None]) -> None:
         with connect_server(self) as connection:
             yield Watched(connection, before)
 
-    SqliteStore.connect = connect  # type: ignore[method-assign]
+    SqliteStore.connect = connect  # type: ignore[assignment,method-assign]
     PostgresStore._connect = connected  # type: ignore[method-assign]
 
 

@@ -56,7 +56,7 @@ def sound(path: Path) -> bool:
     whole = connection.execute("PRAGMA integrity_check").fetchall()
     loose = connection.execute("PRAGMA foreign_key_check").fetchall()
     connection.close()
-    return whole == [("ok",)] and loose == []
+    return bool(whole == [("ok",)] and loose == [])
 
 
 def backups(path: Path) -> list[Path]:
@@ -166,7 +166,9 @@ def test_a_backup_that_was_killed_in_mid_copy_is_in_nobodys_way(path: Path) -> N
 def test_without_a_backup_nothing_is_migrated(path: Path) -> None:
     (path.parent / "backups").write_text("in the way")
     before = path.read_bytes()
-    with pytest.raises(Refused, match="no backup can be made in .*backups: file exists; nothing was migrated"):
+    with pytest.raises(
+        Refused, match=r"no backup can be made in .*backups: file exists; nothing was migrated"
+    ):
         migrate(str(path))
     assert path.read_bytes() == before
 
@@ -193,8 +195,12 @@ def failing(statements: int, error: Exception | str) -> Step:
 
 
 @pytest.mark.parametrize("statements", range(5))
-@pytest.mark.parametrize("error", [RuntimeError("of our own"), "SELECT nonsense FROM nowhere"], ids=["python", "sql"])
-def test_a_step_that_fails_leaves_the_old_version_whole(url: str, statements: int, error: Exception | str) -> None:
+@pytest.mark.parametrize(
+    "error", [RuntimeError("of our own"), "SELECT nonsense FROM nowhere"], ids=["python", "sql"]
+)
+def test_a_step_that_fails_leaves_the_old_version_whole(
+    url: str, statements: int, error: Exception | str
+) -> None:
     before = contents(url)
     with pytest.raises((CrmError, RuntimeError)):
         migrate(url, (failing(statements, error),))
@@ -221,10 +227,11 @@ def test_broken_references_are_refused_and_nothing_is_migrated(url: str) -> None
 def test_references_broken_long_before_are_refused_with_the_backup_named(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA foreign_keys = OFF")
-    connection.executescript("INSERT INTO current_change (id, change_id) VALUES (1, 1); DELETE FROM contact; DELETE FROM current_change")
+    change = "INSERT INTO current_change (id, change_id) VALUES (1, 1)"
+    connection.executescript(f"{change}; DELETE FROM contact; DELETE FROM current_change")
     connection.close()
     before = contents(str(path))
-    with pytest.raises(Refused, match="references of .* don't hold; nothing was migrated") as caught:
+    with pytest.raises(Refused, match=r"references of .* don't hold; nothing was migrated") as caught:
         migrate(str(path))
     assert caught.value.hint is not None
     assert Path(caught.value.hint.removeprefix("the backup is ")).exists()
@@ -267,7 +274,9 @@ def test_the_command_says_what_it_did_and_where_the_backup_lies(
 
 
 @pytest.mark.parametrize("make", [lambda _: None, lambda path: path.touch()], ids=["missing", "empty"])
-def test_where_nothing_was_stored_there_is_nothing_to_migrate(tmp_path: Path, make: Callable[[Path], None]) -> None:
+def test_where_nothing_was_stored_there_is_nothing_to_migrate(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
     path = tmp_path / "new.db"
     make(path)
     result = Program(str(path)).inprocess("migrate")

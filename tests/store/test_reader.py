@@ -27,9 +27,8 @@ class Activity:
     minutes: Annotated[int | None, Number()]
 
 
-QUERY = (
-    "SELECT at, substr(at, 1, 10) AS day, done, :words AS words, custom, minutes FROM activity ORDER BY at, id"
-)
+COLUMNS = "at, substr(at, 1, 10) AS day, done, :words AS words, custom, minutes"
+QUERY = f"SELECT {COLUMNS} FROM activity ORDER BY at, id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,12 @@ def test_cells_are_decoded_by_the_annotations_of_the_row(store: Store) -> None:
         assert first == Activity(
             datetime(2026, 11, 21, 10, tzinfo=UTC), date(2026, 11, 21), False, ("a", "b"), {"ş": [1, None]}, 5
         )
-        assert (second.at, second.done, second.custom, second.minutes) == (date(2026, 11, 22), True, None, None)
+        assert (second.at, second.done, second.custom, second.minutes) == (
+            date(2026, 11, 22),
+            True,
+            None,
+            None,
+        )
         assert db.one(Activity, QUERY, {"words": None}) == Activity(
             first.at, first.day, False, None, first.custom, 5
         )
@@ -68,16 +72,41 @@ def test_a_query_whose_columns_are_not_the_fields_is_a_fault_of_the_program(stor
 
 
 @pytest.mark.parametrize(
-    ("columns", "what"), [({"at": "abcd-ef-gh"}, "at holds 'abcd-ef-gh'"), ({"at": "2026-11-21", "custom": "{"}, "custom holds '{'")]
+    ("columns", "what"),
+    [
+        ({"at": "abcd-ef-gh"}, "at holds 'abcd-ef-gh'"),
+        ({"at": "2026-11-21", "custom": "{"}, "custom holds '{'"),
+    ],
 )
-def test_a_stored_value_that_cannot_be_is_told_as_damage(store: Store, columns: dict[str, str], what: str) -> None:
+def test_a_stored_value_that_cannot_be_is_told_as_damage(
+    store: Store, columns: dict[str, str], what: str
+) -> None:
     log(store, **columns)
     with pytest.raises(Refused, match="the store is damaged") as caught, store.reading() as db:
         db.rows(Activity, QUERY, {"words": None})
     assert what in caught.value.message
 
 
-TURKISH = ["Ada", "Cem", "Çağ", "Dağ", "Gül", "Ğ", "Hal", "Irmak", "Işık", "İnci", "Jale", "Oya", "Öz", "Su", "Şule", "Ulus", "Ünal", "Zil"]
+TURKISH = [
+    "Ada",
+    "Cem",
+    "Çağ",
+    "Dağ",
+    "Gül",
+    "Ğ",
+    "Hal",
+    "Irmak",
+    "Işık",
+    "İnci",
+    "Jale",
+    "Oya",
+    "Öz",
+    "Su",
+    "Şule",
+    "Ulus",
+    "Ünal",
+    "Zil",
+]
 
 
 def test_names_sort_as_a_turkish_reader_expects_by_bytes(store: Store) -> None:
@@ -112,7 +141,10 @@ def test_text_is_compared_by_bytes(store: Store) -> None:
 def test_days_between_two_days_or_moments(store: Store, start: str, end: str, days: int) -> None:
     with store.reading() as db:
         expression = days_between(db.engine, ":start", ":end")
-        assert db.value(f"SELECT {expression}".replace(":start", f"'{start}'").replace(":end", f"'{end}'")) == days
+        assert (
+            db.value(f"SELECT {expression}".replace(":start", f"'{start}'").replace(":end", f"'{end}'"))
+            == days
+        )
 
 
 def test_joined_words_and_json_fields_and_lists(store: Store) -> None:

@@ -21,6 +21,7 @@ class Raw:
     """A connection of another tool's, with statements that it may or may not get through."""
 
     def __init__(self, url: str) -> None:
+        """Connect."""
         self.connection = raw_connection(url)
         self.url = url
 
@@ -119,16 +120,32 @@ BROKEN = [
     # statement, the rule's name in the error, what a person reads
     (LEAD.format("status", "'lost'"), "lost_has_reason", "a lost lead needs a reason"),
     ("UPDATE lead SET lost_reason_id = NULL", "lost_has_reason", "a lost lead needs a reason"),
-    (LEAD.format("status, lost_reason_id", f"'new', {PRICE}"), "reason_only_when_lost", "only a lost lead has a lost reason"),
+    (
+        LEAD.format("status, lost_reason_id", f"'new', {PRICE}"),
+        "reason_only_when_lost",
+        "only a lost lead has a lost reason",
+    ),
     ("UPDATE lead SET status = 'new'", "reason_only_when_lost", "only a lost lead has a lost reason"),
     (LEAD.format("status, lost_reason_id", f"'lost', {OTHER}"), "needs a note", "needs a note of your own"),
     ("UPDATE lead SET lost_note = '  '", "needs a note", "needs a note of your own"),
     ("UPDATE opportunity SET lost_reason_id = 9", "needs a note", "needs a note of your own"),
-    ("UPDATE customer SET parent_id = 2 WHERE id = 1", "cycle in customer.parent_id", "can't stand above itself"),
+    (
+        "UPDATE customer SET parent_id = 2 WHERE id = 1",
+        "cycle in customer.parent_id",
+        "can't stand above itself",
+    ),
     ("UPDATE customer SET parent_id = id", "parent", "a customer can't"),
-    ("UPDATE customer SET referrer_id = 2 WHERE id = 3", "cycle in customer.referrer_id", "can't go in a circle"),
+    (
+        "UPDATE customer SET referrer_id = 2 WHERE id = 3",
+        "cycle in customer.referrer_id",
+        "can't go in a circle",
+    ),
     ("UPDATE customer SET referrer_id = id", "referrer", "a c"),
-    ("UPDATE crm_user SET manager_id = 2 WHERE id = 1", "cycle in crm_user.manager_id", "managers can't go in a circle"),
+    (
+        "UPDATE crm_user SET manager_id = 2 WHERE id = 1",
+        "cycle in crm_user.manager_id",
+        "managers can't go in a circle",
+    ),
     (LEAD.format("status, amount_minor", "'new', 5"), "has_currency", "an amount needs a currency"),
     (OPPORTUNITY.format("stage_id, amount_minor", "1, 5"), "has_currency", "an amount needs a currency"),
     ("UPDATE opportunity SET currency = NULL", "has_currency", "an amount needs a currency"),
@@ -139,19 +156,59 @@ BROKEN = [
     (LEAD.format("status", "'warm'"), "status_known", "the store refuses this value"),
     (ORDER.format("status", "'paid'"), "status_known", "the store refuses this value"),
     (ACTIVITY.format("kind, at", "'fax', '2026-11-21'"), "kind_known", "the store refuses this value"),
-    (ACTIVITY.format("kind, at, direction", "'call', '2026-11-21', 'up'"), "direction_known", "the store refuses this value"),
-    (IDENTITY.format("kind, norm, customer_id", "'fax', '1', 1"), "kind_known", "the store refuses this value"),
+    (
+        ACTIVITY.format("kind, at, direction", "'call', '2026-11-21', 'up'"),
+        "direction_known",
+        "the store refuses this value",
+    ),
+    (
+        IDENTITY.format("kind, norm, customer_id", "'fax', '1', 1"),
+        "kind_known",
+        "the store refuses this value",
+    ),
     (IDENTITY.format("kind, norm", "'phone', '1'"), "exactly_one_owner", "the store refuses this value"),
-    (IDENTITY.format("kind, norm, customer_id, lead_id", "'phone', '1', 1, 1"), "exactly_one_owner", "the store refuses"),
-    (IDENTITY.format("kind, norm, customer_id", "'external', '1', 1"), "external_has_source", "the store refuses this value"),
-    (customer("kind, created_on", "'person', '31.12.2026'"), "created_on_is_a_day", "a day is written 2026-12-31"),
-    (customer("kind, created_on", "'person', '2026-1-2'"), "created_on_is_a_day", "a day is written 2026-12-31"),
-    (customer("kind, created_on", "'person', '2026-12-31T10:00:00Z'"), "created_on_is_a_day", "a day is written"),
+    (
+        IDENTITY.format("kind, norm, customer_id, lead_id", "'phone', '1', 1, 1"),
+        "exactly_one_owner",
+        "the store refuses",
+    ),
+    (
+        IDENTITY.format("kind, norm, customer_id", "'external', '1', 1"),
+        "external_has_source",
+        "the store refuses this value",
+    ),
+    (
+        customer("kind, created_on", "'person', '31.12.2026'"),
+        "created_on_is_a_day",
+        "a day is written 2026-12-31",
+    ),
+    (
+        customer("kind, created_on", "'person', '2026-1-2'"),
+        "created_on_is_a_day",
+        "a day is written 2026-12-31",
+    ),
+    (
+        customer("kind, created_on", "'person', '2026-12-31T10:00:00Z'"),
+        "created_on_is_a_day",
+        "a day is written",
+    ),
     (ORDER.format("status, ordered_on", "'open', ''"), "ordered_on_is_a_day", "a day is written 2026-12-31"),
     (ACTIVITY.format("kind, at", "'call', '2026-11-21 10:00'"), "at_is_a_moment", "a moment is written"),
-    (ACTIVITY.format("kind, at, minutes", "'call', '2026-11-21', -1"), "minutes_not_negative", "minutes can't be negative"),
-    (ACTIVITY.format("kind, at, done", "'call', '2026-11-21', 2"), "done_yes_no", "the store refuses this value"),
-    ("UPDATE customer_contact SET since = '2026-02-01', until = '2026-01-31'", "ends_after_start", "the end lies before"),
+    (
+        ACTIVITY.format("kind, at, minutes", "'call', '2026-11-21', -1"),
+        "minutes_not_negative",
+        "minutes can't be negative",
+    ),
+    (
+        ACTIVITY.format("kind, at, done", "'call', '2026-11-21', 2"),
+        "done_yes_no",
+        "the store refuses this value",
+    ),
+    (
+        "UPDATE customer_contact SET since = '2026-02-01', until = '2026-01-31'",
+        "ends_after_start",
+        "the end lies before",
+    ),
     ("UPDATE customer SET name = '' WHERE id = 1", "has_a_name", "a name can't be empty"),
     ("UPDATE stage SET probability = 101", "probability_is_percent", "between 0 and 100 percent"),
     ("UPDATE opportunity SET probability = -1", "probability_is_percent", "between 0 and 100 percent"),
@@ -160,8 +217,12 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("statement", "rule", "words"), BROKEN, ids=[f"{n}-{b[1]}" for n, b in enumerate(BROKEN)])
-def test_a_broken_rule_is_refused_and_told_in_words(raw_once: Raw, statement: str, rule: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("statement", "rule", "words"), BROKEN, ids=[f"{n}-{b[1]}" for n, b in enumerate(BROKEN)]
+)
+def test_a_broken_rule_is_refused_and_told_in_words(
+    raw_once: Raw, statement: str, rule: str, words: str
+) -> None:
     error = raw_once.error(statement)
     assert rule in error
     told = faults.rule(error)
@@ -204,8 +265,13 @@ def test_what_breaks_no_rule_passes(raw_once: Raw, statement: str) -> None:
 
 
 def test_a_longer_circle_is_seen_too(raw_once: Raw) -> None:
-    chain = ("UPDATE customer SET parent_id = 3 WHERE id = 1", "UPDATE customer SET parent_id = 4 WHERE id = 3")
-    assert "cycle in customer.parent_id" in raw_once.error("UPDATE customer SET parent_id = 2 WHERE id = 4", *chain)
+    chain = (
+        "UPDATE customer SET parent_id = 3 WHERE id = 1",
+        "UPDATE customer SET parent_id = 4 WHERE id = 3",
+    )
+    assert "cycle in customer.parent_id" in raw_once.error(
+        "UPDATE customer SET parent_id = 2 WHERE id = 4", *chain
+    )
     assert "cycle" in raw_once.error(
         customer("kind, id, parent_id", "'person', 900, 901"),
         *(

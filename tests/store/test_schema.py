@@ -111,20 +111,29 @@ def test_every_check_is_there(found: Inspector, store: Store) -> None:
 
 def test_every_trigger_is_there(live: Connection, store: Store) -> None:
     if store.engine == "sqlite":
-        stored = {sql for (sql,) in live.execute(text("SELECT sql FROM sqlite_schema WHERE type = 'trigger'"))}
+        stored = {
+            sql for (sql,) in live.execute(text("SELECT sql FROM sqlite_schema WHERE type = 'trigger'"))
+        }
         assert {squeezed(sql) for sql in stored} == {squeezed(sql) for sql in sqlite_triggers()}
         return
-    query = "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal"
+    query = (
+        "SELECT tgname, c.relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal"
+    )
     made = re.findall(r"CREATE TRIGGER (\w+) .*? ON (\w+)", "\n".join(postgres_triggers()))
     assert {tuple(row) for row in live.execute(text(query))} == set(made)
 
 
-def test_local_tables_are_strict_and_never_give_a_number_twice(sqlite_url: str, live_local: None) -> None:
+@pytest.mark.usefixtures("live_local")
+def test_local_tables_are_strict_and_never_give_a_number_twice(sqlite_url: str) -> None:
     connection = raw_connection(sqlite_url)
     lists = {row[1]: row[5] for row in connection.execute("PRAGMA table_list")}
     sql = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
     connection.close()
-    assert {name for name, strict in lists.items() if not strict} <= {"sqlite_sequence", "sqlite_schema", "sqlite_temp_schema"}
+    assert {name for name, strict in lists.items() if not strict} <= {
+        "sqlite_sequence",
+        "sqlite_schema",
+        "sqlite_temp_schema",
+    }
     numbered = {name for name in sql if "AUTOINCREMENT" in sql[name]}
     assert numbered == {table.name for table in TABLES} - {"current_change", "meta"}
 
@@ -155,9 +164,12 @@ def test_the_packaged_schema_is_what_the_models_give(name: str) -> None:
     assert packaged == generate.files()[name], "run: python -m crmcli.migrations.generate"
 
 
-def test_a_store_is_made_of_exactly_the_packaged_statements(live_local: None, sqlite_url: str) -> None:
+@pytest.mark.usefixtures("live_local")
+def test_a_store_is_made_of_exactly_the_packaged_statements(sqlite_url: str) -> None:
     connection = raw_connection(sqlite_url)
-    stored = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'sqlite_sequence'")
+    stored = connection.execute(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'sqlite_sequence'"
+    )
     assert {squeezed(sql) for (sql,) in stored} == {squeezed(sql) for sql in statements("sqlite")}
     connection.close()
 

@@ -44,7 +44,9 @@ def run(url: str, *statements: str) -> None:
     connection.close()
 
 
-def test_a_database_without_tables_reads_as_an_empty_store_and_stays_as_it_is(store: Store, pg_url: str) -> None:
+def test_a_database_without_tables_reads_as_an_empty_store_and_stays_as_it_is(
+    store: Store, pg_url: str
+) -> None:
     assert not store.exists()
     with store.reading() as db:
         assert db.value("SELECT count(*) FROM customer") == 0
@@ -96,7 +98,9 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(pg_url: str,
     ("version", "code", "fact"),
     [(SCHEMA_VERSION + 1, 1, "was made by a newer crmcli"), (SCHEMA_VERSION - 1, 6, "this program needs")],
 )
-def test_a_newer_or_older_store_is_refused(store: Store, pg_url: str, version: int, code: int, fact: str) -> None:
+def test_a_newer_or_older_store_is_refused(
+    store: Store, pg_url: str, version: int, code: int, fact: str
+) -> None:
     add(store)
     run(pg_url, f"UPDATE meta SET value = '{version}' WHERE key = 'schema_version'")
     for words in (("customer", "list"), ("customer", "add", "Işık")):
@@ -115,7 +119,11 @@ def test_a_server_that_does_not_answer_is_refused_in_one_line_without_the_passwo
 
 @pytest.mark.parametrize(
     "address",
-    ["postgresql://ayse:sir@[oops/crm", "postgresql://ayse:sir@h/crm?nonsense=1", "postgresql:///crm?port=x&password=sir"],
+    [
+        "postgresql://ayse:sir@[oops/crm",
+        "postgresql://ayse:sir@h/crm?nonsense=1",
+        "postgresql:///crm?port=x&password=sir",
+    ],
 )
 def test_an_address_that_is_none_is_refused_without_the_password(address: str) -> None:
     result = Program(address).inprocess("customer", "list")
@@ -160,7 +168,9 @@ def test_writers_stand_in_one_queue(store: Store, pg_url: str) -> None:
     assert tags(store) == ["2"]
 
 
-def test_a_queue_that_does_not_move_is_busy(store: Store, pg_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_queue_that_does_not_move_is_busy(
+    store: Store, pg_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add(store)
     other = psycopg.connect(pg_url)
     other.execute("SELECT pg_advisory_xact_lock(%s)", (postgres.WRITERS,))
@@ -192,14 +202,18 @@ def test_text_that_postgres_can_not_hold_is_refused_in_words(store: Store) -> No
         add(store, "a\0b")
 
 
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
 def test_kept_says_whether_the_last_change_was_committed(store: Store) -> None:
     add(store)
-    assert store.kept
-    with pytest.raises(KeyboardInterrupt):  # noqa: PT012
+    first = store.kept
+    with pytest.raises(KeyboardInterrupt):  # noqa: PT012, SIM117
         with writing(store) as db:
             db.insert("tag", {"name": "new", "name_fold": "new", "name_sort": "new"})
-            raise KeyboardInterrupt
-    assert not store.kept
+            interrupt()
+    assert (first, store.kept) == (True, False)
     assert tags(store) == ["vip"]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Context, Option, Typer
 
-from crmcli.app import App
+from crmcli.app import App, find_zone
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Text
 from crmcli.domain.results import Change, Document, Listing
@@ -71,10 +71,12 @@ def set_(
 
     run: App = ctx.obj
     checked = check(name, value)
+    if name == "zone":
+        find_zone(checked)
     path = user_file(run.env)
     write_setting(path, name, checked, profile)
-    row = SetRow(name, checked, str(path))
-    return Change("set", SetRow, [row], summary=f"{name} = {checked} ({path})")
+    row = SetRow(name, _safe(checked), str(path))
+    return Change("set", SetRow, [row], summary=f"{name} = {row.value} ({path})")
 
 
 @app.command("list")

@@ -115,7 +115,7 @@ def link(
     since: Annotated[str | None, Option("--since", metavar="DAY", help="The first day there.")] = None,
     primary: Annotated[bool | None, Option("--primary/--not-primary", help="The main contact there.")] = None,
 ) -> Change[Any]:
-    """Link a contact to a customer; the first of a customer is its main one.
+    """Link a contact to a customer; a customer's first is its main one.
 
     Example: crm contact link P-4 C-12 --role buyer --primary
     """

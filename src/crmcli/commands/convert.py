@@ -108,15 +108,15 @@ def convert(
 
 def _refs(words: Sequence[str]) -> tuple[str, ...]:
     """Return the leads that words name; a file and standard input name one a line."""
-    from crmcli.domain.conversion.inputs import read_refs
+    from crmcli.domain.conversion.inputs import read_leads
     from crmcli.domain.nouns import split_ref
 
     found: list[str] = []
     for word in words:
         if word == "-":
-            found += read_refs(options.text("-").splitlines())
+            found += read_leads(options.text("-").splitlines())
         elif split_ref(word) is None and Path(word).is_file():
-            found += read_refs(_lines(Path(word)))
+            found += read_leads(_lines(Path(word)))
         else:
             found.append(word)
     return tuple(found)

@@ -54,7 +54,7 @@ def timeline(
     as_of: options.AsOf = None,
     limit: options.Limit = None,
 ) -> Listing[Any] | Stream:
-    """Show everything that happened with a customer, from the lead it was to its last order.
+    """Show everything that happened with a customer, from the lead on.
 
     Example: crm customer timeline C-12 --since 90d --type call,order
     """
@@ -120,7 +120,7 @@ def brief(ctx: Context, ref: Customer, as_of: options.AsOf = None) -> Record[Any
 
 def tree(
     ctx: Context,
-    ref: Annotated[str | None, Argument(metavar="[CUSTOMER]", help="Who is at the top.")] = None,
+    ref: Annotated[str | None, Argument(metavar="CUSTOMER", help="Who is at the top.")] = None,
 ) -> Listing[Any]:
     """Show the customers under a customer, and those under them.
 

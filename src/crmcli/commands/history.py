@@ -16,7 +16,7 @@ app = Typer()
 @app.command("history")
 def history(
     ctx: Context,
-    record: Annotated[str | None, Argument(metavar="[RECORD]", help="A record's number, C-12.")] = None,
+    record: Annotated[str | None, Argument(metavar="RECORD", help="A record's number, C-12.")] = None,
     limit: options.Limit = None,
 ) -> Listing[Any]:
     """Show the changes, or one record's history.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -12,9 +13,11 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.nouns import NOUNS, Noun
 from crmcli.domain.results import Change, Listing
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from crmcli.domain.exchange.mapping import Mapping
     from crmcli.domain.exchange.source import Source
     from crmcli.domain.load.plan import Prepared
@@ -182,12 +185,10 @@ def import_file(run: App, noun: Noun, asked: Asked) -> Change[Any]:
         mapping = build_mapping(source.header, noun.name, request)
         prepared = _prepare(run, source, mapping, asked, dict(saved))
         try:
-            result = _load(run, source, prepared, asked)
+            with _saved_map(mapping, asked, replace=bool(run.shown.get("force_output"))):
+                return _load(run, source, prepared, asked)
         finally:
             prepared.spool.close()
-    if asked.save_map is not None:
-        _save_map(mapping, asked)
-    return result
 
 
 def _prepare(run: App, source: Source, mapping: Mapping, asked: Asked, saved: dict[str, str]) -> Prepared:
@@ -197,8 +198,9 @@ def _prepare(run: App, source: Source, mapping: Mapping, asked: Asked, saved: di
     from crmcli.domain.load.plan import MODES, LoadOptions, prepare
     from crmcli.domain.records import Keys
 
-    if asked.mode not in MODES:
-        raise UsageError(f'there is no mode "{asked.mode}"', f"--mode takes one of {', '.join(MODES)}")
+    _one_of("mode", asked.mode, MODES)
+    _one_of("decimal", asked.decimal, (",", "."))
+    _one_of("date-order", asked.date_order, ("dmy", "mdy", "ymd"))
     plurals = {noun.plural for noun in NOUNS} | {"stages", "reasons"}
     create = frozenset(word.strip() for word in (asked.create or "").split(",") if word.strip())
     if create - plurals:
@@ -221,6 +223,12 @@ def _prepare(run: App, source: Source, mapping: Mapping, asked: Asked, saved: di
         return prepare(source, mapping, read, load_options, all_or_nothing=asked.rejects is None)
 
 
+def _one_of(option: str, value: str | None, choices: Sequence[str]) -> None:
+    """Refuse a value that an option doesn't know."""
+    if value is not None and value not in choices:
+        raise UsageError(f'--{option} can\'t be "{value}"', f"--{option} takes one of {' '.join(choices)}")
+
+
 def _load(run: App, source: Source, prepared: Prepared, asked: Asked) -> Change[Any]:
     """Load, and write the rejects beside it: the file appears only when the load is kept."""
     from crmcli import notes
@@ -235,7 +243,15 @@ def _load(run: App, source: Source, prepared: Prepared, asked: Asked) -> Change[
         with notes.progress(None, f"importing {prepared.name}"):
             result = run.write(load, prepared, input_sha256=prepared.sha256)
         _write_rejects(source, prepared, file)
-    return result
+    return _with_rejects(result, asked.rejects) if prepared.rejects else result
+
+
+def _with_rejects(result: Change[Any], path: Path) -> Change[Any]:
+    """Say where the rejected rows went; a dry run's file is in the way of the real one."""
+    from dataclasses import replace
+
+    way = "--force-output lets the import replace it" if result.dry_run else "mend it and import it"
+    return replace(result, notes=(*result.notes, f"rejected rows, with reasons: {path} ({way})"))
 
 
 def _write_rejects(source: Source, prepared: Prepared, file: Any) -> None:
@@ -248,11 +264,19 @@ def _write_rejects(source: Source, prepared: Prepared, file: Any) -> None:
     file.add([r if r.cells else replace(r, cells=cells[r.line]) for r in prepared.rejects])
 
 
-def _save_map(mapping: Mapping, asked: Asked) -> None:
+@contextmanager
+def _saved_map(mapping: Mapping, asked: Asked, *, replace: bool) -> Iterator[None]:
+    """Write the mapping to a new file that appears when the import is done.
+
+    Raises:
+        Refused: the file exists: the name of the imported file itself is soon given by mistake.
+    """
     from crmcli.domain.exchange.mapping import map_as_toml
+    from crmcli.domain.exchange.rejects import NewFile
 
     path = asked.save_map
     if path is None:
+        yield
         return
     text = map_as_toml(
         mapping,
@@ -264,7 +288,11 @@ def _save_map(mapping: Mapping, asked: Asked) -> None:
             "records": asked.records,
         },
     )
+    file = NewFile(path, replace=replace)
     try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"{path} can't be written: {(error.strerror or str(error)).lower()}") from error
+        file.file.write(text)
+        yield
+    except BaseException:
+        file.discard()
+        raise
+    file.keep()

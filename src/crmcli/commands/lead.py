@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
@@ -69,7 +68,7 @@ def show(
 @writes
 def add(
     ctx: Context,
-    name: Annotated[str | None, Argument(metavar="[NAME]", help="The person's name.")] = None,
+    name: Annotated[str | None, Argument(metavar="NAME", help="The person's name.")] = None,
     company: Company = None,
     title: options.Title = None,
     email: options.Emails = None,
@@ -101,10 +100,7 @@ def add(
 
     Example: crm lead add "Ayşe Işık" --company "Işık Mobilya" --phone "0532 123 45 67" --source fuar
     """
-    from crmcli.domain.lead_changes import AddLead, add_lead
-
-    run: App = ctx.obj
-    return run.write(add_lead, AddLead(records.given("lead", locals()), records.reading(run), force=force))
+    return records.add(ctx.obj, "lead", locals())
 
 
 @app.command("edit")
@@ -146,7 +142,7 @@ def edit(
 
     Example: crm lead edit L-7 L-8 --status qualified --score 80
     """
-    return _edit(ctx.obj, locals())
+    return records.edit(ctx.obj, "lead", locals())
 
 
 @app.command("assign")
@@ -162,7 +158,7 @@ def assign(
 
     Example: crm lead assign L-7 L-8 --to ayse
     """
-    return _edit(ctx.obj, locals(), verb="assigned")
+    return records.edit(ctx.obj, "lead", locals(), verb="assigned")
 
 
 @app.command("lose")
@@ -208,19 +204,6 @@ def reopen(
 
     run: App = ctx.obj
     return run.write(reopen_leads, ReopenLeads(records.targets(run, "lead", locals(), "reopen")))
-
-
-def _edit(run: App, params: Mapping[str, Any], verb: str = "changed") -> Change[Any]:
-    """Change the leads that a command's parameters name to what they gave."""
-    from crmcli.domain.lead_changes import EditLeads, edit_leads
-    from crmcli.errors import UsageError
-
-    fields = records.given("lead", params)
-    if not fields:
-        raise UsageError("no field is given to change", "crm lead edit --help")
-    aimed = records.targets(run, "lead", params, "change")
-    force = bool(params.get("force"))
-    return run.write(edit_leads, EditLeads(aimed, fields, records.reading(run), force=force, verb=verb))
 
 
 records.shared(app, "lead", "L-7", "işık")

@@ -93,26 +93,19 @@ def refs(values: Sequence[str]) -> tuple[str, ...]:
     """
     found: list[str] = []
     for value in values:
-        if value == "-":
-            lines = [_ref(line) for line in _standard_input().splitlines() if line.strip()]
-            found += lines[1:] if lines[:1] == ["id"] else lines
-        else:
-            found.append(value)
+        found += _read_refs() if value == "-" else [value]
     return tuple(found)
 
 
-def _ref(line: str) -> str:
-    """Return the reference that a line holds."""
-    if not line.lstrip().startswith("{"):
-        return line.split("\t", maxsplit=1)[0].strip()
-    from json import loads
-
+def _read_refs() -> list[str]:
+    from crmcli.domain.ref_lines import read_refs
     from crmcli.errors import UsageError
 
+    lines = _standard_input().splitlines()
     try:
-        return str(loads(line)["id"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        message = f"a line of standard input has no id: {line[:60]}"
+        return read_refs(lines)
+    except UsageError as error:
+        message = f"a line of standard input has no id: {error.message}"
         raise UsageError(message, "crm customer list --format ids gives one a line") from error
 
 

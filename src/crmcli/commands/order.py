@@ -53,7 +53,7 @@ def show(
 @writes
 def add(
     ctx: Context,
-    customer: Annotated[str | None, Argument(metavar="[CUSTOMER]", help="None for a walk-in sale.")] = None,
+    customer: Annotated[str | None, Argument(metavar="CUSTOMER", help="None for a walk-in sale.")] = None,
     number: Number = None,
     ordered_on: On = None,
     total: Total = None,

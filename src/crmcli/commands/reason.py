@@ -68,7 +68,7 @@ def retire(
     ctx: Context,
     reasons: Annotated[list[str], Argument(metavar="REASON...", help="The reasons' names.")],
 ) -> Change[Any]:
-    """Retire reasons: they can't be given any more; what was lost for them stays.
+    """Retire reasons: given no more; what was lost for them stays.
 
     Example: crm reason retire timing
     """

@@ -61,16 +61,27 @@ def add(run: App, noun: str, params: Mapping[str, Any]) -> Change[Any]:
     return run.write(add_record, request)
 
 
-def edit(run: App, noun: str, params: Mapping[str, Any]) -> Change[Any]:
-    """Change the records a command's parameters name to what they gave."""
+def edit(run: App, noun: str, params: Mapping[str, Any], verb: str = "changed") -> Change[Any]:
+    """Change the records a command's parameters name to what they gave; ``verb`` is what is told of it."""
     from crmcli.domain.editing import EditRecords, edit_records
 
     fields, drops = given(noun, params), tuple(params.get("drops") or ())
     if not fields and not drops:
         raise UsageError("no field is given to change", f"crm {noun} edit --help")
     aimed = targets(run, noun, params, "change")
-    request = EditRecords(noun, aimed, fields, reading(run), force=params["force"], dropped=drops)
+    force = bool(params.get("force"))
+    request = EditRecords(noun, aimed, fields, reading(run), force=force, verb=verb, dropped=drops)
     return run.write(edit_records, request)
+
+
+# A condition that shows which records there are to name, for nouns without a city.
+_EXAMPLES = {
+    "opportunity": "stage=Proposal",
+    "order": "status=open",
+    "activity": "kind=call",
+    "product": "name~masa",
+    "user": "team=Satış",
+}
 
 
 def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Targets:
@@ -88,7 +99,8 @@ def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Target
     refs, where = params.get("refs") or [], params.get("where") or []
     if bool(refs) == bool(where):
         what = "both records and --where" if refs else "no record"
-        raise UsageError(f"{what} named", f"crm {noun} list --where city=İzmir --format ids")
+        example = _EXAMPLES.get(noun, "city=İzmir")
+        raise UsageError(f"{what} named", f"crm {noun} list --where {example} --format ids")
     aimed = Targets(
         options.refs(refs),
         tuple(where),
@@ -165,7 +177,7 @@ def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
     def find(ctx: Context, text: options.Sought, limit: options.Limit = None) -> Listing[Any]:
         return finds(ctx.obj, text, [plural], limit)
 
-    find.__doc__ = f"""Find {plural} by number, phone, e-mail, tax number, id or part of the name.
+    find.__doc__ = f"""Find {plural} by number, phone, e-mail, tax number or name.
 
     Example: crm {noun} find {sought}
     """

@@ -22,7 +22,7 @@ Keep = Annotated[
 @writes
 def undo(
     ctx: Context,
-    number: Annotated[int | None, Argument(metavar="[N]", help="The change; the latest without it.")] = None,
+    number: Annotated[int | None, Argument(metavar="N", help="The change; the latest without it.")] = None,
     keep_edited: Keep = False,
 ) -> Change[Any]:
     """Take a change back.

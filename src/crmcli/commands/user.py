@@ -86,7 +86,7 @@ def edit(
     yes: options.Yes = False,
     force: options.Force = False,
 ) -> Change[Any]:
-    """Change fields of users; who leaves becomes inactive and keeps what they did.
+    """Change fields of users; who leaves becomes inactive.
 
     Example: crm user edit U-3 --inactive
     """

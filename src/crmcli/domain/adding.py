@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, cautions, typed
-from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, OPPORTUNITY, ORDER, PRODUCT, USER, Noun
+from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, PRODUCT, USER, Noun
 from crmcli.domain.records import Keys, create
 from crmcli.domain.results import Change
 from crmcli.domain.taken import refuse_taken
@@ -31,6 +31,7 @@ class AddRecord:
 _STARTS: dict[Noun, Callable[[Context], dict[str, Any]]] = {
     CUSTOMER: lambda context: {"kind": "organisation", "created_on": context.today.isoformat()},
     CONTACT: lambda context: {"created_on": context.today.isoformat()},
+    LEAD: lambda context: {"status": "new", "created_on": context.today.isoformat()},
     OPPORTUNITY: lambda context: {"created_on": context.today.isoformat()},
     ORDER: lambda context: {"status": "completed", "ordered_on": context.today.isoformat()},
     PRODUCT: lambda _: {"active": 1},
@@ -46,6 +47,10 @@ def add_record(db: Writer, request: AddRecord) -> Change[Touched]:
         Conflict: another record has the same phone, e-mail, tax number, number or external id.
     """
     noun = BY_NAME[request.noun]
+    if noun is LEAD:
+        from crmcli.domain.lead_changes import add_lead
+
+        return add_lead(db, request)
     values = typed(db, noun, request.given, request.context)
     return added(noun, store(db, noun, values, request), values)
 
@@ -69,7 +74,7 @@ def store(db: Writer, noun: Noun, values: Mapping[str, Any], request: AddRecord)
 def added(noun: Noun, number: int, values: Mapping[str, Any], notes: Sequence[str] = ()) -> Change[Touched]:
     """Return what is told of a record that was added."""
     ref = noun.ref(number)
-    name = values.get("name") or values.get("number")
+    name = values.get("name") or values.get("company") or values.get("number")
     return Change(
         f"added {ref}",
         Touched,

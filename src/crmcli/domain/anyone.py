@@ -47,7 +47,8 @@ def anyone(db: Reader, text: str, region: str = "TR") -> dict[str, int]:
     if together is None:
         raise _ambiguous(db, text, found)
     if not together:
-        raise NotFound(f'nobody answers to "{text.strip()}"', "crm find shows who is there")
+        hint = "crm customer list; crm contact list; crm lead list"
+        raise NotFound(f'nobody answers to "{text.strip()}"', hint)
     return together
 
 

@@ -32,7 +32,7 @@ from crmcli.domain.timeline import Heading, Scope, View, pick, row_type, rows_of
 from crmcli.domain.timeline.rows import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from crmcli.domain.timeline import Picked
     from crmcli.sql import Reader
@@ -217,9 +217,7 @@ def _brief(
     talked = rules.last_talk(past)
     rhythm = rules.rhythm(rules.purchase_days(past))
     facts = rules.Facts(
-        due=tuple(
-            rules.Due((item.due - as_of).days, item.type, item.text, item.ref) for item in items if item.due
-        ),
+        due=tuple(rules.Due((due - as_of).days, *what) for due, *what in _dated(items)),
         rhythm=rhythm,
         days_since_order=(as_of - record.last_order).days if record.last_order else None,
         days_since_contact=(as_of - talked).days if talked else None,
@@ -255,6 +253,11 @@ def _brief(
         note=record.note,
         as_of=as_of,
     )
+
+
+def _dated(items: Sequence[OpenItem]) -> Iterator[tuple[date, str, str, str]]:
+    """Yield day, type, text and number of what has a day."""
+    return ((item.due, item.type, item.text, item.ref) for item in items if item.due)
 
 
 def _open(db: Reader, number: int, picked: Picked, as_of: date) -> list[OpenItem]:

@@ -6,9 +6,10 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.domain.counting import counted
 from crmcli.domain.timeline.events import Placed
 from crmcli.domain.timeline.sources import ACTIVITY_TYPES
-from crmcli.domain.timeline.words import activity, counted
+from crmcli.domain.timeline.words import activity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -191,7 +192,7 @@ def next_step(facts: Facts) -> str:
         every, ago = counted(round(facts.rhythm), "day"), counted(since_order, "day")
         return f"buys every {every}, last {ago} ago: make an offer"
     if since_contact is None:
-        return "no contact yet: call"
+        return "never spoken with: call"
     if since_contact > SILENT_DAYS:
         return f"no contact for {counted(since_contact, 'day')}: call"
     return _closing_words(min(closes)) if closes else "nothing presses"

@@ -5,7 +5,7 @@ Writes exactly what ``records.create`` writes for each row, in few statements.
 
 from __future__ import annotations
 
-from itertools import compress, repeat
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.nouns import CONTACT, LEAD, Noun
@@ -50,11 +50,11 @@ def stored(db: Reader, noun: Noun, frame: Frame) -> dict[str, list[Any]]:
         column = COLUMNS.get(name, name)
         if name in _NOT_COLUMNS or column not in known or (noun is CONTACT and name in LINK):
             continue
-        if name == "custom":
-            values = [dump_custom(value) if value else None for value in values]
-        elif any(isinstance(value, tuple) for value in values):
-            values = [value[0] if value else None for value in values]
         made[column] = values
+        if name == "custom":
+            made[column] = [dump_custom(value) if value else None for value in values]
+        elif tuple in set(map(type, values)):
+            made[column] = [value[0] if value else None for value in values]
     return made
 
 
@@ -79,21 +79,22 @@ def _forms(db: Reader, noun: Noun, frame: Frame) -> dict[str, list[Any]]:
 
 
 def _insert_keys(db: Writer, noun: Noun, ids: Sequence[int], frame: Frame, source: str) -> None:
-    columns = ("kind", "norm", "noun", "source", "value", noun.owner)
-    kinds = [kind for kind in frame.norms if kind == "external" or noun in REACHED]
-    for kind in kinds:
-        places, norms, texts = frame.norms[kind]
-        count = len(places)
-        of_source = repeat(source if kind == "external" else None, count)
+    for kind, (places, norms, texts) in frame.norms.items():
         owners = [ids[place] for place in places]
-        rows = zip(
-            repeat(kind, count), norms, repeat(noun.name, count), of_source, texts, owners, strict=True
-        )
-        db.insert_many("identity", columns, rows)
+        same = {"kind": kind, "noun": noun.name}
+        if kind == "external":
+            same["source"] = source
+        elif noun not in REACHED:
+            continue
+        if texts is None:
+            db.insert_many("identity", ("norm", noun.owner), zip(norms, owners, strict=True), same)
+        else:
+            rows = zip(norms, owners, texts, strict=True)
+            db.insert_many("identity", ("norm", noun.owner, "value"), rows, same)
     if "row_key" in frame.columns:
-        keyed = compress(zip(frame.columns["row_key"], ids, strict=True), frame.columns["row_key"])
-        made = (("external", key, noun.name, ROW_SOURCE, None, row_id) for key, row_id in keyed)
-        db.insert_many("identity", columns, made)
+        made = zip(frame.columns["row_key"], ids, strict=True)
+        same = {"kind": "external", "noun": noun.name, "source": ROW_SOURCE}
+        db.insert_many("identity", ("norm", noun.owner), compress(made, frame.columns["row_key"]), same)
 
 
 def _insert_tags(db: Writer, noun: Noun, ids: Sequence[int], tags: Sequence[Sequence[str] | None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from crmcli.domain.customer_sections import KeyLine
+from crmcli.domain.also_known import also_known
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Flag, Ref, Text, Words
 from crmcli.domain.nouns import CONTACT, CUSTOMER
@@ -150,17 +150,7 @@ FROM opportunity o JOIN stage s ON s.id = o.stage_id
 WHERE o.contact_id = :id ORDER BY s.outcome <> 'open', s.position, o.id
 """,
     ),
-    Part(
-        "Also known by",
-        KeyLine,
-        """
-SELECT i.kind, coalesce(i.value, i.norm) AS value, i.source
-FROM identity i JOIN contact r ON r.id = i.contact_id
-WHERE r.id = :id AND coalesce(i.source, '') <> '#row' AND (i.kind = 'external' OR i.value <> coalesce(
-  CASE i.kind WHEN 'phone' THEN r.phone ELSE r.email END, ''))
-ORDER BY i.kind, i.id
-""",
-    ),
+    also_known(CONTACT),
 )
 
 

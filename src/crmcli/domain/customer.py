@@ -1,4 +1,4 @@
-"""Customers: the list, the record whole, the tree of names, adding and changing.
+"""Customers: the list, and the record whole.
 
 A customer's status is computed from purchases at a date: ``prospect`` has not bought yet,
 ``customer`` bought within the last ``lapsed_days`` days, ``lapsed`` did not.
@@ -14,7 +14,7 @@ from crmcli.domain.kinds import ALWAYS, DETAIL, ROOMY, Choice, Day, Fields, Mone
 from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.purchases import standing, status_values
 from crmcli.domain.results import Listing, Record
-from crmcli.sql import joined
+from crmcli.sql import EVERY_ROW, joined
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -58,19 +58,25 @@ SELECT r.id, r.name, r.status, r.city, r.phone, r.email, u.name AS owner, r.orde
 FROM {standing} r LEFT JOIN crm_user u ON u.id = r.owner_id
 WHERE {where} ORDER BY r.name_sort, r.id LIMIT :limit
 """
-EVERY = 1 << 62
 
 
 def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
-    """List customers by name, as a Turkish reader sorts."""
+    """List customers by name, as a Turkish reader sorts.
+
+    Raises:
+        UsageError: there is no such status.
+    """
     test = "1 = 1"
     values: dict[str, Any] = {}
     if request.where:
         from crmcli.domain.where import conditions
 
         test, values = conditions(db, CUSTOMER, request.where)
-    if request.status:
-        test, values = f"({test}) AND r.status = :status", values | {"status": request.status}
+    if request.status is not None:
+        from crmcli.domain.views import known_status
+
+        status = known_status(CUSTOMER, request.status, tuple(STATUS.marks))
+        test, values = f"({test}) AND r.status = :status", values | {"status": status}
     values |= status_values(request.as_of, request.lapsed_days)
     plain = test == "1 = 1"
     # Without a filter only the page's customers are looked at: a list of 100,000 costs no more.
@@ -80,7 +86,7 @@ def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
         tags=joined(db.engine, "t.name", "t.name_sort"),
         where=test,
     )
-    limit = request.limit or EVERY
+    limit = request.limit or EVERY_ROW
     rows = db.rows(CustomerRow, query, values | {"limit": limit + (0 if plain else 1)})
     total = None
     if request.limit and len(rows) >= request.limit:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.also_known import also_known
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Day, Flag, Money, Number, Percent, Ref, Text
+from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.results import Listing
+from crmcli.domain.views import Part
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -50,15 +53,6 @@ class OpenLine:
 
 
 @frozen
-class KeyLine:
-    """A further phone or e-mail, or an external id."""
-
-    kind: str
-    value: str
-    source: str | None
-
-
-@frozen
 class OriginLine:
     """The lead a customer came from; ``days`` and ``touches`` until it was converted."""
 
@@ -82,13 +76,6 @@ SELECT o.id, o.name, s.name AS stage, o.amount_minor AS amount, o.currency,
 FROM opportunity o JOIN stage s ON s.id = o.stage_id
 WHERE o.customer_id = :id AND s.outcome = 'open' ORDER BY s.position DESC, o.id
 """
-_KEYS = """
-SELECT kind, coalesce(value, norm) AS value, source FROM identity
-WHERE customer_id = :id AND ((kind = 'external' AND source <> '#row') OR (kind IN ('phone', 'email') AND value IS NOT NULL
-  AND value <> coalesce((SELECT CASE identity.kind WHEN 'phone' THEN phone ELSE email END
-    FROM customer WHERE id = :id), '')))
-ORDER BY kind, id
-"""
 _ORIGIN = """
 SELECT v.lead_id AS lead, coalesce(l.name, l.company) AS name, l.source, v.converted_on, v.days, v.touches
 FROM conversion v JOIN lead l ON l.id = v.lead_id WHERE v.customer_id = :id ORDER BY v.converted_on, v.id
@@ -97,12 +84,12 @@ FROM conversion v JOIN lead l ON l.id = v.lead_id WHERE v.customer_id = :id ORDE
 
 def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:
     """Return the sections that hold anything."""
-    parts: tuple[tuple[str, type[Any], str], ...] = (
-        ("Contacts", ContactLine, _CONTACTS),
-        ("Under it", ChildLine, _CHILDREN),
-        ("Open opportunities", OpenLine, _OPEN),
-        ("Came from", OriginLine, _ORIGIN),
-        ("Also known by", KeyLine, _KEYS),
+    parts = (
+        Part("Contacts", ContactLine, _CONTACTS),
+        Part("Under it", ChildLine, _CHILDREN),
+        Part("Open opportunities", OpenLine, _OPEN),
+        Part("Came from", OriginLine, _ORIGIN),
+        also_known(CUSTOMER),
     )
     listings = (Listing(row, db.rows(row, query, {"id": number}), title=title) for title, row, query in parts)
     return tuple(listing for listing in listings if listing.rows)

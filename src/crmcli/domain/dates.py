@@ -5,7 +5,6 @@ order, and raises otherwise. Dots always part day, month and year, in that order
 """
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 
@@ -293,11 +292,3 @@ class OrderFinder:
         """Return "dmy", "mdy" or "ymd", or None when no value told."""
         likely = self._orders if self._dashed else self._orders - {"ymd"} or self._orders
         return next(iter(likely)) if len(likely) == 1 else None
-
-
-def column_order(values: Iterable[str]) -> str | None:
-    """Return the order of dates in a column, as ``OrderFinder`` does."""
-    finder = OrderFinder()
-    for value in values:
-        finder.see(value)
-    return finder.result()

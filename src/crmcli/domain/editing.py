@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, cautions, typed
-from crmcli.domain.nouns import BY_NAME, OPPORTUNITY, ORDER, Noun
+from crmcli.domain.nouns import BY_NAME, LEAD, OPPORTUNITY, ORDER, Noun
 from crmcli.domain.records import Keys, modify
 from crmcli.domain.taken import refuse_taken
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
@@ -55,6 +55,10 @@ def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
         if values is None:
             values = typed(db, noun, request.given, _in_its_currency(db, noun, number, request.context))
         values = dict(values)
+        if noun is LEAD:
+            from crmcli.domain.lead_changes import check_edit
+
+            check_edit(db, number, values)
         moved = _moved(db, noun, number, values, request.context)
         gone = _dropped(db, noun, number, request.dropped, keys.region)
         return {**gone, **moved, **edit_one(db, noun, number, values, keys, force=request.force)}

@@ -149,7 +149,7 @@ def _by_number(db: Reader, text: str, places: Sequence[Place]) -> list[Hit]:
 
 def _by_key(db: Reader, request: Find, places: Sequence[Place]) -> list[Hit]:
     """Return who has the text, or a part of it, as phone, e-mail, tax number or external id."""
-    from crmcli.domain.refs import identity_forms
+    from crmcli.domain.refs import KEY_WORDS, identity_forms
 
     names, values = marks("n", identity_forms(request.text, request.region))
     tests = [f"norm IN ({names})"]
@@ -168,14 +168,11 @@ def _by_key(db: Reader, request: Find, places: Sequence[Place]) -> list[Hit]:
     query = f"SELECT {exact}, kind, coalesce(value, norm), {columns} FROM identity "
     query += f"WHERE ({where}) AND coalesce(source, '') <> '#row' ORDER BY id"
     return [
-        Hit(rank, noun, number, f"{_KEYS[kind]} {value}")
+        Hit(rank, noun, number, f"{KEY_WORDS[kind]} {value}")
         for rank, kind, value, *owners in db.tuples(query, values)
         for noun, number in zip(nouns, owners, strict=True)
         if number is not None
     ]
-
-
-_KEYS = {"phone": "phone", "email": "e-mail", "tax": "tax number", "external": "external id"}
 
 
 def _by_name(db: Reader, text: str, places: Sequence[Place]) -> list[Hit]:

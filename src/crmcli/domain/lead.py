@@ -27,7 +27,7 @@ from crmcli.domain.kinds import (
 )
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.results import Listing, Record
-from crmcli.domain.views import ListRecords, View, list_of, with_tags
+from crmcli.domain.views import ListRecords, View, known_status, list_of, with_tags
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -112,17 +112,9 @@ def list_leads(db: Reader, request: ListLeads) -> Listing[LeadRow]:
 
 def _in_status(text: str) -> tuple[str, dict[str, Any]]:
     """Return the test for a status; open is any that is neither converted nor lost."""
-    from crmcli.domain.text import nearest
-    from crmcli.errors import UsageError
-
-    wanted = text.strip().lower()
+    wanted = known_status(LEAD, text, ("open", *STATUS.marks))
     if wanted == "open":
         return "r.status NOT IN ('converted', 'lost')", {}
-    if wanted not in STATUS.marks:
-        known = ("open", *STATUS.marks)
-        close = nearest(wanted, known)
-        hint = f"--status {close[0]}" if close else f"--status takes one of {', '.join(known)}"
-        raise UsageError(f'no lead has the status "{text}"', hint)
     return "r.status = :status", {"status": wanted}
 
 

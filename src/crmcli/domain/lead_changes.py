@@ -6,38 +6,30 @@ reopening only; converted is left by undoing the conversion only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.adding import AddRecord, added, store
 from crmcli.domain.frozen import frozen
-from crmcli.domain.given import Context, cautions, typed
+from crmcli.domain.given import typed
 from crmcli.domain.lead import OPEN
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD
+from crmcli.domain.readings import lines_or_none
 from crmcli.domain.reason import check_note, find_reason
-from crmcli.domain.records import Keys, create, keys_of
-from crmcli.domain.results import Change
-from crmcli.domain.taken import refuse_taken
+from crmcli.domain.records import Keys, keys_of
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crmcli.domain.results import Change
     from crmcli.sql import Reader, Writer
 
 _ONE_OF = ("name", "company", "email", "phone", "contact", "customer", "external_id")
 
 
-@frozen
-class AddLead:
-    """A lead to add; ``force`` adds it though another lead has its phone or e-mail."""
-
-    given: Mapping[str, str | Sequence[str]]
-    context: Context
-    force: bool = False
-
-
-def add_lead(db: Writer, request: AddLead) -> Change[Touched]:
+def add_lead(db: Writer, request: AddRecord) -> Change[Touched]:
     """Add a lead; it is new and begins today unless something else is said.
 
     Raises:
@@ -47,23 +39,14 @@ def add_lead(db: Writer, request: AddLead) -> Change[Touched]:
     values = typed(db, LEAD, request.given, request.context)
     if not any(values.get(field) for field in _ONE_OF):
         raise UsageError("nothing says who the lead is", 'crm lead add "Ayşe Işık" --company "Işık Mobilya"')
-    status = values.setdefault("status", "new")
-    if status not in OPEN:
+    if values.get("status", "new") not in OPEN:
         raise UsageError("a lead begins as new, working or qualified", "crm lead lose L-1 --reason price")
     _refuse_lost_fields(values)
     if values.get("created_on") is None:
-        values["created_on"] = request.context.today.isoformat()
+        values.pop("created_on", None)
+    number = store(db, LEAD, values, request)
     keys = Keys(request.context.region, request.context.source)
-    refuse_taken(db, LEAD, values, keys, force=request.force)
-    number = create(db, LEAD, values, keys)
-    ref, name = LEAD.ref(number), values.get("name") or values.get("company")
-    return Change(
-        f"added {ref}",
-        Touched,
-        [Touched(ref, name, "added")],
-        summary=f"Added {ref} {name or ''}".rstrip(),
-        notes=(*cautions(values), *_known_as(db, ref, values, keys)),
-    )
+    return added(LEAD, number, values, _known_as(db, LEAD.ref(number), values, keys))
 
 
 def _known_as(db: Reader, ref: str, values: Mapping[str, Any], keys: Keys) -> list[str]:
@@ -79,45 +62,16 @@ def _known_as(db: Reader, ref: str, values: Mapping[str, Any], keys: Keys) -> li
     ]
 
 
-@frozen
-class EditLeads:
-    """Leads to change and the new values of their fields; an empty text empties a field."""
-
-    targets: Targets
-    given: Mapping[str, str | Sequence[str]]
-    context: Context
-    force: bool = False
-    verb: str = "changed"
-
-
-def edit_leads(db: Writer, request: EditLeads) -> Change[Touched]:
-    """Set fields of one or many leads.
+def check_edit(db: Reader, number: int, values: Mapping[str, Any]) -> None:
+    """Refuse an edit that has a command of its own.
 
     Raises:
-        UsageError: nothing is given, a value can't be read, or the status is one that has its command.
+        UsageError: the status becomes lost or converted, or what losing a lead sets is set.
         Refused: the status of a lost or converted lead is to be changed.
-        Conflict: another lead has the same phone, e-mail or external id.
     """
-    from crmcli.domain.editing import edit_one
-
-    if not request.given:
-        raise UsageError("no field is given to change", "crm lead edit --help")
-    same = None if "amount" in request.given else typed(db, LEAD, request.given, request.context)
-    keys = Keys(request.context.region, request.context.source)
-
-    def apply(number: int) -> Steps:
-        values = same
-        if values is None:
-            own = db.value("SELECT currency FROM lead WHERE id = :id", {"id": number})
-            context = request.context._replace(currency=own) if own else request.context
-            values = typed(db, LEAD, request.given, context)
-        _refuse_lost_fields(values)
-        if "status" in values:
-            _check_status(db, number, values["status"])
-        return edit_one(db, LEAD, number, values, keys, force=request.force)
-
-    result = on_each(db, LEAD, request.targets, apply, request.verb)
-    return replace(result, notes=cautions(same or {}))
+    _refuse_lost_fields(values)
+    if "status" in values:
+        _check_status(db, number, values["status"])
 
 
 def _refuse_lost_fields(values: Mapping[str, Any]) -> None:
@@ -193,14 +147,12 @@ def lose_leads(db: Writer, request: LoseLeads) -> Change[Touched]:
         UsageError: the reason asks for a note, or the day is still to come.
         Refused: the lead is converted.
     """
-    from crmcli.domain.text import check_text
-
     reason = find_reason(db, request.reason)
     first = request.targets.refs[0] if len(request.targets.refs) == 1 else "L-1"
     check_note(reason, request.note, f'crm lead lose {first} --reason "{reason.name}"')
     if request.on > request.today:
         raise UsageError(f"{request.on.isoformat()} is still to come", f"--on {request.today.isoformat()}")
-    note = check_text(request.note, "note", lines=True) if request.note and request.note.strip() else None
+    note = lines_or_none(request.note, "note")
 
     def apply(number: int) -> Steps:
         status = _status(db, number)

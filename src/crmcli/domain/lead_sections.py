@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.activity import KINDS
+from crmcli.domain.also_known import also_known
 from crmcli.domain.conversion.rows import FieldLine
-from crmcli.domain.customer_sections import KeyLine
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Flag, Instant, Money, Number, Ref, Text
+from crmcli.domain.nouns import LEAD
 from crmcli.domain.results import Listing
 
 if TYPE_CHECKING:
@@ -77,13 +78,7 @@ SELECT a.id, a.at, a.kind, coalesce(a.subject, a.body) AS subject, a.outcome, u.
 FROM activity a LEFT JOIN crm_user u ON u.id = a.user_id WHERE a.lead_id = :id
 ORDER BY a.at DESC, a.id DESC LIMIT :latest
 """
-_KEYS = """
-SELECT i.kind, coalesce(i.value, i.norm) AS value, i.source
-FROM identity i JOIN lead r ON r.id = i.lead_id
-WHERE r.id = :id AND (i.kind = 'external' OR i.kind = 'tax' OR i.value <> coalesce(
-  CASE i.kind WHEN 'phone' THEN r.phone ELSE r.email END, ''))
-ORDER BY i.kind, i.id
-"""
+_KEYS = also_known(LEAD, tax=True)
 
 
 def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:
@@ -95,7 +90,7 @@ def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:
         Listing(FieldLine, _plan(db, number), title="What went where", group="target"),
         Listing(DealLine, db.rows(DealLine, _DEALS, {"id": number}), title="Opportunities"),
         Listing(TouchLine, touches, title="Latest activities", total=count if count > LATEST else None),
-        Listing(KeyLine, db.rows(KeyLine, _KEYS, {"id": number}), title="Also known by"),
+        Listing(_KEYS.row, db.rows(_KEYS.row, _KEYS.query, {"id": number}), title=_KEYS.title),
     ]
     return tuple(listing for listing in listings if listing.rows)
 

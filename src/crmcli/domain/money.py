@@ -250,11 +250,6 @@ def localised(number: str, locale: str) -> str:
 _SWAPPED = {ord(","): ".", ord("."): ","}
 
 
-def human_number(value: float | Decimal, locale: str = "en", digits: int | None = None) -> str:
-    """Return a number with its thousands grouped, rounded to ``digits`` decimals, as it is when None."""
-    return localised(f"{value:,}" if digits is None else f"{value:,.{digits}f}", locale)
-
-
 class DecimalFinder:
     """Find the decimal mark of a column while its values go by, once.
 

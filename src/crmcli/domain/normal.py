@@ -125,10 +125,7 @@ def email(text: str) -> str | None:
     taken as the capital of i. Domains need a dot; names reserved for examples and local networks
     (.example, .local) are addresses. A display name ("Ada <ada@example.org>") is not.
     """
-    address = text.strip().lower()
-    if len(address) <= _PLAIN_EMAIL_LIMIT and _plain_email().fullmatch(address):
-        return address
-    return _any_email(address)
+    return emails((text,))[0]
 
 
 @lru_cache(maxsize=_CACHED)
@@ -146,6 +143,16 @@ def _any_email(address: str) -> str | None:
         return None
     _, dot, last = found.domain.rpartition(".")
     return f"{found.local_part.lower()}@{found.domain}" if dot and not last.isdigit() else None
+
+
+def emails(texts: Sequence[str]) -> list[str | None]:
+    """Return ``email`` of every text."""
+    plain = _plain_email().fullmatch
+    addresses = [text.strip().lower() for text in texts]
+    return [
+        address if len(address) <= _PLAIN_EMAIL_LIMIT and plain(address) else _any_email(address)
+        for address in addresses
+    ]
 
 
 class TaxNumber(NamedTuple):

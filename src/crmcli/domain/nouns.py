@@ -60,5 +60,7 @@ def noun_of(text: str) -> tuple[Noun, int]:
     """
     found = split_ref(text.strip())
     if found is None:
-        raise UsageError(f'"{text}" is no record\'s number', "a number looks like C-12, P-4, L-7 or O-9")
+        from shlex import quote
+
+        raise UsageError(f'"{text}" is no record\'s number', f"crm find {quote(text)}")
     return found

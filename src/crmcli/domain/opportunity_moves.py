@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import row_named
 from crmcli.domain.nouns import OPPORTUNITY
+from crmcli.domain.readings import lines_or_none
+from crmcli.domain.reason import find_reason
 from crmcli.domain.records import Keys, create
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
@@ -54,14 +56,16 @@ def move_opportunities(db: Writer, request: MoveOpportunities) -> Change[Touched
 
     Raises:
         NotFound, Conflict: there is no such stage, reason or opportunity, or several answer.
+        Refused: the reason is retired, or the note holds what can't be stored.
         UsageError: a reason is given for a stage that is not a lost one.
     """
     stage = row_named(db, "stage", request.stage) if request.stage is not None else 0
-    reason = row_named(db, "lost_reason", request.reason) if request.reason else None
+    reason = find_reason(db, request.reason).number if request.reason else None
+    note = lines_or_none(request.note, "note")
 
     def apply(number: int) -> Steps:
         goal = stage or _stage_of_outcome(db, number, request.outcome)
-        return move_one(db, number, Move(goal, request.on.isoformat(), reason, request.note))
+        return move_one(db, number, Move(goal, request.on.isoformat(), reason, note))
 
     return on_each(db, OPPORTUNITY, request.targets, apply, _VERBS[request.outcome])
 

@@ -105,10 +105,13 @@ def drop_line(db: Writer, order: int, ref: str) -> None:
     from crmcli.domain.refs import resolve
     from crmcli.errors import NotFound
 
-    line = resolve(db, ORDER_LINE, ref)
-    owner = db.value("SELECT order_id FROM order_line WHERE id = :id", {"id": line})
-    if owner != order:
-        raise NotFound(f"{ORDER.ref(order)} has no line {ref}", f"crm order show {ORDER.ref(order)}")
+    missing = NotFound(f"{ORDER.ref(order)} has no line {ref}", f"crm order show {ORDER.ref(order)}")
+    try:
+        line = resolve(db, ORDER_LINE, ref)
+    except NotFound as error:
+        raise missing from error
+    if db.value("SELECT order_id FROM order_line WHERE id = :id", {"id": line}) != order:
+        raise missing
     delete(db, ORDER_LINE, line)
 
 

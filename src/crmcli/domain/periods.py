@@ -54,14 +54,6 @@ def add_months(day: date, months: int) -> date:
         raise DayError(f"{day} and {months} months is outside the years 1 to 9999") from None
 
 
-def months_between(start: date, end: date) -> int:
-    """Return how many calendar months lie between two days' months; the days themselves don't count.
-
-    31 January to 1 February is 1; negative when ``end`` is in an earlier month.
-    """
-    return (end.year - start.year) * _MONTHS + end.month - start.month
-
-
 def month_of(day: date) -> str:
     """Return the calendar month as 2026-07."""
     return day.isoformat()[:7]
@@ -131,11 +123,6 @@ def parse_since(text: str, now: datetime) -> datetime:
     except (OverflowError, DayError):
         raise DayError(f'"{text.strip()}" ago is before the year 1') from None
     raise DayError(f'"{text.strip()[:40]}" is no length of time', "use 10m, 2h, 90d, 3w, 6mo, 1y or a day")
-
-
-def human_day(day: date, locale: str = "en") -> str:
-    """Return a day as people read it: 2026-12-31, in Turkish 31.12.2026."""
-    return f"{day.day:02}.{day.month:02}.{day.year:04}" if locale == "tr" else day.isoformat()
 
 
 def ago(days: int, locale: str = "en") -> str:

@@ -77,6 +77,17 @@ def amount(text: str, currency: str) -> int:
     return money.to_minor(value, currency)
 
 
+def lines_or_none(text: str | None, what: str) -> str | None:
+    """Return a text of several lines, None for none.
+
+    Raises:
+        Refused: it holds what can't be stored.
+    """
+    from crmcli.domain.text import check_text
+
+    return check_text(text, what, LONGEST_LINES, lines=True) if text and text.strip() else None
+
+
 def _shown(text: str) -> str:
     from crmcli.domain.text import excerpt
 

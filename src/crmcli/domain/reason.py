@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Flag, Number, Text
+from crmcli.domain.records import name_columns, name_key
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
 
@@ -118,7 +119,7 @@ def add_reason(db: Writer, request: AddReason) -> Change[ReasonRow]:
     name = check_text(request.name, "name")
     number = _same_name(db, name)
     if number is None:
-        number = db.insert("lost_reason", {**_forms(name), "needs_note": int(request.needs_note)})
+        number = db.insert("lost_reason", {**name_columns(name), "needs_note": int(request.needs_note)})
         return _told(db, "added", [number])
     if db.value("SELECT active FROM lost_reason WHERE id = :id", {"id": number}):
         raise Conflict(f'there is a reason "{name}" already', f'crm reason edit "{name}"')
@@ -152,7 +153,7 @@ def edit_reason(db: Writer, request: EditReason) -> Change[ReasonRow]:
         name = check_text(request.new_name, "name")
         if _same_name(db, name) not in (None, reason.number):
             raise Conflict(f'there is a reason "{name}" already', "crm reason list")
-        values |= _forms(name)
+        values |= name_columns(name)
     if request.needs_note is not None:
         values["needs_note"] = int(request.needs_note)
     if request.active is not None:
@@ -184,16 +185,8 @@ def retire_reasons(db: Writer, request: RetireReasons) -> Change[ReasonRow]:
     return _told(db, "retired" if changed else "unchanged", numbers)
 
 
-def _forms(name: str) -> dict[str, object]:
-    from crmcli.domain.text import fold, sort_key
-
-    return {"name": name, "name_fold": fold(name) or name, "name_sort": sort_key(name)}
-
-
 def _same_name(db: Reader, name: str) -> int | None:
-    from crmcli.domain.text import fold
-
-    found = db.value("SELECT id FROM lost_reason WHERE name_fold = :fold", {"fold": fold(name) or name})
+    found = db.value("SELECT id FROM lost_reason WHERE name_fold = :fold", {"fold": name_key(name)})
     return None if found is None else int(found)
 
 

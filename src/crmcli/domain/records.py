@@ -230,16 +230,27 @@ def drop_key(db: Writer, noun: Noun, row_id: int, kind: str, norm: str) -> None:
         db.delete("identity", found)
 
 
+def name_key(name: str) -> str:
+    """Return what tells a tag, a stage or a reason from others: its folded name, if that holds anything."""
+    from crmcli.domain.text import fold
+
+    return fold(name) or name
+
+
+def name_columns(name: str) -> dict[str, str]:
+    """Return the columns that the name of a tag, a stage or a reason fills."""
+    from crmcli.domain.text import sort_key
+
+    return {"name": name, "name_fold": name_key(name), "name_sort": sort_key(name)}
+
+
 def tag(db: Writer, noun: Noun, row_id: int, names: Sequence[str]) -> list[str]:
     """Put tags on a record, making those that are new; return the ones it did not have."""
-    from crmcli.domain.text import fold, sort_key
-
     added = []
     for name in dict.fromkeys(name.strip() for name in names if name.strip()):
-        folded = fold(name) or name
-        tag_id = db.value("SELECT id FROM tag WHERE name_fold = :fold", {"fold": folded})
+        tag_id = db.value("SELECT id FROM tag WHERE name_fold = :fold", {"fold": name_key(name)})
         if tag_id is None:
-            tag_id = db.insert("tag", {"name": name, "name_fold": folded, "name_sort": sort_key(name)})
+            tag_id = db.insert("tag", name_columns(name))
         query = f"SELECT id FROM tagging WHERE tag_id = :tag AND {noun.owner} = :owner"
         if db.value(query, {"tag": tag_id, "owner": row_id}) is None:
             db.insert("tagging", {"tag_id": tag_id, noun.owner: row_id})
@@ -249,12 +260,10 @@ def tag(db: Writer, noun: Noun, row_id: int, names: Sequence[str]) -> list[str]:
 
 def untag(db: Writer, noun: Noun, row_id: int, name: str) -> bool:
     """Take a tag from a record; return whether it had it."""
-    from crmcli.domain.text import fold
-
     found = db.value(
         f"SELECT g.id FROM tagging g JOIN tag t ON t.id = g.tag_id "
         f"WHERE t.name_fold = :fold AND g.{noun.owner} = :owner",
-        {"fold": fold(name) or name, "owner": row_id},
+        {"fold": name_key(name), "owner": row_id},
     )
     if found is not None:
         db.delete("tagging", found)

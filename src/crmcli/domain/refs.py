@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, PRODUCT, USER, Noun, split_ref
+from crmcli.domain.nouns import ORDER_LINE, PRODUCT, Noun, split_ref
 from crmcli.errors import Conflict, NotFound, UsageError
 from crmcli.sql import like, marks
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 SHOWN = 10  # candidates named when several records answer
-NAMED = (CUSTOMER, CONTACT, LEAD, PRODUCT, USER)
+KEY_WORDS = {"phone": "phone", "email": "e-mail", "tax": "tax number", "external": "external id"}
 
 
 class Candidate(NamedTuple):
@@ -42,7 +42,8 @@ def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
             return _existing(db, noun, number[1])
         if number[0].name != noun.name and "-" in text:
             message = f"{text} is the number of {_a(number[0].name)}; {_a(noun.name)} is asked for"
-            raise UsageError(message, f"{_command(noun)} find ...")
+            other = _command(number[0])
+            raise UsageError(message, f"{other} show {text}" if number[0] is not ORDER_LINE else None)
     from crmcli.domain.text import check_text
 
     text = check_text(text, noun.name.replace("_", " "))

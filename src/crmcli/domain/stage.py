@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Flag, Number, Percent, Text
 from crmcli.domain.opportunity import OUTCOME
+from crmcli.domain.records import name_columns, name_key
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
 
@@ -77,7 +78,7 @@ def add_stage(db: Writer, request: AddStage) -> Change[StageRow]:
     _refuse_same(db, name)
     probability = _CERTAIN.get(request.outcome, 50) if request.probability is None else request.probability
     values = {
-        **_named(name),
+        **name_columns(name),
         "position": 0,
         "probability": _percent(probability),
         "outcome": request.outcome,
@@ -119,7 +120,7 @@ def edit_stage(db: Writer, request: EditStage) -> Change[StageRow]:
     if request.name is not None:
         name = check_text(request.name, "name")
         _refuse_same(db, name, but=number)
-        values |= _named(name)
+        values |= name_columns(name)
     if request.probability is not None:
         values["probability"] = _percent(request.probability)
     if request.active is not None:
@@ -172,9 +173,7 @@ def stage_named(db: Reader, text: str) -> int:
     Raises:
         NotFound: there is none.
     """
-    from crmcli.domain.text import fold
-
-    found = db.value("SELECT id FROM stage WHERE name_fold = :fold", {"fold": fold(text)})
+    found = db.value("SELECT id FROM stage WHERE name_fold = :fold", {"fold": name_key(text)})
     if found is None:
         names = ", ".join(row[0] for row in db.tuples("SELECT name FROM stage ORDER BY position, id"))
         raise NotFound(f'no stage is called "{text}"', f"stages: {names}")
@@ -191,13 +190,6 @@ def _number(db: Writer, order: list[int]) -> None:
         db.update("stage", stage, {"position": place * STEP})
 
 
-def _named(name: str) -> dict[str, str]:
-    """Return the columns that a name fills."""
-    from crmcli.domain.text import fold, sort_key
-
-    return {"name": name, "name_fold": fold(name), "name_sort": sort_key(name)}
-
-
 def _name(db: Reader, number: int) -> str:
     return str(db.value("SELECT name FROM stage WHERE id = :id", {"id": number}))
 
@@ -209,10 +201,8 @@ def _percent(value: int) -> int:
 
 
 def _refuse_same(db: Reader, name: str, but: int = 0) -> None:
-    from crmcli.domain.text import fold
-
     query = "SELECT name FROM stage WHERE name_fold = :fold AND id <> :but"
-    found = db.value(query, {"fold": fold(name), "but": but})
+    found = db.value(query, {"fold": name_key(name), "but": but})
     if found is not None:
         raise Conflict(f"there is a stage {found} already", "crm stage list")
 

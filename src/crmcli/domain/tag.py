@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Number, Text
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY, Noun, split_ref
-from crmcli.domain.records import tag, untag
+from crmcli.domain.records import name_columns, name_key, tag, untag
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, summed_up
 from crmcli.errors import Conflict, NotFound, UsageError
@@ -107,16 +107,15 @@ def rename_tag(db: Writer, request: RenameTag) -> Change[TagRow]:
         NotFound: there is no such tag.
         Conflict: there is a tag of the new name.
     """
-    from crmcli.domain.text import check_text, fold, sort_key
+    from crmcli.domain.text import check_text
 
     number, name = _tag_named(db, request.name)
     new = check_text(request.new, "tag")
-    other = db.value(
-        "SELECT name FROM tag WHERE name_fold = :fold AND id <> :id", {"fold": fold(new) or new, "id": number}
-    )
+    query = "SELECT name FROM tag WHERE name_fold = :fold AND id <> :id"
+    other = db.value(query, {"fold": name_key(new), "id": number})
     if other is not None:
         raise Conflict(f"there is a tag {other} already", f"crm tag add {other} --where tag={name} --yes")
-    db.update("tag", number, {"name": new, "name_fold": fold(new) or new, "name_sort": sort_key(new)})
+    db.update("tag", number, name_columns(new))
     rows = db.rows(TagRow, _LIST.format(where="WHERE t.id = :id"), {"id": number})
     return Change("renamed a tag", TagRow, rows, summary=f"Renamed tag {name} to {new}")
 
@@ -127,9 +126,7 @@ def _tag_named(db: Reader, text: str) -> tuple[int, str]:
     Raises:
         NotFound: there is none.
     """
-    from crmcli.domain.text import fold
-
-    rows = db.tuples("SELECT id, name FROM tag WHERE name_fold = :fold", {"fold": fold(text) or text})
+    rows = db.tuples("SELECT id, name FROM tag WHERE name_fold = :fold", {"fold": name_key(text)})
     if not rows:
         raise NotFound(f'no tag is called "{text}"', "crm tag list")
     return rows[0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.nouns import ORDER, PRODUCT, USER, Noun
 from crmcli.domain.records import Keys, keys_of
-from crmcli.domain.refs import named
+from crmcli.domain.refs import KEY_WORDS, named
 from crmcli.errors import Conflict
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-_KINDS = {"phone": "phone", "email": "e-mail", "tax": "tax number", "external": "external id"}
 # Columns that tell records of a noun apart as well: field -> its folded form.
 _COLUMNS = {
     PRODUCT: (("sku", "sku_fold"), ("name", "name_fold")),
@@ -51,7 +50,7 @@ def refuse_taken(
         owners = [row[0] for row in rows]
         if owners and but not in owners:
             found = owners[0]
-            raise _conflict(db, noun, found, f"{_KINDS[key.kind]} {key.value or key.norm}", key.kind)
+            raise _conflict(db, noun, found, f"{KEY_WORDS[key.kind]} {key.value or key.norm}", key.kind)
     if force:
         return
     from crmcli.domain.text import fold

@@ -186,7 +186,7 @@ def steps_of(
             continue
         codes = changed.get("currency", (currency, currency))
         name = _FIELDS.get(column, column)
-        pair = (_stored(db, noun, column, old, codes[0]), _stored(db, noun, column, new, codes[1]))
+        pair = (stored_text(db, noun, column, old, codes[0]), stored_text(db, noun, column, new, codes[1]))
         if name.endswith(" key") and name.removesuffix(" key") in changed:
             continue
         found[name] = pair
@@ -197,8 +197,8 @@ _FIELDS = {column: field for field, column in COLUMNS.items()}
 _YES_NO = frozenset(("active", "done", "is_primary"))
 
 
-def _stored(db: Reader, noun: Noun, column: str, value: Any, currency: str | None) -> Any:
-    """Return a stored value as a person names it."""
+def stored_text(db: Reader, noun: Noun, column: str, value: Any, currency: str | None) -> Any:
+    """Return a stored value as a person names it: C-12, 12.50 EUR, yes; None where it is empty."""
     if value is None:
         return None
     if column.endswith("_minor") and currency:

@@ -14,6 +14,7 @@ from crmcli.errors import Refused
 if TYPE_CHECKING:
     from _codecs import _EncodingMap
 
+
 NAME_LIMIT = 10_000
 SORT_KEY_LIMIT = 200
 
@@ -129,7 +130,7 @@ def sort_keys(texts: Sequence[str]) -> list[str]:
 class _Quick(NamedTuple):
     """A form made byte by byte, of texts in the letters of Windows-1254 that become one byte or two."""
 
-    bytes_of: "_EncodingMap"
+    bytes_of: "dict[int, int] | _EncodingMap"
     forms: bytes
     pairs: tuple[tuple[bytes, bytes], ...]
 
@@ -230,7 +231,7 @@ def match_key(text: str) -> str:
 
 
 # Space in every width, tab and line ends; str.strip would drop control characters unseen.
-_OUTER_SPACE = (
+OUTER_SPACE = (
     " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
 _UNFIT = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
@@ -247,7 +248,7 @@ def check_text(value: str, what: str = "name", limit: int = NAME_LIMIT, *, lines
     Raises:
         Refused: the text is empty, longer than ``limit`` characters, or holds such a character.
     """
-    text = value.strip(_OUTER_SPACE)
+    text = value.strip(OUTER_SPACE)
     if not text:
         raise Refused(f"{what} is empty")
     if len(text) > limit:
@@ -270,24 +271,6 @@ def excerpt(text: str, width: int = 40) -> str:
     if shown.isprintable():
         return shown
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in shown)
-
-
-def _trigrams(folded: str) -> set[str]:
-    """Return the three-letter pieces of a folded text, its ends marked by spaces."""
-    padded = f"  {folded} "
-    return {padded[i : i + 3] for i in range(len(padded) - 2)}
-
-
-def similar(a: str, b: str) -> float:
-    """Return how alike two texts look once folded, 0 to 1: Dice's coefficient of their trigrams.
-
-    1 means the same trigrams; a text without letters or digits is like nothing, itself included.
-    """
-    left, right = fold(a), fold(b)
-    if not left or not right:
-        return 0.0
-    pieces, others = _trigrams(left), _trigrams(right)
-    return 2 * len(pieces & others) / (len(pieces) + len(others))
 
 
 def nearest(word: str, choices: Iterable[str], limit: int = 3) -> list[str]:

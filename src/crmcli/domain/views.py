@@ -8,12 +8,12 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import Noun
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.targets import label
-from crmcli.sql import joined
+from crmcli.sql import EVERY_ROW, joined
 
 if TYPE_CHECKING:
-    from crmcli.sql import Reader
+    from collections.abc import Sequence
 
-EVERY = 1 << 62
+    from crmcli.sql import Reader
 
 
 class View(NamedTuple):
@@ -54,6 +54,23 @@ class ShowRecord:
     region: str = "TR"
 
 
+def known_status(noun: Noun, text: str, known: Sequence[str]) -> str:
+    """Return a status as it is stored.
+
+    Raises:
+        UsageError: there is no such status.
+    """
+    from crmcli.domain.text import nearest
+    from crmcli.errors import UsageError
+
+    wanted = text.strip().lower()
+    if wanted not in known:
+        close = nearest(wanted, known)
+        hint = f"--status {close[0]}" if close else f"--status takes one of {', '.join(known)}"
+        raise UsageError(f'no {noun.name} has the status "{text}"', hint)
+    return wanted
+
+
 def list_of(db: Reader, view: View, request: ListRecords, *more: tuple[str, dict[str, Any]]) -> Listing[Any]:
     """Return the records that are like ``request.where`` and pass the further tests, in the view's order."""
     from crmcli.domain.where import conditions
@@ -61,7 +78,7 @@ def list_of(db: Reader, view: View, request: ListRecords, *more: tuple[str, dict
     tests = [conditions(db, view.noun, request.where), *more]
     where = " AND ".join(f"({test})" for test, _ in tests)
     values = {name: value for _, bound in tests for name, value in bound.items()}
-    limit = request.limit or EVERY
+    limit = request.limit or EVERY_ROW
     query = f"{with_tags(db, view.noun, view.query)} WHERE {where} ORDER BY {view.order} LIMIT :limit"
     rows = db.rows(view.row, query, values | {"limit": limit + bool(request.limit)})
     total = None

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY, Noun
+from crmcli.domain.records import TAGGED
 from crmcli.errors import UsageError
-from crmcli.sql import json_field, like, marks
+from crmcli.sql import json_field, like, within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from crmcli.domain.nouns import Noun
     from crmcli.sql import Reader
 
 _SHAPE = re.compile(r"\s*([\w.]+(?: [\w.]+)*?)\s*(!=|>=|<=|=|<|>|~)\s*(.*?)\s*$", re.DOTALL)
@@ -39,7 +40,6 @@ _NAMES = {
     "opportunity": ("opportunity_id", "opportunity"),
     "order": ("order_id", "sales_order"),
 }
-_TAGGED = (CUSTOMER, CONTACT, LEAD, OPPORTUNITY)
 _HIDDEN = ("_fold", "_sort", "_id")
 _EXTRA = {"customer": ("status", "orders", "last_order", "spent")}
 
@@ -95,32 +95,41 @@ def fields_of(db: Reader, noun: Noun) -> list[str]:
         if not column.endswith(_HIDDEN) and column not in ("created_change", "custom")
     ]
     names = [field for field, (column, _) in _NAMES.items() if column in columns]
-    tag = ["tag"] if noun in _TAGGED else []
+    tag = ["tag"] if noun in TAGGED else []
     return sorted({*plain, *names, *tag, *_EXTRA.get(noun.name, ())})
 
 
 def _compile(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
-    columns = db.tables[noun.table].columns
-    if asked.field == "tag" and noun in _TAGGED:
-        return _by_tag(noun, asked, prefix)
-    if asked.field.startswith("custom.") and "custom" in columns:
-        name = asked.field.removeprefix("custom.")
-        return _by_custom(db, noun, name, asked, prefix)
-    if asked.field in _NAMES and _NAMES[asked.field][0] in columns:
-        return _by_name(asked, prefix, *_NAMES[asked.field])
-    if asked.field == "id":
-        return _compared("r.id", asked.operator, _number(asked, noun), prefix)
-    if f"{asked.field}_minor" in columns or asked.field == "spent":
-        column = "r.spent" if asked.field == "spent" else f"r.{asked.field}_minor"
+    columns, field = db.tables[noun.table].columns, asked.field
+    if field == "tag" and noun in TAGGED:
+        found = _by_tag(noun, asked, prefix)
+    elif field.startswith("custom.") and "custom" in columns:
+        found = _by_custom(db, noun, asked, prefix)
+    elif field in _NAMES and _NAMES[field][0] in columns:
+        found = _by_name(asked, prefix, *_NAMES[field])
+    elif field == "id":
+        found = _compared("r.id", asked.operator, _number(asked, noun), prefix)
+    elif f"{field}_minor" in columns:
+        found = _by_amount(f"r.{field}_minor", asked, prefix)
+    elif field in columns and not field.endswith(_HIDDEN):
+        found = _by_column(db, noun, asked, prefix)
+    elif field in _EXTRA.get(noun.name, ()):
+        found = _by_standing(asked, prefix)
+    else:
+        raise _unknown(db, noun, field)
+    return found
+
+
+def _by_standing(asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
+    """Compare what follows from a customer's orders; see ``purchases.standing``."""
+    column = f"r.{asked.field}"
+    if asked.field == "spent":
         return _by_amount(column, asked, prefix)
-    if asked.field == "orders" and noun is CUSTOMER:
-        return _compared("coalesce(r.orders, 0)", asked.operator, _whole(asked), prefix)
-    if asked.field in columns and not asked.field.endswith(_HIDDEN):
-        return _by_column(db, noun, asked, prefix)
-    if asked.field in _EXTRA.get(noun.name, ()):
-        value = _day(asked) if asked.field == "last_order" else asked.value
-        return _compared(f"r.{asked.field}", asked.operator, value, prefix)
-    raise _unknown(db, noun, asked.field)
+    if asked.field == "orders":
+        return _compared(f"coalesce({column}, 0)", asked.operator, _whole(asked), prefix)
+    if asked.field == "last_order":
+        return _by_day(column, asked, prefix)
+    return _compared(column, asked.operator, asked.value, prefix)
 
 
 def _unknown(db: Reader, noun: Noun, field: str) -> UsageError:
@@ -133,37 +142,53 @@ def _unknown(db: Reader, noun: Noun, field: str) -> UsageError:
 
 
 _DAYS = ("created_on", "closed_on", "expected_close", "ordered_on", "lost_on", "birth_date", "at")
-_WHOLES = ("score", "minutes", "probability", "active", "done")
+_FLAGS = ("active", "done")
+_WHOLES = ("score", "minutes", "position", "probability", *_FLAGS)
+_LARGEST = 2**63 - 1
 
 
 def _by_column(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
     column = f"r.{asked.field}"
     if not asked.value:
-        return (f"{column} IS NULL" if asked.operator == "=" else f"{column} IS NOT NULL"), {}
+        return _emptiness(column, asked), {}
     if asked.field in _DAYS:
-        return _compared(f"substr({column}, 1, 10)", asked.operator, _day(asked), prefix)
+        return _by_day(f"substr({column}, 1, 10)", asked, prefix)
     if asked.field in _WHOLES:
         return _compared(column, asked.operator, _whole(asked), prefix)
     if asked.operator not in ("=", "!=", "~"):
         return _compared(column, asked.operator, asked.value, prefix)
+    stored = db.tuples(f"SELECT DISTINCT {asked.field} FROM {noun.table} WHERE {asked.field} IS NOT NULL")
+    return _among(db, column, (value for (value,) in stored), asked, prefix)
+
+
+def _among(
+    db: Reader, column: str, stored: Iterable[str], asked: Comparison, prefix: str
+) -> tuple[str, dict[str, Any]]:
+    """Return the test that a text is one of those stored which equal, or hold, what is asked for.
+
+    They are folded here, so that both engines compare alike.
+    """
     from crmcli.domain.text import fold
 
-    # The few values a column has are folded here, so that both engines compare alike.
     wanted = fold(asked.value)
-    stored = db.tuples(f"SELECT DISTINCT {asked.field} FROM {noun.table} WHERE {asked.field} IS NOT NULL")
     same = [
         value
-        for (value,) in stored
+        for value in stored
         if value == asked.value or (fold(value) == wanted if asked.operator != "~" else wanted in fold(value))
     ]
-    return _among(column, same, prefix, wanted=asked.operator != "!=")
+    test, values = within(db.engine, column, prefix, same)
+    return (f"{column} IS NULL OR NOT ({test})" if asked.operator == "!=" else test), values
 
 
-def _among(column: str, same: list[Any], prefix: str, *, wanted: bool) -> tuple[str, dict[str, Any]]:
-    names, values = marks(prefix, same)
-    if wanted:
-        return f"{column} IN ({names})", values
-    return (f"{column} IS NULL OR {column} NOT IN ({names})" if same else "1 = 1"), values
+def _by_day(column: str, asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
+    if not asked.value:
+        return _emptiness(column, asked), {}
+    return _compared(column, asked.operator, _day(asked), prefix)
+
+
+def _emptiness(column: str, asked: Comparison) -> str:
+    """Return the test that a column is empty, or with any operator but = that it is not."""
+    return f"{column} IS {'' if asked.operator == '=' else 'NOT '}NULL"
 
 
 def _by_name(asked: Comparison, prefix: str, column: str, table: str) -> tuple[str, dict[str, Any]]:
@@ -171,10 +196,10 @@ def _by_name(asked: Comparison, prefix: str, column: str, table: str) -> tuple[s
     from crmcli.domain.text import fold
 
     if not asked.value:
-        return f"r.{column} IS {'' if asked.operator == '=' else 'NOT '}NULL", {}
+        return _emptiness(f"r.{column}", asked), {}
     number = split_ref(asked.value)
     if number is not None and number[0].table == table:
-        return _compared(f"r.{column}", asked.operator, number[1], prefix)
+        return _compared(f"r.{column}", asked.operator.replace("~", "="), number[1], prefix)
     if asked.operator not in ("=", "!=", "~"):
         raise UsageError(
             f'"{asked.field}" is a name: compare it with =, != or ~', f"--where '{asked.field}~ali'"
@@ -198,13 +223,12 @@ def _by_tag(noun: Noun, asked: Comparison, prefix: str) -> tuple[str, dict[str, 
     return (f"NOT {test}" if asked.operator == "!=" else test), {prefix: fold(asked.value) or asked.value}
 
 
-def _by_custom(
-    db: Reader, noun: Noun, name: str, asked: Comparison, prefix: str
-) -> tuple[str, dict[str, Any]]:
+def _by_custom(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
     import json
 
     from crmcli.domain.text import fold
 
+    name = asked.field.removeprefix("custom.")
     wanted = fold(name)
     stored = db.tuples(f"SELECT DISTINCT custom FROM {noun.table} WHERE custom IS NOT NULL")
     keys = {
@@ -215,21 +239,26 @@ def _by_custom(
     }
     if not keys:
         raise UsageError(f'no {noun.name} has a custom field "{name}"', f"crm {noun.name} show ...")
-    key = min(keys)
-    column = json_field(db.engine, "r.custom", f":{prefix}key")
+    bound = {f"{prefix}key{number}": key for number, key in enumerate(sorted(keys))}
+    each = ", ".join(json_field(db.engine, "r.custom", f":{key}") for key in bound)
+    column = f"coalesce({each}, NULL)"
     if not asked.value:
-        return f"{column} IS {'' if asked.operator == '=' else 'NOT '}NULL", {f"{prefix}key": key}
-    if asked.operator == "~":
-        return f"{column} LIKE :{prefix} ESCAPE '\\'", {prefix: f"%{like(asked.value)}%", f"{prefix}key": key}
-    test, values = _compared(column, asked.operator, asked.value, prefix)
-    return test, values | {f"{prefix}key": key}
+        return _emptiness(column, asked), bound
+    if asked.operator in ("=", "!=", "~"):
+        found = db.tuples(f"SELECT DISTINCT {column} FROM {noun.table} r WHERE custom IS NOT NULL", bound)
+        values = (value for (value,) in found if value is not None)
+        test, more = _among(db, column, values, asked, prefix)
+    else:
+        test, more = _compared(column, asked.operator, asked.value, prefix)
+    return test, bound | more
 
 
 def _by_amount(column: str, asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
     from crmcli.domain import money
 
     if not asked.value:
-        return f"{column} IS {'' if asked.operator == '=' else 'NOT '}NULL", {}
+        return _emptiness(column, asked), {}
+    _refuse_part(asked, "an amount")
     number, code = money.split_currency(asked.value)
     try:
         minor = money.to_minor(money.parse_amount(number, None), code or "TRY")
@@ -263,10 +292,28 @@ def _day(asked: Comparison) -> str:
 
 
 def _whole(asked: Comparison) -> int:
+    _refuse_part(asked, "a number")
+    if asked.field in _FLAGS:
+        from crmcli.domain.exchange.fields import FLAGS
+        from crmcli.domain.text import fold
+
+        if fold(asked.value) in FLAGS:
+            return FLAGS[fold(asked.value)]
     try:
-        return int(asked.value)
+        found = int(asked.value)
     except ValueError as error:
         raise UsageError(f'{asked.field} is a whole number, not "{asked.value}"', None) from error
+    if abs(found) > _LARGEST:
+        raise UsageError(f"{asked.field} has no number as large as {asked.value[:20]}", None)
+    return found
+
+
+def _refuse_part(asked: Comparison, what: str) -> None:
+    """Refuse to look for a part of what is no text."""
+    if asked.operator == "~":
+        raise UsageError(
+            f'"{asked.field}" is {what}, of which ~ finds no part', f"--where '{asked.field}>=5'"
+        )
 
 
 def _number(asked: Comparison, noun: Noun) -> int:

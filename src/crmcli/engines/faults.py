@@ -59,6 +59,11 @@ def too_large() -> Refused:
     return Refused("a number is too large for the store", "numbers go up to 9,223,372,036,854,775,807")
 
 
+def not_utf_8(error: UnicodeEncodeError) -> Refused:
+    """Return the error of text with a byte that is no UTF-8, as the system hands it over."""
+    return Refused(f"{error.object[:60]!r} is not valid UTF-8")
+
+
 def busy() -> Busy:
     """Return the error of a store that stayed locked."""
     return Busy("the store is busy: another command has held it for 30 seconds", "run the command again")

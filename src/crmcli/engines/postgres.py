@@ -62,6 +62,8 @@ def told(name: str) -> Iterator[None]:
         raise ExtraMissing(message, "pip install 'crmcli[postgres]'") from error
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise faults.not_utf_8(error) from error
     except psycopg.errors.LockNotAvailable as error:
         raise faults.busy() from error
     except psycopg.OperationalError as error:
@@ -141,16 +143,19 @@ class PostgresWriter(PostgresReader):
         )
         return int(self.value(sql, filled))
 
-    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    def insert_many(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], same: Values | None = None
+    ) -> None:
         """Insert many rows by COPY."""
         self.wrote = True
-        named = ", ".join([*columns, "created_change"])
+        shared = {**(same or {}), "created_change": self.change}
+        named, values = ", ".join([*columns, *shared]), tuple(shared.values())
         with (
             self._connection.cursor() as cursor,
             cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy,
         ):
             for row in rows:
-                copy.write_row((*row, self.change))
+                copy.write_row((*row, *values))
 
     def update(self, table: str, row_id: int, values: Values) -> dict[str, tuple[Any, Any]]:
         """Set the columns that differ."""

@@ -9,10 +9,9 @@ import os
 import sqlite3
 from contextlib import closing, contextmanager
 from functools import cached_property
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from crmcli.engines import faults
+from crmcli.engines import faults, sqlite_bulk
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
 from crmcli.errors import Busy, CrmError, Refused
@@ -27,7 +26,6 @@ T = TypeVar("T")
 
 APPLICATION_ID = 0x43524D31  # "CRM1"
 BUSY_SECONDS = 30
-BOUND_AT_ONCE = 999  # values in one statement; every build of SQLite takes as many
 _SETTINGS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=EXTRA",
@@ -66,6 +64,22 @@ def told(path: Path) -> Iterator[None]:
         if "SQLite" not in str(error):
             raise
         raise faults.too_large() from error
+    except UnicodeEncodeError as error:
+        raise faults.not_utf_8(error) from error
+    except UnicodeDecodeError as error:
+        if not _from_here(error):
+            raise
+        # The engine quotes what it can't make sense of: a schema with a damaged byte.
+        message = f"{path} is damaged or no crmcli store"
+        raise Refused(message, "restore a backup, or name another store with --db") from error
+
+
+def _from_here(error: BaseException) -> bool:
+    """Return whether an error was raised by a call of this module, not by what a change does besides."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals["__name__"] == __name__
 
 
 def _readable(stored: bytes) -> str:
@@ -141,16 +155,13 @@ class SqliteWriter(SqliteReader):
         assert number is not None  # noqa: S101 - an INSERT always sets it
         return number
 
-    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Insert many rows, many at a time: a statement's own cost is several times a row's."""
+    def insert_many(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], same: Values | None = None
+    ) -> None:
+        """Insert many rows."""
         self.wrote = True
-        named = ", ".join([*columns, "created_change"])
-        places = f"({'?, ' * len(columns)}{self.change:d})"
-        cells = chain.from_iterable(rows)
-        size = max(1, BOUND_AT_ONCE // len(columns)) * len(columns)
-        while part := tuple(islice(cells, size)):
-            several = ", ".join([places] * (len(part) // len(columns)))
-            self._connection.execute(f"INSERT INTO {table} ({named}) VALUES {several}", part)
+        shared = {**(same or {}), "created_change": self.change}
+        sqlite_bulk.insert(self._connection, table, columns, rows, shared)
 
     def update(self, table: str, row_id: int, values: Values) -> dict[str, tuple[Any, Any]]:
         """Set the columns that differ."""
@@ -217,30 +228,9 @@ class SqliteWriter(SqliteReader):
 
     @contextmanager
     def bulk(self, filled: Mapping[str, Collection[str]]) -> Iterator[None]:
-        """Take what every new row would pay for away, and put it back behind the rows.
-
-        That are the indexes that begin with a column the rows fill (the others cost them nothing), and
-        the triggers that refuse rows of no change, since ``insert_many`` names the change itself.
-        """
-        with self.savepoint():
-            parts = [part for table, columns in filled.items() for part in self._dear_parts(table, columns)]
-            for kind, name, _ in parts:
-                self._connection.execute(f"DROP {kind} {name}")
+        """Take what every new row would pay for away, and put it back behind the rows."""
+        with self.savepoint(), sqlite_bulk.room(self._connection, filled):
             yield
-            for _, _, sql in parts:
-                self._connection.execute(sql)
-
-    def _dear_parts(self, table: str, columns: Collection[str]) -> list[tuple[str, str, str]]:
-        """Return type, name and SQL of the indexes and triggers that rows with such columns touch."""
-        query = (
-            "SELECT s.type, s.name, s.sql, (SELECT name FROM pragma_index_info(s.name) WHERE seqno = 0) "
-            "FROM sqlite_schema s WHERE s.tbl_name = :table AND s.sql IS NOT NULL AND s.type <> 'table'"
-        )
-        return [
-            (kind, name, sql)
-            for kind, name, sql, first in self.tuples(query, {"table": table})
-            if name == f"{table}_journal_insert" or (kind == "index" and first in columns)
-        ]
 
 
 class SqliteStore:

@@ -39,7 +39,7 @@ CREATE TABLE revision (
   kind TEXT COLLATE "C" NOT NULL,
   "old" TEXT COLLATE "C",
   PRIMARY KEY (id),
-  CONSTRAINT kind_known CHECK (kind IN ('U', 'D', 'I'))
+  CONSTRAINT kind_known CHECK (kind = 'U' OR kind = 'D' OR kind = 'I')
 );
 --
 CREATE INDEX ix_revision_change ON revision (change_id);
@@ -126,7 +126,7 @@ CREATE TABLE stage (
   active BIGINT DEFAULT '1' NOT NULL,
   PRIMARY KEY (id),
   CONSTRAINT has_a_name CHECK (name <> ''),
-  CONSTRAINT outcome_known CHECK (outcome IN ('open', 'won', 'lost')),
+  CONSTRAINT outcome_known CHECK (outcome = 'open' OR outcome = 'won' OR outcome = 'lost'),
   CONSTRAINT probability_is_percent CHECK (probability BETWEEN 0 AND 100),
   CONSTRAINT active_yes_no CHECK (active IN (0, 1)),
   FOREIGN KEY(created_change) REFERENCES change (id)
@@ -211,7 +211,7 @@ CREATE TABLE customer (
   created_on TEXT COLLATE "C",
   PRIMARY KEY (id),
   CONSTRAINT has_a_name CHECK (name <> ''),
-  CONSTRAINT kind_known CHECK (kind IN ('organisation', 'person')),
+  CONSTRAINT kind_known CHECK (kind = 'organisation' OR kind = 'person'),
   CONSTRAINT not_its_own_parent CHECK (parent_id <> id),
   CONSTRAINT not_its_own_referrer CHECK (referrer_id <> id),
   CONSTRAINT created_on_is_a_day CHECK (created_on LIKE '____-__-__'),
@@ -287,7 +287,7 @@ CREATE TABLE lead (
   custom TEXT COLLATE "C",
   created_on TEXT COLLATE "C",
   PRIMARY KEY (id),
-  CONSTRAINT status_known CHECK (status IN ('new', 'working', 'qualified', 'converted', 'lost')),
+  CONSTRAINT status_known CHECK (status = 'new' OR status = 'working' OR status = 'qualified' OR status = 'converted' OR status = 'lost'),
   CONSTRAINT lost_has_reason CHECK (status <> 'lost' OR lost_reason_id IS NOT NULL),
   CONSTRAINT reason_only_when_lost CHECK (status = 'lost' OR lost_reason_id IS NULL),
   CONSTRAINT amount_minor_has_currency CHECK (amount_minor IS NULL OR currency IS NOT NULL),
@@ -427,7 +427,7 @@ CREATE TABLE sales_order (
   note TEXT COLLATE "C",
   custom TEXT COLLATE "C",
   PRIMARY KEY (id),
-  CONSTRAINT status_known CHECK (status IN ('open', 'completed', 'cancelled')),
+  CONSTRAINT status_known CHECK (status = 'open' OR status = 'completed' OR status = 'cancelled'),
   CONSTRAINT total_minor_has_currency CHECK (total_minor IS NULL OR currency IS NOT NULL),
   CONSTRAINT ordered_on_is_a_day CHECK (ordered_on LIKE '____-__-__'),
   FOREIGN KEY(created_change) REFERENCES change (id),
@@ -520,8 +520,8 @@ CREATE TABLE activity (
   user_id BIGINT,
   custom TEXT COLLATE "C",
   PRIMARY KEY (id),
-  CONSTRAINT kind_known CHECK (kind IN ('call', 'email', 'meeting', 'visit', 'message', 'note', 'task')),
-  CONSTRAINT direction_known CHECK (direction IN ('in', 'out')),
+  CONSTRAINT kind_known CHECK (kind = 'call' OR kind = 'email' OR kind = 'meeting' OR kind = 'visit' OR kind = 'message' OR kind = 'note' OR kind = 'task'),
+  CONSTRAINT direction_known CHECK (direction = 'in' OR direction = 'out'),
   CONSTRAINT minutes_not_negative CHECK (minutes >= 0),
   CONSTRAINT at_is_a_moment CHECK (at LIKE '____-__-__' OR at LIKE '____-__-__T__:__:__Z'),
   CONSTRAINT done_yes_no CHECK (done IN (0, 1)),
@@ -592,7 +592,7 @@ CREATE TABLE identity (
   order_line_id BIGINT,
   activity_id BIGINT,
   PRIMARY KEY (id),
-  CONSTRAINT kind_known CHECK (kind IN ('phone', 'email', 'tax', 'external')),
+  CONSTRAINT kind_known CHECK (kind = 'phone' OR kind = 'email' OR kind = 'tax' OR kind = 'external'),
   CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN user_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN product_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN opportunity_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN order_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN order_line_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END) = 1),
   CONSTRAINT external_has_source CHECK (kind <> 'external' OR source IS NOT NULL),
   FOREIGN KEY(created_change) REFERENCES change (id),

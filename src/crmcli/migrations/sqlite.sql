@@ -40,7 +40,7 @@ CREATE TABLE revision (
   row_id INTEGER NOT NULL,
   kind TEXT NOT NULL,
   old TEXT,
-  CONSTRAINT kind_known CHECK (kind IN ('U', 'D', 'I'))
+  CONSTRAINT kind_known CHECK (kind = 'U' OR kind = 'D' OR kind = 'I')
 )
  STRICT;
 --
@@ -127,7 +127,7 @@ CREATE TABLE stage (
   outcome TEXT NOT NULL,
   active INTEGER DEFAULT '1' NOT NULL,
   CONSTRAINT has_a_name CHECK (name <> ''),
-  CONSTRAINT outcome_known CHECK (outcome IN ('open', 'won', 'lost')),
+  CONSTRAINT outcome_known CHECK (outcome = 'open' OR outcome = 'won' OR outcome = 'lost'),
   CONSTRAINT probability_is_percent CHECK (probability BETWEEN 0 AND 100),
   CONSTRAINT active_yes_no CHECK (active IN (0, 1)),
   FOREIGN KEY(created_change) REFERENCES change (id)
@@ -212,7 +212,7 @@ CREATE TABLE customer (
   custom TEXT,
   created_on TEXT,
   CONSTRAINT has_a_name CHECK (name <> ''),
-  CONSTRAINT kind_known CHECK (kind IN ('organisation', 'person')),
+  CONSTRAINT kind_known CHECK (kind = 'organisation' OR kind = 'person'),
   CONSTRAINT not_its_own_parent CHECK (parent_id <> id),
   CONSTRAINT not_its_own_referrer CHECK (referrer_id <> id),
   CONSTRAINT created_on_is_a_day CHECK (created_on LIKE '____-__-__'),
@@ -288,7 +288,7 @@ CREATE TABLE lead (
   note TEXT,
   custom TEXT,
   created_on TEXT,
-  CONSTRAINT status_known CHECK (status IN ('new', 'working', 'qualified', 'converted', 'lost')),
+  CONSTRAINT status_known CHECK (status = 'new' OR status = 'working' OR status = 'qualified' OR status = 'converted' OR status = 'lost'),
   CONSTRAINT lost_has_reason CHECK (status <> 'lost' OR lost_reason_id IS NOT NULL),
   CONSTRAINT reason_only_when_lost CHECK (status = 'lost' OR lost_reason_id IS NULL),
   CONSTRAINT amount_minor_has_currency CHECK (amount_minor IS NULL OR currency IS NOT NULL),
@@ -428,7 +428,7 @@ CREATE TABLE sales_order (
   channel TEXT,
   note TEXT,
   custom TEXT,
-  CONSTRAINT status_known CHECK (status IN ('open', 'completed', 'cancelled')),
+  CONSTRAINT status_known CHECK (status = 'open' OR status = 'completed' OR status = 'cancelled'),
   CONSTRAINT total_minor_has_currency CHECK (total_minor IS NULL OR currency IS NOT NULL),
   CONSTRAINT ordered_on_is_a_day CHECK (ordered_on LIKE '____-__-__'),
   FOREIGN KEY(created_change) REFERENCES change (id),
@@ -521,8 +521,8 @@ CREATE TABLE activity (
   order_id INTEGER,
   user_id INTEGER,
   custom TEXT,
-  CONSTRAINT kind_known CHECK (kind IN ('call', 'email', 'meeting', 'visit', 'message', 'note', 'task')),
-  CONSTRAINT direction_known CHECK (direction IN ('in', 'out')),
+  CONSTRAINT kind_known CHECK (kind = 'call' OR kind = 'email' OR kind = 'meeting' OR kind = 'visit' OR kind = 'message' OR kind = 'note' OR kind = 'task'),
+  CONSTRAINT direction_known CHECK (direction = 'in' OR direction = 'out'),
   CONSTRAINT minutes_not_negative CHECK (minutes >= 0),
   CONSTRAINT at_is_a_moment CHECK (at LIKE '____-__-__' OR at LIKE '____-__-__T__:__:__Z'),
   CONSTRAINT done_yes_no CHECK (done IN (0, 1)),
@@ -593,7 +593,7 @@ CREATE TABLE identity (
   order_id INTEGER,
   order_line_id INTEGER,
   activity_id INTEGER,
-  CONSTRAINT kind_known CHECK (kind IN ('phone', 'email', 'tax', 'external')),
+  CONSTRAINT kind_known CHECK (kind = 'phone' OR kind = 'email' OR kind = 'tax' OR kind = 'external'),
   CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN user_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN product_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN opportunity_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN order_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN order_line_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END) = 1),
   CONSTRAINT external_has_source CHECK (kind <> 'external' OR source IS NOT NULL),
   FOREIGN KEY(created_change) REFERENCES change (id),

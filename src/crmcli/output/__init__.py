@@ -37,6 +37,8 @@ _SUFFIXES = {
     ".ndjson": "jsonl",
     ".md": "markdown",
 }
+# What a program would open and not understand.
+_FOREIGN = frozenset({".xlsx", ".xls", ".ods", ".html", ".htm", ".pdf", ".docx"})
 
 
 class Settings:
@@ -44,10 +46,11 @@ class Settings:
 
     ``format`` None picks by place; ``zone`` turns instants to local time for people only; ``width``
     None asks the terminal; ``excel`` makes CSV that a spreadsheet opens safely; ``force`` replaces
-    the ``output`` file. (A plain class: made for every command, it has to cost nothing.)
+    the ``output`` file; ``layout`` a dictionary is where a listing that goes on keeps its columns from
+    part to part. (A plain class: made for every command, it has to cost nothing.)
     """
 
-    __slots__ = ("colour", "excel", "force", "format", "locale", "output", "width", "zone")
+    __slots__ = ("colour", "excel", "force", "format", "layout", "locale", "output", "width", "zone")
 
     def __init__(  # noqa: PLR0913 the options that every command shares
         self,
@@ -70,6 +73,24 @@ class Settings:
         self.excel = excel
         self.force = force
         self.zone = zone
+        self.layout: dict[str, Any] | None = None
+
+
+def check(output: Path, *, format: str | None = None, force: bool = False) -> None:
+    """Refuse a file that can't be written, before any work is done.
+
+    Raises:
+        UsageError: its name promises a format that there is not.
+        Refused: it is in the way, or its folder is not there.
+    """
+    from crmcli.output import target
+
+    suffix = output.suffix.lower()
+    if format is None and suffix in _FOREIGN:
+        from crmcli.errors import UsageError
+
+        raise UsageError(f"no format here is {suffix}", "--excel --output FILE.csv is for spreadsheets")
+    target.check_path(output, force=force)
 
 
 def write(result: Result, settings: Settings, stream: Any = None) -> None:
@@ -172,7 +193,7 @@ def _watched(chunks: Iterable[str], asides: list[str]) -> Iterator[str]:
 
 def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) -> None:
     """Say on stderr what the result itself doesn't show."""
-    from crmcli.domain.results import Document, Listing, Report
+    from crmcli.domain.results import Change, Document, Listing, Report
 
     if isinstance(result, Listing):
         if result.total is not None and result.total > len(result.rows):
@@ -181,6 +202,8 @@ def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) ->
             asides.append(result.empty)
     if not isinstance(result, Document) and not (chosen == "json" and isinstance(result, Report)):
         asides.extend(result.notes)
+    if isinstance(result, Change) and result.dry_run and chosen != "json":
+        asides.append("dry run: nothing was kept")
     if settings.output is not None:
         asides.append(f"written to {settings.output}")
     if asides:

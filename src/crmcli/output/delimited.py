@@ -13,7 +13,7 @@ only where, ``guard`` may have put one. In a Turkish locale numbers get the deci
 Turkish spreadsheet expects.
 
 A missing value is an empty field; yes and no are ``true`` and ``false``; words (tags) are joined
-with ``;``; custom fields are a JSON object.
+with ``;``; custom fields are a JSON object, and a list of objects is a JSON array.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import Duration, Kind, Money, Number, Percent
-from crmcli.domain.results import columns_of
+from crmcli.domain.results import Change, columns_of
 from crmcli.errors import UsageError
 from crmcli.output.cells import continues, reference_of, rows_of
 
@@ -73,7 +73,7 @@ def csv(result: Any, settings: Settings) -> Iterator[str]:
 
 
 def ids(result: Any, settings: Settings) -> Iterator[str]:
-    """Yield the number of each record, one a line.
+    """Yield the number of each record, one a line; what a change did is done, with a number or without.
 
     Raises:
         UsageError: the rows have no number.
@@ -81,6 +81,8 @@ def ids(result: Any, settings: Settings) -> Iterator[str]:
     del settings
     row_type, rows = rows_of(result)
     column = reference_of(row_type)
+    if column is None and isinstance(result, Change):
+        return iter(())
     if column is None:
         message = "these rows have no number of their own, so there is no list of ids"
         raise UsageError(message, hint="--format tsv has every column")
@@ -111,9 +113,9 @@ def field(value: Any, kind: Kind, row: Any) -> str:
         return made
     if isinstance(made, bool):
         return "true" if made else "false"
-    if isinstance(made, list):
+    if isinstance(made, list) and not any(isinstance(item, dict) for item in made):
         return ";".join(map(str, made))
-    if isinstance(made, dict):
+    if isinstance(made, (dict, list)):
         from json import dumps
 
         return dumps(made, ensure_ascii=False, separators=(",", ":"), default=str) if made else ""

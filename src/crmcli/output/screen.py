@@ -82,4 +82,5 @@ def _what_is_left_out(canvas: Canvas, result: Any) -> str:
     count = sum(1 + names.count(", ") for names in canvas.left_out)
     what = "1 column" if count == 1 else f"{count} columns"
     way = "csv" if isinstance(result, (Listing, Report)) else "json"
-    return f"{what} not shown: {', '.join(canvas.left_out)}; --format {way} has them all"
+    has = "has it" if count == 1 else "has them all"
+    return f"{what} not shown: {', '.join(canvas.left_out)}; --format {way} {has}"

@@ -51,6 +51,9 @@ def draw_listing(canvas: Canvas, listing: Listing[Any], *, total: Any = None) ->
     """Draw the rows of a listing, in groups when it is grouped, and a total below a line."""
     if not listing.rows and total is None:
         return
+    memory = canvas.settings.layout
+    if listing.continued and memory is not None and _draw_on(canvas, memory, listing):
+        return
     columns = [
         column
         for column in columns_for_people(listing.row, group=listing.group)
@@ -59,7 +62,12 @@ def draw_listing(canvas: Canvas, listing: Listing[Any], *, total: Any = None) ->
     body = [[cell_of(canvas, column, row) for column in columns] for row in listing.rows]
     last = None if total is None else _total_cells(canvas, columns, total)
     plan = _plan(canvas, columns, body if last is None else [*body, last], listing.title)
-    if not listing.continued:
+    if memory is not None:
+        plan = _stretched(canvas, plan)
+        memory |= {"columns": columns, "plan": plan}
+    if listing.continued and memory is not None:
+        canvas.line()
+    if memory is not None or not listing.continued:
         _draw_head(canvas, plan)
     if listing.group is None:
         for cells in body:
@@ -69,6 +77,34 @@ def draw_listing(canvas: Canvas, listing: Listing[Any], *, total: Any = None) ->
     if last is not None:
         _draw_rule(canvas, plan)
         _draw_row(canvas, plan, [cell._replace(style=f"bold {cell.style}") for cell in last])
+
+
+def _draw_on(canvas: Canvas, memory: dict[str, Any], listing: Listing[Any]) -> bool:
+    """Draw further rows under the headings there are; False when a number would have to be cut."""
+    from rich.cells import cell_len
+
+    columns, plan = memory.get("columns"), memory.get("plan")
+    if columns is None or plan is None:
+        return False
+    body = [[cell_of(canvas, column, row) for column in columns] for row in listing.rows]
+    for column, width, index in zip(plan.columns, plan.widths, plan.kept, strict=True):
+        whole = not column.kind.wraps and not isinstance(column.kind, FreeText)
+        if whole and any(cell_len(cells[index].text) > width for cells in body):
+            return False
+    for cells in body:
+        _draw_row(canvas, plan, cells)
+    return True
+
+
+def _stretched(canvas: Canvas, plan: Plan) -> Plan:
+    """Give the text of rows that are still to come the room that is left."""
+    widths = list(plan.widths)
+    spare = canvas.width - sum(widths) - GAP * (len(widths) - 1)
+    for index, column in enumerate(plan.columns):
+        if column.kind.wraps:
+            widths[index] = max(widths[index], min(WIDEST_TEXT, widths[index] + spare))
+            break
+    return plan._replace(widths=widths)
 
 
 def cell_of(canvas: Canvas, column: Column, row: Any, *, multiline: bool = False) -> Cell:

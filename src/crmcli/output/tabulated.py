@@ -72,7 +72,7 @@ class _Page:
                 yield from self._sections(result.sections)
             case Change():
                 if result.summary:
-                    yield self.escape(safe_text(result.summary))
+                    yield ("dry run: " if result.dry_run else "") + self.escape(safe_text(result.summary))
                 if len(result.items) > 1 or not result.summary:
                     yield self._table(result.row, result.items)
                 yield from self._sections(result.sections)

@@ -1,6 +1,6 @@
 """Small files loaded into a store the way the command does it, and what the store then holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
@@ -131,11 +131,11 @@ def meaning(db: Reader) -> Content:
 
 
 @pytest.fixture
-def snapshot(store: Store) -> Iterator[Callable[[], Content]]:
+def snapshot(store: Store) -> Callable[[], Content]:
     """Everything the journaled tables hold: ``snapshot()``."""
 
     def take() -> Content:
         with store.reading() as db:
             return content(db)
 
-    yield take
+    return take

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store, open_store
+from crmcli.domain.bulk import create_many
 from crmcli.domain.journal.undo import Undo, undo
 from crmcli.domain.load import apply, outcome
 from crmcli.domain.load.plan import Spool
@@ -19,7 +20,7 @@ Look = Callable[..., list[tuple[Any, ...]]]
 HEADER = "id,name,e-mail,phone,city,tax number,tags\n"
 FILES = [
     ("user", "id,name,manager\n1,Ayşe,2\n2,Can,\n"),
-    ("customer", HEADER + "1,Işık,a@b.com,0532 123 45 67,,1234567890,vip\n2,Ada,,,,,\n1,Işık,,,İzmir,,bayi\n"),
+    ("customer", f"{HEADER}1,Işık,a@b.com,0532 123 45 67,,1234567890,vip\n2,Ada,,,,,\n1,Işık,,,İzmir,,b\n"),
     ("contact", "id,name,customer,tags\n1,Ali,Işık,x\n2,Veli,2,\n"),
     ("lead", "id,name,company,status,owner\n1,Ali,Işık,new,Can\n2,Veli,,working,1\n"),
     ("product", "name,sku,price\nMasa,M1,12.50\nDolap,M2,\n"),
@@ -34,7 +35,8 @@ def dump(path: str) -> list[tuple[Any, ...]]:
     """The schema of a local store: every statement as it is kept."""
     connection = sqlite3.connect(path)
     try:
-        return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2").fetchall()
+        query = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+        return connection.execute(query).fetchall()
     finally:
         connection.close()
 
@@ -130,7 +132,7 @@ def test_an_interrupted_bulk_load_leaves_nothing(
 ) -> None:
     monkeypatch.setattr(apply, "BULK_FROM", 1)
     before, seen = Path(sqlite_url).read_bytes(), []
-    create = apply.create_many
+    create = create_many
 
     def stop_at_the_second(*args: Any, **named: Any) -> Any:
         seen.append(1)
@@ -146,14 +148,14 @@ def test_an_interrupted_bulk_load_leaves_nothing(
 @pytest.mark.usefixtures("room")
 def test_one_undo_takes_an_import_back(importing: Importer, store: Store, snapshot: Any) -> None:
     importing("customer", "id,name,city\n1,Işık,Bursa\n")
-    before = snapshot()
     for noun, rows in FILES:
+        before = snapshot()
         change = importing(noun, rows, batch=1).change
+        assert snapshot() != before
         with writing(store) as db:
             undo(db, Undo(change))
-        assert {k: v for k, v in snapshot().items() if k != "tag"} == {k: v for k, v in before.items() if k != "tag"}
+        assert snapshot() == before
         importing(noun, rows)
-        before = snapshot()
 
 
 def test_a_spool_gives_back_what_it_took() -> None:

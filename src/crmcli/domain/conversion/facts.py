@@ -99,41 +99,34 @@ def leads(db: Reader, numbers: Sequence[int], today: date) -> dict[int, Lead]:
     return found
 
 
+# What hangs on a lead, a question each; {among} are the numbers of leads.
+_KEYS = "SELECT lead_id, kind, norm, value FROM identity WHERE lead_id IN ({among}) ORDER BY id"
+_TAGS = """
+SELECT g.lead_id, t.name FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.lead_id IN ({among})
+ORDER BY t.name_sort, t.id
+"""
+_OWN = """
+SELECT o.lead_id, o.id, o.customer_id, o.contact_id, s.outcome FROM opportunity o
+JOIN stage s ON s.id = o.stage_id WHERE o.lead_id IN ({among}) ORDER BY o.id
+"""
+_TOUCHED = """
+SELECT lead_id, min(substr(at, 1, 10)), count(*) FROM activity
+WHERE lead_id IN ({among}) AND done = 1 AND substr(at, 1, 10) <= :today GROUP BY lead_id
+"""
+_CONVERTED = """
+SELECT lead_id, customer_id, contact_id, opportunity_id, days, touches, converted_on, created_change
+FROM conversion WHERE lead_id IN ({among})
+"""
+
+
 def _chunk(db: Reader, numbers: Sequence[int], today: date) -> dict[int, Lead]:
     among, values = marks("n", list(numbers))
-    keys = _grouped(
-        db.tuples(
-            f"SELECT lead_id, kind, norm, value FROM identity WHERE lead_id IN ({among}) ORDER BY id", values
-        )
-    )
-    tags = _grouped(
-        db.tuples(
-            "SELECT g.lead_id, t.name FROM tagging g JOIN tag t ON t.id = g.tag_id "
-            f"WHERE g.lead_id IN ({among}) ORDER BY t.name_sort, t.id",
-            values,
-        )
-    )
-    own = _grouped(
-        db.tuples(
-            "SELECT o.lead_id, o.id, o.customer_id, o.contact_id, s.outcome FROM opportunity o "
-            f"JOIN stage s ON s.id = o.stage_id WHERE o.lead_id IN ({among}) ORDER BY o.id",
-            values,
-        )
-    )
-    touched = _grouped(
-        db.tuples(
-            "SELECT lead_id, min(substr(at, 1, 10)), count(*) FROM activity "
-            f"WHERE lead_id IN ({among}) AND done = 1 AND substr(at, 1, 10) <= :today GROUP BY lead_id",
-            values | {"today": today.isoformat()},
-        )
-    )
-    converted = _grouped(
-        db.tuples(
-            "SELECT lead_id, customer_id, contact_id, opportunity_id, days, touches, converted_on, "
-            f"created_change FROM conversion WHERE lead_id IN ({among})",
-            values,
-        )
-    )
+
+    def asked(query: str, **more: str) -> dict[int, list[tuple[Any, ...]]]:
+        return _grouped(db.tuples(query.format(among=among), values | more))
+
+    keys, tags, own = asked(_KEYS), asked(_TAGS), asked(_OWN)
+    touched, converted = asked(_TOUCHED, today=today.isoformat()), asked(_CONVERTED)
     found = {}
     columns = ", ".join(f"r.{column}" for column in _LEAD)
     query = f"SELECT r.id, p.name, {columns} FROM lead r LEFT JOIN contact p ON p.id = r.contact_id"

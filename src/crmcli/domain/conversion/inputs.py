@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.nouns import LEAD
-from crmcli.errors import CrmError, UsageError
+from crmcli.domain.ref_lines import read_refs
+from crmcli.errors import CrmError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from crmcli.sql import Reader
-
-_NAMES = ("lead", "id", "ref")
 
 
 class Input(NamedTuple):
@@ -23,45 +22,13 @@ class Input(NamedTuple):
     error: CrmError | None = None
 
 
-def read_refs(lines: Iterable[str]) -> list[str]:
-    """Return the leads that lines name: a reference each, the first field of TSV, or ``lead`` of JSON.
-
-    JSON lines name it in ``lead``, ``id`` or ``ref``; other fields are passed over, and so are empty
-    lines and a TSV's header.
+def read_leads(lines: Iterable[str]) -> list[str]:
+    """Return the leads that lines name; JSON names one in ``lead``, ``id`` or ``ref``.
 
     Raises:
         UsageError: a line is broken JSON, or names no lead.
     """
-    found: list[str] = []
-    header = True
-    for number, line in enumerate(lines, 1):
-        text = line.strip().removeprefix("\ufeff")
-        if not text:
-            continue
-        if text.startswith("{"):
-            found.append(_from_json(text, number))
-        else:
-            first = text.split("\t")[0].strip()
-            if not (header and first.lower() in _NAMES):
-                found.append(first)
-        header = False
-    return found
-
-
-def _from_json(text: str, number: int) -> str:
-    import json
-
-    try:
-        made = json.loads(text)
-    except ValueError as error:
-        raise UsageError(
-            f"line {number} is no JSON: {error}", 'one object a line: {"lead": "L-7"}'
-        ) from error
-    for name in _NAMES:
-        value = made.get(name)
-        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-            return LEAD.ref(value) if isinstance(value, int) else value.strip()
-    raise UsageError(f"line {number} names no lead", 'one object a line: {"lead": "L-7"}')
+    return read_refs(lines, LEAD, ("lead", "id", "ref"))
 
 
 def chosen(db: Reader, refs: Sequence[str], wheres: Sequence[str], region: str) -> tuple[list[Input], int]:

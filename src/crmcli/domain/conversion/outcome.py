@@ -9,6 +9,7 @@ from crmcli.domain.conversion.apply import link_text, target_ref
 from crmcli.domain.conversion.plan import Plan
 from crmcli.domain.conversion.request import TARGETS
 from crmcli.domain.conversion.rows import Converted, PlanLine
+from crmcli.domain.counting import counted
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import CrmError, ExitCode
@@ -131,7 +132,7 @@ def result(request: Convert, outcomes: Sequence[Outcome], lost: int) -> Change[A
     """Return the outcomes of all inputs; ``lost`` counts the lost leads that comparisons left out."""
     notes = [note for outcome in outcomes for note in _notes(outcome)]
     if lost:
-        notes.append(f"{_some(lost, 'lost lead')} left out: crm lead reopen opens one again")
+        notes.append(f"{counted(lost, 'lost lead')} left out: crm lead reopen opens one again")
     rows = [outcome.row for outcome in outcomes]
     made = [row for row in rows if row.status == "converted"]
     shown: dict[str, Any] = {
@@ -200,13 +201,8 @@ def _summary_of_one(row: Converted) -> str:
     who = f"{LEAD.ref(row.lead) if row.lead else row.input} {row.name or ''}".rstrip()
     became = ", ".join(refs_of(row)) or "nothing"
     if row.status == "converted":
-        time = "" if row.days is None else f" after {_some(row.days, 'day')}"
-        return f"Converted {who} into {became}{time}, {_some(row.touches or 0, 'touch', 'touches')}"
+        time = "" if row.days is None else f" after {counted(row.days, 'day')}"
+        return f"Converted {who} into {became}{time}, {counted(row.touches or 0, 'touch', 'touches')}"
     if row.status == "already":
         return f"{who} is converted already, into {became}"
     return f"{who}: {row.reason}"
-
-
-def _some(count: int, one: str, many: str = "") -> str:
-    """Return a count with its word."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -67,11 +67,11 @@ def read_texts(cells: Cells, report: Report, what: str, *, lines: bool, limit: i
     """
     if "".join(cells).isprintable() and len(max(cells, key=len)) <= limit:
         return [cell.strip() or None for cell in cells]
-    from crmcli.domain.text import check_text
+    from crmcli.domain.text import OUTER_SPACE, check_text
 
     values: Values = []
     for index, cell in enumerate(cells):
-        text = cell.strip()
+        text = cell.strip(OUTER_SPACE)
         value: str | None = text or None
         if text and not (text.isprintable() and len(text) <= limit):
             try:
@@ -112,7 +112,8 @@ def _several(values: Values) -> Values:
     joined = "\0".join(value for value in values if value)
     if not any(part in joined for part in _PARTS):
         return [(value,) if value else () for value in values]
-    return [_parted(value) if value else () for value in values]
+    parted = {value: _parted(value) if value else () for value in set(values)}
+    return [parted[value] for value in values]
 
 
 def _parted(text: str) -> tuple[str, ...]:

@@ -6,13 +6,13 @@ equally well twice has to be told.
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.domain.exchange.fields import Noun, a, spoken
 from crmcli.domain.exchange.fields import noun as noun_named
 from crmcli.domain.exchange.source import REJECT_COLUMNS
+from crmcli.domain.frozen import frozen
 from crmcli.errors import NotFound, Refused, UsageError
 
 IGNORE = "-"
@@ -47,7 +47,7 @@ class Column(NamedTuple):
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapping:
     """Where each field's values come from; columns in the order of the file."""
 

@@ -6,16 +6,16 @@ why; reading it again leaves those out, and positions stay what they were.
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
 from crmcli.domain.exchange.source import REJECT_COLUMNS, Source
+from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reject:
     """A refused row: the physical line it begins on, and the first cell that doesn't fit."""
 
@@ -84,7 +84,7 @@ class NewFile:
 
 def _exists(path: Path) -> Refused:
     """Return the refusal to touch what is there."""
-    return Refused(f"{path} exists already", "name another file, or move that one away")
+    return Refused(f"{path} exists already", "name another file, or add --force-output to replace it")
 
 
 def _sync_folder(folder: Path) -> None:
@@ -97,6 +97,16 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+class _Lines:
+    """Passes on the csv module's records with LF at their ends."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, record: str) -> None:
+        self._file.write(record[:-2] + "\n")
 
 
 class RejectsFile:
@@ -117,7 +127,9 @@ class RejectsFile:
         marked = report.encoding != "UTF-8" or "mark" in report.encoding_reason
         self.count = 0
         self._file = NewFile(path, replace=replace, encoding="utf-8-sig" if marked else "utf-8")
-        self._writer = csv.writer(self._file.file, delimiter=report.delimiter or ",", lineterminator="\n")
+        # A lone CR is quoted only where it is part of the line end; the file itself has LF.
+        lines = _Lines(self._file.file)
+        self._writer = csv.writer(lines, delimiter=report.delimiter or ",", lineterminator="\r\n")
         self._writer.writerow((*REJECT_COLUMNS, *source.header))
 
     def add(self, rejects: Sequence[Reject]) -> None:

@@ -1,13 +1,13 @@
 """An import file as rows of text: opened by its content, with what was found out about it and why."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
 
 from crmcli.domain.exchange.encoding import Encoded, find_encoding
 from crmcli.domain.exchange.raw import RawInput, open_raw, refuse_other_formats
+from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused
 
 LINE_LIMIT = 16 * 1024 * 1024
@@ -41,7 +41,7 @@ class Batch(NamedTuple):
     rows: list[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceReport:
     """What was found out about a file, and why."""
 

@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Instant, Number, Text
 from crmcli.domain.results import Listing
 from crmcli.errors import NotFound, Refused
+from crmcli.sql import EVERY_ROW
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -51,7 +52,7 @@ def list_changes(db: Reader, request: ListChanges) -> Listing[ChangeLine]:
     from dataclasses import replace
 
     test = "c.input_sha256 IS NOT NULL" if request.imports else "c.id > 1"
-    rows = db.rows(ChangeLine, _LIST.format(test=test), {"limit": request.limit or 1 << 62})
+    rows = db.rows(ChangeLine, _LIST.format(test=test), {"limit": request.limit or EVERY_ROW})
     dead = dead_changes(db)
     shown = [replace(row, state="undone") if row.change in dead else row for row in rows]
     total = db.value(f"SELECT count(*) FROM change c WHERE {test}") if request.limit else None
@@ -129,6 +130,24 @@ def target(db: Writer, number: int | None, *, redo: bool) -> Target:
         hint = None if number == 1 else "import the file again"
         raise Refused(f"change {number} can't be taken back: it was {what}", hint)
     return found_row
+
+
+class Origin(NamedTuple):
+    """The command that an undo, or an undo of an undo, is about; ``redone`` when it is in force again."""
+
+    number: int
+    summary: str
+    redone: bool
+
+
+def origin(db: Reader, change: Target) -> Origin:
+    """Return the command at the beginning of a chain of undoes: itself when the change is no undo."""
+    number, summary, undoes, redone = change.number, change.summary, change.undoes, False
+    while undoes is not None:
+        number, redone = undoes, not redone
+        query = "SELECT coalesce(summary, command), undoes FROM change WHERE id = :id"
+        summary, undoes = db.tuples(query, {"id": number})[0]
+    return Origin(number, summary, redone)
 
 
 def _latest(db: Writer, dead: set[int], *, redo: bool) -> int | None:

@@ -9,8 +9,9 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.image import image
 from crmcli.domain.journal.words import DERIVED, column_label
 from crmcli.domain.kinds import ROOMY, Instant, Number, Text
-from crmcli.domain.nouns import BY_TABLE, noun_of
+from crmcli.domain.nouns import Noun, noun_of
 from crmcli.domain.results import Listing
+from crmcli.domain.targets import stored_text
 from crmcli.errors import NotFound
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def show_history(db: Reader, request: ShowHistory) -> Listing[HistoryLine]:
                     HistoryLine(
                         *head,
                         label,
-                        _shown(db, noun.table, column, before[column]),
-                        _shown(db, noun.table, column, state.get(column)),
+                        _shown(db, noun, column, before[column], before.get("currency")),
+                        _shown(db, noun, column, state.get(column), state.get("currency")),
                     )
                 )
         state |= before
@@ -97,15 +98,7 @@ def _birth(db: Reader, state: dict[str, Any]) -> list[HistoryLine]:
     ]
 
 
-def _shown(db: Reader, table: str, column: str, value: Any) -> str | None:
-    """Return a stored value as text; references as numbers, amounts as stored in minor units."""
-    if value is None:
-        return None
-    parent = db.tables[table].references.get(column)
-    if parent is None:
-        return str(value)
-    noun = BY_TABLE.get(parent)
-    if noun is not None:
-        return noun.ref(value)
-    name = db.value(f"SELECT name FROM {parent} WHERE id = :id", {"id": value})
-    return str(name) if name is not None else str(value)
+def _shown(db: Reader, noun: Noun, column: str, value: Any, currency: str | None) -> str | None:
+    """Return a stored value as text."""
+    shown = stored_text(db, noun, column, value, currency)
+    return None if shown is None else str(shown)

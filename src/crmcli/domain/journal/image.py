@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import Any
 
+from crmcli.errors import Refused
+
 
 @cache
 def _part() -> re.Pattern[str]:
@@ -17,15 +19,31 @@ def _part() -> re.Pattern[str]:
 
 
 def image(old: str | None) -> dict[str, Any]:
-    """Return column -> value of a row as it was, {} when nothing was kept."""
+    """Return column -> value of a row as it was, {} when nothing was kept.
+
+    Raises:
+        Refused: it is no row: the store is damaged.
+    """
     if not old:
         return {}
+    found: dict[str, Any] = {}
+    end = 0
     if old.startswith("{"):
         import json
 
-        found: dict[str, Any] = json.loads(old)
-        return found
-    return {
-        match[1]: None if match[3] else int(match[4]) if match[4] is not None else match[2].replace("''", "'")
-        for match in _part().finditer(old)
-    }
+        found = json.loads(old)
+    else:
+        for match in _part().finditer(old):
+            name, text, empty, number = match.groups()
+            found[name] = None if empty else int(number) if number is not None else text.replace("''", "'")
+            end += len(match[0])
+        if end != len(old):
+            found = {}
+    if "created_change" not in found:
+        raise damaged()
+    return found
+
+
+def damaged() -> Refused:
+    """Return the error of a journal that holds what the program never wrote."""
+    return Refused("the journal holds what was no row: the store is damaged", "restore a backup")

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.journal.changes import Target, later, target
-from crmcli.domain.journal.image import image
+from crmcli.domain.journal.changes import Target, later, origin, target
+from crmcli.domain.journal.image import damaged, image
 from crmcli.domain.journal.words import describe, thing
 from crmcli.domain.kinds import Choice, Number, Text
 from crmcli.domain.nouns import BY_TABLE
@@ -20,7 +20,7 @@ from crmcli.domain.results import Change
 from crmcli.errors import Conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crmcli.sql import Writer
 
@@ -86,8 +86,11 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
         raise _in_the_way(db, work)
     _close_over_kept(db, work)
     count = sum(map(len, work.created.values()))
-    lines = list(_reversed_lines(db, work))
+    lines = list(_removed_lines(db, work))
     _apply(db, work, quiet=count > QUIET_ABOVE)
+    if work.refused and not request.keep_edited:
+        raise _in_the_way(db, work)
+    lines += _restored_lines(db, work)
     db.execute(
         "UPDATE change SET undoes = :target, redoable = :redoable WHERE id = :id",
         {"target": work.target.number, "redoable": int(count <= QUIET_ABOVE), "id": db.change},
@@ -100,12 +103,13 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
         UndoLine("refused", thing(row[0]), 1, describe(db, row), why)
         for row, why in sorted(work.refused.items())
     ]
-    word = "redid" if work.target.undoes else "took back"
+    first = origin(db, work.target)
+    word = "redid" if first.redone else "took back"
     return Change(
-        f"{word} change {work.target.number}",
+        f"{word} change {first.number}",
         UndoLine,
         lines,
-        summary=f"{word.capitalize()} change {work.target.number} ({work.target.summary})",
+        summary=f"{word.capitalize()} change {first.number} ({first.summary})",
         exit_code=5 if work.blocked or work.refused else 0,
     )
 
@@ -121,6 +125,8 @@ def _collect(db: Writer, change: Target) -> _Work:
     query = "SELECT tbl, row_id, kind, old FROM revision WHERE change_id = :id ORDER BY id DESC"
     born: set[Row] = {(name, row) for name, rows in work.created.items() for row in rows}
     for name, row_id, kind, old in db.tuples(query, bound):
+        if name not in db.tables:
+            raise damaged()
         if kind == "I":
             work.returned.add((name, row_id))
         elif kind == "D":
@@ -249,7 +255,11 @@ def _apply(db: Writer, work: _Work, *, quiet: bool) -> None:
     db.defer_references()
     for name, row_id, old in work.updates:
         if (name, row_id) not in work.blocked:
-            db.update(name, row_id, old)
+            try:
+                with db.savepoint():
+                    db.update(name, row_id, old)
+            except Conflict as error:
+                work.refused[name, row_id] = error.message
     _put_back(db, work)
     if quiet:
         db.execute("UPDATE current_change SET quiet = 1")
@@ -290,19 +300,29 @@ def _put_back(db: Writer, work: _Work) -> None:
     db.execute("UPDATE current_change SET quiet = 0")
 
 
-def _reversed_lines(db: Writer, work: _Work) -> Iterator[UndoLine]:
-    """Yield what is taken back, by kind of record, before it is done (names are still there)."""
+def _removed_lines(db: Writer, work: _Work) -> Iterator[UndoLine]:
+    """Yield what is removed, by kind of record, before it is done (names are still there)."""
     for name, rows in work.created.items():
         gone = [row for row in rows if (name, row) not in work.kept and (name, row) not in work.blocked]
         if gone:
             yield UndoLine("reversed", f"{thing(name)} removed", len(gone), _some(db, name, gone), None)
     returned = [row for row in sorted(work.returned) if row not in work.blocked]
-    changed = list(dict.fromkeys((n, r) for n, r, _ in work.updates if (n, r) not in work.blocked))
-    restored = [(name, row_id) for name, row_id, _ in work.deletes if (name, row_id) not in work.blocked]
-    for rows_of, verb in ((returned, "removed again"), (changed, "set back"), (restored, "put back")):
-        for name in dict.fromkeys(row[0] for row in rows_of):
-            ids = [row_id for table, row_id in rows_of if table == name]
-            yield UndoLine("reversed", f"{thing(name)} {verb}", len(ids), _some(db, name, ids), None)
+    yield from _by_kind(db, returned, "removed again")
+
+
+def _restored_lines(db: Writer, work: _Work) -> Iterator[UndoLine]:
+    """Yield what was set back and put back, by kind of record, after it was done."""
+    left = work.blocked.keys() | work.refused.keys()
+    changed = dict.fromkeys((name, row_id) for name, row_id, _ in work.updates)
+    restored = dict.fromkeys((name, row_id) for name, row_id, _ in work.deletes)
+    yield from _by_kind(db, [row for row in changed if row not in left], "set back")
+    yield from _by_kind(db, [row for row in restored if row not in left], "put back")
+
+
+def _by_kind(db: Writer, rows: Sequence[Row], verb: str) -> Iterator[UndoLine]:
+    for name in dict.fromkeys(table for table, _ in rows):
+        ids = [row_id for table, row_id in rows if table == name]
+        yield UndoLine("reversed", f"{thing(name)} {verb}", len(ids), _some(db, name, ids), None)
 
 
 def _some(db: Writer, name: str, rows: list[int]) -> str:
@@ -314,7 +334,7 @@ def _some(db: Writer, name: str, rows: list[int]) -> str:
 
 
 def _in_the_way(db: Writer, work: _Work) -> Conflict:
-    rows = sorted(work.blocked.items())
+    rows = sorted((work.blocked | work.refused).items())
     first = "; ".join(f"{describe(db, row)}: {why}" for row, why in rows[:3])
     more = f"; and {len(rows) - 3} more" if len(rows) > 3 else ""
     number = work.target.number

@@ -1,1 +1,1 @@
-"""Typed rows of a file into the store: keys, relations, upsert; all rows or none, or good ones and rejects."""
+"""Typed rows of a file into the store: keys, relations, upsert; all or none, or good rows and rejects."""

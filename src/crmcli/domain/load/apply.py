@@ -14,6 +14,7 @@ from crmcli.domain.bulk import create_many
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.load.frame import Frame, Values, columns_of
 from crmcli.domain.load.hooks import HOOKS, Hooks
+from crmcli.domain.load.inner import Inner
 from crmcli.domain.load.known import Known
 from crmcli.domain.load.matching import Matcher, Target
 from crmcli.domain.load.outcome import IN_PART, LoadLine, answer, refuse
@@ -21,7 +22,6 @@ from crmcli.domain.load.plan import Prepared, Spool, uncollected
 from crmcli.domain.load.relations import Relations, Unresolved
 from crmcli.domain.load.rules import RULES
 from crmcli.domain.records import COLUMNS, REACHED, TAGGED
-from crmcli.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,30 +65,27 @@ class Loader:
         self._hooks: Hooks = HOOKS.get(self._noun.name, Hooks)(db)
         self._matcher = Matcher(db, prepared)
         self._known = Known(db, prepared, self._hooks)
+        self._inner = Inner(db, prepared)
         references = {f.name: f.ref for f in prepared.mapping.noun.fields if f.type == "ref"}
         references["lost_reason"] = "reason"
-        self._references = {name: references[name] for name in prepared.texts}
+        outer = [name for name in prepared.texts if name not in self._inner.names]
+        self._references = {name: references[name] for name in outer}
         self._new = 0
         self._skipped = 0
         self._also: dict[int, list[int]] = {}  # a record's first line -> those of its later rows
         self._targets: set[int] = set()  # records that rows are
         self._more: dict[int, list[Values]] = {}  # record -> rows that are it too, by another key
-        self._inner: list[tuple[int, int, str, str]] = []  # line, record, field, text
 
     def run(self) -> None:
         """Relate, match, change and insert."""
         prepared = self._prepared
-        for name in self._outer():
-            self._relations.find(self._references[name], prepared.texts[name])
+        for name, noun in self._references.items():
+            self._relations.find(noun, prepared.texts[name])
         if self._mode != "update" and self._db.value(f"SELECT id FROM {self._noun.table} LIMIT 1") is None:
             self._insert_all(self._ready(), prepared.records)
         else:
             self._match_then_insert()
         self.finish()
-
-    def _outer(self) -> list[str]:
-        """Return the references that are resolved before rows go in, those to other nouns."""
-        return [name for name in self._references if name not in self._rules.inner]
 
     def _ready(self) -> Iterator[Frame]:
         """Yield the records of the file: related, checked, and joined to the rows that repeat them."""
@@ -114,11 +111,11 @@ class Loader:
                     keep[place] = False
                     self._reject(frame.lines[place], "", reason)
             frame.columns = columns_of(rows)
-        for name in self._outer():
+        for name, noun in self._references.items():
             if name not in frame.columns:
                 continue
             texts = frame.columns[name]
-            known = self._relations.find(self._references[name], filter(None, texts))
+            known = self._relations.find(noun, filter(None, texts))
             column = frame.columns[name] = [known[text] if text else None for text in texts]
             if Unresolved in set(map(type, column)):
                 header = self._prepared.mapping.header_of(name)
@@ -149,7 +146,7 @@ class Loader:
         frame.put(places, new)
 
     def _match_then_insert(self) -> None:
-        """Find out what every row is, in the store as it was; then change what is known and insert the rest."""
+        """Find out what every row is in the store as it was; then change the known, insert the rest."""
         new, known = Spool(), Spool()
         try:
             count = 0
@@ -190,7 +187,7 @@ class Loader:
                 for more in self._more[ids[place]]:
                     join(values, more)
             self._put(frame, several, [frame.lines[place] for place in several], rows)
-        self._wait(frame, ids)
+        self._inner.wait(self._inner.take_from(frame), frame.lines, ids)
         self._known.take(frame, ids)
 
     def _is_new(self, line: int, target: Target) -> bool:
@@ -221,12 +218,12 @@ class Loader:
         if self._noun in TAGGED:
             filled["tagging"] = {"tag_id", owner}
         if self._noun in REACHED:
-            given = {COLUMNS.get(name, name) for name in self._prepared.fields}
-            filled[self._noun.table] = {*given, "name_fold", "name_sort"}
+            given = {*self._prepared.fields, "name_fold", "name_sort"} - {*self._inner.names}
+            filled[self._noun.table] = {COLUMNS.get(name, name) for name in given}
         return self._db.bulk(filled)
 
     def _insert(self, frame: Frame) -> None:
-        inner = {name: frame.columns.pop(name) for name in self._rules.inner if name in frame.columns}
+        inner = self._inner.take_from(frame)
         for name, value in self._rules.defaults.items():
             told = frame.columns.get(name) or [None] * len(frame)
             frame.columns[name] = [value if cell is None else cell for cell in told]
@@ -239,43 +236,12 @@ class Loader:
         if rows:
             self._hooks.after(ids, rows)
         self._new += len(ids)
-        self._wait(Frame(frame.lines, inner), ids)
-
-    def _wait(self, frame: Frame, ids: Sequence[int]) -> None:
-        """Take references to the same noun out of rows, for when all rows are in: the other may come later."""
-        for name in self._rules.inner:
-            texts = frame.columns.pop(name, ())
-            self._inner += [
-                (line, row_id, name, text)
-                for line, row_id, text in zip(frame.lines, ids, texts, strict=False)
-                if text
-            ]
+        self._inner.wait(inner, frame.lines, ids)
 
     def finish(self) -> None:
-        """Resolve the references to the same noun, and settle what the new rows add up to."""
-        for noun in {self._references[name] for _, _, name, _ in self._inner}:
-            self._relations.forget(noun)
-        for name in self._rules.inner:
-            waiting = [part for part in self._inner if part[2] == name]
-            known = (
-                self._relations.find(self._references[name], (text for *_, text in waiting))
-                if waiting
-                else {}
-            )
-            for line, row_id, _, text in waiting:
-                self._relate(line, row_id, name, known[text])
+        """Set the references to the same noun, and settle what the new rows add up to."""
+        self._inner.finish(self._relations, self._reject)
         self._hooks.finish()
-
-    def _relate(self, line: int, row_id: int, name: str, answered: int | Unresolved) -> None:
-        header = self._prepared.mapping.header_of(name)
-        if isinstance(answered, Unresolved):
-            self._reject(line, header, f"{answered}{IN_PART}")
-            return
-        try:
-            with self._db.savepoint():
-                self._db.update(self._noun.table, row_id, {COLUMNS[name]: answered})
-        except Refused as error:
-            self._reject(line, header, f"{error.message}{IN_PART}")
 
     def _reject(self, line: int, column: str, reason: str) -> None:
         """Reject a row, and the later ones that were joined to it unless it is taken in part."""
@@ -289,7 +255,7 @@ class Loader:
             "new": self._new,
             "changed": self._known.changed,
             "unchanged": self._known.unchanged,
-            "repeated": sum(map(len, (*self._also.values(), *self._more.values()))),
+            "repeated": sum(map(len, self._also.values())) + sum(map(len, self._more.values())),
             "skipped": self._skipped,
         }
         return answer(self._prepared, counts, [*made, *self._hooks.notes()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain import normal
@@ -37,12 +38,13 @@ class Forms:
                 frame.folds[field] = fold_all(self._texts(field, frame))
 
     def _norms(self, field: str, column: Sequence[Any]) -> Norms:
-        if any(isinstance(value, tuple) for value in column):
-            places = [place for place, several in enumerate(column) for _ in several or ()]
-            texts = [text for several in column for text in several or ()]
+        """Return the keys of a column of texts, or of tuples of texts."""
+        if tuple in set(map(type, column)):
+            several = [value or () for value in column]
+            texts = list(chain.from_iterable(several))
+            places = [place for place, values in enumerate(several) for _ in values]
         else:
-            places = [place for place, text in enumerate(column) if text]
-            texts = [str(text) for text in column if text]
+            texts, places = list(filter(None, column)), list(compress(range(len(column)), column))
         return _each_once(places, self._normal(field, texts), texts, keep=field in ("phone", "email"))
 
     def _normal(self, field: str, texts: Sequence[str]) -> Sequence[str | None]:
@@ -50,7 +52,7 @@ class Forms:
             return normal.phones(texts, self._region)
         if field == "tax_number":
             return normal.tax_keys(texts)
-        return [normal.email(text) if field == "email" else text.strip() for text in texts]
+        return normal.emails(texts) if field == "email" else [text.strip() for text in texts]
 
     def _texts(self, field: str, frame: Frame) -> list[str]:
         """Return what is folded for a field; a lead's name is looked for together with its company."""
@@ -62,15 +64,13 @@ class Forms:
 
 
 def _each_once(places: list[int], norms: Sequence[str | None], texts: Sequence[str], *, keep: bool) -> Norms:
-    """Return the entries that have a normal form, each form of a row once, with its first text."""
-    if len(set(places)) < len(places) or not all(norms):
-        first: dict[tuple[int, str], str] = {}
-        for place, norm, text in zip(places, norms, texts, strict=True):
-            if norm:
-                first.setdefault((place, norm), text)
-        places, norms, texts = (
-            [place for place, _ in first],
-            [norm for _, norm in first],
-            list(first.values()),
-        )
-    return Norms(places, list(norms), list(texts) if keep else [None] * len(places))  # type: ignore[arg-type]
+    """Return the entries that have a normal form, each form of a row once, with its first text if kept."""
+    if len(set(places)) == len(places) and all(norms):
+        return Norms(places, list(filter(None, norms)), list(texts) if keep else None)
+    first: dict[tuple[int, str], str] = {}
+    for place, norm, text in zip(places, norms, texts, strict=True):
+        if norm:
+            first.setdefault((place, norm), text)
+    return Norms(
+        [place for place, _ in first], [norm for _, norm in first], list(first.values()) if keep else None
+    )

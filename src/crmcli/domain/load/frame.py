@@ -18,12 +18,12 @@ BLANK = (None, ())
 class Norms(NamedTuple):
     """The keys of one kind that rows have, an entry a key: its row, its normal form, the text as typed.
 
-    A row has a normal form once; the text is None where the record's own column holds it.
+    A row has a normal form once. Texts are None where a key is kept in its normal form only.
     """
 
     places: list[int]
     norms: list[str]
-    texts: list[str | None]
+    texts: list[str] | None
 
 
 class Frame:
@@ -69,7 +69,8 @@ class Frame:
         for kind, (places, forms, texts) in self.norms.items():
             some = [keep[place] for place in places]
             moved = [place_of[place] for place in compress(places, some)]
-            norms[kind] = Norms(moved, list(compress(forms, some)), list(compress(texts, some)))
+            kept = None if texts is None else list(compress(texts, some))
+            norms[kind] = Norms(moved, list(compress(forms, some)), kept)
         return Frame(
             list(compress(self.lines, keep)),
             {name: list(compress(column, keep)) for name, column in self.columns.items()},
@@ -79,22 +80,21 @@ class Frame:
 
     def put(self, places: Sequence[int], others: Frame) -> None:
         """Put other rows at places, one after the other; lines and forms with them."""
-        for mine, theirs in ((self.columns, others.columns), (self.folds, others.folds)):
-            for name in theirs:
-                mine.setdefault(name, [None] * len(self))
-            for name, column in mine.items():
-                new = theirs.get(name, [None] * len(others))
-                for place, value in zip(places, new, strict=True):
-                    column[place] = value
         for place, line in zip(places, others.lines, strict=True):
             self.lines[place] = line
+        _put(self.columns, places, others.columns, len(self))
+        _put(self.folds, places, others.folds, len(self))
         gone = set(places)
-        for kind in {*self.norms, *others.norms}:
+        for kind in dict.fromkeys((*self.norms, *others.norms)):
             old, new = self.norms.get(kind, NO_NORMS), others.norms.get(kind, NO_NORMS)
-            entries = [entry for entry in zip(*old, strict=True) if entry[0] not in gone]
-            entries += [(places[place], norm, text) for place, norm, text in zip(*new, strict=True)]
-            self.norms[kind] = (
-                Norms(*(list(part) for part in zip(*entries, strict=True))) if entries else NO_NORMS
+            stay = [place not in gone for place in old.places]
+            texts = None
+            if old.texts is not None and new.texts is not None:
+                texts = [*compress(old.texts, stay), *new.texts]
+            self.norms[kind] = Norms(
+                [*compress(old.places, stay), *(places[place] for place in new.places)],
+                [*compress(old.norms, stay), *new.norms],
+                texts,
             )
 
     def packed(self) -> tuple[Any, ...]:
@@ -110,6 +110,17 @@ class Frame:
 
 
 NO_NORMS = Norms([], [], [])
+
+
+def _put(
+    mine: dict[str, list[Any]], places: Sequence[int], theirs: Mapping[str, list[Any]], count: int
+) -> None:
+    """Put cells of other columns at places of ``count``; what they don't have becomes None."""
+    for name in theirs:
+        mine.setdefault(name, [None] * count)
+    for name, column in mine.items():
+        for place, value in zip(places, theirs.get(name) or [None] * len(places), strict=True):
+            column[place] = value
 
 
 def columns_of(rows: Sequence[Values]) -> dict[str, list[Any]]:

@@ -64,7 +64,8 @@ def _at(frame: Frame, name: str, places: Sequence[int]) -> list[str]:
         folded = frame.folds[name]
         return [folded[place] for place in places]
     found: dict[int, str] = {}
-    for place, norm, _ in zip(*frame.norms.get(KINDS[name], NO_NORMS), strict=True):
+    norms = frame.norms.get(KINDS[name], NO_NORMS)
+    for place, norm in zip(norms.places, norms.norms, strict=True):
         found.setdefault(place, norm)
     return [found.get(place, "") for place in places]
 
@@ -86,10 +87,28 @@ class Repeats:
 
     def place(self, frame: Frame) -> tuple[list[list[str]], list[int | None]]:
         """Return each row's keys, and the record it repeats, None for one that begins a record."""
-        keys = self._keys_of(frame)
-        own = frame.columns["external_id"] if self._own else repeat(None, len(frame))
-        earlier = [self._one(several, owned=bool(mine)) for several, mine in zip(keys, own, strict=True)]
+        keys, record_of = self._keys_of(frame), self._record_of
+        unseen = record_of.keys().isdisjoint
+        own = frame.columns["external_id"] if self._own else [None] * len(frame)
+        earlier: list[int | None] = []
+        for several, mine in zip(keys, own, strict=True):
+            found = None if unseen(several) else self._earlier(several, owned=mine is not None)
+            record = self.records if found is None else found
+            for key in several:
+                record_of.setdefault(key, record)
+            if mine is not None:
+                self._owned.add(record)
+            self.records += found is None
+            earlier.append(found)
         return keys, earlier
+
+    def _earlier(self, keys: list[str], *, owned: bool) -> int | None:
+        """Return the record that has a row's strongest key and may be that row; external ids are key 0."""
+        for key in keys:
+            record = self._record_of.get(key)
+            if record is not None and not (owned and record in self._owned and not key.startswith("0\0")):
+                return record
+        return None
 
     def _keys_of(self, frame: Frame) -> list[list[str]]:
         """Return the keys of each row as texts, strongest first."""
@@ -100,26 +119,6 @@ class Repeats:
             for place, text in zip(places, texts, strict=True):
                 found[place].append(text)
         return found
-
-    def _one(self, keys: list[str], *, owned: bool) -> int | None:
-        """Take in a row; return the record it repeats."""
-        record_of = self._record_of
-        if record_of.keys().isdisjoint(keys):
-            earlier, record = None, self.records
-        else:
-            earlier = next((record_of[key] for key in keys if self._may_be(key, owned=owned)), None)
-            record = self.records if earlier is None else earlier
-        for key in keys:
-            record_of.setdefault(key, record)
-        if owned and self._own:
-            self._owned.add(record)
-        self.records += earlier is None
-        return earlier
-
-    def _may_be(self, key: str, *, owned: bool) -> bool:
-        """Return whether the record that has a key may be a row that has it too; external ids are key 0."""
-        record = self._record_of.get(key)
-        return record is not None and not (owned and record in self._owned and not key.startswith("0\0"))
 
 
 class Contents:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.bulk import stored
 from crmcli.domain.load.frame import Frame, Values, columns_of
-from crmcli.domain.load.hooks import Hooks
 from crmcli.domain.nouns import CONTACT
 from crmcli.domain.records import LINK, REACHED, TAGGED, modify
 from crmcli.domain.text import fold
@@ -15,6 +14,7 @@ from crmcli.sql import within
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from crmcli.domain.load.hooks import Hooks
     from crmcli.domain.load.plan import Prepared
     from crmcli.sql import Writer
 
@@ -28,7 +28,6 @@ class Known:
         self._noun = prepared.noun
         self._keys = prepared.options.keys
         self._hooks = hooks
-        self._looks = type(hooks).for_known is not Hooks.for_known
         self.changed = 0
         self.unchanged = 0
 
@@ -37,7 +36,7 @@ class Known:
         if not ids:
             return
         rows: list[Values] | None = None
-        if self._looks:
+        if self._hooks.reads:
             rows = frame.rows()
             current = self._current(("id", *self._hooks.reads), ids)
             for values, row_id in zip(rows, ids, strict=True):
@@ -76,9 +75,10 @@ class Known:
         _, *old = zip(*(found[row_id] for row_id in ids), strict=True)
         for name, mine, theirs in zip(new, new.values(), old, strict=True):
             for place, (value, before) in enumerate(zip(mine, theirs, strict=True)):
-                if value is not None and value != before:
-                    if name != "custom" or not _holds(before, frame.columns["custom"][place]):
-                        yield place
+                if value is None or value == before:
+                    continue
+                if name != "custom" or not _holds(before, frame.columns["custom"][place]):
+                    yield place
 
     def _identities(self, frame: Frame, ids: Sequence[int]) -> Iterator[int]:
         kinds = [kind for kind in frame.norms if kind == "external" or self._noun in REACHED]

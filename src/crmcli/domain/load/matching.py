@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain import normal
 from crmcli.domain.bulk import ROW_SOURCE
 from crmcli.domain.load.forms import FOLDED, KINDS
-from crmcli.domain.load.frame import Frame
 from crmcli.domain.load.keys import Fields, entries
 from crmcli.domain.records import COLUMNS, REACHED
 from crmcli.domain.text import fold
@@ -16,6 +15,7 @@ from crmcli.sql import within
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from crmcli.domain.load.frame import Frame
     from crmcli.domain.load.plan import Prepared
     from crmcli.sql import Reader
 

@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from crmcli.domain.exchange.columns import ReadOptions, find_formats
 from crmcli.domain.exchange.convert import Converted, Converter
+from crmcli.domain.exchange.mapping import Mapping
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.exchange.source import BATCH, Source
 from crmcli.domain.load.forms import Forms
@@ -18,9 +19,6 @@ from crmcli.domain.load.frame import Frame
 from crmcli.domain.load.keys import Contents, Fields, Repeats, key_fields
 from crmcli.domain.nouns import BY_NAME, Noun
 from crmcli.domain.records import Keys
-
-if TYPE_CHECKING:
-    from crmcli.domain.exchange.mapping import Mapping
 
 MODES = ("upsert", "create", "update", "skip")
 _SIZE = 8  # bytes that say how long a part is
@@ -198,7 +196,6 @@ def cells_of(source: Source, lines: set[int]) -> dict[int, list[str]]:
     """Return the cells of some lines, as they were, by reading the file once more."""
     found: dict[int, list[str]] = {}
     for batch in source.batches():
-        for line, cells in zip(batch.lines, batch.rows, strict=True):
-            if line in lines:
-                found[line] = cells
+        rows = zip(batch.lines, batch.rows, strict=True)
+        found |= {line: cells for line, cells in rows if line in lines}
     return found

@@ -6,7 +6,6 @@ or order number, the whole folded name. The first that answers decides; two answ
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from crmcli.domain import normal
@@ -15,6 +14,8 @@ from crmcli.domain.text import fold, nearest, sort_key
 from crmcli.sql import within
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crmcli.domain.load.plan import LoadOptions
     from crmcli.sql import Writer
 

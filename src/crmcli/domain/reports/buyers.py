@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import known_by, of_customers, total
+from crmcli.domain.reports.scope import in_currency, known_by, of_customers, total
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -93,9 +93,8 @@ def fetch(db: Reader, request: Asked) -> Buyers:
 
 
 def _ask(db: Reader, customers: str, values: dict[str, Any], currency: str | None) -> list[tuple[Any, ...]]:
-    test = "1 = 1" if currency is None else "(o.currency = :currency OR o.currency IS NULL)"
-    values = values | ({} if currency is None else {"currency": currency})
-    return db.tuples(_BUYERS.format(customers=customers, currency=test), values)
+    test, asked = in_currency("o.currency", currency)
+    return db.tuples(_BUYERS.format(customers=customers, currency=test), values | asked)
 
 
 _LEFT_OUT = f"""

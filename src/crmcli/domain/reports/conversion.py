@@ -13,7 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Duration, Number, Percent
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import AskedOfDays, chosen, total, within
+from crmcli.domain.reports.scope import AskedOfDays, By, chosen, total, within
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
@@ -33,14 +33,7 @@ class Request(AskedOfDays):
     reasons: bool = False
 
 
-class By(NamedTuple):
-    """SQL over lead ``r`` and its owner ``u``: what rows are grouped by, what people call it."""
-
-    key: str
-    label: str
-    prefix: str = ""
-
-
+# Over lead r and its owner u.
 BY = {
     "source": By("r.source", "r.source"),
     "owner": By("u.id", "u.name", "U"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Text
 
@@ -57,9 +58,7 @@ def added(values: Iterable[int | None]) -> int | None:
 
 def plural(count: int, noun: str) -> str:
     """Return ``1 order``, ``1,234 orders``, ``2 opportunities``."""
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
+    return counted(count, noun, f"{noun[:-1]}ies" if noun.endswith("y") else None)
 
 
 def left_out(count: int, noun: str, rest: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import OPPORTUNITY
-from crmcli.domain.reports.scope import in_currency, only_currency, total, within
+from crmcli.domain.reports.scope import By, in_currency, only_currency, total, within
 from crmcli.sql import days_between
 
 if TYPE_CHECKING:
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
-class By(NamedTuple):
-    """SQL over ``seen``: what rows are grouped by, what people call it, the letter of its records."""
-
-    key: str
-    label: str
-    prefix: str = ""
-
-
+# Over the opportunities seen, their stage s, owner u, manager m and product p.
 BY = {
     "stage": By("s.id", "s.name"),
     "owner": By("u.id", "u.name", "U"),
@@ -172,6 +165,6 @@ def _seen(db: Reader, request: AskedOfDays) -> tuple[str, dict[str, Any]]:
 
     where, values = conditions(db, OPPORTUNITY, request.where)
     only = request.currency or only_currency(db, "r.currency", f"opportunity r WHERE {where}", values)
-    currency, asked = in_currency("o.currency", request)
+    currency, asked = in_currency("o.currency", request.currency)
     values = {**values, **asked, "only": only, "as_of": request.as_of.isoformat()}
     return _SEEN.format(where=where, currency=currency), values

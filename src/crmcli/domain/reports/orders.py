@@ -84,8 +84,7 @@ FROM sales_order r {joins} WHERE {scope} GROUP BY 1, 2, 3
 
 def fetch(db: Reader, request: AskedOfDays, by: str, only: str | None) -> list[Sums]:
     """Return the sums by a name of ``BY`` and currency; what has none counts as ``only``. In no order."""
-    how = BY[by]
-    return _sums(db, request, how, only)
+    return _sums(db, request, BY[by], only)
 
 
 def fetch_whole(db: Reader, request: AskedOfDays, by: str) -> list[Sums]:
@@ -103,10 +102,10 @@ _NOTHING = "CAST(NULL AS TEXT)"
 
 def _sums(db: Reader, request: AskedOfDays, how: By, only: str | None) -> list[Sums]:
     """Return the sums by what ``how`` says."""
-    test, values = _scope(db, request)
     amount, currency = "r.total_minor", "r.currency"
     if how.lines:
         amount, currency = "l.amount_minor", "coalesce(l.currency, r.currency)"
+    days, asked, where, values = _tests(db, request, currency)
     query = _SUMS.format(
         key=how.key,
         label=how.label,
@@ -117,24 +116,20 @@ def _sums(db: Reader, request: AskedOfDays, how: By, only: str | None) -> list[S
         revenue=total(f"CASE WHEN {amount} >= 0 THEN {amount} END"),
         refunds=total(f"CASE WHEN {amount} < 0 THEN {amount} END"),
         joins=" ".join(_JOINS[name] for name in how.joins),
-        scope=f"{test} AND r.status <> 'cancelled' AND {known_by('r.ordered_on')}",
+        scope=f"{days} AND {asked} AND {where} AND r.status <> 'cancelled' AND {known_by('r.ordered_on')}",
     )
     return [Sums(*row) for row in db.tuples(query, values | {"only": only})]
 
 
-def _scope(db: Reader, request: AskedOfDays) -> tuple[str, dict[str, Any]]:
-    """Return the test for the orders asked about, and its values."""
-    days, currency, where, values = _tests(db, request)
-    return f"{days} AND {currency} AND {where}", values
-
-
-def _tests(db: Reader, request: AskedOfDays) -> tuple[str, str, str, dict[str, Any]]:
-    """Return the tests of the day, the currency and the rest, and the values of all three."""
+def _tests(
+    db: Reader, request: AskedOfDays, column: str = "r.currency"
+) -> tuple[str, str, str, dict[str, Any]]:
+    """Return the tests of the day, the currency (in ``column``) and the rest, and the values of all three."""
     from crmcli.domain.where import conditions
 
     where, values = conditions(db, ORDER, request.where)
     days, bounds = within("r.ordered_on", request)
-    currency, asked = in_currency("r.currency", request)
+    currency, asked = in_currency(column, request.currency)
     return days, currency, where, {**values, **bounds, **asked, "as_of": request.as_of.isoformat()}
 
 

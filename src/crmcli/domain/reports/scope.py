@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CUSTOMER
@@ -53,6 +53,14 @@ class AskedOfDays(Asked):
         return f" {self.since} to {self.until}" if self.until else f" since {self.since}"
 
 
+class By(NamedTuple):
+    """What rows are grouped by and what people call it, as SQL; the letter of its records, if it is any."""
+
+    key: str
+    label: str
+    prefix: str = ""
+
+
 def within(column: str, request: AskedOfDays) -> tuple[str, dict[str, Any]]:
     """Return a test that a day lies in the span; a missing day does not, unless there is no span."""
     tests, values = [], {}
@@ -78,11 +86,11 @@ def total(expression: str) -> str:
     return f"CAST(sum({expression}) AS BIGINT)"
 
 
-def in_currency(column: str, request: Asked) -> tuple[str, dict[str, Any]]:
-    """Return a test: of the currency asked for, or of none at all."""
-    if request.currency is None:
+def in_currency(column: str, currency: str | None) -> tuple[str, dict[str, Any]]:
+    """Return a test: of this currency, or of none at all; everything passes when it is None."""
+    if currency is None:
         return "1 = 1", {}
-    return f"({column} = :currency OR {column} IS NULL)", {"currency": request.currency}
+    return f"({column} = :currency OR {column} IS NULL)", {"currency": currency}
 
 
 def only_currency(db: Reader, column: str, source: str, values: dict[str, Any]) -> str | None:

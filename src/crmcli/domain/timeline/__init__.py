@@ -13,7 +13,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
+from crmcli.domain.measures import Quantity
 from crmcli.domain.nouns import CONTACT, CUSTOMER, USER
 from crmcli.domain.results import Listing
 from crmcli.domain.timeline import events
@@ -21,7 +23,7 @@ from crmcli.domain.timeline.events import Event, Placed
 from crmcli.domain.timeline.rows import EventRow
 from crmcli.domain.timeline.scope import Scope, fetch
 from crmcli.domain.timeline.view import View, bounds, floor_of, grouped, keeps, types_of
-from crmcli.domain.timeline.words import counted, text_of
+from crmcli.domain.timeline.words import text_of
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -222,7 +224,8 @@ def _order_lines(db: Reader, orders: Sequence[Event]) -> dict[int, list[str]]:
     for start in range(0, len(orders), _LINES_AT_ONCE):
         listed, values = marks("o", [event.key for event in orders[start : start + _LINES_AT_ONCE]])
         for order, name, milli in db.tuples(_LINES.format(orders=listed), values):
-            many = None if milli is None else (-milli if order in refunds else milli) / 1000
             if name:
-                found.setdefault(order, []).append(name if many in (None, 1) else f"{name} ×{many:g}")
+                many = 1000 if milli is None else -milli if order in refunds else milli
+                times = "" if many == 1000 else f" ×{Quantity().machine(many, None)}"
+                found.setdefault(order, []).append(f"{name}{times}")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmcli.domain.counting import counted
 from crmcli.domain.timeline.sources import ACTIVITY_TYPES
 
 if TYPE_CHECKING:
@@ -74,11 +75,6 @@ def _closed(event: Event) -> str:
 def _customer(event: Event) -> str:
     imported = not event.by_hand and event.moment is None
     return ", ".join(part for part in ("imported" if imported else "added", event.title) if part)
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Return ``1 day`` or ``3 days``."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 _TEXTS: dict[str, Callable[[Event], str]] = {

@@ -1,0 +1,60 @@
+"""The command line's own words, as people read them: values in the help, errors of usage."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crmcli.errors import UsageError
+
+_VALUES = {"str": "TEXT", "int": "N", "int range": "N", "float": "NUMBER", "float range": "NUMBER"}
+# What every command takes, and the program itself doesn't.
+_SHARED = ("--format", "--output", "--force-output", "--excel")
+# What Click says of a value -> what a person reads.
+_SAID = (
+    (r"is not a valid int( range)?", "is not a whole number"),
+    (r"is not a valid float( range)?", "is not a number"),
+    (r"is not in the range x>=(\S+)", r"is less than \1"),
+    (r"got unexpected extra arguments? ?\(s\) \((.*)\)", r'"\1" is too much'),
+)
+
+
+def name_values(param: Any) -> None:
+    """Give a parameter of the help a word for its value; bounds stand in its help text, if anywhere."""
+    from typer._click.types import STRING
+
+    kind = param.type.name
+    if kind not in _VALUES:
+        return
+    if param.metavar is None and not getattr(param, "is_flag", False):
+        param.metavar = _VALUES[kind]
+    param.type = STRING
+
+
+def misused(error: Any, ctx: Any) -> UsageError:
+    """Return what Click found wrong with a command line: a fact, and a way out that works."""
+    path = ctx.command_path if ctx is not None else "crm"
+    if type(error).__name__ == "NoSuchOption":
+        option = error.option_name
+        return UsageError(f"no such option: {option}", _way_to(option, error.possibilities, ctx, path))
+    message = error.format_message().rstrip(".")
+    message = message[:1].lower() + message[1:]
+    for said, meant in _SAID:
+        message = re.sub(said, meant, message)
+    if message.endswith("is too much"):
+        return UsageError(message, f"put quotes around words that belong together; {path} --help")
+    return UsageError(message, f"{path} --help")
+
+
+def _way_to(option: str, near: Any, ctx: Any, path: str) -> str:
+    """Return the hint for an option that a command hasn't."""
+    command = path.partition(" ")[2]
+    for param in ctx.find_root().command.params if command else ():
+        if option in param.opts:
+            value = "" if param.is_flag else " ..."
+            return f"{option} stands before the command: crm {option}{value} {command}"
+    if not command and option in _SHARED:
+        return f"{option} stands behind the command: crm customer list {option} ..."
+    if near:
+        return f"{path} {min(near)}; {path} --help has them all"
+    return f"{path} --help"
