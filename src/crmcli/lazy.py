@@ -380,10 +380,11 @@ def _unexpected(app: App, error: Exception) -> int:
 
 def _refused_by_system(app: App, error: OSError | MemoryError) -> CrmError:
     """Return the error for what the system refused: a full disk, no memory, too many open files."""
-    why = getattr(error, "strerror", None) or ("out of memory" if isinstance(error, MemoryError) else str(error))
+    why = "out of memory" if isinstance(error, MemoryError) else error.strerror or str(error)
     name = getattr(error, "filename", None)
     saved = "all was saved" if _kept(app) else "nothing was saved"
-    return CrmError(f"{f'{name}: ' if name else ''}{why.lower()}; {saved}", "make room, and run the command again")
+    fact = f"{f'{name}: ' if name else ''}{why.lower()}; {saved}"
+    return CrmError(fact, "make room, and run the command again")
 
 
 def _place(error: Exception) -> str:

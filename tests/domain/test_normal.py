@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.domain import normal
-from crmcli.domain.normal import TaxNumber, email, phone, tax_number
+from crmcli.domain.normal import TaxNumber, email, phone, phones, tax_key, tax_keys, tax_number
 
 DIGITS = "0123456789"
 
@@ -310,3 +310,23 @@ def test_no_letters_or_digits_is_no_tax_number() -> None:
 def test_a_tax_number_is_its_own_form(text: str) -> None:
     judged = tax_number(text)
     assert judged is None or tax_number(judged.number) == judged
+
+
+AWKWARD = ["", " ", "yok", "a\nb", "5321234567\n", "٥٣٢١٢٣٤٥٦٧", "1111111111", "0"]
+
+
+@pytest.mark.parametrize("region", ["TR", "DE"])
+@given(texts=st.lists(written_phones() | st.sampled_from([*AWKWARD, "0500 000 00 00", "05555555555"])))
+def test_a_column_of_phones_has_the_forms_of_its_texts(region: str, texts: list[str]) -> None:
+    assert phones(texts, region) == [phone(text, region) for text in texts]
+
+
+@given(texts=st.lists(digits(10) | digits(3) | st.sampled_from(["DE 123", "TR1234567890", "000", *AWKWARD])))
+def test_a_column_of_tax_numbers_has_the_keys_of_its_texts(texts: list[str]) -> None:
+    assert tax_keys(texts) == [tax_key(text) for text in texts]
+
+
+def test_a_tax_number_that_says_nobody_is_no_key() -> None:
+    assert tax_key("123 456 78 90") == "1234567890"
+    assert tax_key("1111111111") is None
+    assert tax_key("-") is None

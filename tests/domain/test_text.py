@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.text import check_text, excerpt, fold, match_key, nearest, sort_key
+from crmcli.domain.text import check_text, excerpt, fold, fold_all, match_key, nearest, sort_key, sort_keys
 from crmcli.errors import Refused
 
 TURKISH_ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
@@ -257,3 +257,22 @@ def test_the_nearest_choices_come_best_first() -> None:
     assert nearest("custmer", ["contact", "customer", "config"])[0] == "customer"
     assert nearest("IŞIK", ["Işık", "Kaya"]) == ["Işık"]
     assert nearest("zzz", ["contact", "customer"]) == []
+
+
+@pytest.mark.parametrize("some", [LATIN, st.text(), st.text(alphabet="aİıIşçğ \n\x85ßæ½e\u0301\u0307~")])
+@given(data=st.data())
+def test_a_column_has_the_forms_of_its_texts(some: st.SearchStrategy[str], data: st.DataObject) -> None:
+    texts = data.draw(st.lists(some))
+    assert fold_all(texts) == [fold(text) for text in texts]
+    assert sort_keys(texts) == [sort_key(text) for text in texts]
+
+
+def test_a_column_of_every_letter_of_windows_1254_has_the_forms_of_its_texts() -> None:
+    letters = [bytes([code]).decode("cp1254", "replace") for code in range(256)]
+    texts = [f"{letter}x {letter}{letter}" for letter in letters]
+    for part in (texts, [text for text in texts if fold(text).isascii()], ["ç" * 150]):
+        assert fold_all(part) == [fold(text) for text in part]
+        assert sort_keys(part) == [sort_key(text) for text in part]
+    for letter in letters:
+        assert fold_all([letter, "a"]) == [fold(letter), "a"]
+        assert sort_keys([letter, "a"]) == [sort_key(letter), "a"]

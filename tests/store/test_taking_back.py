@@ -57,10 +57,22 @@ def test_a_name_taken_since_stops_the_undo_of_a_renaming(store: Store, engine_ur
     before = contents(engine_url)
     with pytest.raises(Conflict, match="there is one like this already"), writing(store) as db:
         undo(db, Undo(change))
+    with pytest.raises(Conflict, match=f"nothing of change {change} can be taken back"), writing(store) as db:
+        undo(db, Undo(change, keep_edited=True))
     assert contents(engine_url) == before
+
+
+def test_where_everything_was_touched_since_the_change_stays_in_force(store: Store, engine_url: str) -> None:
     with writing(store) as db:
-        result = undo(db, Undo(change, keep_edited=True))
-    assert [line.outcome for line in result.items] == ["refused"]
+        first = records.create(db, CUSTOMER, {"name": "Eski", "kind": "person"}, KEYS)
+        change = db.change
+    with writing(store) as db:
+        records.modify(db, CUSTOMER, first, {"city": "İzmir"}, KEYS)
+    before = contents(engine_url)
+    with pytest.raises(Conflict, match="nothing of change") as caught, writing(store) as db:
+        undo(db, Undo(change, keep_edited=True))
+    assert caught.value.hint == "crm history C-1"
+    assert contents(engine_url) == before
 
 
 @pytest.mark.parametrize("column", ["tbl", "old"])

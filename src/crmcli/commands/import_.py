@@ -219,8 +219,15 @@ def _prepare(run: App, source: Source, mapping: Mapping, asked: Asked, saved: di
         tuple(part.strip() for part in asked.key.split(",")) if asked.key else (),
         create,
     )
-    with notes.progress(None, f"reading {source.report.name}"):
-        return prepare(source, mapping, read, load_options, all_or_nothing=asked.rejects is None)
+    with notes.progress(100, f"reading {source.report.name}") as bar:
+        return prepare(
+            source,
+            mapping,
+            read,
+            load_options,
+            all_or_nothing=asked.rejects is None,
+            passed=lambda: bar.update(round(100 * source.progress())),
+        )
 
 
 def _one_of(option: str, value: str | None, choices: Sequence[str]) -> None:
@@ -231,19 +238,24 @@ def _one_of(option: str, value: str | None, choices: Sequence[str]) -> None:
 
 def _load(run: App, source: Source, prepared: Prepared, asked: Asked) -> Change[Any]:
     """Load, and write the rejects beside it: the file appears only when the load is kept."""
-    from crmcli import notes
-    from crmcli.domain.load.apply import load
-
     if asked.rejects is None:
-        with notes.progress(None, f"importing {prepared.name}"):
-            return run.write(load, prepared, input_sha256=prepared.sha256)
+        return _write(run, prepared)
     from crmcli.domain.exchange.rejects import RejectsFile
 
     with RejectsFile(asked.rejects, source, replace=bool(run.shown.get("force_output"))) as file:
-        with notes.progress(None, f"importing {prepared.name}"):
-            result = run.write(load, prepared, input_sha256=prepared.sha256)
+        result = _write(run, prepared)
         _write_rejects(source, prepared, file)
     return _with_rejects(result, asked.rejects) if prepared.rejects else result
+
+
+def _write(run: App, prepared: Prepared) -> Change[Any]:
+    """Load in one change, showing how far it is."""
+    from crmcli import notes
+    from crmcli.domain.load.apply import load
+
+    with notes.progress(prepared.records, f"importing {prepared.name}") as bar:
+        prepared.passed = bar.advance
+        return run.write(load, prepared, input_sha256=prepared.sha256)
 
 
 def _with_rejects(result: Change[Any], path: Path) -> Change[Any]:

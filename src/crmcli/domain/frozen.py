@@ -61,7 +61,7 @@ def _repr(self: Any) -> str:
 
 def _eq(self: Any, other: object) -> bool:
     if other.__class__ is not self.__class__:
-        return NotImplemented
+        return False
     return bool(self.__dict__ == other.__dict__)
 
 

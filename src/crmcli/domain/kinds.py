@@ -54,7 +54,7 @@ class Kind:
 class Text(Kind):
     """Free text; ``wrap`` False keeps it on one line, cut at the edge of a table."""
 
-    __slots__ = ("dim", "wraps")  # type: ignore[misc]
+    __slots__ = ("dim", "wraps")
 
     def __init__(
         self, label: str | None = None, *, show: int = ALWAYS, wrap: bool = True, dim: bool = False

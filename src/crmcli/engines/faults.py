@@ -67,3 +67,24 @@ def not_utf_8(error: UnicodeEncodeError) -> Refused:
 def busy() -> Busy:
     """Return the error of a store that stayed locked."""
     return Busy("the store is busy: another command has held it for 30 seconds", "run the command again")
+
+
+def check_version(name: str, found: int | None, expected: int) -> None:
+    """Refuse a foreign, newer or older store; ``found`` None means it is none of ours.
+
+    Raises:
+        Refused: not a crmcli store, or one of a newer program.
+        Busy: an older store that must be migrated first.
+    """
+    if found is None:
+        error: CrmError = Refused(f"{name} is a database of another program", "name another store with --db")
+    elif found > expected:
+        error = Refused(
+            f"{name} was made by a newer crmcli (schema {found}, this program knows {expected})",
+            "pip install --upgrade crmcli",
+        )
+    elif found < expected:
+        error = Busy(f"{name} has schema {found}, this program needs {expected}", "crm migrate")
+    else:
+        return
+    raise error

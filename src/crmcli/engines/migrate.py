@@ -8,8 +8,9 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from crmcli.engines.faults import check_version
 from crmcli.engines.schema import statements
-from crmcli.engines.sqlite import check_version, told
+from crmcli.engines.sqlite_errors import told
 from crmcli.errors import Refused
 from crmcli.migrations.steps import STEPS, Step, newest, pending
 

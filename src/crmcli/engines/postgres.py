@@ -12,9 +12,9 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from crmcli.engines import faults
+from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
-from crmcli.engines.sqlite import check_version
 from crmcli.errors import ExtraMissing, Refused
 
 if TYPE_CHECKING:
@@ -270,11 +270,11 @@ class PostgresStore:
             if self.version(connection) is None:
                 self._create(connection, note.at)
             self._check(connection)
-            change = connection.execute(
+            (change,) = connection.execute(
                 "INSERT INTO change (at, actor, branch, command, input_sha256) "
                 "VALUES (%s, %s, %s, %s, %s) RETURNING id",
                 note,
-            ).fetchone()[0]
+            ).fetchall()[0]
             connection.execute(translated(CURRENT), {"change": change})
             writer = PostgresWriter(connection, self.name, change, note)
             try:

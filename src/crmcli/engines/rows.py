@@ -60,7 +60,7 @@ def _decoder(kind: object) -> Decoder | None:
     return None
 
 
-def build(row: type[Any], names: Sequence[str], found: Sequence[tuple[Any, ...]]) -> list[Any]:
+def build(row: type, names: Sequence[str], found: Sequence[tuple[Any, ...]]) -> list[Any]:
     """Return the rows; the query must name the fields in their order.
 
     Raises:

@@ -70,7 +70,8 @@ def seed(at: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for number, (name, percent, outcome) in enumerate(STAGES, 1):
         yield (
             (
-                "INSERT INTO stage (created_change, name, name_fold, name_sort, position, probability, outcome) "
+                "INSERT INTO stage "
+                "(created_change, name, name_fold, name_sort, position, probability, outcome) "
                 "VALUES (1, :name, :fold, :sort, :position, :percent, :outcome)"
             ),
             {

@@ -11,10 +11,12 @@ from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from crmcli.engines import faults, sqlite_bulk
+from crmcli.engines import sqlite_bulk
+from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
-from crmcli.errors import Busy, CrmError, Refused
+from crmcli.engines.sqlite_errors import told
+from crmcli.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -35,51 +37,6 @@ _SETTINGS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
 )
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn the engine's errors into errors a person can act on."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise faults.rule(str(error)) or Refused(f"the store refused this: {error}") from error
-    except sqlite3.OperationalError as error:
-        text = str(error)
-        if "locked" in text or "busy" in text:
-            raise faults.busy() from error
-        if "disk is full" in text or "disk I/O" in text:
-            message = f"the disk holding {path} is full or failing; nothing was saved"
-            raise Refused(message, "free some space and run the command again") from error
-        if "readonly" in text or "unable to open" in text:
-            raise Refused(f"can't open {path}: {text}", "check the path and its permissions") from error
-        raise faults.rule(text) or Refused(f"the store failed: {text}") from error
-    except sqlite3.DatabaseError as error:
-        rule = faults.rule(str(error))
-        if rule is not None:
-            raise rule from error
-        message = f"{path} is damaged or no crmcli store ({error})"
-        raise Refused(message, "restore a backup, or name another store with --db") from error
-    except OverflowError as error:
-        if "SQLite" not in str(error):
-            raise
-        raise faults.too_large() from error
-    except UnicodeEncodeError as error:
-        raise faults.not_utf_8(error) from error
-    except UnicodeDecodeError as error:
-        if not _from_here(error):
-            raise
-        # The engine quotes what it can't make sense of: a schema with a damaged byte.
-        message = f"{path} is damaged or no crmcli store"
-        raise Refused(message, "restore a backup, or name another store with --db") from error
-
-
-def _from_here(error: BaseException) -> bool:
-    """Return whether an error was raised by a call of this module, not by what a change does besides."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_globals["__name__"] == __name__
 
 
 def _readable(stored: bytes) -> str:
@@ -399,24 +356,3 @@ class SqliteStore:
             connection.execute(sql, values)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-
-
-def check_version(name: str, found: int | None, expected: int) -> None:
-    """Refuse a foreign, newer or older store; ``found`` None means it is none of ours.
-
-    Raises:
-        Refused: not a crmcli store, or one of a newer program.
-        Busy: an older store that must be migrated first.
-    """
-    if found is None:
-        error: CrmError = Refused(f"{name} is a database of another program", "name another store with --db")
-    elif found > expected:
-        error = Refused(
-            f"{name} was made by a newer crmcli (schema {found}, this program knows {expected})",
-            "pip install --upgrade crmcli",
-        )
-    elif found < expected:
-        error = Busy(f"{name} has schema {found}, this program needs {expected}", "crm migrate")
-    else:
-        return
-    raise error

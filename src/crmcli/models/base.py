@@ -20,12 +20,12 @@ DAY = "____-__-__"
 
 def text(*, null: bool = True) -> Any:
     """Declare a text column."""
-    return Field(default=None, sa_type=BYTES_SORTED, nullable=null)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=BYTES_SORTED, nullable=null)
 
 
 def whole(*, null: bool = True) -> Any:
     """Declare an integer column of 64 bits."""
-    return Field(default=None, sa_type=WHOLE, nullable=null)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=WHOLE, nullable=null)
 
 
 def flag(*, default: bool) -> Any:
@@ -45,7 +45,7 @@ def link(target: str, *, null: bool = True) -> Any:
         sa_type=WHOLE,
         nullable=null,
         sa_column_args=[ForeignKey(f"{target}.id", deferrable=True, initially="IMMEDIATE")],
-    )  # type: ignore[call-overload]
+    )
 
 
 def one_of(column: str, *words: str) -> CheckConstraint:
@@ -96,10 +96,8 @@ STRICT = {"sqlite_strict": True, "sqlite_autoincrement": True}
 class Recorded(SQLModel):
     """What every journaled row has: its number, and the change that created it."""
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=WHOLE)  # type: ignore[call-overload]
-    created_change: int = Field(  # type: ignore[call-overload]
-        default=None, sa_type=WHOLE, nullable=False, foreign_key="change.id"
-    )
+    id: int | None = Field(default=None, primary_key=True, sa_type=WHOLE)
+    created_change: int = Field(default=None, sa_type=WHOLE, nullable=False, foreign_key="change.id")
 
 
 class Named(Recorded):

@@ -16,7 +16,7 @@ class ChangeRow(SQLModel, table=True):
     __tablename__ = "change"
     __table_args__ = (Index("ix_change_undoes", "undoes"), STRICT)
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=WHOLE)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=WHOLE)
     at: str = text(null=False)
     actor: str = text(null=False)
     branch: str | None = text()
@@ -26,7 +26,7 @@ class ChangeRow(SQLModel, table=True):
     part_of: int | None = link("change")
     undoes: int | None = link("change")
     input_sha256: str | None = text()
-    redoable: int = Field(default=1, sa_type=WHOLE, sa_column_kwargs={"server_default": "1"})  # type: ignore[call-overload]
+    redoable: int = Field(default=1, sa_type=WHOLE, sa_column_kwargs={"server_default": "1"})
 
 
 class CurrentChange(SQLModel, table=True):
@@ -38,9 +38,9 @@ class CurrentChange(SQLModel, table=True):
     __tablename__ = "current_change"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"), {"sqlite_strict": True})
 
-    id: int | None = Field(default=1, primary_key=True, sa_type=WHOLE)  # type: ignore[call-overload]
+    id: int | None = Field(default=1, primary_key=True, sa_type=WHOLE)
     change_id: int = whole(null=False)
-    quiet: int = Field(default=0, sa_type=WHOLE, sa_column_kwargs={"server_default": "0"})  # type: ignore[call-overload]
+    quiet: int = Field(default=0, sa_type=WHOLE, sa_column_kwargs={"server_default": "0"})
 
 
 class Revision(SQLModel, table=True):
@@ -54,7 +54,7 @@ class Revision(SQLModel, table=True):
         STRICT,
     )
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=WHOLE)  # type: ignore[call-overload]
+    id: int | None = Field(default=None, primary_key=True, sa_type=WHOLE)
     change_id: int = whole(null=False)
     tbl: str = text(null=False)
     row_id: int = whole(null=False)
@@ -68,5 +68,5 @@ class Meta(SQLModel, table=True):
     __tablename__ = "meta"
     __table_args__ = ({"sqlite_strict": True},)
 
-    key: str = Field(primary_key=True, sa_type=BYTES_SORTED)  # type: ignore[call-overload]
+    key: str = Field(primary_key=True, sa_type=BYTES_SORTED)
     value: str = text(null=False)

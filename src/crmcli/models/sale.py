@@ -137,9 +137,7 @@ class Order(Recorded, table=True):
         one_of("status", "open", "completed", "cancelled"),
         with_currency("total_minor"),
         *days("ordered_on"),
-        Index(
-            "ix_sales_order_customer", "customer_id", "ordered_on", "total_minor", "currency", "status"
-        ),
+        Index("ix_sales_order_customer", "customer_id", "ordered_on", "total_minor", "currency", "status"),
         Index("ix_sales_order_day", "ordered_on"),
         Index("ix_sales_order_number", "number_fold"),
         *sparse("sales_order", "contact_id", "owner_id", "opportunity_id"),

@@ -131,6 +131,15 @@ def test_a_required_field_has_to_come_from_somewhere() -> None:
         mapped(["date", "subject"], "activity")
 
 
+def test_very_many_columns_are_told_by_the_first_ones() -> None:
+    header = [f"x{number}" for number in range(200)]
+    with pytest.raises(UsageError, match=r"the file has: x0, x1, .*, x29 and 170 more$"):
+        mapped(header)
+    with pytest.raises(UsageError) as error:
+        mapped(["name", *header], "customer", "Telefon=phone")
+    assert error.value.hint == f"its columns: name, {', '.join(header[:29])} and 171 more"
+
+
 def test_an_unknown_noun_and_unknown_fields_to_set_are_usage_errors() -> None:
     with pytest.raises(UsageError, match='there is no import of "dog"'):
         mapped(["name"], "dog")

@@ -189,3 +189,11 @@ def test_the_look_of_the_rows_tells_the_key(importing: Importer, look: Look) -> 
     [(norm, source)] = look("SELECT norm, source FROM identity")
     assert source == "#row"
     assert norm.endswith(":1")
+
+
+def test_a_bulk_load_keeps_the_rules_of_the_columns_it_fills(store: Store) -> None:
+    names = ("name", "name_fold", "name_sort", "status", "lost_reason_id")
+    with writing(store) as db:
+        other = db.value("SELECT id FROM lost_reason WHERE needs_note = 1")
+        with pytest.raises(Refused, match="needs a note"), db.bulk({"lead": set(names)}):
+            db.insert_many("lead", names, [("Ali", "ali", "ali", "lost", other)])

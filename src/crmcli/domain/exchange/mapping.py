@@ -18,6 +18,7 @@ from crmcli.errors import NotFound, Refused, UsageError
 IGNORE = "-"
 CUSTOM = "custom:"
 READ_SETTINGS = ("encoding", "delimiter", "records", "decimal", "date_order")
+_LISTED = 30  # columns named in an error
 """What a saved map may say about reading the file."""
 
 
@@ -190,10 +191,17 @@ def _told(header: Sequence[str], known: Noun, request: MapRequest) -> tuple[dict
             near = nearest(name, [h for h in header if h])
             raise UsageError(
                 f'the file has no column "{name}"',
-                f"did you mean {' or '.join(near)}?" if near else f"its columns: {', '.join(header)}",
+                f"did you mean {' or '.join(near)}?" if near else f"its columns: {_listed(header)}",
             )
         told[at] = _target(known, target)
     return told, absent
+
+
+def _listed(header: Sequence[str]) -> str:
+    """Return the columns of a file in one line; of very many, the first ones."""
+    named = [name for name in header if name]
+    more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
+    return ", ".join(named[:_LISTED]) + more
 
 
 def _position(header: Sequence[str], name: str) -> int | None:
@@ -280,9 +288,8 @@ def _check(mapping: Mapping) -> None:
     for group in known.required:
         if not any(field in names or field in mapping.sets for field in group):
             lacking, first = " or ".join(spoken(group)), group[0]
-            has = ", ".join(filter(None, mapping.header))
             raise UsageError(
-                f"no column is the {lacking} of {a(known.name)}; the file has: {has}",
+                f"no column is the {lacking} of {a(known.name)}; the file has: {_listed(mapping.header)}",
                 f"say which one is: --map 'COLUMN={first}', or one value for all rows: --set '{first}=...'",
             )
 

@@ -91,6 +91,8 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
     if work.refused and not request.keep_edited:
         raise _in_the_way(db, work)
     lines += _restored_lines(db, work)
+    if not lines and (work.blocked or work.refused):
+        raise _in_the_way(db, work, nothing=True)
     db.execute(
         "UPDATE change SET undoes = :target, redoable = :redoable WHERE id = :id",
         {"target": work.target.number, "redoable": int(count <= QUIET_ABOVE), "id": db.change},
@@ -333,13 +335,19 @@ def _some(db: Writer, name: str, rows: list[int]) -> str:
     return f"{shown} ..." if len(rows) > NAMED_AT_MOST else shown
 
 
-def _in_the_way(db: Writer, work: _Work) -> Conflict:
+def _in_the_way(db: Writer, work: _Work, *, nothing: bool = False) -> Conflict:
+    """Return the error that names what was touched since; ``nothing`` else is left to take back."""
     rows = sorted((work.blocked | work.refused).items())
     first = "; ".join(f"{describe(db, row)}: {why}" for row, why in rows[:3])
     more = f"; and {len(rows) - 3} more" if len(rows) > 3 else ""
     number = work.target.number
+    fact, hint = f"change {number} can't be taken back whole", f"crm undo {number} --keep-edited"
+    if nothing:
+        table, row_id = rows[0][0]
+        fact = f"nothing of change {number} can be taken back"
+        hint = f"crm history {BY_TABLE[table].ref(row_id)}" if table in BY_TABLE else "crm history"
     return Conflict(
-        f"change {number} can't be taken back whole: {first}{more}",
-        f"crm undo {number} --keep-edited",
+        f"{fact}: {first}{more}",
+        hint,
         [{"record": describe(db, row), "reason": why} for row, why in rows],
     )
