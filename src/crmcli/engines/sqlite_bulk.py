@@ -55,8 +55,13 @@ def room(connection: sqlite3.Connection, filled: Mapping[str, Collection[str]]) 
     for kind, name, _ in parts:
         connection.execute(f"DROP {kind} {name}")
     yield
-    for _, _, sql in parts:
-        connection.execute(sql)
+    # Sorted in parts that fit the processor's cache, in files nobody else can open: quicker, in less memory.
+    connection.execute("PRAGMA temp_store=FILE")
+    try:
+        for _, _, sql in parts:
+            connection.execute(sql)
+    finally:
+        connection.execute("PRAGMA temp_store=MEMORY")
 
 
 def _dear(connection: sqlite3.Connection, table: str, columns: Collection[str]) -> list[tuple[str, str, str]]:

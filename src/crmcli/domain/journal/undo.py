@@ -285,7 +285,7 @@ def _put_back(db: Writer, work: _Work) -> None:
     for name, row_id, old in work.deletes:
         if (name, row_id) in work.blocked:
             continue
-        columns = list(old)
+        columns = [column for column in db.tables[name].columns if column in old]
         sql = (
             f"INSERT INTO {name} (id, {', '.join(columns)}) "
             f"VALUES (:id, {', '.join(':' + column for column in columns)})"

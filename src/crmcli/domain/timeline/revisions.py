@@ -49,6 +49,7 @@ def steps(revisions: Iterable[Event], current: Row) -> list[Step]:
         before: Row = {}
         for part in parts:
             before |= image(part.detail)
+        before.pop("created_change", None)  # the journal's own; no field
         before = {column: old for column, old in before.items() if old != state.get(column)}
         found.append(Step(parts[-1], before, dict(state)))
         state |= before
@@ -89,7 +90,6 @@ def changes(
             for column in sorted(step.before)
             if not column.endswith(DERIVED)
             and column not in _TOLD.get(table, ())
-            and column != "created_change"
             for label, old, new in _sides(column, step, named)
         ]
         if parts:
