@@ -8,7 +8,17 @@ from crmcli.domain.timeline.revisions import changes, lead_story, steps
 
 
 def revision(key: int, change: int, table: str = "customer", **old: Any) -> Event:
-    return Event("revision", "change", "C", 1, key, None, change, detail=json.dumps({"created_change": 1, **old}), state=table)
+    return Event(
+        "revision",
+        "change",
+        "C",
+        1,
+        key,
+        None,
+        change,
+        detail=json.dumps({"created_change": 1, **old}),
+        state=table,
+    )
 
 
 def plain(column: str, value: Any, row: dict[str, Any]) -> str:

@@ -142,10 +142,20 @@ def test_what_a_kept_record_refers_to_is_kept_too(store: Store) -> None:
     with store.writing(NOTE) as db:
         parent = records.create(db, CUSTOMER, {"name": "Ana", "kind": "organisation"}, KEYS)
         child = records.create(db, CUSTOMER, {"name": "Şube", "kind": "organisation", "parent": parent}, KEYS)
+        records.create(db, CUSTOMER, {"name": "Başka", "kind": "person"}, KEYS)
         change = db.change
     edit(store, child, city="İzmir")
     take_back(store, change, keep=True)
     assert [row[2] for row in snapshot(store)["customer"]] == ["Ana", "Şube"]
+
+
+def test_an_undo_that_could_reverse_nothing_changes_nothing(store: Store) -> None:
+    number, change = add(store, "Işık")
+    edit(store, number, city="İzmir")
+    before = snapshot(store)
+    with pytest.raises(Conflict, match="nothing of change"):
+        take_back(store, change, keep=True)
+    assert snapshot(store) == before
 
 
 def test_a_reference_the_change_itself_set_does_not_stop_it(store: Store) -> None:

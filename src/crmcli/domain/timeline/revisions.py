@@ -88,8 +88,7 @@ def changes(
         parts = [
             f"{label}: {old} → {new}"
             for column in sorted(step.before)
-            if not column.endswith(DERIVED)
-            and column not in _TOLD.get(table, ())
+            if not column.endswith(DERIVED) and column not in _TOLD.get(table, ())
             for label, old, new in _sides(column, step, named)
         ]
         if parts:
