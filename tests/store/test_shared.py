@@ -10,6 +10,7 @@ from crmcli.engines import postgres
 from crmcli.engines.postgres import PostgresStore, masked, translated
 from crmcli.errors import Busy, ExtraMissing, Refused
 from crmcli.migrations import SCHEMA_VERSION
+from crmcli.sql import Writer
 from tests.support.program import Program
 from tests.support.store import raw_connection, writing
 
@@ -219,3 +220,18 @@ def test_kept_says_whether_the_last_change_was_committed(store: Store) -> None:
 
 def test_names_in_quoted_text_and_casts_are_no_parameters() -> None:
     assert translated("SELECT ':a', x::text, :a, '%', 5 % 2") == "SELECT ':a', x::text, %(a)s, '%%', 5 %% 2"
+
+
+def test_a_server_that_goes_away_in_mid_change_is_told_in_a_line_and_keeps_nothing(
+    store: Store, pg_url: str
+) -> None:
+    def lose(db: Writer) -> None:
+        db.insert("tag", {"name": "new", "name_fold": "new", "name_sort": "new"})
+        run(pg_url, f"SELECT pg_terminate_backend({db.value('SELECT pg_backend_pid()')})")
+        db.insert("tag", {"name": "late", "name_fold": "late", "name_sort": "late"})
+
+    add(store)
+    with pytest.raises(Refused, match=r"can't use postgresql:///.*: terminating"), writing(store) as db:
+        lose(db)
+    assert not store.kept
+    assert tags(store) == ["vip"]
