@@ -51,6 +51,7 @@ campaign *args:
 # Write the packaged DDL scripts anew from the models
 schema:
     {{ bin }}/python -m crmcli.migrations.generate
+    {{ bin }}/python -m tests.store.schema.make
 
 # Renew requirements-dev.lock (needs uv)
 lock *args:
