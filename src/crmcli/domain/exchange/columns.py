@@ -5,6 +5,7 @@ file tells, is refused.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 from typing import NamedTuple
@@ -96,7 +97,7 @@ def find_formats(source: Source, mapping: Mapping, options: ReadOptions) -> Form
     return Formats(known, rows)
 
 
-class _Watcher:
+class _Watcher(ABC):
     """Looks at the distinct values of one column while the file goes by."""
 
     def __init__(self, column: Column, swaps: dict[str, str]) -> None:
@@ -124,27 +125,27 @@ class _Watcher:
                     )
                     self.evidence = f'"{text}" in line {line}'
 
+    @abstractmethod
     def see(self, text: str) -> bool:
         """Take in a value; True when it is the one that tells."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def result(self) -> str | None:
         """What the values told."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def doubt(self) -> str | None:
         """A value that could be read two ways."""
-        raise NotImplementedError
 
     def unclear(self) -> Refused:
         """Return the refusal of a column nobody can read for certain."""
-        raise NotImplementedError
+        return Refused(f'column "{self.column.header}" can be read two ways, as "{self.doubt}" shows')
 
+    @abstractmethod
     def found(self) -> ColumnFormat:
         """Return the column's format."""
-        raise NotImplementedError
 
     @property
     def _header(self) -> str:
