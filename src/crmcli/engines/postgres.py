@@ -15,6 +15,7 @@ from crmcli.engines import faults
 from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
+from crmcli.engines.writing import RowWriter
 from crmcli.errors import ExtraMissing, Refused
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class PostgresReader:
         return table_map()
 
 
-class PostgresWriter(PostgresReader):
+class PostgresWriter(PostgresReader, RowWriter):
     """See ``crmcli.sql.Writer``."""
 
     def __init__(self, connection: psycopg.Connection[Any], name: str, change: int, note: ChangeNote) -> None:
@@ -156,25 +157,6 @@ class PostgresWriter(PostgresReader):
         ):
             for row in rows:
                 copy.write_row((*row, *values))
-
-    def update(self, table: str, row_id: int, values: Values) -> dict[str, tuple[Any, Any]]:
-        """Set the columns that differ."""
-        names = list(values)
-        found = self.tuples(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", {"id": row_id})[0]
-        changed = {
-            name: (old, values[name]) for name, old in zip(names, found, strict=True) if old != values[name]
-        }
-        if changed:
-            self.wrote = True
-            setters = ", ".join(f"{name} = :{name}" for name in changed)
-            bound = {name: new for name, (_, new) in changed.items()} | {"id": row_id}
-            self._ask(f"UPDATE {table} SET {setters} WHERE id = :id", bound)
-        return changed
-
-    def delete(self, table: str, row_id: int) -> None:
-        """Delete one row."""
-        self.wrote = True
-        self._ask(f"DELETE FROM {table} WHERE id = :id", {"id": row_id})
 
     def execute(self, sql: str, values: Values | None = None) -> int:
         """Run a statement and return how many rows it touched."""

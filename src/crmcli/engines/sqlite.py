@@ -16,6 +16,7 @@ from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
 from crmcli.engines.sqlite_errors import told
+from crmcli.engines.writing import RowWriter
 from crmcli.errors import Refused
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class SqliteReader:
         return table_map()
 
 
-class SqliteWriter(SqliteReader):
+class SqliteWriter(SqliteReader, RowWriter):
     """See ``crmcli.sql.Writer``."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, change: int, note: ChangeNote) -> None:
@@ -119,25 +120,6 @@ class SqliteWriter(SqliteReader):
         self.wrote = True
         shared = {**(same or {}), "created_change": self.change}
         sqlite_bulk.insert(self._connection, table, columns, rows, shared)
-
-    def update(self, table: str, row_id: int, values: Values) -> dict[str, tuple[Any, Any]]:
-        """Set the columns that differ."""
-        names = list(values)
-        found = self.tuples(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", {"id": row_id})[0]
-        changed = {
-            name: (old, values[name]) for name, old in zip(names, found, strict=True) if old != values[name]
-        }
-        if changed:
-            self.wrote = True
-            setters = ", ".join(f"{name} = :{name}" for name in changed)
-            bound = {name: new for name, (_, new) in changed.items()} | {"id": row_id}
-            self._connection.execute(f"UPDATE {table} SET {setters} WHERE id = :id", bound)
-        return changed
-
-    def delete(self, table: str, row_id: int) -> None:
-        """Delete one row."""
-        self.wrote = True
-        self._connection.execute(f"DELETE FROM {table} WHERE id = :id", {"id": row_id})
 
     def execute(self, sql: str, values: Values | None = None) -> int:
         """Run a statement and return how many rows it touched."""
