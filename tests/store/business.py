@@ -145,7 +145,20 @@ def _rows(db: Writer) -> dict[str, int]:
         "plan": json.dumps({"a": AWKWARD[3]}),
     }
     db.insert("conversion", converted)
+    _upkeep(db, first, contact, lead)
     return {"customer": first, "tagging": tagging, "gone": gone, "opportunity": opportunity}
+
+
+def _upkeep(db: Writer, customer: int, contact: int, lead: int) -> None:
+    """Insert what is known about the data itself."""
+    choice = {"noun": "customer", "type": "choice", "choices": json.dumps(["İyi", "x,y"]), "position": 1}
+    db.insert("custom_field", {**named("Sınıf"), **choice})
+    db.insert("address", {"kind": "teslimat", "city": AWKWARD[3], "customer_id": customer})
+    db.insert("alias", {"noun": "lead", "number": 2**40, "lead_id": lead})
+    consent = {"channel": "email", "purpose": "marketing", "state": "given", "decided_on": "2026-01-31"}
+    db.insert("consent", {**consent, "contact_id": contact, "source": AWKWARD[1]})
+    db.insert("distinct_pair", {"noun": "customer", "low": customer, "high": customer + 1})
+    db.insert("erasure", {"noun": "contact", "number": 2**40, "digest": "00ff"})
 
 
 def contents(url: str) -> Contents:
@@ -154,7 +167,8 @@ def contents(url: str) -> Contents:
     if url.startswith("postgres"):
         query = (
             "SELECT table_name, string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) "
-            "FROM information_schema.columns WHERE table_schema = 'public' GROUP BY 1 ORDER BY 1"
+            "FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) "
+            "WHERE table_schema = 'public' AND table_type = 'BASE TABLE' GROUP BY 1 ORDER BY 1"
         )
         tables = dict(connection.execute(query).fetchall())
     else:

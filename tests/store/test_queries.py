@@ -36,7 +36,7 @@ FUNCTIONS = words_of("""
 """)
 ENGINES_OWN = words_of("""
     bigint date excluded integer json key local lock_timeout name oid off on precision pragma_index_info
-    pg_class pg_index pg_tables pg_trigger regclass relname relnamespace schemaname seq seqno sql
+    pg_class pg_index pg_tables pg_trigger regclass relkind relname relnamespace schemaname seq seqno sql
     sqlite_schema sqlite_sequence tablename tbl_name text tgisinternal tgname tgrelid type value
 """)
 DECLARED = [

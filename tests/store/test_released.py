@@ -48,11 +48,12 @@ def test_a_released_store_holds_what_its_digest_says(released: Path, request: py
 def test_todays_program_reads_every_row_of_a_released_store(
     released: Path, request: pytest.FixtureRequest
 ) -> None:
-    columns = {table: len(rows[0]) for table, rows in contents(str(released)).items() if rows}
+    before = contents(str(released))
+    columns = {table: len(rows[0]) for table, rows in before.items() if rows}
     migrate(open_store(str(released)), "2026-11-21T10:15:00Z")
     after = contents(str(released))
     held = {table: [row[: columns.get(table, 0)] for row in after[table]] for table in columns}
-    held |= {table: rows for table, rows in after.items() if not rows}
+    held |= {table: after[table] for table, rows in before.items() if not rows}
     assert digest(held) == expected(request)
 
 
@@ -61,6 +62,35 @@ def test_a_migrated_store_has_the_schema_of_a_new_one(released: Path, tmp_path: 
     fresh = tmp_path / "fresh.db"
     fill(open_store(str(fresh)))
     assert schema(released) == schema(fresh), MAKE
+
+
+def shape(url: str) -> set[tuple[str, ...]]:
+    """Every column, index, trigger, view and check of a PostgreSQL store."""
+    connection = raw_connection(url)
+    queries = (
+        "SELECT 'column', table_name, column_name, data_type, is_nullable, ordinal_position::text "
+        "FROM information_schema.columns WHERE table_schema = 'public'",
+        "SELECT 'index', tablename, indexdef, '', '', '' FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT 'trigger', tgrelid::regclass::text, tgname, '', '', '' FROM pg_trigger WHERE NOT tgisinternal",
+        "SELECT 'check', conrelid::regclass::text, pg_get_constraintdef(oid), '', '', '' FROM pg_constraint "
+        "WHERE connamespace = 'public'::regnamespace",
+    )
+    found = {row for query in queries for row in connection.execute(query).fetchall()}
+    connection.close()
+    return found
+
+
+def test_a_migrated_store_has_the_schema_of_a_new_one_on_a_server_too(pg_url: str) -> None:
+    fill(open_store(pg_url))
+    fresh = shape(pg_url)
+    connection = raw_connection(pg_url)
+    connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    for statement in (FOLDER / "v1.postgres.sql").read_text(encoding="utf-8").split(";\n--\n"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta (key, value) VALUES ('schema_version', '1')")
+    connection.close()
+    migrate(open_store(pg_url), "2026-11-21T10:15:00Z")
+    assert shape(pg_url) == fresh
 
 
 def test_todays_commands_work_on_a_released_store(released: Path) -> None:

@@ -17,6 +17,7 @@ from crmcli.migrations import SCHEMA_VERSION, generate
 from crmcli.migrations.steps import STEPS
 from crmcli.models import metadata
 from crmcli.models.triggers import UNJOURNALED, postgres_triggers, sqlite_triggers
+from crmcli.models.views import VIEWS
 from tests.support.store import raw_connection, writing
 
 TABLES = metadata.sorted_tables
@@ -123,10 +124,16 @@ def test_every_trigger_is_there(live: Connection, store: Store) -> None:
     assert {tuple(row) for row in live.execute(text(query))} == set(made)
 
 
+def test_every_view_is_there_and_answers(live: Connection, found: Inspector) -> None:
+    assert set(found.get_view_names()) == set(VIEWS)
+    for name in VIEWS:
+        live.execute(text(f"SELECT * FROM {name}")).fetchall()
+
+
 @pytest.mark.usefixtures("live_local")
 def test_local_tables_are_strict_and_never_give_a_number_twice(sqlite_url: str) -> None:
     connection = raw_connection(sqlite_url)
-    lists = {row[1]: row[5] for row in connection.execute("PRAGMA table_list")}
+    lists = {row[1]: row[5] for row in connection.execute("PRAGMA table_list") if row[2] == "table"}
     sql = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
     connection.close()
     assert {name for name, strict in lists.items() if not strict} <= {
@@ -152,7 +159,9 @@ def test_text_sorts_by_bytes_on_postgres(pg_url: str) -> None:
 
     with writing(open_store(pg_url)) as db:
         query = (
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "JOIN information_schema.tables USING (table_schema, table_name) "
+            "WHERE table_schema = 'public' AND table_type = 'BASE TABLE' "
             "AND data_type = 'text' AND coalesce(collation_name, '') <> 'C'"
         )
         assert db.tuples(query) == []

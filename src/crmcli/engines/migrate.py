@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crmcli.engines.sqlite import SqliteStore
 
 KEPT_BACKUPS = 10
-_PROGRAM = re.compile(r"CREATE (?P<kind>TRIGGER|FUNCTION) (?P<name>\w+)")
+_PROGRAM = re.compile(r"CREATE (?P<kind>TRIGGER|FUNCTION|VIEW) (?P<name>\w+)")
 
 # found version, reached version, reasons of the steps, path of the backup
 Migrated = tuple[int, int, tuple[str, ...], str | None]
@@ -46,7 +46,7 @@ def migrate_sqlite(store: SqliteStore, at: str, steps: Sequence[Step] = STEPS) -
                 return found, found, (), None
             # Under the lock: it is a copy of the very rows that the steps are about to change.
             backup = back_up(store.path, found, at)
-            with _without_triggers(connection.execute, "sqlite", _sqlite_triggers(connection)):
+            with _without_programs(connection.execute, "sqlite", _sqlite_programs(connection)):
                 for step in wanted:
                     step.apply(connection.execute, "sqlite")
             connection.execute(f"PRAGMA user_version={wanted[-1].version:d}")
@@ -78,11 +78,14 @@ def migrate_postgres(store: PostgresStore, at: str, steps: Sequence[Step] = STEP
             raise _nothing(store.name)
         wanted = _wanted(store.name, found, steps)
         if wanted:
-            triggers = connection.execute(
-                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                "WHERE NOT t.tgisinternal AND c.relnamespace = to_regnamespace(current_schema())"
+            programs = connection.execute(
+                "SELECT 'TRIGGER', t.tgname || ' ON ' || c.relname "
+                "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal AND c.relnamespace = to_regnamespace(current_schema()) "
+                "UNION ALL SELECT 'VIEW', c.relname FROM pg_class c "
+                "WHERE c.relkind = 'v' AND c.relnamespace = to_regnamespace(current_schema())"
             ).fetchall()
-            with _without_triggers(run, "postgres", triggers):
+            with _without_programs(run, "postgres", programs):
                 for step in wanted:
                     step.apply(run, "postgres")
             run(f"UPDATE meta SET value = '{wanted[-1].version:d}' WHERE key = 'schema_version'")
@@ -100,17 +103,19 @@ def _wanted(name: str, found: int, steps: Sequence[Step]) -> list[Step]:
     return pending(found, steps)
 
 
-def _sqlite_triggers(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    return connection.execute("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+def _sqlite_programs(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return connection.execute(
+        "SELECT upper(type), name FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+    ).fetchall()
 
 
 @contextmanager
-def _without_triggers(
-    run: Callable[[str], object], engine: str, triggers: Sequence[tuple[str, str]]
+def _without_programs(
+    run: Callable[[str], object], engine: str, programs: Sequence[tuple[str, str]]
 ) -> Iterator[None]:
-    """Take the store's triggers away, and make those of the packaged schema afterwards."""
-    for name, table in triggers:
-        run(f"DROP TRIGGER {name}" if engine == "sqlite" else f"DROP TRIGGER {name} ON {table}")
+    """Take the store's triggers and views away, and make those of the packaged schema afterwards."""
+    for kind, name in programs:
+        run(f"DROP {kind} {name}")
     yield
     for statement in statements(engine):
         made = _PROGRAM.match(statement)

@@ -71,6 +71,50 @@ CREATE INDEX ix_crm_user_manager_id ON crm_user (manager_id) WHERE manager_id IS
 --
 CREATE INDEX ix_crm_user_name_fold ON crm_user (name_fold);
 --
+CREATE TABLE custom_field (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  noun TEXT COLLATE "C" NOT NULL,
+  type TEXT COLLATE "C" NOT NULL,
+  choices TEXT COLLATE "C",
+  position BIGINT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT type_known CHECK (type = 'text' OR type = 'number' OR type = 'date' OR type = 'choice' OR type = 'yes_no'),
+  CONSTRAINT choice_has_words CHECK ((type = 'choice') = (choices IS NOT NULL)),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+);
+--
+CREATE UNIQUE INDEX uq_custom_field_name ON custom_field (noun, name_fold);
+--
+CREATE TABLE distinct_pair (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  noun TEXT COLLATE "C" NOT NULL,
+  low BIGINT NOT NULL,
+  high BIGINT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT low_before_high CHECK (low < high),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+);
+--
+CREATE UNIQUE INDEX uq_distinct_pair ON distinct_pair (noun, low, high);
+--
+CREATE TABLE erasure (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  noun TEXT COLLATE "C" NOT NULL,
+  number BIGINT NOT NULL,
+  digest TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+);
+--
+CREATE INDEX ix_erasure_number ON erasure (noun, number);
+--
 CREATE TABLE lost_reason (
   id BIGSERIAL NOT NULL,
   created_change BIGINT NOT NULL,
@@ -168,6 +212,8 @@ CREATE TABLE contact (
   note TEXT COLLATE "C",
   custom TEXT COLLATE "C",
   created_on TEXT COLLATE "C",
+  preferred_channel TEXT COLLATE "C",
+  preferred_time TEXT COLLATE "C",
   PRIMARY KEY (id),
   CONSTRAINT has_a_name CHECK (name <> ''),
   CONSTRAINT birth_date_is_a_day CHECK (birth_date LIKE '____-__-__'),
@@ -315,6 +361,87 @@ CREATE INDEX ix_lead_owner_id ON lead (owner_id) WHERE owner_id IS NOT NULL;
 --
 CREATE INDEX ix_lead_referrer_id ON lead (referrer_id) WHERE referrer_id IS NOT NULL;
 --
+CREATE TABLE address (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  address TEXT COLLATE "C",
+  city TEXT COLLATE "C",
+  district TEXT COLLATE "C",
+  region TEXT COLLATE "C",
+  postal_code TEXT COLLATE "C",
+  country TEXT COLLATE "C",
+  customer_id BIGINT,
+  contact_id BIGINT,
+  lead_id BIGINT,
+  PRIMARY KEY (id),
+  CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) = 1),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_address_contact_id ON address (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_address_customer_id ON address (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_address_lead_id ON address (lead_id) WHERE lead_id IS NOT NULL;
+--
+CREATE TABLE alias (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  noun TEXT COLLATE "C" NOT NULL,
+  number BIGINT NOT NULL,
+  customer_id BIGINT,
+  contact_id BIGINT,
+  lead_id BIGINT,
+  PRIMARY KEY (id),
+  CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) = 1),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_alias_contact_id ON alias (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_alias_customer_id ON alias (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_alias_lead_id ON alias (lead_id) WHERE lead_id IS NOT NULL;
+--
+CREATE UNIQUE INDEX uq_alias_number ON alias (noun, number);
+--
+CREATE TABLE consent (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  channel TEXT COLLATE "C" NOT NULL,
+  purpose TEXT COLLATE "C" NOT NULL,
+  state TEXT COLLATE "C" NOT NULL,
+  decided_on TEXT COLLATE "C",
+  source TEXT COLLATE "C",
+  note TEXT COLLATE "C",
+  customer_id BIGINT,
+  contact_id BIGINT,
+  lead_id BIGINT,
+  PRIMARY KEY (id),
+  CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) = 1),
+  CONSTRAINT channel_known CHECK (channel = 'any' OR channel = 'email' OR channel = 'phone' OR channel = 'sms' OR channel = 'post' OR channel = 'message'),
+  CONSTRAINT state_known CHECK (state = 'given' OR state = 'refused' OR state = 'withdrawn'),
+  CONSTRAINT has_a_purpose CHECK (purpose <> ''),
+  CONSTRAINT decided_on_is_a_day CHECK (decided_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_consent_contact_id ON consent (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_consent_customer_id ON consent (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_consent_lead_id ON consent (lead_id) WHERE lead_id IS NOT NULL;
+--
 CREATE TABLE opportunity (
   id BIGSERIAL NOT NULL,
   created_change BIGINT NOT NULL,
@@ -426,6 +553,8 @@ CREATE TABLE sales_order (
   channel TEXT COLLATE "C",
   note TEXT COLLATE "C",
   custom TEXT COLLATE "C",
+  net_minor BIGINT,
+  tax_minor BIGINT,
   PRIMARY KEY (id),
   CONSTRAINT status_known CHECK (status = 'open' OR status = 'completed' OR status = 'cancelled'),
   CONSTRAINT total_minor_has_currency CHECK (total_minor IS NULL OR currency IS NOT NULL),
@@ -629,6 +758,95 @@ CREATE INDEX ix_identity_user_id ON identity (user_id) WHERE user_id IS NOT NULL
 --
 CREATE UNIQUE INDEX uq_identity_external ON identity (norm, source, noun) WHERE kind = 'external';
 --
+CREATE VIEW customer_view AS
+SELECT c.id, 'C-' || c.id AS number, c.name, c.kind, 'C-' || c.parent_id AS parent, p.name AS parent_name,
+  u.name AS owner, 'C-' || c.referrer_id AS referrer, c.branch, c.email, c.phone, c.tax_number, c.tax_office,
+  c.website, c.industry, c.address, c.city, c.district, c.region, c.postal_code, c.country, c.source, c.note, c.custom, c.created_on,
+  coalesce(b.orders, 0) AS orders, b.first_order, b.last_order, b.spent_minor, b.currency
+FROM customer c LEFT JOIN customer p ON p.id = c.parent_id LEFT JOIN crm_user u ON u.id = c.owner_id
+LEFT JOIN (
+  SELECT customer_id, count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
+    min(ordered_on) AS first_order, max(ordered_on) AS last_order,
+    CASE WHEN min(currency) = max(currency) THEN CAST(sum(total_minor) AS BIGINT) END AS spent_minor,
+    CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
+  FROM sales_order WHERE status <> 'cancelled' GROUP BY customer_id
+) b ON b.customer_id = c.id;
+--
+CREATE VIEW contact_view AS
+SELECT p.id, 'P-' || p.id AS number, p.name, p.title, p.email, p.phone, p.birth_date, p.address, p.city, p.district, p.region, p.postal_code, p.country,
+  p.preferred_channel, p.preferred_time, p.source, u.name AS owner, p.note, p.custom, p.created_on,
+  'C-' || l.customer_id AS customer, c.name AS customer_name, l.role, l.since, l.until, l.is_primary
+FROM contact p LEFT JOIN crm_user u ON u.id = p.owner_id
+LEFT JOIN customer_contact l ON l.contact_id = p.id LEFT JOIN customer c ON c.id = l.customer_id;
+--
+CREATE VIEW lead_view AS
+SELECT l.id, 'L-' || l.id AS number, l.name, l.company, l.title, l.status, l.email, l.phone, l.source,
+  u.name AS owner, r.name AS lost_reason, l.lost_note, l.lost_on, l.created_on, l.amount_minor, l.currency,
+  l.note, l.custom
+FROM lead l LEFT JOIN crm_user u ON u.id = l.owner_id LEFT JOIN lost_reason r ON r.id = l.lost_reason_id;
+--
+CREATE VIEW opportunity_view AS
+SELECT o.id, 'O-' || o.id AS number, o.name, 'C-' || o.customer_id AS customer, c.name AS customer_name,
+  'P-' || o.contact_id AS contact, u.name AS owner, s.name AS stage, s.outcome, p.name AS product,
+  o.amount_minor, o.currency, coalesce(o.probability, s.probability) AS probability, o.created_on,
+  o.expected_close, o.closed_on, r.name AS lost_reason, o.lost_note, o.source, o.campaign, o.branch, o.note,
+  o.custom
+FROM opportunity o JOIN stage s ON s.id = o.stage_id LEFT JOIN customer c ON c.id = o.customer_id
+LEFT JOIN crm_user u ON u.id = o.owner_id LEFT JOIN product p ON p.id = o.product_id
+LEFT JOIN lost_reason r ON r.id = o.lost_reason_id;
+--
+CREATE VIEW order_view AS
+SELECT o.id, 'S-' || o.id AS number, o.number AS order_number, 'C-' || o.customer_id AS customer,
+  c.name AS customer_name, 'P-' || o.contact_id AS contact, u.name AS owner, o.ordered_on, o.status,
+  o.net_minor, o.tax_minor, o.total_minor, o.currency, o.branch, o.channel, o.note, o.custom
+FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN crm_user u ON u.id = o.owner_id;
+--
+CREATE VIEW order_line_view AS
+SELECT l.id, 'SL-' || l.id AS number, 'S-' || l.order_id AS order_ref, l.position,
+  coalesce(p.name, l.description) AS product, p.sku, p.category, l.quantity_milli, l.unit_price,
+  l.discount_minor, l.tax_minor, l.amount_minor, l.cost_minor, l.currency, o.ordered_on, o.status,
+  'C-' || o.customer_id AS customer
+FROM order_line l JOIN sales_order o ON o.id = l.order_id LEFT JOIN product p ON p.id = l.product_id;
+--
+CREATE VIEW product_view AS
+SELECT p.id, 'PR-' || p.id AS number, p.name, p.sku, p.category, p.price_minor, p.cost_minor, p.currency,
+  p.active, p.note, p.custom
+FROM product p;
+--
+CREATE VIEW activity_view AS
+SELECT a.id, 'A-' || a.id AS number, a.kind, a.direction, a.channel, a.branch, a.at, a.minutes, a.outcome,
+  a.subject, a.body, a.done, 'C-' || a.customer_id AS customer, c.name AS customer_name,
+  'P-' || a.contact_id AS contact, p.name AS contact_name, 'L-' || a.lead_id AS lead,
+  'O-' || a.opportunity_id AS opportunity, 'S-' || a.order_id AS order_ref, u.name AS user_name, a.custom
+FROM activity a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN contact p ON p.id = a.contact_id
+LEFT JOIN crm_user u ON u.id = a.user_id;
+--
+CREATE VIEW timeline_view AS
+SELECT 'C-' || coalesce(a.customer_id, o.customer_id, s.customer_id, l.customer_id) AS customer, a.at,
+  a.kind AS type, 'A-' || a.id AS ref, a.subject AS text, NULL AS amount_minor, NULL AS currency
+FROM activity a LEFT JOIN opportunity o ON o.id = a.opportunity_id
+LEFT JOIN sales_order s ON s.id = a.order_id LEFT JOIN lead l ON l.id = a.lead_id
+UNION ALL
+SELECT 'C-' || customer_id, ordered_on, CASE WHEN total_minor < 0 THEN 'refund' ELSE 'order' END,
+  'S-' || id, number, total_minor, currency FROM sales_order
+UNION ALL
+SELECT 'C-' || o.customer_id, g.changed_on, 'stage', 'O-' || o.id, o.name || ': ' || t.name,
+  o.amount_minor, o.currency
+FROM stage_change g JOIN opportunity o ON o.id = g.opportunity_id JOIN stage t ON t.id = g.to_stage_id
+UNION ALL
+SELECT 'C-' || v.customer_id, c.at, 'conversion', 'L-' || v.lead_id, coalesce(l.name, l.company), NULL, NULL
+FROM conversion v JOIN change c ON c.id = v.created_change JOIN lead l ON l.id = v.lead_id;
+--
+CREATE VIEW consent_view AS
+SELECT coalesce('C-' || customer_id, 'P-' || contact_id, 'L-' || lead_id) AS who, channel, purpose, state,
+  decided_on, source, note
+FROM consent;
+--
+CREATE VIEW tag_view AS
+SELECT coalesce('C-' || g.customer_id, 'P-' || g.contact_id, 'L-' || g.lead_id, 'O-' || g.opportunity_id)
+  AS who, t.name AS tag
+FROM tagging g JOIN tag t ON t.id = g.tag_id;
+--
 CREATE FUNCTION crm_journal() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   now_change bigint;
@@ -668,6 +886,18 @@ CREATE TRIGGER crm_user_journal_insert BEFORE INSERT ON crm_user FOR EACH ROW EX
 --
 CREATE TRIGGER crm_user_journal AFTER UPDATE OR DELETE ON crm_user FOR EACH ROW EXECUTE FUNCTION crm_journal();
 --
+CREATE TRIGGER custom_field_journal_insert BEFORE INSERT ON custom_field FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER custom_field_journal AFTER UPDATE OR DELETE ON custom_field FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER distinct_pair_journal_insert BEFORE INSERT ON distinct_pair FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER distinct_pair_journal AFTER UPDATE OR DELETE ON distinct_pair FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER erasure_journal_insert BEFORE INSERT ON erasure FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER erasure_journal AFTER UPDATE OR DELETE ON erasure FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
 CREATE TRIGGER lost_reason_journal_insert BEFORE INSERT ON lost_reason FOR EACH ROW EXECUTE FUNCTION crm_journal();
 --
 CREATE TRIGGER lost_reason_journal AFTER UPDATE OR DELETE ON lost_reason FOR EACH ROW EXECUTE FUNCTION crm_journal();
@@ -699,6 +929,18 @@ CREATE TRIGGER customer_contact_journal AFTER UPDATE OR DELETE ON customer_conta
 CREATE TRIGGER lead_journal_insert BEFORE INSERT ON lead FOR EACH ROW EXECUTE FUNCTION crm_journal();
 --
 CREATE TRIGGER lead_journal AFTER UPDATE OR DELETE ON lead FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER address_journal_insert BEFORE INSERT ON address FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER address_journal AFTER UPDATE OR DELETE ON address FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER alias_journal_insert BEFORE INSERT ON alias FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER alias_journal AFTER UPDATE OR DELETE ON alias FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER consent_journal_insert BEFORE INSERT ON consent FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER consent_journal AFTER UPDATE OR DELETE ON consent FOR EACH ROW EXECUTE FUNCTION crm_journal();
 --
 CREATE TRIGGER opportunity_journal_insert BEFORE INSERT ON opportunity FOR EACH ROW EXECUTE FUNCTION crm_journal();
 --

@@ -73,6 +73,50 @@ CREATE INDEX ix_crm_user_manager_id ON crm_user (manager_id) WHERE manager_id IS
 --
 CREATE INDEX ix_crm_user_name_fold ON crm_user (name_fold);
 --
+CREATE TABLE custom_field (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  created_change INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  name_fold TEXT NOT NULL,
+  name_sort TEXT NOT NULL,
+  noun TEXT NOT NULL,
+  type TEXT NOT NULL,
+  choices TEXT,
+  position INTEGER NOT NULL,
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT type_known CHECK (type = 'text' OR type = 'number' OR type = 'date' OR type = 'choice' OR type = 'yes_no'),
+  CONSTRAINT choice_has_words CHECK ((type = 'choice') = (choices IS NOT NULL)),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+)
+ STRICT;
+--
+CREATE UNIQUE INDEX uq_custom_field_name ON custom_field (noun, name_fold);
+--
+CREATE TABLE distinct_pair (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  created_change INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  low INTEGER NOT NULL,
+  high INTEGER NOT NULL,
+  CONSTRAINT low_before_high CHECK (low < high),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+)
+ STRICT;
+--
+CREATE UNIQUE INDEX uq_distinct_pair ON distinct_pair (noun, low, high);
+--
+CREATE TABLE erasure (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  created_change INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  digest TEXT,
+  FOREIGN KEY(created_change) REFERENCES change (id)
+)
+ STRICT;
+--
+CREATE INDEX ix_erasure_number ON erasure (noun, number);
+--
 CREATE TABLE lost_reason (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   created_change INTEGER NOT NULL,
@@ -170,6 +214,8 @@ CREATE TABLE contact (
   note TEXT,
   custom TEXT,
   created_on TEXT,
+  preferred_channel TEXT,
+  preferred_time TEXT,
   CONSTRAINT has_a_name CHECK (name <> ''),
   CONSTRAINT birth_date_is_a_day CHECK (birth_date LIKE '____-__-__'),
   CONSTRAINT created_on_is_a_day CHECK (created_on LIKE '____-__-__'),
@@ -317,6 +363,87 @@ CREATE INDEX ix_lead_owner_id ON lead (owner_id) WHERE owner_id IS NOT NULL;
 --
 CREATE INDEX ix_lead_referrer_id ON lead (referrer_id) WHERE referrer_id IS NOT NULL;
 --
+CREATE TABLE address (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  created_change INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  address TEXT,
+  city TEXT,
+  district TEXT,
+  region TEXT,
+  postal_code TEXT,
+  country TEXT,
+  customer_id INTEGER,
+  contact_id INTEGER,
+  lead_id INTEGER,
+  CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) = 1),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE
+)
+ STRICT;
+--
+CREATE INDEX ix_address_contact_id ON address (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_address_customer_id ON address (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_address_lead_id ON address (lead_id) WHERE lead_id IS NOT NULL;
+--
+CREATE TABLE alias (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  created_change INTEGER NOT NULL,
+  noun TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  customer_id INTEGER,
+  contact_id INTEGER,
+  lead_id INTEGER,
+  CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) = 1),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE
+)
+ STRICT;
+--
+CREATE INDEX ix_alias_contact_id ON alias (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_alias_customer_id ON alias (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_alias_lead_id ON alias (lead_id) WHERE lead_id IS NOT NULL;
+--
+CREATE UNIQUE INDEX uq_alias_number ON alias (noun, number);
+--
+CREATE TABLE consent (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  created_change INTEGER NOT NULL,
+  channel TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  state TEXT NOT NULL,
+  decided_on TEXT,
+  source TEXT,
+  note TEXT,
+  customer_id INTEGER,
+  contact_id INTEGER,
+  lead_id INTEGER,
+  CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) = 1),
+  CONSTRAINT channel_known CHECK (channel = 'any' OR channel = 'email' OR channel = 'phone' OR channel = 'sms' OR channel = 'post' OR channel = 'message'),
+  CONSTRAINT state_known CHECK (state = 'given' OR state = 'refused' OR state = 'withdrawn'),
+  CONSTRAINT has_a_purpose CHECK (purpose <> ''),
+  CONSTRAINT decided_on_is_a_day CHECK (decided_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE
+)
+ STRICT;
+--
+CREATE INDEX ix_consent_contact_id ON consent (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_consent_customer_id ON consent (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_consent_lead_id ON consent (lead_id) WHERE lead_id IS NOT NULL;
+--
 CREATE TABLE opportunity (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   created_change INTEGER NOT NULL,
@@ -428,6 +555,8 @@ CREATE TABLE sales_order (
   channel TEXT,
   note TEXT,
   custom TEXT,
+  net_minor INTEGER,
+  tax_minor INTEGER,
   CONSTRAINT status_known CHECK (status = 'open' OR status = 'completed' OR status = 'cancelled'),
   CONSTRAINT total_minor_has_currency CHECK (total_minor IS NULL OR currency IS NOT NULL),
   CONSTRAINT ordered_on_is_a_day CHECK (ordered_on LIKE '____-__-__'),
@@ -631,6 +760,95 @@ CREATE INDEX ix_identity_user_id ON identity (user_id) WHERE user_id IS NOT NULL
 --
 CREATE UNIQUE INDEX uq_identity_external ON identity (norm, source, noun) WHERE kind = 'external';
 --
+CREATE VIEW customer_view AS
+SELECT c.id, 'C-' || c.id AS number, c.name, c.kind, 'C-' || c.parent_id AS parent, p.name AS parent_name,
+  u.name AS owner, 'C-' || c.referrer_id AS referrer, c.branch, c.email, c.phone, c.tax_number, c.tax_office,
+  c.website, c.industry, c.address, c.city, c.district, c.region, c.postal_code, c.country, c.source, c.note, c.custom, c.created_on,
+  coalesce(b.orders, 0) AS orders, b.first_order, b.last_order, b.spent_minor, b.currency
+FROM customer c LEFT JOIN customer p ON p.id = c.parent_id LEFT JOIN crm_user u ON u.id = c.owner_id
+LEFT JOIN (
+  SELECT customer_id, count(CASE WHEN coalesce(total_minor, 0) >= 0 THEN 1 END) AS orders,
+    min(ordered_on) AS first_order, max(ordered_on) AS last_order,
+    CASE WHEN min(currency) = max(currency) THEN CAST(sum(total_minor) AS BIGINT) END AS spent_minor,
+    CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency
+  FROM sales_order WHERE status <> 'cancelled' GROUP BY customer_id
+) b ON b.customer_id = c.id;
+--
+CREATE VIEW contact_view AS
+SELECT p.id, 'P-' || p.id AS number, p.name, p.title, p.email, p.phone, p.birth_date, p.address, p.city, p.district, p.region, p.postal_code, p.country,
+  p.preferred_channel, p.preferred_time, p.source, u.name AS owner, p.note, p.custom, p.created_on,
+  'C-' || l.customer_id AS customer, c.name AS customer_name, l.role, l.since, l.until, l.is_primary
+FROM contact p LEFT JOIN crm_user u ON u.id = p.owner_id
+LEFT JOIN customer_contact l ON l.contact_id = p.id LEFT JOIN customer c ON c.id = l.customer_id;
+--
+CREATE VIEW lead_view AS
+SELECT l.id, 'L-' || l.id AS number, l.name, l.company, l.title, l.status, l.email, l.phone, l.source,
+  u.name AS owner, r.name AS lost_reason, l.lost_note, l.lost_on, l.created_on, l.amount_minor, l.currency,
+  l.note, l.custom
+FROM lead l LEFT JOIN crm_user u ON u.id = l.owner_id LEFT JOIN lost_reason r ON r.id = l.lost_reason_id;
+--
+CREATE VIEW opportunity_view AS
+SELECT o.id, 'O-' || o.id AS number, o.name, 'C-' || o.customer_id AS customer, c.name AS customer_name,
+  'P-' || o.contact_id AS contact, u.name AS owner, s.name AS stage, s.outcome, p.name AS product,
+  o.amount_minor, o.currency, coalesce(o.probability, s.probability) AS probability, o.created_on,
+  o.expected_close, o.closed_on, r.name AS lost_reason, o.lost_note, o.source, o.campaign, o.branch, o.note,
+  o.custom
+FROM opportunity o JOIN stage s ON s.id = o.stage_id LEFT JOIN customer c ON c.id = o.customer_id
+LEFT JOIN crm_user u ON u.id = o.owner_id LEFT JOIN product p ON p.id = o.product_id
+LEFT JOIN lost_reason r ON r.id = o.lost_reason_id;
+--
+CREATE VIEW order_view AS
+SELECT o.id, 'S-' || o.id AS number, o.number AS order_number, 'C-' || o.customer_id AS customer,
+  c.name AS customer_name, 'P-' || o.contact_id AS contact, u.name AS owner, o.ordered_on, o.status,
+  o.net_minor, o.tax_minor, o.total_minor, o.currency, o.branch, o.channel, o.note, o.custom
+FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN crm_user u ON u.id = o.owner_id;
+--
+CREATE VIEW order_line_view AS
+SELECT l.id, 'SL-' || l.id AS number, 'S-' || l.order_id AS order_ref, l.position,
+  coalesce(p.name, l.description) AS product, p.sku, p.category, l.quantity_milli, l.unit_price,
+  l.discount_minor, l.tax_minor, l.amount_minor, l.cost_minor, l.currency, o.ordered_on, o.status,
+  'C-' || o.customer_id AS customer
+FROM order_line l JOIN sales_order o ON o.id = l.order_id LEFT JOIN product p ON p.id = l.product_id;
+--
+CREATE VIEW product_view AS
+SELECT p.id, 'PR-' || p.id AS number, p.name, p.sku, p.category, p.price_minor, p.cost_minor, p.currency,
+  p.active, p.note, p.custom
+FROM product p;
+--
+CREATE VIEW activity_view AS
+SELECT a.id, 'A-' || a.id AS number, a.kind, a.direction, a.channel, a.branch, a.at, a.minutes, a.outcome,
+  a.subject, a.body, a.done, 'C-' || a.customer_id AS customer, c.name AS customer_name,
+  'P-' || a.contact_id AS contact, p.name AS contact_name, 'L-' || a.lead_id AS lead,
+  'O-' || a.opportunity_id AS opportunity, 'S-' || a.order_id AS order_ref, u.name AS user_name, a.custom
+FROM activity a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN contact p ON p.id = a.contact_id
+LEFT JOIN crm_user u ON u.id = a.user_id;
+--
+CREATE VIEW timeline_view AS
+SELECT 'C-' || coalesce(a.customer_id, o.customer_id, s.customer_id, l.customer_id) AS customer, a.at,
+  a.kind AS type, 'A-' || a.id AS ref, a.subject AS text, NULL AS amount_minor, NULL AS currency
+FROM activity a LEFT JOIN opportunity o ON o.id = a.opportunity_id
+LEFT JOIN sales_order s ON s.id = a.order_id LEFT JOIN lead l ON l.id = a.lead_id
+UNION ALL
+SELECT 'C-' || customer_id, ordered_on, CASE WHEN total_minor < 0 THEN 'refund' ELSE 'order' END,
+  'S-' || id, number, total_minor, currency FROM sales_order
+UNION ALL
+SELECT 'C-' || o.customer_id, g.changed_on, 'stage', 'O-' || o.id, o.name || ': ' || t.name,
+  o.amount_minor, o.currency
+FROM stage_change g JOIN opportunity o ON o.id = g.opportunity_id JOIN stage t ON t.id = g.to_stage_id
+UNION ALL
+SELECT 'C-' || v.customer_id, c.at, 'conversion', 'L-' || v.lead_id, coalesce(l.name, l.company), NULL, NULL
+FROM conversion v JOIN change c ON c.id = v.created_change JOIN lead l ON l.id = v.lead_id;
+--
+CREATE VIEW consent_view AS
+SELECT coalesce('C-' || customer_id, 'P-' || contact_id, 'L-' || lead_id) AS who, channel, purpose, state,
+  decided_on, source, note
+FROM consent;
+--
+CREATE VIEW tag_view AS
+SELECT coalesce('C-' || g.customer_id, 'P-' || g.contact_id, 'L-' || g.lead_id, 'O-' || g.opportunity_id)
+  AS who, t.name AS tag
+FROM tagging g JOIN tag t ON t.id = g.tag_id;
+--
 CREATE TRIGGER crm_user_journal_insert BEFORE INSERT ON crm_user
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
@@ -651,6 +869,72 @@ BEGIN
   SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
   INSERT INTO revision(change_id,tbl,row_id,kind,old)
   SELECT change_id,'crm_user',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',title='||quote(OLD.title)||',team='||quote(OLD.team)||',manager_id='||quote(OLD.manager_id)||',branch='||quote(OLD.branch)||',active='||quote(OLD.active)||',custom='||quote(OLD.custom) FROM current_change WHERE quiet=0;
+END;
+--
+CREATE TRIGGER custom_field_journal_insert BEFORE INSERT ON custom_field
+WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
+END;
+--
+CREATE TRIGGER custom_field_journal_update AFTER UPDATE ON custom_field
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'custom_field',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',noun='||quote(OLD.noun)||',type='||quote(OLD.type)||',choices='||quote(OLD.choices)||',position='||quote(OLD.position) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.noun,OLD.type,OLD.choices,OLD.position) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.noun,NEW.type,NEW.choices,NEW.position);
+END;
+--
+CREATE TRIGGER custom_field_journal_delete AFTER DELETE ON custom_field
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'custom_field',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',noun='||quote(OLD.noun)||',type='||quote(OLD.type)||',choices='||quote(OLD.choices)||',position='||quote(OLD.position) FROM current_change WHERE quiet=0;
+END;
+--
+CREATE TRIGGER distinct_pair_journal_insert BEFORE INSERT ON distinct_pair
+WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
+END;
+--
+CREATE TRIGGER distinct_pair_journal_update AFTER UPDATE ON distinct_pair
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'distinct_pair',OLD.id,'U','created_change='||quote(OLD.created_change)||',noun='||quote(OLD.noun)||',low='||quote(OLD.low)||',high='||quote(OLD.high) FROM current_change
+  WHERE (OLD.created_change,OLD.noun,OLD.low,OLD.high) IS NOT (NEW.created_change,NEW.noun,NEW.low,NEW.high);
+END;
+--
+CREATE TRIGGER distinct_pair_journal_delete AFTER DELETE ON distinct_pair
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'distinct_pair',OLD.id,'D','created_change='||quote(OLD.created_change)||',noun='||quote(OLD.noun)||',low='||quote(OLD.low)||',high='||quote(OLD.high) FROM current_change WHERE quiet=0;
+END;
+--
+CREATE TRIGGER erasure_journal_insert BEFORE INSERT ON erasure
+WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
+END;
+--
+CREATE TRIGGER erasure_journal_update AFTER UPDATE ON erasure
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'erasure',OLD.id,'U','created_change='||quote(OLD.created_change)||',noun='||quote(OLD.noun)||',number='||quote(OLD.number)||',digest='||quote(OLD.digest) FROM current_change
+  WHERE (OLD.created_change,OLD.noun,OLD.number,OLD.digest) IS NOT (NEW.created_change,NEW.noun,NEW.number,NEW.digest);
+END;
+--
+CREATE TRIGGER erasure_journal_delete AFTER DELETE ON erasure
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'erasure',OLD.id,'D','created_change='||quote(OLD.created_change)||',noun='||quote(OLD.noun)||',number='||quote(OLD.number)||',digest='||quote(OLD.digest) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER lost_reason_journal_insert BEFORE INSERT ON lost_reason
@@ -752,15 +1036,15 @@ CREATE TRIGGER contact_journal_update AFTER UPDATE ON contact
 BEGIN
   SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
   INSERT INTO revision(change_id,tbl,row_id,kind,old)
-  SELECT change_id,'contact',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',birth_date='||quote(OLD.birth_date)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',owner_id='||quote(OLD.owner_id)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change
-  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.title,OLD.email,OLD.phone,OLD.birth_date,OLD.address,OLD.city,OLD.district,OLD.region,OLD.postal_code,OLD.country,OLD.source,OLD.owner_id,OLD.note,OLD.custom,OLD.created_on) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.title,NEW.email,NEW.phone,NEW.birth_date,NEW.address,NEW.city,NEW.district,NEW.region,NEW.postal_code,NEW.country,NEW.source,NEW.owner_id,NEW.note,NEW.custom,NEW.created_on);
+  SELECT change_id,'contact',OLD.id,'U','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',birth_date='||quote(OLD.birth_date)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',owner_id='||quote(OLD.owner_id)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on)||',preferred_channel='||quote(OLD.preferred_channel)||',preferred_time='||quote(OLD.preferred_time) FROM current_change
+  WHERE (OLD.created_change,OLD.name,OLD.name_fold,OLD.name_sort,OLD.title,OLD.email,OLD.phone,OLD.birth_date,OLD.address,OLD.city,OLD.district,OLD.region,OLD.postal_code,OLD.country,OLD.source,OLD.owner_id,OLD.note,OLD.custom,OLD.created_on,OLD.preferred_channel,OLD.preferred_time) IS NOT (NEW.created_change,NEW.name,NEW.name_fold,NEW.name_sort,NEW.title,NEW.email,NEW.phone,NEW.birth_date,NEW.address,NEW.city,NEW.district,NEW.region,NEW.postal_code,NEW.country,NEW.source,NEW.owner_id,NEW.note,NEW.custom,NEW.created_on,NEW.preferred_channel,NEW.preferred_time);
 END;
 --
 CREATE TRIGGER contact_journal_delete AFTER DELETE ON contact
 BEGIN
   SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
   INSERT INTO revision(change_id,tbl,row_id,kind,old)
-  SELECT change_id,'contact',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',birth_date='||quote(OLD.birth_date)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',owner_id='||quote(OLD.owner_id)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change WHERE quiet=0;
+  SELECT change_id,'contact',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',birth_date='||quote(OLD.birth_date)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',owner_id='||quote(OLD.owner_id)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on)||',preferred_channel='||quote(OLD.preferred_channel)||',preferred_time='||quote(OLD.preferred_time) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER customer_journal_insert BEFORE INSERT ON customer
@@ -829,6 +1113,72 @@ BEGIN
   SELECT change_id,'lead',OLD.id,'D','created_change='||quote(OLD.created_change)||',name='||quote(OLD.name)||',company='||quote(OLD.company)||',name_fold='||quote(OLD.name_fold)||',name_sort='||quote(OLD.name_sort)||',title='||quote(OLD.title)||',email='||quote(OLD.email)||',phone='||quote(OLD.phone)||',website='||quote(OLD.website)||',industry='||quote(OLD.industry)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',country='||quote(OLD.country)||',source='||quote(OLD.source)||',campaign='||quote(OLD.campaign)||',status='||quote(OLD.status)||',owner_id='||quote(OLD.owner_id)||',referrer_id='||quote(OLD.referrer_id)||',contact_id='||quote(OLD.contact_id)||',customer_id='||quote(OLD.customer_id)||',lost_reason_id='||quote(OLD.lost_reason_id)||',lost_note='||quote(OLD.lost_note)||',lost_on='||quote(OLD.lost_on)||',amount_minor='||quote(OLD.amount_minor)||',currency='||quote(OLD.currency)||',score='||quote(OLD.score)||',branch='||quote(OLD.branch)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',created_on='||quote(OLD.created_on) FROM current_change WHERE quiet=0;
 END;
 --
+CREATE TRIGGER address_journal_insert BEFORE INSERT ON address
+WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
+END;
+--
+CREATE TRIGGER address_journal_update AFTER UPDATE ON address
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'address',OLD.id,'U','created_change='||quote(OLD.created_change)||',kind='||quote(OLD.kind)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id) FROM current_change
+  WHERE (OLD.created_change,OLD.kind,OLD.address,OLD.city,OLD.district,OLD.region,OLD.postal_code,OLD.country,OLD.customer_id,OLD.contact_id,OLD.lead_id) IS NOT (NEW.created_change,NEW.kind,NEW.address,NEW.city,NEW.district,NEW.region,NEW.postal_code,NEW.country,NEW.customer_id,NEW.contact_id,NEW.lead_id);
+END;
+--
+CREATE TRIGGER address_journal_delete AFTER DELETE ON address
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'address',OLD.id,'D','created_change='||quote(OLD.created_change)||',kind='||quote(OLD.kind)||',address='||quote(OLD.address)||',city='||quote(OLD.city)||',district='||quote(OLD.district)||',region='||quote(OLD.region)||',postal_code='||quote(OLD.postal_code)||',country='||quote(OLD.country)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id) FROM current_change WHERE quiet=0;
+END;
+--
+CREATE TRIGGER alias_journal_insert BEFORE INSERT ON alias
+WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
+END;
+--
+CREATE TRIGGER alias_journal_update AFTER UPDATE ON alias
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'alias',OLD.id,'U','created_change='||quote(OLD.created_change)||',noun='||quote(OLD.noun)||',number='||quote(OLD.number)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id) FROM current_change
+  WHERE (OLD.created_change,OLD.noun,OLD.number,OLD.customer_id,OLD.contact_id,OLD.lead_id) IS NOT (NEW.created_change,NEW.noun,NEW.number,NEW.customer_id,NEW.contact_id,NEW.lead_id);
+END;
+--
+CREATE TRIGGER alias_journal_delete AFTER DELETE ON alias
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'alias',OLD.id,'D','created_change='||quote(OLD.created_change)||',noun='||quote(OLD.noun)||',number='||quote(OLD.number)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id) FROM current_change WHERE quiet=0;
+END;
+--
+CREATE TRIGGER consent_journal_insert BEFORE INSERT ON consent
+WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (
+    SELECT 1 FROM current_change WHERE quiet=2);
+END;
+--
+CREATE TRIGGER consent_journal_update AFTER UPDATE ON consent
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'consent',OLD.id,'U','created_change='||quote(OLD.created_change)||',channel='||quote(OLD.channel)||',purpose='||quote(OLD.purpose)||',state='||quote(OLD.state)||',decided_on='||quote(OLD.decided_on)||',source='||quote(OLD.source)||',note='||quote(OLD.note)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id) FROM current_change
+  WHERE (OLD.created_change,OLD.channel,OLD.purpose,OLD.state,OLD.decided_on,OLD.source,OLD.note,OLD.customer_id,OLD.contact_id,OLD.lead_id) IS NOT (NEW.created_change,NEW.channel,NEW.purpose,NEW.state,NEW.decided_on,NEW.source,NEW.note,NEW.customer_id,NEW.contact_id,NEW.lead_id);
+END;
+--
+CREATE TRIGGER consent_journal_delete AFTER DELETE ON consent
+BEGIN
+  SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
+  INSERT INTO revision(change_id,tbl,row_id,kind,old)
+  SELECT change_id,'consent',OLD.id,'D','created_change='||quote(OLD.created_change)||',channel='||quote(OLD.channel)||',purpose='||quote(OLD.purpose)||',state='||quote(OLD.state)||',decided_on='||quote(OLD.decided_on)||',source='||quote(OLD.source)||',note='||quote(OLD.note)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',lead_id='||quote(OLD.lead_id) FROM current_change WHERE quiet=0;
+END;
+--
 CREATE TRIGGER opportunity_journal_insert BEFORE INSERT ON opportunity
 WHEN NEW.created_change IS NOT (SELECT change_id FROM current_change)
 BEGIN
@@ -884,15 +1234,15 @@ CREATE TRIGGER sales_order_journal_update AFTER UPDATE ON sales_order
 BEGIN
   SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
   INSERT INTO revision(change_id,tbl,row_id,kind,old)
-  SELECT change_id,'sales_order',OLD.id,'U','created_change='||quote(OLD.created_change)||',number='||quote(OLD.number)||',number_fold='||quote(OLD.number_fold)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',owner_id='||quote(OLD.owner_id)||',opportunity_id='||quote(OLD.opportunity_id)||',ordered_on='||quote(OLD.ordered_on)||',status='||quote(OLD.status)||',total_minor='||quote(OLD.total_minor)||',currency='||quote(OLD.currency)||',branch='||quote(OLD.branch)||',channel='||quote(OLD.channel)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom) FROM current_change
-  WHERE (OLD.created_change,OLD.number,OLD.number_fold,OLD.customer_id,OLD.contact_id,OLD.owner_id,OLD.opportunity_id,OLD.ordered_on,OLD.status,OLD.total_minor,OLD.currency,OLD.branch,OLD.channel,OLD.note,OLD.custom) IS NOT (NEW.created_change,NEW.number,NEW.number_fold,NEW.customer_id,NEW.contact_id,NEW.owner_id,NEW.opportunity_id,NEW.ordered_on,NEW.status,NEW.total_minor,NEW.currency,NEW.branch,NEW.channel,NEW.note,NEW.custom);
+  SELECT change_id,'sales_order',OLD.id,'U','created_change='||quote(OLD.created_change)||',number='||quote(OLD.number)||',number_fold='||quote(OLD.number_fold)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',owner_id='||quote(OLD.owner_id)||',opportunity_id='||quote(OLD.opportunity_id)||',ordered_on='||quote(OLD.ordered_on)||',status='||quote(OLD.status)||',total_minor='||quote(OLD.total_minor)||',currency='||quote(OLD.currency)||',branch='||quote(OLD.branch)||',channel='||quote(OLD.channel)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',net_minor='||quote(OLD.net_minor)||',tax_minor='||quote(OLD.tax_minor) FROM current_change
+  WHERE (OLD.created_change,OLD.number,OLD.number_fold,OLD.customer_id,OLD.contact_id,OLD.owner_id,OLD.opportunity_id,OLD.ordered_on,OLD.status,OLD.total_minor,OLD.currency,OLD.branch,OLD.channel,OLD.note,OLD.custom,OLD.net_minor,OLD.tax_minor) IS NOT (NEW.created_change,NEW.number,NEW.number_fold,NEW.customer_id,NEW.contact_id,NEW.owner_id,NEW.opportunity_id,NEW.ordered_on,NEW.status,NEW.total_minor,NEW.currency,NEW.branch,NEW.channel,NEW.note,NEW.custom,NEW.net_minor,NEW.tax_minor);
 END;
 --
 CREATE TRIGGER sales_order_journal_delete AFTER DELETE ON sales_order
 BEGIN
   SELECT RAISE(ABORT,'crmcli: a write outside a change') WHERE NOT EXISTS (SELECT 1 FROM current_change);
   INSERT INTO revision(change_id,tbl,row_id,kind,old)
-  SELECT change_id,'sales_order',OLD.id,'D','created_change='||quote(OLD.created_change)||',number='||quote(OLD.number)||',number_fold='||quote(OLD.number_fold)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',owner_id='||quote(OLD.owner_id)||',opportunity_id='||quote(OLD.opportunity_id)||',ordered_on='||quote(OLD.ordered_on)||',status='||quote(OLD.status)||',total_minor='||quote(OLD.total_minor)||',currency='||quote(OLD.currency)||',branch='||quote(OLD.branch)||',channel='||quote(OLD.channel)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom) FROM current_change WHERE quiet=0;
+  SELECT change_id,'sales_order',OLD.id,'D','created_change='||quote(OLD.created_change)||',number='||quote(OLD.number)||',number_fold='||quote(OLD.number_fold)||',customer_id='||quote(OLD.customer_id)||',contact_id='||quote(OLD.contact_id)||',owner_id='||quote(OLD.owner_id)||',opportunity_id='||quote(OLD.opportunity_id)||',ordered_on='||quote(OLD.ordered_on)||',status='||quote(OLD.status)||',total_minor='||quote(OLD.total_minor)||',currency='||quote(OLD.currency)||',branch='||quote(OLD.branch)||',channel='||quote(OLD.channel)||',note='||quote(OLD.note)||',custom='||quote(OLD.custom)||',net_minor='||quote(OLD.net_minor)||',tax_minor='||quote(OLD.tax_minor) FROM current_change WHERE quiet=0;
 END;
 --
 CREATE TRIGGER stage_change_journal_insert BEFORE INSERT ON stage_change

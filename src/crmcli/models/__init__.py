@@ -7,22 +7,29 @@ generate the packaged DDL, to migrate, and by people who script the store.
 from sqlmodel import SQLModel
 
 from crmcli.models.activity import Activity
-from crmcli.models.customer import Customer, Identity, Tag, Tagging
+from crmcli.models.customer import Address, Alias, Consent, Customer, Identity, Tag, Tagging
 from crmcli.models.journal import ChangeRow, CurrentChange, Meta, Revision
 from crmcli.models.lead import Conversion, Lead, LostReason
 from crmcli.models.people import Contact, CustomerContact, User
 from crmcli.models.sale import Opportunity, Order, OrderLine, Product, Stage, StageChange
+from crmcli.models.upkeep import CustomField, DistinctPair, Erasure
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "Activity",
+    "Address",
+    "Alias",
     "ChangeRow",
+    "Consent",
     "Contact",
     "Conversion",
     "CurrentChange",
+    "CustomField",
     "Customer",
     "CustomerContact",
+    "DistinctPair",
+    "Erasure",
     "Identity",
     "Lead",
     "LostReason",

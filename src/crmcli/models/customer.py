@@ -13,6 +13,7 @@ from crmcli.models.base import (
     one_of,
     sparse,
     text,
+    whole,
 )
 
 
@@ -150,3 +151,75 @@ class Tagging(Recorded, table=True):
     contact_id: int | None = link("contact")
     lead_id: int | None = link("lead")
     opportunity_id: int | None = link("opportunity")
+
+
+# Whom an address, a consent or a merged number belongs to.
+PARTY_OWNERS = ("customer_id", "contact_id", "lead_id")
+
+
+class Address(Recorded, table=True):
+    """A further address of someone; the first is in the record's own columns."""
+
+    __tablename__ = "address"
+    __table_args__ = (
+        exactly_one(*PARTY_OWNERS),
+        *sparse("address", *PARTY_OWNERS),
+        STRICT,
+    )
+
+    kind: str = text(null=False)
+    address: str | None = text()
+    city: str | None = text()
+    district: str | None = text()
+    region: str | None = text()
+    postal_code: str | None = text()
+    country: str | None = text()
+    customer_id: int | None = link("customer")
+    contact_id: int | None = link("contact")
+    lead_id: int | None = link("lead")
+
+
+class Alias(Recorded, table=True):
+    """A number whose record was merged into another one, which it now means."""
+
+    __tablename__ = "alias"
+    __table_args__ = (
+        exactly_one(*PARTY_OWNERS),
+        Index("uq_alias_number", "noun", "number", unique=True),
+        *sparse("alias", *PARTY_OWNERS),
+        STRICT,
+    )
+
+    noun: str = text(null=False)
+    number: int = whole(null=False)
+    customer_id: int | None = link("customer")
+    contact_id: int | None = link("contact")
+    lead_id: int | None = link("lead")
+
+
+class Consent(Recorded, table=True):
+    """What someone allowed or refused, by channel and purpose; the newest of each is in force.
+
+    ``decided_on`` is None when the day is not known; ``source`` says where it was told.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        exactly_one(*PARTY_OWNERS),
+        one_of("channel", "any", "email", "phone", "sms", "post", "message"),
+        one_of("state", "given", "refused", "withdrawn"),
+        CheckConstraint("purpose <> ''", name="has_a_purpose"),
+        *days("decided_on"),
+        *sparse("consent", *PARTY_OWNERS),
+        STRICT,
+    )
+
+    channel: str = text(null=False)
+    purpose: str = text(null=False)
+    state: str = text(null=False)
+    decided_on: str | None = text()
+    source: str | None = text()
+    note: str | None = text()
+    customer_id: int | None = link("customer")
+    contact_id: int | None = link("contact")
+    lead_id: int | None = link("lead")

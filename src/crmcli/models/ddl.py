@@ -8,6 +8,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crmcli.models import metadata
 from crmcli.models.triggers import journaled, postgres_triggers, sqlite_triggers
+from crmcli.models.views import views
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -25,6 +26,7 @@ def statements(engine: str) -> list[str]:
             str(CreateIndex(index).compile(dialect=dialect))
             for index in sorted(table.indexes, key=lambda index: str(index.name))
         ]
+    made += views()
     made += sqlite_triggers() if engine == "sqlite" else postgres_triggers()
     return [_tidy(statement) for statement in made]
 

@@ -55,6 +55,8 @@ class Contact(Named, table=True):
     note: str | None = text()
     custom: str | None = text()
     created_on: str | None = text()
+    preferred_channel: str | None = text()
+    preferred_time: str | None = text()
 
 
 class CustomerContact(Recorded, table=True):

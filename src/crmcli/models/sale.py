@@ -129,7 +129,8 @@ class Product(Named, table=True):
 class Order(Recorded, table=True):
     """A purchase; may lack a number, a customer (a walk-in sale), a date or a total.
 
-    ``total_minor`` is what the customer owes for it, negative for a refund.
+    ``total_minor`` is what the customer owes for it, negative for a refund; ``net_minor`` and
+    ``tax_minor`` are its parts where they are known.
     """
 
     __tablename__ = "sales_order"
@@ -158,6 +159,8 @@ class Order(Recorded, table=True):
     channel: str | None = text()
     note: str | None = text()
     custom: str | None = text()
+    net_minor: int | None = whole()
+    tax_minor: int | None = whole()
 
 
 class OrderLine(Recorded, table=True):

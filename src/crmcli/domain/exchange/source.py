@@ -1,14 +1,19 @@
 """An import file as rows of text: opened by its content, with what was found out about it and why."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NamedTuple, Self
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from crmcli.domain.exchange.encoding import Encoded, find_encoding
 from crmcli.domain.exchange.raw import RawInput, open_raw, refuse_other_formats
 from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused
+
+if TYPE_CHECKING:
+    from crmcli.domain.exchange.rejects import Reject
 
 LINE_LIMIT = 16 * 1024 * 1024
 """Characters in a line, or in one record of a JSON file: what must fit in memory at once."""
@@ -29,6 +34,12 @@ class SourceOptions(NamedTuple):
     delimiter: str | None = None
     records: str | None = None
     """Which list of a JSON object holds the rows; "." for the object itself."""
+    sheet: str | None = None
+    """Which sheet of a workbook, by name or by number from 1."""
+    header: int | None = None
+    """The row that holds the column names, from 1, where it is not found out."""
+    own: tuple[str, ...] = ()
+    """Who we are, in normal form: our tax numbers (which side of an invoice) and e-mail addresses."""
 
 
 AS_FOUND = SourceOptions()
@@ -46,7 +57,7 @@ class SourceReport:
     """What was found out about a file, and why."""
 
     name: str
-    kind: str  # csv, tsv, json, jsonl
+    kind: str  # csv, tsv, json, jsonl, xlsx, xls, ods, vcard, ubl, mail
     encoding: str
     encoding_reason: str
     delimiter: str | None  # None for JSON, and for a file of one column
@@ -59,6 +70,21 @@ class SourceReport:
         return [f"{self.name}: {self.encoding_reason}", f"{self.name}: {self.delimiter_reason}"]
 
 
+class Found(NamedTuple):
+    """What a format that is no plain table holds beside its rows.
+
+    ``parts`` are the rows of each noun in it, ``rejects`` the pieces that are none, ``notes`` what a
+    person should know of it, a sentence each.
+    """
+
+    parts: dict[str, Source] = {}
+    rejects: tuple[Reject, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+NOTHING_MORE = Found()
+
+
 class Source:
     """An open file of rows: what it is, its header, and its rows as often as they are asked for."""
 
@@ -69,6 +95,7 @@ class Source:
         header: Sequence[str],
         read: Callable[[int], Iterator[Batch]],
         numbers: frozenset[int] = frozenset(),
+        found: Found = NOTHING_MORE,
     ) -> None:
         """Tie the parts together; ``numbers`` are the columns that hold JSON numbers (mark: a point)."""
         self._raw = raw
@@ -76,6 +103,19 @@ class Source:
         self.report = report
         self.header = tuple(header)
         self.numbers = numbers
+        self.found = found
+
+    @property
+    def nouns(self) -> tuple[str, ...]:
+        """The nouns that the file's format holds, in the order of loading; () for any table of rows.
+
+        The headers of their parts are names of fields, as in ``fields.NOUNS``.
+        """
+        return tuple(self.found.parts)
+
+    def part(self, noun: str) -> Source:
+        """Return the rows of one noun; those of a plain table are any noun's."""
+        return self.found.parts.get(noun, self)
 
     def batches(self, size: int = BATCH) -> Iterator[Batch]:
         """Yield every row from the first, ``size`` at a time; blank lines are no rows.
@@ -126,6 +166,9 @@ def open_source(where: Path | BinaryIO, options: SourceOptions = AS_FOUND) -> So
     raw = open_raw(where, binary=options.encoding is not None)
     try:
         head = raw.read(0, 4096)
+        other = _other_format(head)
+        if other is not None:
+            return other(raw, options)
         refuse_other_formats(head, raw.name)
         encoded = find_encoding(raw, head, options.encoding)
         if _begins_as_json(raw, encoded):
@@ -138,6 +181,31 @@ def open_source(where: Path | BinaryIO, options: SourceOptions = AS_FOUND) -> So
     except BaseException:
         raw.close()
         raise
+
+
+def _other_format(head: bytes) -> Callable[[RawInput, SourceOptions], Source] | None:
+    """Return the reader of a file that is no table of text, by the bytes it begins with."""
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        from crmcli.domain.exchange.workbook import open_workbook
+
+        return open_workbook
+    # Line breaks and the NULs of UTF-16 aside, so that a few bytes tell.
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip().lower()
+    if start.startswith(b"begin:vcard"):
+        from crmcli.domain.exchange.vcard import open_vcards
+
+        return open_vcards
+    if start.startswith(b"<"):
+        from crmcli.domain.exchange.ubl import open_ubl
+
+        return open_ubl
+    from crmcli.domain.exchange.mail import looks_like_mail
+
+    if looks_like_mail(start):
+        from crmcli.domain.exchange.mail import open_mail
+
+        return open_mail
+    return None
 
 
 def _begins_as_json(raw: RawInput, encoded: Encoded) -> bool:

@@ -1,0 +1,770 @@
+CREATE TABLE change (
+  id BIGSERIAL NOT NULL,
+  at TEXT COLLATE "C" NOT NULL,
+  actor TEXT COLLATE "C" NOT NULL,
+  branch TEXT COLLATE "C",
+  command TEXT COLLATE "C" NOT NULL,
+  summary TEXT COLLATE "C",
+  detail TEXT COLLATE "C",
+  part_of BIGINT,
+  undoes BIGINT,
+  input_sha256 TEXT COLLATE "C",
+  redoable BIGINT DEFAULT '1' NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(part_of) REFERENCES change (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(undoes) REFERENCES change (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_change_undoes ON change (undoes);
+--
+CREATE TABLE current_change (
+  id BIGINT NOT NULL,
+  change_id BIGINT NOT NULL,
+  quiet BIGINT DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT one_row CHECK (id = 1)
+);
+--
+CREATE TABLE meta (
+  key TEXT COLLATE "C" NOT NULL,
+  value TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (key)
+);
+--
+CREATE TABLE revision (
+  id BIGSERIAL NOT NULL,
+  change_id BIGINT NOT NULL,
+  tbl TEXT COLLATE "C" NOT NULL,
+  row_id BIGINT NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  "old" TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT kind_known CHECK (kind = 'U' OR kind = 'D' OR kind = 'I')
+);
+--
+CREATE INDEX ix_revision_change ON revision (change_id);
+--
+CREATE INDEX ix_revision_row ON revision (tbl, row_id);
+--
+CREATE TABLE crm_user (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  email TEXT COLLATE "C",
+  phone TEXT COLLATE "C",
+  title TEXT COLLATE "C",
+  team TEXT COLLATE "C",
+  manager_id BIGINT,
+  branch TEXT COLLATE "C",
+  active BIGINT DEFAULT '1' NOT NULL,
+  custom TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT active_yes_no CHECK (active IN (0, 1)),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(manager_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_crm_user_manager_id ON crm_user (manager_id) WHERE manager_id IS NOT NULL;
+--
+CREATE INDEX ix_crm_user_name_fold ON crm_user (name_fold);
+--
+CREATE TABLE lost_reason (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  needs_note BIGINT DEFAULT '0' NOT NULL,
+  active BIGINT DEFAULT '1' NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT needs_note_yes_no CHECK (needs_note IN (0, 1)),
+  CONSTRAINT active_yes_no CHECK (active IN (0, 1)),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+);
+--
+CREATE UNIQUE INDEX uq_lost_reason_name ON lost_reason (name_fold);
+--
+CREATE TABLE product (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  sku TEXT COLLATE "C",
+  sku_fold TEXT COLLATE "C",
+  category TEXT COLLATE "C",
+  price_minor BIGINT,
+  cost_minor BIGINT,
+  currency TEXT COLLATE "C",
+  active BIGINT DEFAULT '1' NOT NULL,
+  note TEXT COLLATE "C",
+  custom TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT price_has_currency CHECK ((price_minor IS NULL AND cost_minor IS NULL) OR currency IS NOT NULL),
+  CONSTRAINT active_yes_no CHECK (active IN (0, 1)),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+);
+--
+CREATE INDEX ix_product_name_fold ON product (name_fold);
+--
+CREATE INDEX ix_product_sku ON product (sku_fold);
+--
+CREATE TABLE stage (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  position BIGINT NOT NULL,
+  probability BIGINT NOT NULL,
+  outcome TEXT COLLATE "C" NOT NULL,
+  active BIGINT DEFAULT '1' NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT outcome_known CHECK (outcome = 'open' OR outcome = 'won' OR outcome = 'lost'),
+  CONSTRAINT probability_is_percent CHECK (probability BETWEEN 0 AND 100),
+  CONSTRAINT active_yes_no CHECK (active IN (0, 1)),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+);
+--
+CREATE UNIQUE INDEX uq_stage_name ON stage (name_fold);
+--
+CREATE TABLE tag (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  FOREIGN KEY(created_change) REFERENCES change (id)
+);
+--
+CREATE UNIQUE INDEX uq_tag_name ON tag (name_fold);
+--
+CREATE TABLE contact (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  title TEXT COLLATE "C",
+  email TEXT COLLATE "C",
+  phone TEXT COLLATE "C",
+  birth_date TEXT COLLATE "C",
+  address TEXT COLLATE "C",
+  city TEXT COLLATE "C",
+  district TEXT COLLATE "C",
+  region TEXT COLLATE "C",
+  postal_code TEXT COLLATE "C",
+  country TEXT COLLATE "C",
+  source TEXT COLLATE "C",
+  owner_id BIGINT,
+  note TEXT COLLATE "C",
+  custom TEXT COLLATE "C",
+  created_on TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT birth_date_is_a_day CHECK (birth_date LIKE '____-__-__'),
+  CONSTRAINT created_on_is_a_day CHECK (created_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(owner_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_contact_name_fold ON contact (name_fold);
+--
+CREATE INDEX ix_contact_name_sort ON contact (name_sort);
+--
+CREATE INDEX ix_contact_owner_id ON contact (owner_id) WHERE owner_id IS NOT NULL;
+--
+CREATE TABLE customer (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  parent_id BIGINT,
+  owner_id BIGINT,
+  referrer_id BIGINT,
+  branch TEXT COLLATE "C",
+  email TEXT COLLATE "C",
+  phone TEXT COLLATE "C",
+  tax_number TEXT COLLATE "C",
+  tax_office TEXT COLLATE "C",
+  website TEXT COLLATE "C",
+  industry TEXT COLLATE "C",
+  address TEXT COLLATE "C",
+  city TEXT COLLATE "C",
+  district TEXT COLLATE "C",
+  region TEXT COLLATE "C",
+  postal_code TEXT COLLATE "C",
+  country TEXT COLLATE "C",
+  source TEXT COLLATE "C",
+  note TEXT COLLATE "C",
+  custom TEXT COLLATE "C",
+  created_on TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT kind_known CHECK (kind = 'organisation' OR kind = 'person'),
+  CONSTRAINT not_its_own_parent CHECK (parent_id <> id),
+  CONSTRAINT not_its_own_referrer CHECK (referrer_id <> id),
+  CONSTRAINT created_on_is_a_day CHECK (created_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(parent_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(owner_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(referrer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_customer_name_fold ON customer (name_fold);
+--
+CREATE INDEX ix_customer_name_sort ON customer (name_sort);
+--
+CREATE INDEX ix_customer_owner_id ON customer (owner_id) WHERE owner_id IS NOT NULL;
+--
+CREATE INDEX ix_customer_parent_id ON customer (parent_id) WHERE parent_id IS NOT NULL;
+--
+CREATE INDEX ix_customer_referrer_id ON customer (referrer_id) WHERE referrer_id IS NOT NULL;
+--
+CREATE TABLE customer_contact (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  customer_id BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  role TEXT COLLATE "C",
+  since TEXT COLLATE "C",
+  until TEXT COLLATE "C",
+  is_primary BIGINT DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT is_primary_yes_no CHECK (is_primary IN (0, 1)),
+  CONSTRAINT since_is_a_day CHECK (since LIKE '____-__-__'),
+  CONSTRAINT until_is_a_day CHECK (until LIKE '____-__-__'),
+  CONSTRAINT ends_after_start CHECK (until IS NULL OR since IS NULL OR until >= since),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_customer_contact_contact ON customer_contact (contact_id);
+--
+CREATE INDEX ix_customer_contact_customer ON customer_contact (customer_id);
+--
+CREATE TABLE lead (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C",
+  company TEXT COLLATE "C",
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  title TEXT COLLATE "C",
+  email TEXT COLLATE "C",
+  phone TEXT COLLATE "C",
+  website TEXT COLLATE "C",
+  industry TEXT COLLATE "C",
+  address TEXT COLLATE "C",
+  city TEXT COLLATE "C",
+  country TEXT COLLATE "C",
+  source TEXT COLLATE "C",
+  campaign TEXT COLLATE "C",
+  status TEXT COLLATE "C" NOT NULL,
+  owner_id BIGINT,
+  referrer_id BIGINT,
+  contact_id BIGINT,
+  customer_id BIGINT,
+  lost_reason_id BIGINT,
+  lost_note TEXT COLLATE "C",
+  lost_on TEXT COLLATE "C",
+  amount_minor BIGINT,
+  currency TEXT COLLATE "C",
+  score BIGINT,
+  branch TEXT COLLATE "C",
+  note TEXT COLLATE "C",
+  custom TEXT COLLATE "C",
+  created_on TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT status_known CHECK (status = 'new' OR status = 'working' OR status = 'qualified' OR status = 'converted' OR status = 'lost'),
+  CONSTRAINT lost_has_reason CHECK (status <> 'lost' OR lost_reason_id IS NOT NULL),
+  CONSTRAINT reason_only_when_lost CHECK (status = 'lost' OR lost_reason_id IS NULL),
+  CONSTRAINT amount_minor_has_currency CHECK (amount_minor IS NULL OR currency IS NOT NULL),
+  CONSTRAINT created_on_is_a_day CHECK (created_on LIKE '____-__-__'),
+  CONSTRAINT lost_on_is_a_day CHECK (lost_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(owner_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(referrer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lost_reason_id) REFERENCES lost_reason (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_lead_contact_id ON lead (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_lead_customer_id ON lead (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_lead_lost_reason_id ON lead (lost_reason_id) WHERE lost_reason_id IS NOT NULL;
+--
+CREATE INDEX ix_lead_name_fold ON lead (name_fold);
+--
+CREATE INDEX ix_lead_name_sort ON lead (name_sort);
+--
+CREATE INDEX ix_lead_owner_id ON lead (owner_id) WHERE owner_id IS NOT NULL;
+--
+CREATE INDEX ix_lead_referrer_id ON lead (referrer_id) WHERE referrer_id IS NOT NULL;
+--
+CREATE TABLE opportunity (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  name_fold TEXT COLLATE "C" NOT NULL,
+  name_sort TEXT COLLATE "C" NOT NULL,
+  customer_id BIGINT,
+  contact_id BIGINT,
+  owner_id BIGINT,
+  stage_id BIGINT NOT NULL,
+  product_id BIGINT,
+  lead_id BIGINT,
+  amount_minor BIGINT,
+  currency TEXT COLLATE "C",
+  probability BIGINT,
+  expected_close TEXT COLLATE "C",
+  created_on TEXT COLLATE "C",
+  closed_on TEXT COLLATE "C",
+  lost_reason_id BIGINT,
+  lost_note TEXT COLLATE "C",
+  source TEXT COLLATE "C",
+  campaign TEXT COLLATE "C",
+  branch TEXT COLLATE "C",
+  note TEXT COLLATE "C",
+  custom TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT has_a_name CHECK (name <> ''),
+  CONSTRAINT probability_is_percent CHECK (probability BETWEEN 0 AND 100),
+  CONSTRAINT amount_minor_has_currency CHECK (amount_minor IS NULL OR currency IS NOT NULL),
+  CONSTRAINT created_on_is_a_day CHECK (created_on LIKE '____-__-__'),
+  CONSTRAINT expected_close_is_a_day CHECK (expected_close LIKE '____-__-__'),
+  CONSTRAINT closed_on_is_a_day CHECK (closed_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(owner_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(stage_id) REFERENCES stage (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(product_id) REFERENCES product (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lost_reason_id) REFERENCES lost_reason (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_opportunity_contact_id ON opportunity (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_opportunity_customer_id ON opportunity (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_opportunity_lead_id ON opportunity (lead_id) WHERE lead_id IS NOT NULL;
+--
+CREATE INDEX ix_opportunity_lost_reason_id ON opportunity (lost_reason_id) WHERE lost_reason_id IS NOT NULL;
+--
+CREATE INDEX ix_opportunity_name_fold ON opportunity (name_fold);
+--
+CREATE INDEX ix_opportunity_owner_id ON opportunity (owner_id) WHERE owner_id IS NOT NULL;
+--
+CREATE INDEX ix_opportunity_product_id ON opportunity (product_id) WHERE product_id IS NOT NULL;
+--
+CREATE INDEX ix_opportunity_stage ON opportunity (stage_id);
+--
+CREATE TABLE conversion (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  lead_id BIGINT NOT NULL,
+  customer_id BIGINT,
+  contact_id BIGINT,
+  opportunity_id BIGINT,
+  customer_created BIGINT DEFAULT '0' NOT NULL,
+  contact_created BIGINT DEFAULT '0' NOT NULL,
+  opportunity_created BIGINT DEFAULT '0' NOT NULL,
+  converted_on TEXT COLLATE "C" NOT NULL,
+  actor TEXT COLLATE "C" NOT NULL,
+  days BIGINT,
+  touches BIGINT NOT NULL,
+  plan TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT customer_created_yes_no CHECK (customer_created IN (0, 1)),
+  CONSTRAINT contact_created_yes_no CHECK (contact_created IN (0, 1)),
+  CONSTRAINT opportunity_created_yes_no CHECK (opportunity_created IN (0, 1)),
+  CONSTRAINT days_not_negative CHECK (days >= 0),
+  CONSTRAINT converted_on_is_a_day CHECK (converted_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_conversion_contact_id ON conversion (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_conversion_customer_id ON conversion (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_conversion_opportunity_id ON conversion (opportunity_id) WHERE opportunity_id IS NOT NULL;
+--
+CREATE UNIQUE INDEX uq_conversion_lead ON conversion (lead_id);
+--
+CREATE TABLE sales_order (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  number TEXT COLLATE "C",
+  number_fold TEXT COLLATE "C",
+  customer_id BIGINT,
+  contact_id BIGINT,
+  owner_id BIGINT,
+  opportunity_id BIGINT,
+  ordered_on TEXT COLLATE "C",
+  status TEXT COLLATE "C" NOT NULL,
+  total_minor BIGINT,
+  currency TEXT COLLATE "C",
+  branch TEXT COLLATE "C",
+  channel TEXT COLLATE "C",
+  note TEXT COLLATE "C",
+  custom TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT status_known CHECK (status = 'open' OR status = 'completed' OR status = 'cancelled'),
+  CONSTRAINT total_minor_has_currency CHECK (total_minor IS NULL OR currency IS NOT NULL),
+  CONSTRAINT ordered_on_is_a_day CHECK (ordered_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(owner_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_sales_order_contact_id ON sales_order (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_sales_order_customer ON sales_order (customer_id, ordered_on, total_minor, currency, status);
+--
+CREATE INDEX ix_sales_order_day ON sales_order (ordered_on);
+--
+CREATE INDEX ix_sales_order_number ON sales_order (number_fold);
+--
+CREATE INDEX ix_sales_order_opportunity_id ON sales_order (opportunity_id) WHERE opportunity_id IS NOT NULL;
+--
+CREATE INDEX ix_sales_order_owner_id ON sales_order (owner_id) WHERE owner_id IS NOT NULL;
+--
+CREATE TABLE stage_change (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  opportunity_id BIGINT NOT NULL,
+  from_stage_id BIGINT,
+  to_stage_id BIGINT NOT NULL,
+  changed_on TEXT COLLATE "C",
+  actor TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT changed_on_is_a_day CHECK (changed_on LIKE '____-__-__'),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(from_stage_id) REFERENCES stage (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(to_stage_id) REFERENCES stage (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_stage_change_from_stage_id ON stage_change (from_stage_id) WHERE from_stage_id IS NOT NULL;
+--
+CREATE INDEX ix_stage_change_opportunity ON stage_change (opportunity_id);
+--
+CREATE INDEX ix_stage_change_to_stage_id ON stage_change (to_stage_id) WHERE to_stage_id IS NOT NULL;
+--
+CREATE TABLE tagging (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  tag_id BIGINT NOT NULL,
+  customer_id BIGINT,
+  contact_id BIGINT,
+  lead_id BIGINT,
+  opportunity_id BIGINT,
+  PRIMARY KEY (id),
+  CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN opportunity_id IS NULL THEN 0 ELSE 1 END) = 1),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(tag_id) REFERENCES tag (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_tagging_tag ON tagging (tag_id);
+--
+CREATE UNIQUE INDEX uq_tagging_contact_id ON tagging (contact_id, tag_id) WHERE contact_id IS NOT NULL;
+--
+CREATE UNIQUE INDEX uq_tagging_customer_id ON tagging (customer_id, tag_id) WHERE customer_id IS NOT NULL;
+--
+CREATE UNIQUE INDEX uq_tagging_lead_id ON tagging (lead_id, tag_id) WHERE lead_id IS NOT NULL;
+--
+CREATE UNIQUE INDEX uq_tagging_opportunity_id ON tagging (opportunity_id, tag_id) WHERE opportunity_id IS NOT NULL;
+--
+CREATE TABLE activity (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  direction TEXT COLLATE "C",
+  channel TEXT COLLATE "C",
+  branch TEXT COLLATE "C",
+  at TEXT COLLATE "C" NOT NULL,
+  minutes BIGINT,
+  outcome TEXT COLLATE "C",
+  subject TEXT COLLATE "C",
+  body TEXT COLLATE "C",
+  done BIGINT DEFAULT '1' NOT NULL,
+  customer_id BIGINT,
+  contact_id BIGINT,
+  lead_id BIGINT,
+  opportunity_id BIGINT,
+  order_id BIGINT,
+  user_id BIGINT,
+  custom TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT kind_known CHECK (kind = 'call' OR kind = 'email' OR kind = 'meeting' OR kind = 'visit' OR kind = 'message' OR kind = 'note' OR kind = 'task'),
+  CONSTRAINT direction_known CHECK (direction = 'in' OR direction = 'out'),
+  CONSTRAINT minutes_not_negative CHECK (minutes >= 0),
+  CONSTRAINT at_is_a_moment CHECK (at LIKE '____-__-__' OR at LIKE '____-__-__T__:__:__Z'),
+  CONSTRAINT done_yes_no CHECK (done IN (0, 1)),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(order_id) REFERENCES sales_order (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(user_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_activity_at ON activity (at);
+--
+CREATE INDEX ix_activity_contact_id ON activity (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_activity_customer_id ON activity (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_activity_lead_id ON activity (lead_id) WHERE lead_id IS NOT NULL;
+--
+CREATE INDEX ix_activity_opportunity_id ON activity (opportunity_id) WHERE opportunity_id IS NOT NULL;
+--
+CREATE INDEX ix_activity_order_id ON activity (order_id) WHERE order_id IS NOT NULL;
+--
+CREATE INDEX ix_activity_user_id ON activity (user_id) WHERE user_id IS NOT NULL;
+--
+CREATE TABLE order_line (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  order_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  product_id BIGINT,
+  description TEXT COLLATE "C",
+  quantity_milli BIGINT,
+  unit_price TEXT COLLATE "C",
+  discount_minor BIGINT,
+  tax_minor BIGINT,
+  amount_minor BIGINT,
+  cost_minor BIGINT,
+  currency TEXT COLLATE "C",
+  custom TEXT COLLATE "C",
+  PRIMARY KEY (id),
+  CONSTRAINT amounts_have_currency CHECK ((amount_minor IS NULL AND discount_minor IS NULL AND tax_minor IS NULL AND cost_minor IS NULL) OR currency IS NOT NULL),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(order_id) REFERENCES sales_order (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(product_id) REFERENCES product (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_order_line_order ON order_line (order_id);
+--
+CREATE INDEX ix_order_line_product_id ON order_line (product_id) WHERE product_id IS NOT NULL;
+--
+CREATE TABLE identity (
+  id BIGSERIAL NOT NULL,
+  created_change BIGINT NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  norm TEXT COLLATE "C" NOT NULL,
+  noun TEXT COLLATE "C" NOT NULL,
+  source TEXT COLLATE "C",
+  value TEXT COLLATE "C",
+  customer_id BIGINT,
+  contact_id BIGINT,
+  lead_id BIGINT,
+  user_id BIGINT,
+  product_id BIGINT,
+  opportunity_id BIGINT,
+  order_id BIGINT,
+  order_line_id BIGINT,
+  activity_id BIGINT,
+  PRIMARY KEY (id),
+  CONSTRAINT kind_known CHECK (kind = 'phone' OR kind = 'email' OR kind = 'tax' OR kind = 'external'),
+  CONSTRAINT exactly_one_owner CHECK ((CASE WHEN customer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN user_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN product_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN opportunity_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN order_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN order_line_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END) = 1),
+  CONSTRAINT external_has_source CHECK (kind <> 'external' OR source IS NOT NULL),
+  FOREIGN KEY(created_change) REFERENCES change (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(contact_id) REFERENCES contact (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(lead_id) REFERENCES lead (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(user_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(product_id) REFERENCES product (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(order_id) REFERENCES sales_order (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(order_line_id) REFERENCES order_line (id) DEFERRABLE INITIALLY IMMEDIATE,
+  FOREIGN KEY(activity_id) REFERENCES activity (id) DEFERRABLE INITIALLY IMMEDIATE
+);
+--
+CREATE INDEX ix_identity_activity_id ON identity (activity_id) WHERE activity_id IS NOT NULL;
+--
+CREATE INDEX ix_identity_contact_id ON identity (contact_id) WHERE contact_id IS NOT NULL;
+--
+CREATE INDEX ix_identity_customer_id ON identity (customer_id) WHERE customer_id IS NOT NULL;
+--
+CREATE INDEX ix_identity_lead_id ON identity (lead_id) WHERE lead_id IS NOT NULL;
+--
+CREATE INDEX ix_identity_norm ON identity (norm, kind);
+--
+CREATE INDEX ix_identity_opportunity_id ON identity (opportunity_id) WHERE opportunity_id IS NOT NULL;
+--
+CREATE INDEX ix_identity_order_id ON identity (order_id) WHERE order_id IS NOT NULL;
+--
+CREATE INDEX ix_identity_order_line_id ON identity (order_line_id) WHERE order_line_id IS NOT NULL;
+--
+CREATE INDEX ix_identity_product_id ON identity (product_id) WHERE product_id IS NOT NULL;
+--
+CREATE INDEX ix_identity_user_id ON identity (user_id) WHERE user_id IS NOT NULL;
+--
+CREATE UNIQUE INDEX uq_identity_external ON identity (norm, source, noun) WHERE kind = 'external';
+--
+CREATE FUNCTION crm_journal() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  now_change bigint;
+  now_quiet bigint;
+BEGIN
+  SELECT change_id, quiet INTO now_change, now_quiet FROM current_change;
+  IF now_change IS NULL THEN
+    RAISE EXCEPTION 'crmcli: a write outside a change';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.created_change IS DISTINCT FROM now_change AND now_quiet <> 2 THEN
+      RAISE EXCEPTION 'crmcli: a write outside a change';
+    END IF;
+    RETURN NEW;
+  ELSIF TG_OP = 'UPDATE' THEN
+    IF OLD IS DISTINCT FROM NEW THEN
+      INSERT INTO revision (change_id, tbl, row_id, kind, old)
+      VALUES (now_change, TG_TABLE_NAME, OLD.id, 'U', (to_jsonb(OLD) - 'id')::text);
+    END IF;
+  ELSIF now_quiet = 0 THEN
+    INSERT INTO revision (change_id, tbl, row_id, kind, old)
+    VALUES (now_change, TG_TABLE_NAME, OLD.id, 'D', (to_jsonb(OLD) - 'id')::text);
+  END IF;
+  RETURN NULL;
+END $$;
+--
+CREATE FUNCTION crm_lost_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.lost_reason_id IS NOT NULL AND trim(coalesce(NEW.lost_note, '')) = ''
+     AND (SELECT needs_note FROM lost_reason WHERE id = NEW.lost_reason_id) = 1 THEN
+    RAISE EXCEPTION 'crmcli: this lost reason needs a note';
+  END IF;
+  RETURN NEW;
+END $$;
+--
+CREATE TRIGGER crm_user_journal_insert BEFORE INSERT ON crm_user FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER crm_user_journal AFTER UPDATE OR DELETE ON crm_user FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER lost_reason_journal_insert BEFORE INSERT ON lost_reason FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER lost_reason_journal AFTER UPDATE OR DELETE ON lost_reason FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER product_journal_insert BEFORE INSERT ON product FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER product_journal AFTER UPDATE OR DELETE ON product FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER stage_journal_insert BEFORE INSERT ON stage FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER stage_journal AFTER UPDATE OR DELETE ON stage FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER tag_journal_insert BEFORE INSERT ON tag FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER tag_journal AFTER UPDATE OR DELETE ON tag FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER contact_journal_insert BEFORE INSERT ON contact FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER contact_journal AFTER UPDATE OR DELETE ON contact FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER customer_journal_insert BEFORE INSERT ON customer FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER customer_journal AFTER UPDATE OR DELETE ON customer FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER customer_contact_journal_insert BEFORE INSERT ON customer_contact FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER customer_contact_journal AFTER UPDATE OR DELETE ON customer_contact FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER lead_journal_insert BEFORE INSERT ON lead FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER lead_journal AFTER UPDATE OR DELETE ON lead FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER opportunity_journal_insert BEFORE INSERT ON opportunity FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER opportunity_journal AFTER UPDATE OR DELETE ON opportunity FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER conversion_journal_insert BEFORE INSERT ON conversion FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER conversion_journal AFTER UPDATE OR DELETE ON conversion FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER sales_order_journal_insert BEFORE INSERT ON sales_order FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER sales_order_journal AFTER UPDATE OR DELETE ON sales_order FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER stage_change_journal_insert BEFORE INSERT ON stage_change FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER stage_change_journal AFTER UPDATE OR DELETE ON stage_change FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER tagging_journal_insert BEFORE INSERT ON tagging FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER tagging_journal AFTER UPDATE OR DELETE ON tagging FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER activity_journal_insert BEFORE INSERT ON activity FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER activity_journal AFTER UPDATE OR DELETE ON activity FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER order_line_journal_insert BEFORE INSERT ON order_line FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER order_line_journal AFTER UPDATE OR DELETE ON order_line FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER identity_journal_insert BEFORE INSERT ON identity FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE TRIGGER identity_journal AFTER UPDATE OR DELETE ON identity FOR EACH ROW EXECUTE FUNCTION crm_journal();
+--
+CREATE FUNCTION customer_parent_id_tree() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.parent_id IS NOT NULL AND NEW.id IN (
+    WITH RECURSIVE up(id) AS (SELECT NEW.parent_id UNION SELECT t.parent_id FROM customer t JOIN up ON t.id = up.id WHERE t.parent_id IS NOT NULL) SELECT id FROM up) THEN
+    RAISE EXCEPTION 'crmcli: cycle in customer.parent_id';
+  END IF;
+  RETURN NEW;
+END $$;
+--
+CREATE TRIGGER customer_parent_id_tree BEFORE INSERT OR UPDATE OF parent_id ON customer FOR EACH ROW EXECUTE FUNCTION customer_parent_id_tree();
+--
+CREATE FUNCTION customer_referrer_id_tree() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.referrer_id IS NOT NULL AND NEW.id IN (
+    WITH RECURSIVE up(id) AS (SELECT NEW.referrer_id UNION SELECT t.referrer_id FROM customer t JOIN up ON t.id = up.id WHERE t.referrer_id IS NOT NULL) SELECT id FROM up) THEN
+    RAISE EXCEPTION 'crmcli: cycle in customer.referrer_id';
+  END IF;
+  RETURN NEW;
+END $$;
+--
+CREATE TRIGGER customer_referrer_id_tree BEFORE INSERT OR UPDATE OF referrer_id ON customer FOR EACH ROW EXECUTE FUNCTION customer_referrer_id_tree();
+--
+CREATE FUNCTION crm_user_manager_id_tree() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.manager_id IS NOT NULL AND NEW.id IN (
+    WITH RECURSIVE up(id) AS (SELECT NEW.manager_id UNION SELECT t.manager_id FROM crm_user t JOIN up ON t.id = up.id WHERE t.manager_id IS NOT NULL) SELECT id FROM up) THEN
+    RAISE EXCEPTION 'crmcli: cycle in crm_user.manager_id';
+  END IF;
+  RETURN NEW;
+END $$;
+--
+CREATE TRIGGER crm_user_manager_id_tree BEFORE INSERT OR UPDATE OF manager_id ON crm_user FOR EACH ROW EXECUTE FUNCTION crm_user_manager_id_tree();
+--
+CREATE TRIGGER lead_lost_note BEFORE INSERT OR UPDATE OF lost_reason_id, lost_note ON lead FOR EACH ROW EXECUTE FUNCTION crm_lost_note();
+--
+CREATE TRIGGER opportunity_lost_note BEFORE INSERT OR UPDATE OF lost_reason_id, lost_note ON opportunity FOR EACH ROW EXECUTE FUNCTION crm_lost_note()
