@@ -40,6 +40,7 @@ TABLE = {
     "history": Entry(
         "crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True
     ),
+    "field": Entry("crmcli.commands.field", "Custom fields: text, number, date, choice, yes/no.", _DATA),
     "import": Entry("crmcli.commands.import_", "Bring in CSV, TSV, JSON and JSONL files.", _DATA),
     "undo": Entry(
         "crmcli.commands.undo", "Take a change back, whole or what is left of it.", _DATA, leaf=True

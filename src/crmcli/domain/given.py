@@ -53,7 +53,7 @@ def typed(
     amounts: dict[str, str] = {}
     for name, written in given.items():
         if name == "custom" or name.startswith("custom."):
-            values["custom"] = {**values.get("custom", {}), **_custom(name, written)}
+            values["custom"] = {**values.get("custom", {}), **_custom(db, noun, name, written)}
             continue
         field = _field(db, noun, name)
         texts = _texts(field, written)
@@ -193,8 +193,9 @@ def _about(name: str, hint: str | None = None) -> Iterator[None]:
         raise type(error)(f"{name}: {error.message}", error.hint or hint, error.details) from error
 
 
-def _custom(name: str, written: str | Sequence[str]) -> dict[str, str | None]:
+def _custom(db: Reader, noun: Noun, name: str, written: str | Sequence[str]) -> dict[str, str | None]:
     """Return name -> value of custom fields; an empty value is None, which takes one out."""
+    from crmcli.domain.custom import canonical, declared, named
     from crmcli.domain.text import check_text
 
     texts = [written] if isinstance(written, str) else list(written)
@@ -202,10 +203,15 @@ def _custom(name: str, written: str | Sequence[str]) -> dict[str, str | None]:
         pairs = [(name.removeprefix("custom."), texts[-1])]
     else:
         pairs = [split_assignment(text, "--custom sector=software") for text in texts]
+    known = declared(db, noun)
     found: dict[str, str | None] = {}
     for field, value in pairs:
         kept = check_text(value, field, LONGEST_LINES, lines=True) if value.strip() else None
-        found[check_text(field, "custom field")] = kept
+        mine = named(known, field)
+        if mine is not None:
+            found[mine.name] = canonical(mine, kept) if kept else None
+        else:
+            found[check_text(field, "custom field")] = kept
     return found
 
 

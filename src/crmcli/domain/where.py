@@ -1,7 +1,8 @@
 """``--where``: plain comparisons on a noun's fields, compiled to SQL with bound values only.
 
 ``city=İzmir``, ``created_on>=2026-01-01``, ``name~mobilya`` (contains), ``email=`` (is empty),
-``tag=vip``, ``custom.sector=software``; several are joined by ``and`` or by repeating the option.
+``tag=vip``, ``custom.sector=software`` (a declared field by its name alone, too); several are joined
+by ``and`` or by repeating the option.
 Text is compared folded, so İzmir, izmir and IZMIR are the same.
 """
 
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.records import TAGGED
 from crmcli.errors import UsageError
-from crmcli.sql import json_field, like, within
+from crmcli.sql import like, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -96,7 +97,10 @@ def fields_of(db: Reader, noun: Noun) -> list[str]:
     ]
     names = [field for field, (column, _) in _NAMES.items() if column in columns]
     tag = ["tag"] if noun in TAGGED else []
-    return sorted({*plain, *names, *tag, *_EXTRA.get(noun.name, ())})
+    from crmcli.domain.custom import declared
+
+    custom = [field.name for field in declared(db, noun).values()]
+    return sorted({*plain, *names, *tag, *custom, *_EXTRA.get(noun.name, ())})
 
 
 def _compile(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
@@ -104,7 +108,7 @@ def _compile(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[st
     if field == "tag" and noun in TAGGED:
         found = _by_tag(noun, asked, prefix)
     elif field.startswith("custom.") and "custom" in columns:
-        found = _by_custom(db, noun, asked, prefix)
+        found = _by_custom(db, noun, asked, prefix, field.removeprefix("custom."))
     elif field in _NAMES and _NAMES[field][0] in columns:
         found = _by_name(asked, prefix, *_NAMES[field])
     elif field == "id":
@@ -116,8 +120,19 @@ def _compile(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[st
     elif field in _EXTRA.get(noun.name, ()):
         found = _by_standing(asked, prefix)
     else:
-        raise _unknown(db, noun, field)
+        mine = _declared(db, noun, field)
+        if mine is None:
+            raise _unknown(db, noun, field)
+        found = _by_custom(db, noun, asked, prefix, mine)
     return found
+
+
+def _declared(db: Reader, noun: Noun, field: str) -> str | None:
+    """Return the name of a declared custom field."""
+    from crmcli.domain.custom import declared, named
+
+    found = named(declared(db, noun), field)
+    return found.name if found else None
 
 
 def _by_standing(asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
@@ -223,34 +238,26 @@ def _by_tag(noun: Noun, asked: Comparison, prefix: str) -> tuple[str, dict[str, 
     return (f"NOT {test}" if asked.operator == "!=" else test), {prefix: fold(asked.value) or asked.value}
 
 
-def _by_custom(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
-    import json
+def _by_custom(
+    db: Reader, noun: Noun, asked: Comparison, prefix: str, name: str
+) -> tuple[str, dict[str, Any]]:
+    """Compare a custom field: by its type where it is declared, else as text.
 
-    from crmcli.domain.text import fold
+    The values there are, which are few, are compared here, so that both engines compare alike.
+    """
+    from crmcli.domain.where_custom import column_of, holds
 
-    name = asked.field.removeprefix("custom.")
-    wanted = fold(name)
-    stored = db.tuples(f"SELECT DISTINCT custom FROM {noun.table} WHERE custom IS NOT NULL")
-    keys = {
-        key
-        for (text,) in stored
-        for key in json.loads(text)
-        if fold(key) in (wanted, fold(name.replace("_", " ")))
-    }
-    if not keys:
-        raise UsageError(f'no {noun.name} has a custom field "{name}"', f"crm {noun.name} show ...")
-    bound = {f"{prefix}key{number}": key for number, key in enumerate(sorted(keys))}
-    each = ", ".join(json_field(db.engine, "r.custom", f":{key}") for key in bound)
-    column = f"coalesce({each}, NULL)"
+    column, bound, field = column_of(db, noun, name, prefix)
     if not asked.value:
         return _emptiness(column, asked), bound
-    if asked.operator in ("=", "!=", "~"):
-        found = db.tuples(f"SELECT DISTINCT {column} FROM {noun.table} r WHERE custom IS NOT NULL", bound)
-        values = (value for (value,) in found if value is not None)
+    found = db.tuples(f"SELECT DISTINCT {column} FROM {noun.table} r WHERE custom IS NOT NULL", bound)
+    values = [value for (value,) in found if value is not None]
+    if field.type == "text" and asked.operator in ("=", "!=", "~"):
         test, more = _among(db, column, values, asked, prefix)
-    else:
-        test, more = _compared(column, asked.operator, asked.value, prefix)
-    return test, bound | more
+        return test, bound | more
+    keeps = holds(field, asked.operator, asked.value)
+    test, more = within(db.engine, column, prefix, [value for value in values if keeps(value)])
+    return (f"{column} IS NULL OR {test}" if asked.operator == "!=" else test), bound | more
 
 
 def _by_amount(column: str, asked: Comparison, prefix: str) -> tuple[str, dict[str, Any]]:
