@@ -126,6 +126,22 @@ class App:
         number = db.change if wrote and not self.dry_run else None
         return replace(result, number=number, dry_run=self.dry_run)
 
+    def erase(self, act: Callable[[Writer, Request], Change[Any]], request: Request) -> Change[Any]:
+        """Carry out an erasure, then rewrite the file; say which files still hold what was erased."""
+        from crmcli.domain.privacy.erase import needles
+
+        texts = self.read(needles, request)  # type: ignore[arg-type]
+        result = self.write(act, request)
+        if result.dry_run or result.number is None:
+            return result
+        from crmcli.engines.erasing import compact, copies
+
+        compact(self.store)
+        held = [
+            f"{path} still holds them: delete it, or erase there too" for path in copies(self.store, texts)
+        ]
+        return replace(result, notes=(*result.notes, *held))
+
     def migrate(self) -> Migrated:
         """Bring the store up to this program's schema."""
         from crmcli.db import migrate

@@ -243,6 +243,12 @@ class PostgresStore:
             yield PostgresReader(connection)
             connection.execute("ROLLBACK")
 
+    def vacuum(self) -> None:
+        """Rewrite the tables without what deleted rows left behind; the server's log is its own matter."""
+        with self._connect() as connection:
+            connection.autocommit = True
+            connection.execute("VACUUM (FULL)")
+
     @contextmanager
     def writing(self, note: ChangeNote, *, dry_run: bool = False) -> Iterator[PostgresWriter]:
         """Open one journaled transaction; it is kept when the block ends well and wrote something."""

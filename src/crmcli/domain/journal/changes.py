@@ -126,6 +126,8 @@ def target(db: Writer, number: int | None, *, redo: bool) -> Target:
         raise Refused(f"change {number} is taken back already, by change {by}", f"crm undo {by}")
     found_row = Target(rows[0][0], rows[0][1], rows[0][2], rows[0][3], bool(rows[0][4]), rows[0][5])
     if not found_row.redoable:
+        if db.value("SELECT detail FROM change WHERE id = :id", {"id": number}) == "erasure":
+            raise Refused(f"change {number} erased a person; that can't be taken back", "crm privacy list")
         what = "the first of a store" if number == 1 else "too large to be put back from the journal"
         hint = None if number == 1 else "import the file again"
         raise Refused(f"change {number} can't be taken back: it was {what}", hint)

@@ -1,0 +1,1 @@
+"""Privacy: all that is known of a person, and its erasure."""

@@ -1,0 +1,114 @@
+"""All that is known of a person, as one JSON document: what a subject may ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.frozen import frozen
+from crmcli.domain.nouns import BY_TABLE, ORDER, Noun
+from crmcli.domain.privacy.person import Person, person
+from crmcli.domain.results import Document
+from crmcli.sql import marks
+
+if TYPE_CHECKING:
+    from crmcli.sql import Reader
+
+_FORMS = ("_fold", "_sort")
+
+
+@frozen
+class ExportPerson:
+    """Whose data; ``at`` is the instant that the document names."""
+
+    ref: str
+    at: str
+    region: str = "TR"
+
+
+def export_person(db: Reader, request: ExportPerson) -> Document:
+    """Return everything that is known of a person: records, what refers to them, their history.
+
+    Raises:
+        NotFound, Conflict: nobody, or several, answer to the reference.
+        Refused: it is an organisation.
+    """
+    import json
+
+    found = person(db, request.ref, request.region)
+    made: dict[str, Any] = {"person": found.refs(), "exported_at": request.at}
+    if found.alike:
+        made["others_with_the_same_phone_or_email"] = list(found.alike)
+    for noun, numbers in found.records.items():
+        made[noun.plural] = _rows(db, noun.table, "id", numbers)
+    for table, info in db.tables.items():
+        if table in {noun.table for noun in found.records} or table == "erasure":
+            continue
+        for column, parent in info.references.items():
+            noun_of = BY_TABLE.get(parent)
+            if noun_of in found.records and column == noun_of.owner:
+                rows = _rows(db, table, column, found.records[noun_of])
+                held = made.setdefault(_named(table), [])
+                held += [row for row in rows if row not in held]
+    orders = [_number(row["id"]) for row in made.get("orders", ())]
+    if orders:
+        made["order-lines"] = _rows(db, "order_line", ORDER.owner, tuple(orders))
+    made["history"] = _history(db, found)
+    return Document(json.dumps({k: v for k, v in made.items() if v}, ensure_ascii=False, indent=2) + "\n")
+
+
+def _number(ref: str) -> int:
+    return int(ref.rpartition("-")[2])
+
+
+def _named(table: str) -> str:
+    """Return what a table is called in the document."""
+    noun = BY_TABLE.get(table)
+    return noun.plural if noun else table.replace("_", "-")
+
+
+def _rows(db: Reader, table: str, column: str, numbers: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Return the rows of a table that refer to some records, without what is empty or only computed."""
+    columns = [c for c in db.tables[table].columns if c != "created_change" and not c.endswith(_FORMS)]
+    listed, bound = marks("n", list(numbers))
+    query = f"SELECT {', '.join(columns)} FROM {table} WHERE {column} IN ({listed}) ORDER BY id"
+    return [_told(db, table, dict(zip(columns, row, strict=True))) for row in db.tuples(query, bound)]
+
+
+def _told(db: Reader, table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with numbers as people know them."""
+    import json
+
+    references = db.tables[table].references
+    made: dict[str, Any] = {}
+    for name, value in row.items():
+        if value is None:
+            continue
+        noun = BY_TABLE.get(table) if name == "id" else BY_TABLE.get(references.get(name, ""))
+        if isinstance(noun, Noun):
+            made[name.removesuffix("_id") if name != "id" else name] = noun.ref(value)
+        elif name in ("custom", "plan"):
+            made[name] = json.loads(value)
+        elif name != "id":
+            made[name] = value
+    return made
+
+
+def _history(db: Reader, found: Person) -> list[dict[str, Any]]:
+    """Return what was changed of the person's records: when, by whom, and the values before."""
+    from crmcli.domain.journal.image import image
+
+    made = []
+    for noun, numbers in found.records.items():
+        listed, bound = marks("n", list(numbers))
+        rows = db.tuples(
+            "SELECT r.id, c.at, c.actor, c.command, r.row_id, r.kind, r.old FROM revision r "
+            "JOIN change c ON c.id = r.change_id "
+            f"WHERE r.tbl = :tbl AND r.row_id IN ({listed}) ORDER BY r.id",
+            bound | {"tbl": noun.table},
+        )
+        for place, at, actor, command, number, kind, old in rows:
+            before = _told(db, noun.table, {k: v for k, v in image(old).items() if not k.endswith(_FORMS)})
+            before.pop("created_change", None)
+            entry = {"at": at, "by": actor, "command": command, "record": noun.ref(number)}
+            made.append((place, {**entry, "deleted": kind == "D", "before": before}))
+    return [entry for _, entry in sorted(made, key=lambda part: part[0])]
