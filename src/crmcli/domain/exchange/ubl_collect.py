@@ -1,0 +1,143 @@
+"""The invoices in XML files, as rows; what is in them beside invoices, named for what it is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from crmcli.domain.exchange.ubl_document import Invoice, Unfit
+from crmcli.domain.exchange.ubl_order import Rows, rows_of
+from crmcli.domain.exchange.xml_safe import Piece, Wanted, XmlReader
+from crmcli.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+LINES_LIMIT = 100_000
+"""Lines of all invoices in a file."""
+_SPACE = "{urn:oasis:names:specification:ubl:schema:xsd:"
+_INVOICES = ("Invoice", "CreditNote")
+_ENVELOPE = "StandardBusinessDocument"
+_KEPT = """
+AccountingCustomerParty AccountingSupplierParty AdditionalStreetName AddressLine AllowanceCharge
+AllowanceChargeReason AllowanceChargeReasonCode Amount BaseQuantity BillingReference BlockName
+BuildingName BuildingNumber BuyerCustomerParty ChargeIndicator CityName CitySubdivisionName CompanyID
+Contact CopyIndicator Country CountrySubentity CreditNoteDocumentReference CreditNoteLine
+CreditNoteTypeCode CreditedQuantity Description District DocumentCurrencyCode DueDate ElectronicMail
+FamilyName FirstName ID IdentificationCode InvoiceDocumentReference InvoiceLine InvoiceTypeCode
+InvoicedQuantity IssueDate Item LegalMonetaryTotal Line LineExtensionAmount Name Note Party
+PartyIdentification PartyLegalEntity PartyName PartyTaxScheme PayableAmount PayableRoundingAmount
+PaymentDueDate PaymentMeans PaymentTerms Person PostalAddress PostalZone PrepaidAmount Price PriceAmount
+ProfileID Region RegistrationAddress RegistrationName Room SellersItemIdentification StreetName TaxAmount
+TaxExclusiveAmount TaxInclusiveAmount TaxScheme TaxTotal Telephone UUID WebsiteURI WithholdingTaxTotal
+"""
+_ATTRIBUTES = frozenset(("currencyID", "schemeID", "unitCode"))
+_OTHERS = {
+    "ApplicationResponse": "an application response (uygulama yanıtı): it answers an invoice",
+    "CrossIndustryInvoice": "an invoice in another form (CII, as in Factur-X and ZUGFeRD)",
+    "DespatchAdvice": "a despatch advice (irsaliye), no invoice",
+    "Order": "an order, not yet an invoice",
+    "ReceiptAdvice": "a receipt advice (irsaliye yanıtı), no invoice",
+}
+
+
+class Collected:
+    """The invoices of a file as rows, and the documents that are no orders of ours."""
+
+    def __init__(self, name: str, own: Collection[str]) -> None:
+        """Start with nothing; ``name`` is the file's, ``own`` are our numbers, none if not told."""
+        self._name = name
+        self._own = own
+        self._keys: set[str] = set()
+        self._lines = 0
+        self.rows: list[Rows] = []
+        self.unfit: list[tuple[str, Unfit]] = []
+        self.notes: list[str] = []
+        self.encoding: str | None = None
+
+    def take(self, chunks: Iterable[bytes], encoding: str | None, member: str = "") -> None:
+        """Take in the bytes of an XML file; ``member`` is its name in a zip: a bad one spoils no other.
+
+        Raises:
+            Refused: it is not well-formed, not safe or too large, and no member of a zip.
+        """
+        reader = XmlReader(member or self._name, _WANTED, encoding)
+        try:
+            for invoice in self._invoices(member, reader.pieces(chunks)):
+                self._settle(member, invoice)
+        except Unfit as unfit:
+            self.unfit.append((member, unfit))
+        except Refused as error:
+            if not member:
+                raise
+            self.unfit.append(("", Unfit(error.message, 1)))  # it names the member
+        self.encoding = self.encoding or reader.encoding
+        if not self.rows and not self.unfit:
+            self.unfit.append((member, Unfit("it holds no invoice", 1)))
+
+    def _invoices(self, member: str, pieces: Iterator[Piece]) -> Iterator[Invoice]:
+        """Yield each invoice when it is whole; what doesn't fit is put aside."""
+        invoice: Invoice | None = None
+        for element, opens in pieces:
+            if opens:
+                if invoice is not None:
+                    yield invoice
+                invoice = Invoice(element.name, element.line) if element.name in _INVOICES else None
+                if invoice is None:
+                    self.unfit.append((member, Unfit(f"it is {named(element.name)}", element.line)))
+            elif invoice is not None:
+                try:
+                    invoice.take(element)
+                except Unfit as unfit:
+                    self.unfit.append((member, unfit))
+                    invoice = None
+        if invoice is not None:
+            yield invoice
+
+    def _settle(self, member: str, invoice: Invoice) -> None:
+        """Make an invoice rows."""
+        try:
+            rows = rows_of(invoice, self._own)
+        except Unfit as unfit:
+            self.unfit.append((member, unfit))
+            return
+        if rows.key in self._keys:
+            self.notes.append(f"{invoice.called}: it is in {self._name} more than once")
+            return
+        self._lines += len(rows.lines)
+        if self._lines > LINES_LIMIT:
+            raise Refused(f"{self._name} has more than {LINES_LIMIT:,} lines", "import its parts one by one")
+        self._keys.add(rows.key)
+        self.rows.append(rows)
+        self.notes += rows.notes
+
+
+def named(root: str) -> str:
+    """Return what a UBL document is by its root element, as people call it."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", root).lower()
+    return _OTHERS.get(root) or f"a UBL document of another kind ({words})"
+
+
+def _is_document(tag: str) -> bool:
+    space, _, local = tag.rpartition("}")
+    return space == f"{_SPACE}{local}-2"
+
+
+@lru_cache(maxsize=1_000)
+def _kept(tag: str) -> str | None:
+    """Return the local name of an element that is kept, None of all else."""
+    space, _, local = tag.rpartition("}")
+    return local if space.startswith(_SPACE) and local in _KEPT.split() else None
+
+
+def _check_root(tag: str, line: int) -> None:
+    """Stop at XML that is neither UBL nor an envelope of it."""
+    local = tag.rpartition("}")[2]
+    if local == _ENVELOPE:
+        return
+    what = _OTHERS.get(local) or f"XML that begins with <{local[:40]}>"
+    raise Unfit(f"it is {what}, no UBL invoice", line)
+
+
+_WANTED = Wanted(_is_document, _kept, _ATTRIBUTES, _check_root)
