@@ -15,6 +15,8 @@ from crmcli.config import Config
 from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crmcli.db import Migrated, Store
     from crmcli.domain.results import Change
     from crmcli.sql import ChangeNote, Reader, Writer
@@ -141,6 +143,21 @@ class App:
             f"{path} still holds them: delete it, or erase there too" for path in copies(self.store, texts)
         ]
         return replace(result, notes=(*result.notes, *held))
+
+    def refuse_store(self, path: Path) -> None:
+        """Refuse to write over the store or a file that SQLite keeps beside it.
+
+        Raises:
+            Refused: the path is one of them.
+        """
+        from crmcli.errors import Refused
+
+        store = getattr(self.store, "path", None)
+        if store is None:
+            return
+        own = {os.path.realpath(f"{store}{tail}") for tail in ("", "-journal", "-wal", "-shm")}
+        if os.path.realpath(path) in own:
+            raise Refused(f"{path} is the store itself", "name another file")
 
     def migrate(self) -> Migrated:
         """Bring the store up to this program's schema."""

@@ -58,7 +58,7 @@ class Command(TyperCommand):
         """Remember which command runs, for the journal."""
         if isinstance(ctx.obj, App):
             ctx.obj.path = ctx.command_path.partition(" ")[2]
-            _check_output(ctx.obj.shown)
+            _check_output(ctx.obj)
         return super().invoke(ctx)
 
 
@@ -127,14 +127,16 @@ def _set_dry_run(ctx: Context, _param: object, value: bool) -> None:  # noqa: FB
         ctx.obj.dry_run = bool(value)
 
 
-def _check_output(shown: dict[str, Any]) -> None:
+def _check_output(app: App) -> None:
     """Refuse a file that can't be written while nothing has been done yet."""
+    shown = app.shown
     if "output" in shown:
         from pathlib import Path
 
         from crmcli import output
 
         force = bool(shown.get("force_output"))
+        app.refuse_store(Path(shown["output"]))
         output.check(Path(shown["output"]), format=shown.get("format"), force=force)
 
 
