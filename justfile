@@ -43,6 +43,9 @@ ci:
 bench:
     {{ bin }}/python benchmarks/startup.py
     {{ bin }}/python benchmarks/import_rate.py
+    {{ bin }}/python benchmarks/xlsx_rate.py
+    {{ bin }}/python benchmarks/ubl_rate.py
+    {{ bin }}/python benchmarks/dedupe_scan.py
 
 # The long run of kills and concurrent writers (the tests run a short form)
 campaign *args:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.domain.exchange.guards import guard, unguard
 from crmcli.domain.kinds import Words
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import UsageError
-from crmcli.output.delimited import guard, unguard
 from tests.output.samples import ACME, HOSTILE, ISIK, SHOPS, Named, Shop, named, piped, segments
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))

@@ -8,12 +8,11 @@ CSV: RFC 4180 with a comma and LF after each record. A field that holds a comma,
 is quoted; no value is ever altered.
 
 CSV for spreadsheets (``excel``): a byte order mark, semicolons, and ``'`` before texts that a
-spreadsheet would run as a formula. The guard can be undone: ``unguard`` strips one ``'`` where, and
-only where, ``guard`` may have put one. In a Turkish locale numbers get the decimal comma that a
-Turkish spreadsheet expects.
+spreadsheet would run as a formula, as ``domain.exchange.guards`` says; an import takes it off again.
+In a Turkish locale numbers get the decimal comma that a Turkish spreadsheet expects.
 
 A missing value is an empty field; yes and no are ``true`` and ``false``; words (tags) are joined
-with ``;``; custom fields are a JSON object, and a list of objects is a JSON array.
+with ``;`` unless their kind says how; custom fields are a JSON object, a list of objects a JSON array.
 """
 
 from __future__ import annotations
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from crmcli.output import Settings
 
 _NUMERIC = (Money, Number, Percent, Duration)
-# Blank and invisible characters that a spreadsheet skips before it looks for a formula.
-_SKIPPED = "\\s\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-_FORMULA = f"[{_SKIPPED}]*[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r\n]"
 
 
 def tsv(result: Any, settings: Settings) -> Iterator[str]:
@@ -90,20 +86,6 @@ def ids(result: Any, settings: Settings) -> Iterator[str]:
     return (f"{kind.machine(getattr(row, name), row)}\n" for row in rows if getattr(row, name) is not None)
 
 
-def guard(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula."""
-    from re import match
-
-    return f"'{text}" if match(f"'*{_FORMULA}", text) else text
-
-
-def unguard(text: str) -> str:
-    """Undo ``guard``."""
-    from re import match
-
-    return text[1:] if match(f"'+{_FORMULA}", text) else text
-
-
 def field(value: Any, kind: Kind, row: Any) -> str:
     """Return a value as the text formats write it, before any escape."""
     if value is None:
@@ -114,7 +96,8 @@ def field(value: Any, kind: Kind, row: Any) -> str:
     if isinstance(made, bool):
         return "true" if made else "false"
     if isinstance(made, list) and not any(isinstance(item, dict) for item in made):
-        return ";".join(map(str, made))
+        joined = getattr(kind, "joined", None)
+        return joined(made) if joined is not None else ";".join(map(str, made))
     if isinstance(made, (dict, list)):
         from json import dumps
 
@@ -133,6 +116,8 @@ def _field_writer(kind: Kind, settings: Settings) -> Callable[[Any, Kind, Any], 
     if not settings.excel:
         return field
     if not isinstance(kind, _NUMERIC):
+        from crmcli.domain.exchange.guards import guard
+
         return lambda value, kind, row: guard(field(value, kind, row))
     if settings.locale != "tr":
         return field

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
     """Write bytes (or UTF-8 text) to a file and open it; closed when the test ends."""
     with ExitStack() as stack:
 
-        def write_and_open(content: bytes | str, name: str = "file.csv", **options: str) -> Source:
+        def write_and_open(content: bytes | str, name: str = "file.csv", **options: Any) -> Source:
             path = tmp_path / name
             path.write_bytes(content.encode() if isinstance(content, str) else content)
             return stack.enter_context(open_source(path, SourceOptions(**options)))

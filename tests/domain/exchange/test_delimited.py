@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.domain.exchange.delimited import find_dialect
+from crmcli.domain.exchange.guards import guard, unguard
+from crmcli.domain.exchange.heading import HELP_ROWS
 from crmcli.domain.exchange.source import open_source
 from crmcli.errors import Refused, UsageError
 from tests.domain.exchange.conftest import Opener, lines_of, rows_of
@@ -156,4 +158,32 @@ def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]], delimiter:
     writer = csv.writer(written, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerows([["first", "second", "third"], *rows])
     with open_source(io.BytesIO(written.getvalue().encode())) as source:
-        assert rows_of(source) == [row for row in rows if any(row)]
+        read = rows_of(source)
+    kept = [row for row in rows if any(row)]
+    helped = len(kept) - len(read)  # rows right below the header that explain it
+    assert helped <= HELP_ROWS
+    assert read == [[unguard(cell) for cell in row] for row in kept[helped:]]
+
+
+def test_cells_that_were_guarded_come_back_in_every_file_but_our_plain_one(opened: Opener) -> None:
+    cells = "'=1+1", "''=x", "'05321234567", "'+90 532 123 45 67", "'SW1A 1AA", "'quoted'", "'80 Kafe"
+    row = ",".join(cells)
+    assert rows_of(opened(f"a,b,c,d,e,f,g\n{row}\n")) == [
+        ["=1+1", "'=x", "05321234567", "+90 532 123 45 67", "SW1A 1AA", "'quoted'", "'80 Kafe"]
+    ]
+    assert rows_of(opened(f"number,b,c,d,e,f,g\n{row}\n")) == [list(cells)]
+    assert rows_of(opened("\ufeffnumber;name\nC-1;'=1+1\n")) == [["C-1", "=1+1"]]
+
+
+@given(st.lists(CELL, min_size=1, max_size=9))
+def test_every_value_comes_back_from_our_own_files(values: list[str]) -> None:
+    for delimiter, mark, write in ((",", "", str), (";", "\ufeff", guard)):
+        written = io.StringIO(newline="")
+        writer = csv.writer(written, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerows([["number", "name"], *(["C-1", write(value)] for value in values)])
+        with open_source(io.BytesIO((mark + written.getvalue()).encode())) as source:
+            assert [row[1] for row in rows_of(source)] == values
+
+
+def test_blank_cells_beyond_the_header_are_cut_off(opened: Opener) -> None:
+    assert rows_of(opened("a,b\n1,2,,\n3,4,5\n6\n")) == [["1", "2"], ["3", "4", "5"], ["6"]]

@@ -15,7 +15,7 @@ from crmcli.domain.exchange import raw
 from crmcli.domain.exchange import source as source_module
 from crmcli.domain.exchange.source import SourceOptions, open_source
 from crmcli.errors import NotFound, Refused, UsageError
-from tests.domain.exchange.conftest import Opener, rows_of
+from tests.domain.exchange.conftest import Opener, lines_of, rows_of
 
 TURKISH = "ad;şehir\nŞükrü Işık;İzmir\nÇağla Öğüt;Muğla\n"
 
@@ -102,17 +102,60 @@ def test_every_turkish_text_comes_through_both_encodings(words: list[str]) -> No
     ("start", "what"),
     [
         (b"\x89PNG\r\n\x1a\n\0\0", "a PNG image"),
-        (b"PK\x03\x04\x14\0", "a zip archive or an office workbook"),
         (b"SQLite format 3\0", "an SQLite database"),
         (b"%PDF-1.7", "a PDF document"),
         (b"\x1f\x8b\x08", "a gzip archive"),
-        (b"BEGIN:VCARD\r\nVERSION:3.0\r\n", "a vCard file"),
-        (b"\n <?xml version='1.0'?>", "XML or HTML"),
+        (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "a calendar file"),
+        (b"\xef\xbb\xbf\n <!DOCTYPE HTML>", "a web page"),
+        (b"<TABLE><tr><td>Ad</td></tr></TABLE>", "a web page"),
     ],
 )
 def test_other_formats_are_named(opened: Opener, start: bytes, what: str) -> None:
     with pytest.raises(Refused, match=f"file.csv is not a CSV file: it looks like {what}"):
         opened(start)
+
+
+def test_a_spreadsheet_of_2003_is_named(opened: Opener) -> None:
+    head = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+    with pytest.raises(Refused, match="is an XML spreadsheet, as Excel 2003 wrote them") as refusal:
+        opened(head)
+    assert "save it as XLSX" in (refusal.value.hint or "")
+
+
+TWINS = [
+    pytest.param("utf-8", None, id="utf-8"),
+    pytest.param("utf-8-sig", None, id="utf-8 with a mark"),
+    pytest.param("cp1254", None, id="cp1254"),
+    pytest.param("iso8859-9", None, id="iso-8859-9"),
+    pytest.param("iso8859-9", "iso-8859-9", id="iso-8859-9 told"),
+    pytest.param("utf-16", None, id="utf-16 of this machine"),
+    pytest.param("utf-16-le", "utf-16-le", id="utf-16-le told"),
+    pytest.param("utf-16-be", "utf-16-be", id="utf-16-be told"),
+    pytest.param("utf-32", None, id="utf-32"),
+]
+TWIN = (
+    "Ünvan;İl;İlçe;Tutar;Not\r\n"
+    "ŞÜKRÜ IŞIK İNŞAAT A.Ş.;İstanbul;Üsküdar;1.234,56;ğĞüÜşŞıIİiöÖçÇ âîû\r\n"
+    'Çağla Öğüt;Muğla;Datça;99,90;"iki\r\nsatır; ""tırnak"""\r\n'
+    "'05321234567;;;;'=1+1\r\n"
+)
+
+
+@pytest.mark.parametrize(("codec", "told"), TWINS)
+def test_one_turkish_file_gives_the_same_rows_in_every_encoding(
+    opened: Opener, codec: str, told: str | None
+) -> None:
+    source = opened(TWIN.encode(codec), **({"encoding": told} if told else {}))
+    plain = opened(TWIN, name="plain.csv")
+    assert source.header == plain.header == ("Ünvan", "İl", "İlçe", "Tutar", "Not")
+    assert rows_of(source) == rows_of(plain)
+    assert lines_of(source) == lines_of(plain) == [2, 3, 5]
+    assert rows_of(source)[2] == ["05321234567", "", "", "", "=1+1"]
+
+
+def test_utf16_of_the_other_byte_order_gives_the_same_rows(opened: Opener) -> None:
+    swapped = codecs.BOM_UTF16_BE + TWIN.encode("utf-16-be")
+    assert rows_of(opened(swapped)) == rows_of(opened(TWIN, name="plain.csv"))
 
 
 def test_nul_bytes_are_refused(opened: Opener) -> None:
@@ -231,7 +274,7 @@ def test_the_kind_is_what_the_content_says(opened: Opener, content: str, kind: s
 
 
 def test_options_default_to_nothing_told() -> None:
-    assert SourceOptions() == (None, None, None)
+    assert SourceOptions() == (None, None, None, None, None, ())
 
 
 def test_memory_does_not_grow_with_the_file(opened: Opener) -> None:

@@ -1,16 +1,21 @@
 """Rows of CSV and TSV files: the delimiter found by content, quotes kept to strictly, lines counted.
 
-Cells come out exactly as the file has them. A quote that is never closed refuses the file, since
-nothing after it can be told apart; a row of the wrong width is left to the caller.
+Cells come out exactly as the file has them, but for the apostrophe that ``guards`` takes off: not in
+crm's own plain CSV, which never puts one on. A quote that is never closed refuses the file, since
+nothing after it can be told apart. Blank cells beyond the header are cut off, any other row of the
+wrong width is left to the caller.
 """
 
 import csv
+from collections import deque
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from crmcli.domain.exchange.encoding import Encoded
+from crmcli.domain.exchange.guards import unguard_rows
+from crmcli.domain.exchange.heading import SAMPLE_ROWS, find_heading, header_row
 from crmcli.domain.exchange.raw import RawInput
 from crmcli.domain.exchange.source import (
     CELL_LIMIT,
@@ -18,6 +23,7 @@ from crmcli.domain.exchange.source import (
     LINE_LIMIT,
     REJECT_COLUMNS,
     Batch,
+    Found,
     Source,
     SourceOptions,
     SourceReport,
@@ -32,6 +38,8 @@ _WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|",
 _NEVER = "\x1f"  # parts the cells of a file that has one column
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 100
+_OWN_NAME = "number"
+"""A column of every file that crm writes."""
 
 
 class Dialect(NamedTuple):
@@ -53,9 +61,9 @@ def open_delimited(raw: RawInput, encoded: Encoded, options: SourceOptions) -> S
     if encoded.longest_line > LINE_LIMIT:
         raise Refused(f"{raw.name} is not a CSV file: it has a line of {encoded.longest_line:,} characters")
     with raw.text(encoded.codec) as stream:
-        dialect = find_dialect(stream.read(_SAMPLE), _delimiter(options.delimiter))
+        dialect = find_dialect(stream.read(_SAMPLE), _delimiter(options.delimiter), options.header)
     table = _Table(raw, encoded.codec, dialect)
-    header = table.header()
+    header, notes = table.header(options.header)
     one = dialect.delimiter == _NEVER
     report = SourceReport(
         name=raw.name,
@@ -67,14 +75,15 @@ def open_delimited(raw: RawInput, encoded: Encoded, options: SourceOptions) -> S
         size=raw.size,
         sha256=encoded.sha256,
     )
-    return Source(raw, report, header, table.batches)
+    return Source(raw, report, header, table.batches, found=Found(notes=notes))
 
 
-def find_dialect(sample: str, told: str | None = None) -> Dialect:
+def find_dialect(sample: str, told: str | None = None, header: int | None = None) -> Dialect:
     """Find how cells are parted from the start of a file.
 
-    A delimiter counts only if it parts the header; of those, the one that gives most rows the
-    header's width is taken, then the one that leaves fewest stray quotes, then the widest.
+    A delimiter counts only if it parts the header, which is the first row, stands below a title, or
+    is the line told by ``header``; of those, the one that gives most rows the header's width is taken,
+    then the one that leaves fewest stray quotes, then the widest.
     """
     lines = list(StringIO(sample, newline=""))
     if len(sample) >= _SAMPLE and len(lines) > 1:
@@ -89,6 +98,8 @@ def find_dialect(sample: str, told: str | None = None) -> Dialect:
             return Dialect(said, _spaced(lines, said), preface, f'{_between(said)}: line 1 says "sep="')
     if told is not None:
         return Dialect(told, _spaced(lines, told), preface, f"{_between(told)}, as told")
+    if header:
+        del lines[: header - 1 - preface]
     best, score = None, (0.0, 0, 0)
     for delimiter in _NAMES:
         fit = _fit(lines, delimiter, spaced=False)
@@ -129,9 +140,13 @@ def _fit(lines: Sequence[str], delimiter: str, *, spaced: bool) -> tuple[float, 
         rows = [row for row in islice(reader, _SAMPLE_ROWS) if any(row)]
     except csv.Error:
         return None
-    if not rows or len(rows[0]) == 1:
+    if not rows:
         return None
+    at = header_row(rows[:SAMPLE_ROWS], certain=False)[0] if len(rows[0]) < max(map(len, rows)) else 0
+    del rows[:at]
     width = len(rows[0])
+    if width == 1:
+        return None
     even = sum(len(row) == width for row in rows)
     stray = sum('"' in cell for row in rows for cell in row)
     return even / len(rows), -stray, width
@@ -153,26 +168,39 @@ class _Table:
         self._codec = codec
         self._dialect = dialect
         self._drop = 0
+        self._above = 0  # rows above the first one that counts, blank ones among them
+        self._width = 0
+        self._guarded = True
 
-    def header(self) -> list[str]:
-        """Return the stripped names of the columns, without those a rejects file adds."""
-        with self._raw.text(self._codec) as stream:
-            reader = self._reader(stream)
-            names = [name.strip() for name in self._next_row(reader)]
-        if not names:
-            raise Refused(f"{self._raw.name} is empty: it has no header line")
+    def header(self, told: int | None) -> tuple[list[str], tuple[str, ...]]:
+        """Return the names of the columns, without those a rejects file adds, and what to tell of them."""
+        rows, lines, places = self._sample(told)
+        name = self._raw.name
+        if not rows:
+            raise Refused(f"{name} is empty: it has no header line")
+        try:
+            names, below, notes = find_heading(rows, lines, told)
+        except Refused as refusal:
+            raise Refused(f"{name} {refusal.message}", refusal.hint) from None
         if len(names) > COLUMN_LIMIT:
-            raise Refused(f"{self._raw.name} has {len(names):,} columns, the limit is {COLUMN_LIMIT}")
+            raise Refused(f"{name} has {len(names):,} columns, the limit is {COLUMN_LIMIT}")
+        self._above = places[below - 1] + 1 if below else 0
         if tuple(names[: len(REJECT_COLUMNS)]) == REJECT_COLUMNS:
             self._drop = len(REJECT_COLUMNS)
-        return names[self._drop :]
+        else:
+            self._guarded = not (_OWN_NAME in names and _own_names(names) and self._plain)
+        self._width = len(names) - self._drop
+        return names[self._drop :], tuple(f"{name}: {note}" for note in notes)
 
     def batches(self, size: int) -> Iterator[Batch]:
         """Yield the rows below the header."""
         preface = self._dialect.preface
         with self._raw.text(self._codec) as stream:
             reader = self._reader(stream)
-            self._next_row(reader)
+            try:
+                deque(islice(reader, self._above), maxlen=0)
+            except csv.Error as error:
+                raise self._malformed(error) from None
             while True:
                 before = reader.line_num
                 try:
@@ -185,14 +213,48 @@ class _Table:
                 yield self._batch(lines, rows)
 
     def _batch(self, lines: Sequence[int], rows: list[list[str]]) -> Batch:
-        """Leave out the columns a rejects file adds, and rows without a value."""
+        """Leave out what a rejects file adds, blank cells beyond the header, and rows without a value."""
         if self._drop:
             rows = [row[self._drop :] for row in rows]
         kept = [any(row) and (len(row) > 1 or not row[0].isspace()) for row in rows]
         if not all(kept):
             lines = [line for line, keep in zip(lines, kept, strict=True) if keep]
             rows = [row for row, keep in zip(rows, kept, strict=True) if keep]
+        width = self._width
+        if max(map(len, rows), default=0) > width:
+            rows = [row if any(row[width:]) else row[:width] for row in rows]
+        if self._guarded:
+            unguard_rows(rows)
         return Batch(lines, rows)
+
+    def _sample(self, told: int | None) -> tuple[list[list[str]], list[int], list[int]]:
+        """Return the first rows that have a value, their lines, and their places among all rows."""
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        places: list[int] = []
+        preface = self._dialect.preface
+        with self._raw.text(self._codec) as stream:
+            reader = self._reader(stream)
+            for place in range(max(told or 0, SAMPLE_ROWS) + SAMPLE_ROWS):
+                line = reader.line_num + preface + 1
+                try:
+                    row = next(reader, None)
+                except csv.Error as error:
+                    if rows:
+                        break  # told when the rows are read
+                    raise self._malformed(error) from None
+                if row is None or (len(rows) >= SAMPLE_ROWS and line > (told or 0)):
+                    break
+                if any(cell.strip() for cell in row):
+                    rows.append(row)
+                    lines.append(line)
+                    places.append(place)
+        return rows, lines, places
+
+    @property
+    def _plain(self) -> bool:
+        """Whether a file has the form of crm's own CSV that alters no value: no mark, no semicolons."""
+        return self._codec == "utf-8" and self._dialect.delimiter in (",", _NEVER)
 
     def _reader(self, stream: TextIO) -> "Reader":
         """Return a strict reader that stands behind the preface."""
@@ -202,13 +264,6 @@ class _Table:
         return csv.reader(
             stream, delimiter=self._dialect.delimiter, strict=True, skipinitialspace=self._dialect.spaced
         )
-
-    def _next_row(self, reader: "Reader") -> list[str]:
-        """Return the next row that has a value, [] at the end."""
-        try:
-            return next((row for row in reader if any(cell.strip() for cell in row)), [])
-        except csv.Error as error:
-            raise self._malformed(error) from None
 
     def _malformed(self, error: csv.Error) -> Refused:
         """Say what is wrong with the record that a pass stopped at; found by reading once more."""
@@ -239,6 +294,11 @@ class _Table:
             f"{name} line {opened}: the quote that opens here is not closed{within}",
             f'close it in line {opened}, or double it if it belongs to the text: ""',
         )
+
+
+def _own_names(names: Sequence[str]) -> bool:
+    """Tell column names as crm writes them."""
+    return all(name.isidentifier() and name.isascii() and name == name.lower() for name in names)
 
 
 def _line_numbers(rows: list[list[str]], first: int, last: int) -> Sequence[int]:

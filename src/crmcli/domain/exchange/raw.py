@@ -26,21 +26,27 @@ MARKS = (  # the longer mark first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+_SAVE_AGAIN = "open it in a spreadsheet, save it as XLSX and import that"
+_WEB_PAGE = ("a web page (HTML), which some programs save for spreadsheets", _SAVE_AGAIN)
 _LOOKS_LIKE = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image", None),
     (b"\xff\xd8\xff", "a JPEG image", None),
     (b"GIF8", "a GIF image", None),
     (b"%PDF", "a PDF document", None),
     (b"SQLite format 3\0", "an SQLite database", None),
-    (b"PK\x03\x04", "a zip archive or an office workbook (xlsx)", "save the sheet as CSV and import that"),
-    (b"\xd0\xcf\x11\xe0", "an old office document (xls)", "save the sheet as CSV and import that"),
     (b"\x1f\x8b", "a gzip archive", "unpack it with gunzip and import the result"),
     (b"BZh", "a bzip2 archive", "unpack it with bunzip2 and import the result"),
     (b"\xfd7zXZ\0", "an xz archive", "unpack it with unxz and import the result"),
-    (b"BEGIN:VCARD", "a vCard file", None),
     (b"BEGIN:VCALENDAR", "a calendar file", None),
-    (b"<", "XML or HTML", None),
+    (b"<!doctype html", *_WEB_PAGE),
+    (b"<html", *_WEB_PAGE),
+    (b"<table", *_WEB_PAGE),
+    (b"<meta", *_WEB_PAGE),
+    (b"<style", *_WEB_PAGE),
 )
+_SHEET_OF_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+BINARY_FORMATS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What workbooks begin with; PK also begins other archives."""
 
 
 class RawInput:
@@ -121,12 +127,16 @@ def too_large(name: str) -> Refused:
 
 def refuse_other_formats(head: bytes, name: str) -> None:
     """Refuse what is plainly no table of text, by the bytes it begins with."""
+    head = head.removeprefix(codecs.BOM_UTF8)
     if head.startswith(tuple(mark for mark, _, _ in MARKS)):
         return
     start = head.lstrip()
     for mark, what, hint in _LOOKS_LIKE:
-        if head.startswith(mark) or (mark.isascii() and start.startswith(mark)):
+        begins = start[: len(mark)].lower() if mark.startswith(b"<") else start
+        if head.startswith(mark) or (mark.isascii() and begins.startswith(mark)):
             raise Refused(f"{name} is not a CSV file: it looks like {what}", hint)
+    if start.startswith(b"<") and _SHEET_OF_2003 in start:
+        raise Refused(f"{name} is an XML spreadsheet, as Excel 2003 wrote them", _SAVE_AGAIN)
 
 
 def open_raw(where: Path | BinaryIO, *, binary: bool) -> RawInput:
@@ -168,7 +178,7 @@ def _copy(stream: BinaryIO, spool: IO[bytes], name: str, *, binary: bool) -> Non
     while chunk := stream.read(CHUNK):
         if not size:
             refuse_other_formats(chunk[:4096], name)
-            binary = binary or chunk.startswith(tuple(mark for mark, _, _ in MARKS))
+            binary = binary or chunk.startswith((*BINARY_FORMATS, *(mark for mark, _, _ in MARKS)))
         if not binary and b"\0" in chunk:
             raise has_nul(name)
         size += len(chunk)

@@ -1,7 +1,8 @@
 """Rows that were refused, and the CSV file they are written to, to be mended and imported again.
 
-The file is the imported one's header and rows, unchanged, behind three columns that say where and
-why; reading it again leaves those out, and positions stay what they were.
+The file is the imported one's header and rows, behind three columns that say where and why; reading it
+again leaves those out, and positions stay what they were. Since it is mended in a spreadsheet, cells
+that one would run as a formula are guarded, and come back as they were.
 """
 
 import os
@@ -133,9 +134,11 @@ class RejectsFile:
         self._writer.writerow((*REJECT_COLUMNS, *source.header))
 
     def add(self, rejects: Sequence[Reject]) -> None:
-        """Write rejected rows, their cells as they were."""
+        """Write rejected rows, their cells as they were behind a guard."""
+        from crmcli.domain.exchange.guards import guard
+
         self.count += len(rejects)
-        self._writer.writerows((r.line, r.column, r.reason, *r.cells) for r in rejects)
+        self._writer.writerows((r.line, r.column, guard(r.reason), *map(guard, r.cells)) for r in rejects)
 
     def close(self, *, keep: bool = True) -> None:
         """Put the file in its place if it holds anything and is to be kept."""

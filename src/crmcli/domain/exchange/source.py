@@ -1,14 +1,12 @@
 """An import file as rows of text: opened by its content, with what was found out about it and why."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from crmcli.domain.exchange.encoding import Encoded, find_encoding
-from crmcli.domain.exchange.raw import RawInput, open_raw, refuse_other_formats
+from crmcli.domain.exchange.raw import BINARY_FORMATS, RawInput, open_raw, refuse_other_formats
 from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused
 
@@ -37,7 +35,7 @@ class SourceOptions(NamedTuple):
     sheet: str | None = None
     """Which sheet of a workbook, by name or by number from 1."""
     header: int | None = None
-    """The row that holds the column names, from 1, where it is not found out."""
+    """The line that holds the column names, from 1, where it is not found out; 0: there are no names."""
     own: tuple[str, ...] = ()
     """Who we are, in normal form: our tax numbers (which side of an invoice) and e-mail addresses."""
 
@@ -77,8 +75,8 @@ class Found(NamedTuple):
     person should know of it, a sentence each.
     """
 
-    parts: dict[str, Source] = {}
-    rejects: tuple[Reject, ...] = ()
+    parts: Mapping[str, "Source"] = {}
+    rejects: tuple["Reject", ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -97,7 +95,7 @@ class Source:
         numbers: frozenset[int] = frozenset(),
         found: Found = NOTHING_MORE,
     ) -> None:
-        """Tie the parts together; ``numbers`` are the columns that hold JSON numbers (mark: a point)."""
+        """Tie the parts together; ``numbers`` are the columns of typed numbers alone (mark: a point)."""
         self._raw = raw
         self._read = read
         self.report = report
@@ -113,7 +111,7 @@ class Source:
         """
         return tuple(self.found.parts)
 
-    def part(self, noun: str) -> Source:
+    def part(self, noun: str) -> "Source":
         """Return the rows of one noun; those of a plain table are any noun's."""
         return self.found.parts.get(noun, self)
 
@@ -166,10 +164,10 @@ def open_source(where: Path | BinaryIO, options: SourceOptions = AS_FOUND) -> So
     raw = open_raw(where, binary=options.encoding is not None)
     try:
         head = raw.read(0, 4096)
-        other = _other_format(head)
+        refuse_other_formats(head, raw.name)
+        other = _other_format(head, raw)
         if other is not None:
             return other(raw, options)
-        refuse_other_formats(head, raw.name)
         encoded = find_encoding(raw, head, options.encoding)
         if _begins_as_json(raw, encoded):
             from crmcli.domain.exchange.jsonrows import open_json
@@ -183,9 +181,16 @@ def open_source(where: Path | BinaryIO, options: SourceOptions = AS_FOUND) -> So
         raise
 
 
-def _other_format(head: bytes) -> Callable[[RawInput, SourceOptions], Source] | None:
+def _other_format(head: bytes, raw: RawInput) -> Callable[[RawInput, SourceOptions], Source] | None:
     """Return the reader of a file that is no table of text, by the bytes it begins with."""
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if head.startswith(b"PK\x03\x04"):
+        from crmcli.domain.exchange.ubl_zip import ubl_members
+
+        if ubl_members(raw):
+            from crmcli.domain.exchange.ubl import open_ubl
+
+            return open_ubl
+    if head.startswith(BINARY_FORMATS):
         from crmcli.domain.exchange.workbook import open_workbook
 
         return open_workbook

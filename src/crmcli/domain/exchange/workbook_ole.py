@@ -1,0 +1,160 @@
+"""Old office files (OLE2): told apart by their streams, and an old workbook's cells looked through.
+
+The reader of cells holds the rectangle around the values of every sheet in memory, so how far they
+reach is found first, from the records of the stream (BIFF5 and BIFF8) as Microsoft describes them.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crmcli.domain.exchange.raw import RawInput
+from crmcli.domain.exchange.workbook_extent import Extent
+from crmcli.domain.exchange.workbook_package import GRID_LIMIT, check_extent, damaged, encrypted
+from crmcli.errors import Refused
+
+_BOOKS = ("workbook", "book")
+_OTHERS = {"worddocument": "a Word document", "powerpoint document": "a presentation"}
+_ENTRY = 128  # bytes of an entry of the directory
+_DIRECT = 109  # sectors of the allocation table that the header names itself
+_MINI = 64
+_SECTORS = 0xFFFFFFFA  # numbers from here on are marks
+_RECORD = struct.Struct("<HH")
+_PLACE = struct.Struct("<HH")
+# FORMULA, MULRK, RSTRING, LABELSST, NUMBER, LABEL, BOOLERR, RK
+_CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
+_MULTIPLE = 0x00BD
+_BEGIN, _LOCKED = 0x0809, 0x002F
+
+
+class _Stream(NamedTuple):
+    name: str
+    first: int
+    size: int
+
+
+def check_ole(raw: RawInput) -> None:
+    """Check an old office file.
+
+    Raises:
+        Refused: it is damaged, behind a password, no workbook, or a sheet reaches too far.
+    """
+    try:
+        file = _Ole(raw)
+        book = next((file.streams[name] for name in _BOOKS if name in file.streams), None)
+        if book is not None:
+            _check_book(file.content(book), raw.name)
+            return
+    except (struct.error, IndexError, RecursionError):
+        raise damaged(raw.name) from None
+    if "encryptedpackage" in file.streams:
+        raise encrypted(raw.name)
+    what = next((what for name, what in _OTHERS.items() if name in file.streams), "an old office document")
+    raise Refused(f"{raw.name} is no workbook: it looks like {what}")
+
+
+def _check_book(pieces: Iterator[bytes], name: str) -> None:
+    """Refuse a workbook whose sheets, all of which are read, reach too far."""
+    total = 0
+    for extent in _extents(pieces, name):
+        check_extent(f"{name}: one of its sheets", extent)
+        total += extent.rows * extent.columns
+    if total > GRID_LIMIT:
+        raise Refused(
+            f"{name}: its sheets span {total:,} cells in all, more than {GRID_LIMIT:,}",
+            "save the sheet as CSV and import that",
+        )
+
+
+class _Ole:
+    """A file of streams: each a chain of sectors, small ones of pieces of a stream of their own."""
+
+    def __init__(self, raw: RawInput) -> None:
+        """Read the allocation table and the names of the streams."""
+        self._raw = raw
+        head = raw.read(0, 512)
+        shift = struct.unpack_from("<H", head, 30)[0]
+        if shift not in (9, 12):
+            raise damaged(raw.name)
+        self._sector = 1 << shift
+        directory, _, self._least, mini, _, more, count = struct.unpack_from("<7I", head, 48)
+        tables = list(struct.unpack_from(f"<{_DIRECT}I", head, 76))
+        for _ in range(min(count, raw.size // self._sector)):
+            if more >= _SECTORS:
+                break
+            *named, more = self._numbers(more)
+            tables += named
+        self._next = [number for table in tables if table < _SECTORS for number in self._numbers(table)]
+        entries = b"".join(self._chain(directory))
+        found = [self._entry(entries[at : at + _ENTRY]) for at in range(0, len(entries), _ENTRY)]
+        self.streams = {stream.name: stream for stream in found if stream.name}
+        self._small = b"".join(self._chain(found[0].first)) if found else b""
+        packed = b"".join(self._chain(mini))
+        self._next_small = list(struct.unpack(f"<{len(packed) // 4}I", packed))
+
+    def content(self, stream: _Stream) -> Iterator[bytes]:
+        """Yield a stream in pieces."""
+        if stream.size >= self._least:
+            yield from self._chain(stream.first)
+            return
+        at = stream.first
+        for _ in self._next_small:
+            if at >= _SECTORS:
+                return
+            yield self._small[at * _MINI : (at + 1) * _MINI]
+            at = self._next_small[at]
+
+    def _chain(self, at: int) -> Iterator[bytes]:
+        """Yield the sectors from one on; a chain that runs in a circle ends."""
+        for _ in self._next:
+            if at >= _SECTORS:
+                return
+            yield self._raw.read((at + 1) * self._sector, self._sector)
+            at = self._next[at]
+
+    def _numbers(self, sector: int) -> tuple[int, ...]:
+        """Return a sector as numbers."""
+        data = self._raw.read((sector + 1) * self._sector, self._sector)
+        return struct.unpack(f"<{self._sector // 4}I", data)
+
+    @staticmethod
+    def _entry(entry: bytes) -> _Stream:
+        """Return what an entry of the directory names."""
+        length = min(struct.unpack_from("<H", entry, 64)[0], 64)
+        name = entry[: max(length - 2, 0)].decode("utf-16-le", "replace").lower()
+        first, size = struct.unpack_from("<II", entry, 116)
+        return _Stream(name, first, size)
+
+
+def _extents(pieces: Iterator[bytes], name: str) -> Iterator[Extent]:
+    """Yield how far the cells of each sheet reach."""
+    rows = columns = 0
+    for kind, row, column in _records(pieces, name):
+        if kind == _BEGIN:
+            yield Extent(rows, columns, f"column {columns}")
+            rows = columns = 0
+        else:
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+    yield Extent(rows, columns, f"column {columns}")
+
+
+def _records(pieces: Iterator[bytes], name: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the begin of every sheet, and every cell with a value: record, row, column."""
+    data, at = b"", 0
+    for piece in pieces:
+        data = data[at:] + piece
+        at = 0
+        while at + 4 <= len(data):
+            kind, size = _RECORD.unpack_from(data, at)
+            if at + 4 + size > len(data):
+                break
+            if kind in _CELLS and size >= 6:
+                row, column = _PLACE.unpack_from(data, at + 4)
+                yield kind, row, column
+                if kind == _MULTIPLE:
+                    yield kind, row, struct.unpack_from("<H", data, at + 4 + size - 2)[0]
+            elif kind == _BEGIN:
+                yield kind, 0, 0
+            elif kind == _LOCKED:
+                raise encrypted(name)
+            at += 4 + size

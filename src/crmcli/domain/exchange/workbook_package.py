@@ -1,0 +1,229 @@
+"""The zip package of a workbook, checked before a reader that holds whole sheets in memory sees it.
+
+Every member is unpacked once, in pieces, and counted: what the package's directory promises is kept to
+or refused. XML with a DOCTYPE is refused. How far a sheet reaches is known before it is read, so that
+one cell in its last corner costs nothing.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO, NamedTuple
+
+from crmcli.domain.exchange.raw import CHUNK, RawInput
+from crmcli.domain.exchange.source import COLUMN_LIMIT, ROW_LIMIT
+from crmcli.domain.exchange.workbook_extent import CellScan, Extent, extent_of_sheet, extents_of_ods
+from crmcli.errors import Refused
+
+UNPACKED_LIMIT = 512 * 1024 * 1024
+"""Bytes of all members of a package."""
+RATIO_LIMIT = 100
+"""How many times its size a package may unpack to, above RATIO_FREE bytes; real sheets stay below 40."""
+RATIO_FREE = 16 * 1024 * 1024
+GRID_LIMIT = 8 * ROW_LIMIT
+"""Cells in the rectangle around a sheet's values: what must fit in memory at once, some 90 bytes each."""
+_MEMBERS = 10_000
+_SMALL = 4 * 1024 * 1024
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_SHEET_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_NO_WORKBOOK = (
+    ("xl/workbook.bin", "a binary workbook (XLSB)", "save it as XLSX and import that"),
+    ("word/", "a Word document", None),
+    ("ppt/", "a presentation", None),
+    ("visio/", "a drawing", None),
+    ("Index/", "an Apple document (Numbers or Pages)", "export it as XLSX or CSV and import that"),
+    ("META-INF/container.xml", "an e-book", None),
+)
+
+
+ALL_SHEETS = ""
+"""Stands for all sheets of a workbook that is read whole."""
+
+
+class Package(NamedTuple):
+    """What a package is, and how far each of its sheets reaches, by name."""
+
+    kind: str  # xlsx, ods
+    extents: dict[str, Extent]
+
+
+def open_package(raw: RawInput) -> Package:
+    """Check a zip file that should be a workbook.
+
+    Raises:
+        Refused: it is damaged, encrypted, none, or unpacks to more than the limits.
+    """
+    try:
+        with zipfile.ZipFile(_file(raw)) as package:
+            kind = _kind(package, raw.name)
+            _check_sizes(package, raw)
+            extents = _read_all(package, raw.name, kind)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        raise damaged(raw.name) from error
+    return Package(kind, extents)
+
+
+def check_extent(what: str, extent: Extent) -> None:
+    """Refuse a sheet that reaches further than rows of a file may, or than memory should hold."""
+    if extent.columns > COLUMN_LIMIT:
+        raise Refused(
+            f"{what} has a value in {extent.widest}, beyond {COLUMN_LIMIT} columns",
+            "delete what stands there, or copy the columns that are meant to another workbook",
+        )
+    if extent.rows > ROW_LIMIT:
+        raise Refused(f"{what} has more than {ROW_LIMIT:,} rows", "split it and import the parts")
+    if extent.rows * extent.columns > GRID_LIMIT:
+        raise Refused(
+            f"{what} spans {extent.rows:,} rows and {extent.columns} columns, more than {GRID_LIMIT:,} cells",
+            "delete what stands far from the table, or save the sheet as CSV and import that",
+        )
+
+
+def damaged(name: str) -> Refused:
+    """Return the refusal of a workbook that no spreadsheet would open either."""
+    return Refused(
+        f"{name} is damaged: it begins as a workbook and can't be read as one",
+        "open it in a spreadsheet, save it again and import that",
+    )
+
+
+def encrypted(name: str) -> Refused:
+    """Return the refusal of a workbook behind a password."""
+    return Refused(
+        f"{name} is protected by a password", "save it without the password in a spreadsheet and import that"
+    )
+
+
+def _file(raw: RawInput) -> IO[bytes]:
+    """Return the input's own file, at its start; the caller reads it alone."""
+    raw.file.seek(0)
+    return raw.file
+
+
+def _kind(package: zipfile.ZipFile, name: str) -> str:
+    """Return what kind of workbook a package is; refuse what is none, by its name."""
+    members = package.namelist()
+    if len(members) > _MEMBERS:
+        raise Refused(f"{name} is no workbook: it is a zip archive of {len(members):,} files")
+    if any(info.flag_bits & 1 for info in package.infolist()):
+        raise encrypted(name)
+    if any(member.lower() == "xl/workbook.xml" for member in members):
+        return "xlsx"
+    if "mimetype" in members and package.getinfo("mimetype").file_size < CHUNK:
+        kind = package.read("mimetype")
+        if kind.startswith(_SHEET_TYPE):
+            return "ods"
+        if kind.startswith(b"application/vnd.oasis.opendocument."):
+            raise Refused(f"{name} is no workbook: it looks like an OpenDocument {_word(kind)}")
+    for start, what, hint in _NO_WORKBOOK:
+        if any(member.startswith(start) for member in members):
+            raise Refused(f"{name} is no workbook that crm reads: it looks like {what}", hint)
+    files = [member for member in members if not member.endswith("/")]
+    shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    raise Refused(
+        f"{name} is no workbook: it is a zip archive{f' with {shown}' if files else ' with nothing in it'}",
+        "unpack it with unzip and import what is in it" if files else None,
+    )
+
+
+def _word(mimetype: bytes) -> str:
+    """Return the last word of an OpenDocument type."""
+    return mimetype.decode("ascii", "replace").strip().rpartition(".")[2][:20]
+
+
+def _check_sizes(package: zipfile.ZipFile, raw: RawInput) -> None:
+    """Refuse a package by what its directory says it unpacks to; reading it holds it to that."""
+    total = sum(info.file_size for info in package.infolist())
+    if total > UNPACKED_LIMIT:
+        raise Refused(
+            f"{raw.name} unpacks to {total // CHUNK:,} MB, the limit is {UNPACKED_LIMIT // CHUNK}",
+            "split it, or save the sheet as CSV and import that",
+        )
+    if total > RATIO_FREE and total > RATIO_LIMIT * raw.size:
+        raise Refused(
+            f"{raw.name} unpacks to {total // CHUNK:,} MB, {total // max(raw.size, 1)} times its size",
+            "if it is what it seems, save the sheet as CSV and import that",
+        )
+    if any(info.compress_type not in _METHODS for info in package.infolist()):
+        raise damaged(raw.name)
+
+
+def _read_all(package: zipfile.ZipFile, name: str, kind: str) -> dict[str, Extent]:
+    """Unpack every member once, and return how far the sheets reach."""
+    found: dict[str, Extent] = {}
+    for info in package.infolist():
+        if info.is_dir():
+            continue
+        with package.open(info) as member:
+            pieces = _pieces(member)
+            first = next(pieces, b"")
+            root = _root(first, f"{name}: {info.filename}") if first.lstrip()[:1] in (b"<", b"\xef") else b""
+            if root == b"worksheet":
+                found[info.filename.lower()] = _scan(package, info, name, first, pieces)
+                continue
+            if kind == "ods" and info.filename == "content.xml":
+                return {ALL_SHEETS: extents_of_ods(_with(first, pieces), damaged(name))}
+            for _ in pieces:
+                pass
+    return {sheet: found[member] for sheet, member in _members_of_sheets(package) if member in found}
+
+
+def _scan(
+    package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, first: bytes, pieces: Iterator[bytes]
+) -> Extent:
+    """Return how far a sheet reaches: quickly where it is written as spreadsheets do, else by a parser."""
+    scan = CellScan()
+    for piece in _with(first, pieces):
+        scan.see(piece)
+    extent = scan.extent()
+    if extent is not None and extent.columns <= COLUMN_LIMIT and extent.rows * extent.columns <= GRID_LIMIT:
+        return extent
+    with package.open(info) as member:
+        return extent_of_sheet(_pieces(member), damaged(name))
+
+
+def _members_of_sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet with the member that holds it, in small letters."""
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    members = {info.filename.lower(): info for info in package.infolist()}
+    texts = [members.get(name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")]
+    if any(info is None or info.file_size > _SMALL for info in texts):
+        return
+    try:
+        book, relations = (fromstring(package.read(info)) for info in texts if info is not None)
+    except (ParseError, ValueError, LookupError):
+        return
+    targets = {node.get("Id"): node.get("Target", "") for node in relations}
+    for node in book.iter():
+        if node.tag.rpartition("}")[2] != "sheet":
+            continue
+        key = next((value for name, value in node.attrib.items() if name.endswith("}id")), None)
+        target = targets.get(key, "").lower().removeprefix("/")
+        yield node.get("name", ""), target if target.startswith("xl/") else f"xl/{target}"
+
+
+def _root(first: bytes, where: str) -> bytes:
+    """Return the name of the element at the top of an XML member; refuse a DOCTYPE before it."""
+    rest = _BEFORE.match(first)
+    at = rest.end() if rest else 0
+    if first.startswith(b"<!", at):
+        raise Refused(f"{where} holds a DOCTYPE, which no workbook has")
+    found = _ROOT.match(first, at)
+    return found[1] if found else b""
+
+
+def _pieces(member: IO[bytes]) -> Iterator[bytes]:
+    """Yield a member in pieces; the last one checks its length and sum."""
+    while piece := member.read(CHUNK):
+        yield piece
+
+
+def _with(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield a piece and those that follow it."""
+    if first:
+        yield first
+    yield from pieces
