@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.address_lines import further_addresses
 from crmcli.domain.also_known import also_known
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Flag, Ref, Text, Words
+from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import CONTACT, CUSTOMER
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
@@ -150,7 +152,9 @@ FROM opportunity o JOIN stage s ON s.id = o.stage_id
 WHERE o.contact_id = :id ORDER BY s.outcome <> 'open', s.position, o.id
 """,
     ),
+    further_addresses(CONTACT),
     also_known(CONTACT),
+    formerly(CONTACT),
 )
 
 

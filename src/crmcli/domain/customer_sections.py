@@ -1,13 +1,15 @@
-"""What stands under a customer's record: people, sub-customers, open opportunities, keys, origin."""
+"""What stands under a customer's record: people, sub-customers, open deals, origin, addresses, keys."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.address_lines import further_addresses
 from crmcli.domain.also_known import also_known
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Day, Flag, Money, Number, Percent, Ref, Text
+from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.results import Listing
 from crmcli.domain.views import Part
@@ -89,7 +91,9 @@ def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:
         Part("Under it", ChildLine, _CHILDREN),
         Part("Open opportunities", OpenLine, _OPEN),
         Part("Came from", OriginLine, _ORIGIN),
+        further_addresses(CUSTOMER),
         also_known(CUSTOMER),
+        formerly(CUSTOMER),
     )
     listings = (Listing(row, db.rows(row, query, {"id": number}), title=title) for title, row, query in parts)
     return tuple(listing for listing in listings if listing.rows)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 SHOWN = 5  # records named of each kind that refers
 
 # What belongs to a record and goes with it; see ``records.delete``.
-_OWN = frozenset(("identity", "tagging", "customer_contact", "stage_change", "order_line"))
+_OWN = frozenset(
+    ("identity", "tagging", "address", "consent", "alias", "customer_contact", "stage_change", "order_line")
+)
 # What to do instead with a record that has a history.
 _INSTEAD = {
     USER: "crm user edit {ref} --inactive keeps the history",

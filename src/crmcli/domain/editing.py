@@ -103,16 +103,17 @@ def _dropped(db: Writer, noun: Noun, number: int, texts: Sequence[str], region: 
     for text in texts:
         names, values = marks("n", identity_forms(text, region))
         rows = db.tuples(
-            f"SELECT id, kind, coalesce(value, norm) FROM identity WHERE {noun.owner} = :id "
+            f"SELECT id, kind, coalesce(value, norm), value IS NULL FROM identity WHERE {noun.owner} = :id "
             f"AND norm IN ({names})",
             values | {"id": number},
         )
         if not rows:
             raise NotFound(f"{ref} has no {text}", f"crm {noun.name} show {ref}")
-        for key, kind, value in rows:
+        for key, kind, value, plain in rows:
             main = {"phone": "phone", "email": "email", "tax": "tax_number"}.get(kind)
             query = f"SELECT {main} FROM {noun.table} WHERE id = :id"
-            if main and (kind == "tax" or db.value(query, {"id": number}) == value):
+            # A further tax number has its text beside it; the main one's stands in its column.
+            if main and (plain if kind == "tax" else db.value(query, {"id": number}) == value):
                 option = main.replace("_", "-")
                 hint = f'crm {noun.name} edit {ref} --{option} ""'
                 raise UsageError(f"{value} is the {option} of {ref} itself", hint)

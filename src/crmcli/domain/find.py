@@ -138,13 +138,16 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
 
 
 def _by_number(db: Reader, text: str, places: Sequence[Place]) -> list[Hit]:
-    """Return the record that has this number."""
+    """Return the record that has this number, or was merged with the one that had it."""
     found = split_ref(text.strip())
     if found is None or found[0] not in [place.noun for place in places]:
         return []
     noun, number = found
-    exists = db.value(f"SELECT id FROM {noun.table} WHERE id = :id", {"id": number})
-    return [] if exists is None else [Hit(_NUMBER, noun, number, "number")]
+    from crmcli.domain.refs import current
+
+    now = current(db, noun, number)
+    said = "number" if now == number else f"number {noun.ref(number)}"
+    return [] if now is None else [Hit(_NUMBER, noun, now, said)]
 
 
 def _by_key(db: Reader, request: Find, places: Sequence[Place]) -> list[Hit]:

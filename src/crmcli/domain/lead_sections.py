@@ -1,4 +1,4 @@
-"""What stands under a lead's record: what it became, what went where, deals, activities, keys."""
+"""What stands under a lead's record: what it became, what went where, deals, activities, addresses, keys."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.activity import KINDS
+from crmcli.domain.address_lines import further_addresses
 from crmcli.domain.also_known import also_known
 from crmcli.domain.conversion.rows import FieldLine
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Flag, Instant, Money, Number, Ref, Text
+from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.results import Listing
 
@@ -78,7 +80,7 @@ SELECT a.id, a.at, a.kind, coalesce(a.subject, a.body) AS subject, a.outcome, u.
 FROM activity a LEFT JOIN crm_user u ON u.id = a.user_id WHERE a.lead_id = :id
 ORDER BY a.at DESC, a.id DESC LIMIT :latest
 """
-_KEYS = also_known(LEAD, tax=True)
+_PARTS = (further_addresses(LEAD), also_known(LEAD, tax=True), formerly(LEAD))
 
 
 def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:
@@ -90,7 +92,7 @@ def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:
         Listing(FieldLine, _plan(db, number), title="What went where", group="target"),
         Listing(DealLine, db.rows(DealLine, _DEALS, {"id": number}), title="Opportunities"),
         Listing(TouchLine, touches, title="Latest activities", total=count if count > LATEST else None),
-        Listing(_KEYS.row, db.rows(_KEYS.row, _KEYS.query, {"id": number}), title=_KEYS.title),
+        *(Listing(row, db.rows(row, query, {"id": number}), title=title) for title, row, query in _PARTS),
     ]
     return tuple(listing for listing in listings if listing.rows)
 

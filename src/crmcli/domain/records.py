@@ -288,10 +288,12 @@ def link_contact(db: Writer, contact: int, values: Typed) -> dict[str, tuple[Any
 
 
 def delete(db: Writer, noun: Noun, row_id: int) -> None:
-    """Delete a record with its own identities, tags and links; refused while others refer to it."""
+    """Delete a record with its own keys, tags, addresses, consents and links; refused while others refer."""
     dependants = [("identity", noun.owner)]
     if noun in TAGGED:
         dependants.append(("tagging", noun.owner))
+    if noun in REACHED:
+        dependants += [(table, noun.owner) for table in ("address", "consent", "alias")]
     if noun in (CUSTOMER, CONTACT):
         dependants.append(("customer_contact", noun.owner))
     if noun is OPPORTUNITY:

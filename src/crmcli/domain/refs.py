@@ -27,8 +27,8 @@ class Candidate(NamedTuple):
 def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
     """Return the number of the one record of ``noun`` that ``text`` names.
 
-    In this order: its own number, an exact phone, e-mail, tax number or external id, its whole
-    name, a part of its name; the first of these that any record answers to decides.
+    In this order: its own number, or one that was merged into it; an exact phone, e-mail, tax number or
+    external id; its whole name; a part of its name. The first of these that any record answers to decides.
 
     Raises:
         NotFound: nobody answers.
@@ -128,10 +128,22 @@ def ambiguous(db: Reader, noun: Noun, text: str, ids: Sequence[int]) -> Conflict
     )
 
 
+def current(db: Reader, noun: Noun, number: int) -> int | None:
+    """Return the number of the record that a number means: itself, or the one it was merged into."""
+    if db.value(f"SELECT id FROM {noun.table} WHERE id = :id", {"id": number}) is not None:
+        return number
+    if noun.owner not in db.tables["alias"].references:
+        return None
+    query = f"SELECT {noun.owner} FROM alias WHERE noun = :noun AND number = :number"
+    found = db.value(query, {"noun": noun.name, "number": number})
+    return None if found is None else int(found)
+
+
 def _existing(db: Reader, noun: Noun, number: int) -> int:
-    if db.value(f"SELECT id FROM {noun.table} WHERE id = :id", {"id": number}) is None:
+    found = current(db, noun, number)
+    if found is None:
         raise NotFound(f"no {noun.name} has number {noun.ref(number)}", f"{_command(noun)} list")
-    return number
+    return found
 
 
 def _command(noun: Noun) -> str:

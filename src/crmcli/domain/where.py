@@ -110,7 +110,7 @@ def _compile(db: Reader, noun: Noun, asked: Comparison, prefix: str) -> tuple[st
     elif field.startswith("custom.") and "custom" in columns:
         found = _by_custom(db, noun, asked, prefix, field.removeprefix("custom."))
     elif field in _NAMES and _NAMES[field][0] in columns:
-        found = _by_name(asked, prefix, *_NAMES[field])
+        found = _by_name(db, asked, prefix, *_NAMES[field])
     elif field == "id":
         found = _compared("r.id", asked.operator, _number(asked, noun), prefix)
     elif f"{field}_minor" in columns:
@@ -206,7 +206,9 @@ def _emptiness(column: str, asked: Comparison) -> str:
     return f"{column} IS {'' if asked.operator == '=' else 'NOT '}NULL"
 
 
-def _by_name(asked: Comparison, prefix: str, column: str, table: str) -> tuple[str, dict[str, Any]]:
+def _by_name(
+    db: Reader, asked: Comparison, prefix: str, column: str, table: str
+) -> tuple[str, dict[str, Any]]:
     from crmcli.domain.nouns import split_ref
     from crmcli.domain.text import fold
 
@@ -214,7 +216,10 @@ def _by_name(asked: Comparison, prefix: str, column: str, table: str) -> tuple[s
         return _emptiness(f"r.{column}", asked), {}
     number = split_ref(asked.value)
     if number is not None and number[0].table == table:
-        return _compared(f"r.{column}", asked.operator.replace("~", "="), number[1], prefix)
+        from crmcli.domain.refs import current
+
+        meant = current(db, *number) or number[1]
+        return _compared(f"r.{column}", asked.operator.replace("~", "="), meant, prefix)
     if asked.operator not in ("=", "!=", "~"):
         raise UsageError(
             f'"{asked.field}" is a name: compare it with =, != or ~', f"--where '{asked.field}~ali'"

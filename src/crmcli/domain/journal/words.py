@@ -18,6 +18,9 @@ _THINGS = {
     "tagging": "tag on a record",
     "lost_reason": "lost reason",
     "stage_change": "step of an opportunity",
+    "alias": "former number",
+    "address": "further address",
+    "distinct_pair": "pair told apart",
 }
 # Columns that follow from others.
 DERIVED = ("_fold", "_sort")

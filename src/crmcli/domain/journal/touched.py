@@ -1,0 +1,133 @@
+"""What a later change touched of what an earlier one did.
+
+Taking back goes by row: a row that was edited since is left as it is. The exception is whom a row
+belongs to, since that depends on no other column: where the change, or what came later, did nothing
+but hand a row to another customer, contact or lead, the columns of the change alone are set back.
+So an order that a merge moved, and whose amount was corrected since, goes back with its new amount.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.journal.changes import later
+from crmcli.domain.journal.image import image
+from crmcli.domain.journal.words import describe
+from crmcli.domain.journal.work import PARTS, Old, Row, Work
+from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, LEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from crmcli.sql import Writer
+
+_PARTIES = frozenset(noun.table for noun in (CUSTOMER, CONTACT, LEAD))
+
+
+def find_touched(db: Writer, work: Work) -> None:
+    """Mark the rows of the change that a later change in force altered or removed."""
+    test, neutral = later(db, work.target.number)
+    made = {(name, row) for name, rows in work.created.items() for row in rows} | work.returned
+    changed = {old.row for old in work.updates}
+    query = f"SELECT tbl, row_id, kind, change_id, old FROM revision WHERE {test} ORDER BY id DESC"
+    for name, row_id, kind, change, old in db.tuples(query):
+        row = (name, row_id)
+        if row in made or row in changed:
+            verb = "removed" if kind == "D" else "changed"
+            work.blocked[row] = f"{verb} since, by change {change}"
+        elif kind == "D" and image(old)["created_change"] == work.target.number:
+            work.blocked[row] = f"removed since, by change {change}"
+    _set_apart(db, work, [row for row in work.blocked if row in changed and row not in made], neutral)
+    _release_numbers(db, work)
+
+
+def _set_apart(db: Writer, work: Work, rows: list[Row], neutral: AbstractSet[int]) -> None:
+    """Let go of the rows of which only whom they belong to is set back, or was altered since."""
+    found = {row: columns for row in rows if (columns := _apart(db, work, row, neutral))}
+    for row in found:
+        del work.blocked[row]
+    if found:
+        work.updates = [
+            Old(*old.row, {name: value for name, value in old.values.items() if name in found[old.row]})
+            if old.row in found
+            else old
+            for old in work.updates
+        ]
+
+
+def _apart(db: Writer, work: Work, row: Row, neutral: AbstractSet[int]) -> set[str]:
+    """Return the columns the change altered, when what came later altered others; else nothing."""
+    name, row_id = row
+    query = (
+        "SELECT change_id, kind, old FROM revision "
+        "WHERE tbl = :tbl AND row_id = :row AND change_id >= :change ORDER BY id"
+    )
+    steps = db.tuples(query, {"tbl": name, "row": row_id, "change": work.target.number})
+    columns = db.tables[name].columns
+    now = db.tuples(f"SELECT {', '.join(columns)} FROM {name} WHERE id = :id", {"id": row_id})
+    after: dict[str, Any] = dict(zip(columns, now[0], strict=True)) if now else {}
+    ours: set[str] = set()
+    theirs: set[str] = set()
+    for change, kind, old in reversed(steps):
+        if kind == "I":
+            continue
+        before = image(old)
+        altered = {column for column, value in before.items() if value != after.get(column)}
+        after = before
+        if change == work.target.number:
+            ours |= altered
+        elif change not in neutral:
+            if kind == "D":
+                return set()
+            theirs |= altered
+    whose = {column for column, parent in db.tables[name].references.items() if parent in _PARTIES}
+    return ours if not ours & theirs and (ours <= whose or theirs <= whose) else set()
+
+
+def _release_numbers(db: Writer, work: Work) -> None:
+    """Let go of the numbers of records that come back, also when a later merge handed them on."""
+    returning = work.returning()
+    for number in work.created.get("alias", ()):
+        if ("alias", number) in work.blocked and _meant(db, number) in returning:
+            del work.blocked["alias", number]
+
+
+def _meant(db: Writer, alias: int) -> Row | None:
+    """Return the record whose number an alias is."""
+    found = db.tuples("SELECT noun, number FROM alias WHERE id = :id", {"id": alias})
+    return (BY_NAME[found[0][0]].table, found[0][1]) if found else None
+
+
+def hold_unreturned(db: Writer, work: Work) -> None:
+    """Leave records as they are that hold what is all that is left of one that can't come back.
+
+    Its number goes on meaning the record it was merged into, which keeps what it got from it.
+    """
+    for alias in work.created.get("alias", ()):
+        meant = _meant(db, alias)
+        if meant is None or meant not in work.blocked:
+            continue
+        work.kept.add(("alias", alias))
+        table = meant[0]
+        column = next(c for c, parent in db.tables["alias"].references.items() if parent == table)
+        into = db.value(f"SELECT {column} FROM alias WHERE id = :id", {"id": alias})
+        why = f"{describe(db, meant, short=True)} does not come back"
+        for old in work.updates:
+            if old.row == (table, into) or _belongs(db, old, table, into):
+                work.blocked.setdefault(old.row, why)
+
+
+def _belongs(db: Writer, old: Old, table: str, number: int) -> bool:
+    """Tell whether a row was a part of a record, or its link to another."""
+    if old.table not in (*PARTS, "customer_contact"):
+        return False
+    references = db.tables[old.table].references.items()
+    return any(old.values.get(column) == number for column, parent in references if parent == table)
+
+
+def keep_unreturned_numbers(db: Writer, work: Work) -> None:
+    """Keep the former numbers of records that don't come back after all."""
+    for alias in work.created.get("alias", ()):
+        meant = _meant(db, alias)
+        if meant and db.value(f"SELECT id FROM {meant[0]} WHERE id = :id", {"id": meant[1]}) is None:
+            work.kept.add(("alias", alias))

@@ -1,0 +1,1 @@
+"""Merging: choosing, relinking, and taking it back."""
