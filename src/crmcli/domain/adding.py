@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, cautions, typed
-from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, PRODUCT, USER, Noun
+from crmcli.domain.nouns import (
+    BY_NAME,
+    CONTACT,
+    CUSTOMER,
+    LEAD,
+    OPPORTUNITY,
+    ORDER,
+    PRODUCT,
+    USER,
+    Noun,
+    noun_of,
+)
 from crmcli.domain.records import Keys, create
 from crmcli.domain.results import Change
 from crmcli.domain.taken import refuse_taken
 from crmcli.domain.targets import Touched
 
 if TYPE_CHECKING:
-    from crmcli.sql import Writer
+    from crmcli.sql import Reader, Writer
 
 
 @frozen
@@ -40,7 +52,7 @@ _STARTS: dict[Noun, Callable[[Context], dict[str, Any]]] = {
 
 
 def add_record(db: Writer, request: AddRecord) -> Change[Touched]:
-    """Add one record.
+    """Add one record; records that it may be already are named in notes, and no more.
 
     Raises:
         UsageError, Refused, NotFound: a value can't be read or stored; see ``given.typed``.
@@ -50,9 +62,22 @@ def add_record(db: Writer, request: AddRecord) -> Change[Touched]:
     if noun is LEAD:
         from crmcli.domain.lead_changes import add_lead
 
-        return add_lead(db, request)
+        lead = add_lead(db, request)
+        told = lead.items[0]
+        close = closest(db, noun, noun_of(str(told.id))[1], told.name)
+        return replace(lead, notes=(*lead.notes, *close))
     values = typed(db, noun, request.given, request.context)
-    return added(noun, store(db, noun, values, request), values)
+    number = store(db, noun, values, request)
+    return added(noun, number, values, closest(db, noun, number, values.get("name")))
+
+
+def closest(db: Reader, noun: Noun, number: int, name: str | None) -> Sequence[str]:
+    """Return a note for each record that a new one may be."""
+    if noun not in (CUSTOMER, CONTACT, LEAD):
+        return ()
+    from crmcli.domain.duplicates.nearby import close_records
+
+    return close_records(db, noun, number, name)
 
 
 def store(db: Writer, noun: Noun, values: Mapping[str, Any], request: AddRecord) -> int:
