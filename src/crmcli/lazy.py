@@ -67,7 +67,7 @@ def shared_options(*, writing: bool) -> list[Any]:
     options = [
         _shown(
             "--format",
-            "table, plain, markdown, csv, tsv, json, jsonl or ids.",
+            "table, plain, markdown, csv, tsv, json, jsonl, ids or xlsx.",
             metavar="FORMAT",
             check=_format,
         ),
@@ -323,6 +323,8 @@ def _settings(app: App) -> Any:
     }
     if app.for_people:
         asked |= {"locale": app.config.get("locale"), "colour": app.config.get("color"), "zone": app.zone}
+    elif asked["excel"]:
+        asked["locale"] = app.config.get("locale")
     return Settings(**asked)
 
 

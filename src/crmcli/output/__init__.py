@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crmcli.domain.results import Result
+    from crmcli.output.target import Chunks
 
-# Format -> module and function. The function takes (result, settings) and yields text.
+# Format -> module and function. The function takes (result, settings) and yields text, or bytes.
 _WRITERS = {
     "plain": ("tabulated", "plain"),
     "markdown": ("tabulated", "markdown"),
@@ -25,8 +26,11 @@ _WRITERS = {
     "json": ("structured", "to_json"),
     "jsonl": ("structured", "to_jsonl"),
     "ids": ("delimited", "ids"),
+    "xlsx": ("workbook", "xlsx"),
 }
-FORMATS = ("table", *_WRITERS)
+CARDS = "vcard"
+"""The one format that only documents come in: what makes the cards has to know whose they are."""
+FORMATS = ("table", *_WRITERS, CARDS)
 FOR_PEOPLE = frozenset({"table", "plain", "markdown"})
 
 _SUFFIXES = {
@@ -36,9 +40,11 @@ _SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".md": "markdown",
+    ".xlsx": "xlsx",
+    ".vcf": CARDS,
 }
 # What a program would open and not understand.
-_FOREIGN = frozenset({".xlsx", ".xls", ".ods", ".html", ".htm", ".pdf", ".docx"})
+_FOREIGN = frozenset({".xls", ".ods", ".html", ".htm", ".pdf", ".docx"})
 
 
 class Settings:
@@ -89,7 +95,7 @@ def check(output: Path, *, format: str | None = None, force: bool = False) -> No
     if format is None and suffix in _FOREIGN:
         from crmcli.errors import UsageError
 
-        raise UsageError(f"no format here is {suffix}", "--excel --output FILE.csv is for spreadsheets")
+        raise UsageError(f"no format here is {suffix}", "--output FILE.xlsx is for spreadsheets")
     target.check_path(output, force=force)
 
 
@@ -124,10 +130,11 @@ def _format(settings: Settings, *, on_terminal: bool) -> str:
     """Return the format asked for, or the one that suits the place."""
     chosen = settings.format
     if chosen is None:
+        named = _SUFFIXES.get(settings.output.suffix.lower()) if settings.output is not None else None
         if settings.excel:
-            return "csv"
+            return "xlsx" if named == "xlsx" else "csv"
         if settings.output is not None:
-            return _SUFFIXES.get(settings.output.suffix.lower(), "tsv")
+            return named or "tsv"
         return "table" if on_terminal else "tsv"
     if chosen not in FORMATS:
         from crmcli.errors import UsageError
@@ -137,11 +144,17 @@ def _format(settings: Settings, *, on_terminal: bool) -> str:
     return chosen
 
 
-def _chunks(result: Result, settings: Settings, chosen: str, stream: Any, asides: list[str]) -> Iterable[str]:
-    """Return the text of a result in a format; what is to be said beside it goes to ``asides``."""
+def _chunks(result: Result, settings: Settings, chosen: str, stream: Any, asides: list[str]) -> Chunks:
+    """Return the text or bytes of a result in a format; what is to be said beside it goes to ``asides``.
+
+    Raises:
+        UsageError: the result has no such form, or the place can't take it.
+    """
     from crmcli.domain.results import Document
     from crmcli.output.terminal import is_terminal, look_at
 
+    if chosen in {"xlsx", CARDS}:
+        _check_place(result, settings, chosen, stream)
     if isinstance(result, Document):
         return _document(result, stream)
     if chosen == "table":
@@ -152,20 +165,49 @@ def _chunks(result: Result, settings: Settings, chosen: str, stream: Any, asides
     from importlib import import_module
 
     module, name = _WRITERS[chosen]
-    chunks: Iterable[str] = getattr(import_module(f"crmcli.output.{module}"), name)(result, settings)
-    return _watched(chunks, asides) if chosen in {"csv", "tsv"} and is_terminal(stream) else chunks
+    chunks: Any = getattr(import_module(f"crmcli.output.{module}"), name)(result, settings)
+    if chosen in {"csv", "tsv"} and is_terminal(stream):
+        return _watched(chunks, asides)
+    return chunks  # type: ignore[no-any-return]
+
+
+def _check_place(result: Result, settings: Settings, chosen: str, stream: Any) -> None:
+    """Refuse cards of what is none, and workbooks of texts, on a terminal, or without an end."""
+    from crmcli.domain.results import Document
+    from crmcli.errors import UsageError
+    from crmcli.output.terminal import is_terminal
+
+    if chosen == CARDS:
+        if not isinstance(result, Document):
+            raise UsageError("these rows are no cards", "crm export contacts contacts.vcf writes cards")
+    elif isinstance(result, Document):
+        raise UsageError("this is a text, which a workbook has no cells for", "leave --format xlsx out")
+    elif settings.layout is not None:
+        raise UsageError("what goes on has no end to close a workbook at", "--format csv > FILE")
+    elif settings.output is None and is_terminal(stream):
+        raise UsageError("a workbook is nothing to read on a terminal", "--output FILE.xlsx")
 
 
 def _document(document: Any, stream: Any) -> Iterable[str]:
     """Return a text as it stands; on a terminal, harmless."""
     from crmcli.output.terminal import is_terminal
 
+    if hasattr(document, "parts"):
+        return _parts(document, harmless=is_terminal(stream))
     text = document.text
     if is_terminal(stream):
         from crmcli.output.safe import safe_text
 
         text = safe_text(text.expandtabs(), multiline=True)
     return (text,) if text.endswith("\n") or not text else (text, "\n")
+
+
+def _parts(document: Any, *, harmless: bool) -> Iterator[str]:
+    """Yield a long text part by part."""
+    from crmcli.output.safe import safe_text
+
+    for part in document.parts:
+        yield safe_text(part.expandtabs(), multiline=True) if harmless else part
 
 
 def _encoding(result: Result, chosen: str, stream: Any) -> str:
@@ -193,15 +235,15 @@ def _watched(chunks: Iterable[str], asides: list[str]) -> Iterator[str]:
 
 def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) -> None:
     """Say on stderr what the result itself doesn't show."""
-    from crmcli.domain.results import Change, Document, Listing, Report
+    from crmcli.domain.results import Change, Listing, Report
 
     if isinstance(result, Listing):
         if result.total is not None and result.total > len(result.rows):
             asides.append(f"{len(result.rows):,} of {result.total:,} shown; --limit 0 shows all")
         if not result.rows and result.empty and chosen in FOR_PEOPLE:
             asides.append(result.empty)
-    if not isinstance(result, Document) and not (chosen == "json" and isinstance(result, Report)):
-        asides.extend(result.notes)
+    if not (chosen == "json" and isinstance(result, Report)):
+        asides.extend(getattr(result, "notes", ()))
     if isinstance(result, Change) and result.dry_run and chosen != "json":
         asides.append("dry run: nothing was kept")
     if settings.output is not None:

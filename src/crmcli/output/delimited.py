@@ -7,9 +7,9 @@ changed. So every record is one line, and the value comes back by undoing these 
 CSV: RFC 4180 with a comma and LF after each record. A field that holds a comma, a quote, CR or LF
 is quoted; no value is ever altered.
 
-CSV for spreadsheets (``excel``): a byte order mark, semicolons, and ``'`` before texts that a
-spreadsheet would run as a formula, as ``domain.exchange.guards`` says; an import takes it off again.
-In a Turkish locale numbers get the decimal comma that a Turkish spreadsheet expects.
+CSV for spreadsheets (``excel``): a byte order mark, and ``'`` before texts that a spreadsheet would run
+as a formula, as ``domain.exchange.guards`` says; an import takes it off again. In a Turkish locale
+fields are parted by semicolons and numbers have the decimal comma, as a Turkish spreadsheet expects.
 
 A missing value is an empty field; yes and no are ``true`` and ``false``; words (tags) are joined
 with ``;`` unless their kind says how; custom fields are a JSON object, a list of objects a JSON array.
@@ -55,7 +55,7 @@ def csv(result: Any, settings: Settings) -> Iterator[str]:
     columns = columns_of(row_type)
     records: list[str] = []
     # CRLF makes every version of the csv module quote a lone CR; it becomes LF below.
-    out = writer(_Lines(records), delimiter=";" if settings.excel else ",", lineterminator="\r\n")
+    out = writer(_Lines(records), delimiter=_delimiter(settings), lineterminator="\r\n")
     fields = [(column.name, column.kind, _field_writer(column.kind, settings)) for column in columns]
     if not continues(result):
         if settings.excel:
@@ -122,6 +122,11 @@ def _field_writer(kind: Kind, settings: Settings) -> Callable[[Any, Kind, Any], 
     if settings.locale != "tr":
         return field
     return lambda value, kind, row: field(value, kind, row).replace(".", ",")
+
+
+def _delimiter(settings: Settings) -> str:
+    """Return what parts fields; where the comma is the decimal mark, spreadsheets take the semicolon."""
+    return ";" if settings.excel and settings.locale == "tr" else ","
 
 
 class _Lines:

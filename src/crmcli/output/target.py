@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    Chunks = Iterable[str] | Iterable[bytes]
+
 _BATCH = 1 << 16
 
 
-def to_stream(chunks: Iterable[str], stream: Any, *, encoding: str = "utf-8") -> None:
-    """Write and flush text; a stream that is None (stdout was closed) takes everything.
+def to_stream(chunks: Chunks, stream: Any, *, encoding: str = "utf-8") -> None:
+    """Write and flush text or bytes; a stream that is None (stdout was closed) takes everything.
 
     Raises:
         BrokenPipeError: the reader has gone away.
@@ -48,7 +50,7 @@ def to_stream(chunks: Iterable[str], stream: Any, *, encoding: str = "utf-8") ->
         raise Refused(f"the output cannot be written: {error.strerror or error}") from error
 
 
-def to_file(chunks: Iterable[str], path: Path, *, force: bool = False) -> None:
+def to_file(chunks: Chunks, path: Path, *, force: bool = False) -> None:
     """Write a file of mode 0600 that appears whole or not at all; ``force`` replaces an old one.
 
     Raises:
@@ -87,7 +89,7 @@ def _exists(path: Path) -> Refused:
     return Refused(f"{path} exists already", hint="add --force-output to replace it")
 
 
-def _write_and_move(chunks: Iterable[str], path: Path, *, force: bool) -> None:
+def _write_and_move(chunks: Chunks, path: Path, *, force: bool) -> None:
     """Write beside the file, then move into place."""
     scratch = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -133,12 +135,15 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _batches(chunks: Iterable[str], encoding: str) -> Iterator[bytes]:
-    """Join small pieces of text and encode them; a lone surrogate keeps its three bytes."""
+def _batches(chunks: Chunks, encoding: str) -> Iterator[bytes]:
+    """Join small pieces of text and encode them; a lone surrogate keeps its three bytes; bytes are bytes."""
     errors = "surrogatepass" if encoding.lower().replace("_", "-").startswith("utf") else "backslashreplace"
     pieces: list[str] = []
     size = 0
     for chunk in chunks:
+        if isinstance(chunk, bytes):
+            yield chunk
+            continue
         pieces.append(chunk)
         size += len(chunk)
         if size >= _BATCH:
