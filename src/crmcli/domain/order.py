@@ -75,6 +75,8 @@ class OrderRecord:
     ordered_on: date | None
     status: Annotated[str, STATUS]
     total: Annotated[int | None, Money("currency")]
+    net: Annotated[int | None, Money("currency", "without tax")]
+    tax: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
     owner: str | None
     branch: str | None
@@ -105,7 +107,7 @@ _RECORD = View(
     """
 SELECT r.id, r.number, r.customer_id AS customer, c.name AS customer_name, r.contact_id AS contact,
   p.name AS contact_name, r.opportunity_id AS opportunity, r.ordered_on, r.status, r.total_minor AS total,
-  r.currency, u.name AS owner, r.branch, r.channel, r.note, r.custom
+  r.net_minor AS net, r.tax_minor AS tax, r.currency, u.name AS owner, r.branch, r.channel, r.note, r.custom
 FROM sales_order r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN contact p ON p.id = r.contact_id
 LEFT JOIN crm_user u ON u.id = r.owner_id
 """,

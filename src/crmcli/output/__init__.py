@@ -227,7 +227,8 @@ def _watched(chunks: Iterable[str], asides: list[str]) -> Iterator[str]:
 
     harmless = True
     for chunk in chunks:
-        harmless = harmless and safe_text(chunk, multiline=True) == chunk.replace("\t", " ")
+        told = chunk.removeprefix("\ufeff")  # the mark that --excel writes
+        harmless = harmless and safe_text(told, multiline=True) == told.replace("\t", " ")
         yield chunk
     if not harmless:
         asides.append("these values hold control characters; --format table shows them harmless")
