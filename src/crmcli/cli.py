@@ -24,6 +24,8 @@ TABLE = {
     "convert": Entry(
         "crmcli.commands.convert", "Turn leads into customer, contact and opportunity.", _PEOPLE, leaf=True
     ),
+    "merge": Entry("crmcli.commands.merge", "Make one record of several that are one.", _PEOPLE, leaf=True),
+    "address": Entry("crmcli.commands.address", "Further addresses: delivery, billing, home.", _PEOPLE),
     "find": Entry(
         "crmcli.commands.find", "Find anyone by name, phone, e-mail, tax number or id.", _PEOPLE, leaf=True
     ),
@@ -40,13 +42,20 @@ TABLE = {
     "history": Entry(
         "crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True
     ),
+    "consent": Entry("crmcli.commands.consent", "What people allowed: channel, purpose, date.", _PEOPLE),
+    "privacy": Entry("crmcli.commands.privacy", "What is known of a person: export, erase.", _DATA),
     "field": Entry("crmcli.commands.field", "Custom fields: text, number, date, choice, yes/no.", _DATA),
     "import": Entry("crmcli.commands.import_", "Bring in CSV, TSV, JSON and JSONL files.", _DATA),
+    "export": Entry("crmcli.commands.export", "Take out CSV, XLSX, JSON, vCard; the whole store.", _DATA),
+    "dedupe": Entry("crmcli.commands.dedupe", "Records that may be one: scan, review, decide.", _DATA),
     "undo": Entry(
         "crmcli.commands.undo", "Take a change back, whole or what is left of it.", _DATA, leaf=True
     ),
     "redo": Entry("crmcli.commands.undo", "Take the last undo back.", _DATA, leaf=True),
     "config": Entry("crmcli.commands.config", "Settings: get, set, list, path.", _DATA),
+    "backup": Entry("crmcli.commands.backup", "Copy the store, checked; list the copies.", _DATA, leaf=True),
+    "restore": Entry("crmcli.commands.restore", "Put a backup in the place of the store.", _DATA, leaf=True),
+    "doctor": Entry("crmcli.commands.doctor", "Check the store's health; --fix what is safe.", _DATA, leaf=True),
     "migrate": Entry("crmcli.commands.migrate", "Bring an older store up to this program.", _DATA, leaf=True),
     "demo": Entry("crmcli.commands.demo", "See it all on a small invented business.", _DATA, leaf=True),
 }
@@ -70,6 +79,7 @@ def root() -> RootGroup:
         params=_params(),
         no_args_is_help=True,
         rich_markup_mode=None,
+        context_settings={"help_option_names": ["--help", "-h"]},
     )
     group.table = TABLE
     return group

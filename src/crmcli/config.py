@@ -84,6 +84,9 @@ SETTINGS = (
     Setting("branch", "text", "", "The branch that writes; stands on every event."),
     Setting("currency", "currency", "TRY", "The currency of an amount that names none (ISO 4217)."),
     Setting("region", "text", "TR", "The country of a phone number that names none (ISO 3166)."),
+    Setting(
+        "tax_number", "text", "", "Our own tax numbers, parted by commas: which side of an invoice we are."
+    ),
     Setting("locale", "en|tr", _locale, "How numbers and days are shown to people."),
     Setting("zone", "text", "", "The time zone of days and times (IANA name); empty: the system's."),
     Setting("color", "auto|always|never", "auto", "Colours on a terminal."),

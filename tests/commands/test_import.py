@@ -21,8 +21,10 @@ def test_rejected_rows_are_told_mended_and_imported(crm: Program, file: Path, tm
     rejects = tmp_path / "olmayan.csv"
     words = ("import", "customers", str(file), "--map", "Kayıt=created_on", "--rejects", str(rejects))
     dry = crm.inprocess(*words, "--dry-run").checked(5)
-    assert f"rejected rows, with reasons: {rejects} (--force-output lets the import replace it)" in dry.stderr
+    assert f"would write 1 rejected row, with reasons: {rejects}\n" in dry.stderr
     assert dry.stderr.endswith("dry run: nothing was kept\n")
+    assert not rejects.exists()
+    rejects.write_text("mine", encoding="utf-8")
     assert crm.inprocess(*words).checked(1).stderr == (
         f"crm: {rejects} exists already\nhint: name another file, or add --force-output to replace it\n"
     )

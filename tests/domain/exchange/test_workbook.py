@@ -2,6 +2,7 @@
 
 import io
 import resource
+import struct
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -544,3 +545,27 @@ def test_a_closed_source_lets_its_rows_go(opened: Opener) -> None:
     source.close()
     with pytest.raises(ValueError, match="closed file"):
         rows_of(source)
+
+
+@pytest.mark.parametrize("where", ["names", "book", "small", "table"])
+def test_a_chain_that_runs_in_a_circle_is_damage(where: str) -> None:
+    content = bytearray(xls({(row, 0): f"Ad {row}" for row in range(400)}))
+    allocation, names = 512, 1024
+    if where == "names":
+        struct.pack_into("<I", content, allocation + 4 * 1, 1)
+    elif where == "book":
+        struct.pack_into("<I", content, allocation + 4 * 21, 2)
+    elif where == "small":  # a small stream beside the book, in sectors that follow one another for ever
+        size, (first,) = len(content) // 512 - 1, struct.unpack_from("<I", content, names + 128 + 116)
+        struct.pack_into("<I", content, 60, size)
+        struct.pack_into("<I", content, allocation + 4 * size, 0xFFFFFFFE)
+        struct.pack_into("<III", content, names + 128 + 116, first, len(content), 0)
+        content[names + 256 : names + 384] = content[names + 128 : names + 256]
+        struct.pack_into("<II", content, names + 256 + 116, 0, 64)
+        content += struct.pack("<I", 0) + b"\xff" * 508
+    else:
+        size = len(content) // 512 - 1
+        content += struct.pack("<128I", *[0] * 127, size)
+        struct.pack_into("<II", content, 68, size, 1)
+    with pytest.raises(Refused, match="is damaged"):
+        opened(bytes(content))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from crmcli.domain.exchange.columns import ColumnFormat, ReadOptions, is_no_date
+from crmcli.domain.exchange.columns import ColumnFormat, ReadOptions, is_no_date, is_serial, serial_day
 from crmcli.domain.exchange.fields import FLAGS, MANY, Field, choices
 from crmcli.domain.exchange.source import CELL_LIMIT
 from crmcli.errors import CrmError
@@ -152,6 +152,10 @@ def _single(field: Field, form: ColumnFormat, options: ReadOptions) -> Callable[
     """Return what reads one value that is no text."""
     from crmcli.domain import dates, money
 
+    if form.serial and field.type in ("day", "instant"):
+        plain_form = form._replace(serial=False)
+        read = _single(field, plain_form, options)
+        return lambda text: read(serial_day(text) if is_serial(text) else text)
     readers: dict[str, Callable[[str], Any]] = {
         "day": lambda text: None if is_no_date(text) else dates.parse_day(text, form.order).isoformat(),
         "instant": lambda text: (
@@ -242,6 +246,12 @@ class RowMoney:
         self._codes: Values = [None] * count
         self._mixed = False
         self._amounts: list[Values] = []
+        self.old_codes: set[int] = set()  # rows that say TRL
+
+    def see_codes(self, cells: Cells) -> None:
+        """Note which rows say TRL, the code of the lira before 2005."""
+        if any("trl" in cell.lower() for cell in set(cells)):
+            self.old_codes.update(index for index, cell in enumerate(cells) if "trl" in cell.lower())
 
     def take_codes(self, codes: Values) -> None:
         """Take the currencies that a column tells."""
@@ -254,6 +264,7 @@ class RowMoney:
 
         if not any(character.isalpha() or character in "$€£₺₽₴₹₼₸₾₪" for character in set("".join(cells))):
             return
+        self.see_codes(cells)
         for index, cell in enumerate(cells):
             try:
                 code = split_currency(cell)[1] if cell else None

@@ -21,6 +21,8 @@ KEYS = frozenset(("key", "ref"))
 _ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
 _MARKS = {".": "point", ",": "comma"}
 _FLOATED = re.compile(r"[0-9]+\.0")
+_SERIAL = re.compile(r"([1-9][0-9]{4})(?:[.,][0-9]{1,15})?")
+_SERIALS = range(14_611, 73_051)  # 1 January 1940 to the end of 2099
 _SAMPLES = 1_000
 _REMEMBERED = 100_000
 
@@ -45,6 +47,8 @@ class ColumnFormat(NamedTuple):
     """Keys are whole numbers that a program wrote as 1.0."""
     ratio: bool = False
     """Percentages are written as 0..1."""
+    serial: bool = False
+    """Days are numbers as a spreadsheet counts them: 45992 is 1 December 2025."""
     reason: str = ""
 
 
@@ -63,6 +67,22 @@ class Formats(NamedTuple):
 def is_no_date(text: str) -> bool:
     """Tell the zeros that programs write for a missing day: 0/0/00, 0000-00-00 00:00:00."""
     return "0" in text and not text.strip("0-/.: T")
+
+
+def is_serial(text: str) -> bool:
+    """Tell a number that a spreadsheet would show as a day of 1940 to 2099."""
+    found = _SERIAL.fullmatch(text)
+    return found is not None and int(found[1]) in _SERIALS
+
+
+def serial_day(text: str) -> str:
+    """Return the day of a spreadsheet's number, with the time of day where it has a fraction, as ISO."""
+    from datetime import datetime, timedelta
+
+    whole, _, fraction = text.replace(",", ".").partition(".")
+    seconds = round(float(f"0.{fraction or 0}") * 86_400)
+    moment = datetime(1899, 12, 30) + timedelta(days=int(whole), seconds=seconds)  # noqa: DTZ001 - local, as written
+    return moment.date().isoformat() if not seconds else moment.isoformat(sep=" ")
 
 
 def find_formats(source: Source, mapping: Mapping, options: ReadOptions) -> Formats:
@@ -85,7 +105,7 @@ def find_formats(source: Source, mapping: Mapping, options: ReadOptions) -> Form
     for batch in source.batches():
         rows += len(batch.rows)
         if rows == len(batch.rows):
-            watchers = [w for w in watchers if not isinstance(w, _KeyWatcher) or w.worth_it(batch, width)]
+            watchers = [watcher for watcher in watchers if watcher.worth_it(batch, width)]
             if not watchers:
                 return Formats(known, None)
         for watcher in watchers:
@@ -106,6 +126,16 @@ class _Watcher(ABC):
         self._known: set[str] = set()
         self.evidence = ""
         self.borrowed: _Watcher | None = None
+
+    def worth_it(self, batch: Batch, width: int) -> bool:
+        """Tell by the first batch whether the column is worth a look."""
+        del batch, width
+        return True
+
+    def first(self, batch: Batch, width: int) -> str:
+        """Return the first value of a batch, "" for none."""
+        at = self.column.at
+        return next((row[at] for row in batch.rows if len(row) == width and row[at]), "").strip()
 
     def see_batch(self, batch: Batch, width: int) -> None:
         """Look at the values that are new."""
@@ -159,18 +189,31 @@ class _Watcher(ABC):
 
 
 class _DateWatcher(_Watcher):
-    """Finds the order of day, month and year."""
+    """Finds the order of day, month and year, or that all days are a spreadsheet's numbers."""
 
-    def __init__(self, column: Column, swaps: dict[str, str]) -> None:
+    def __init__(self, column: Column, swaps: dict[str, str], told: str | None) -> None:
         from crmcli.domain.dates import OrderFinder
 
         super().__init__(column, swaps)
         self._finder = OrderFinder()
+        self._told = told
+        self._serial: str | None = None
+        self._dated = False
+
+    def worth_it(self, batch: Batch, width: int) -> bool:
+        """Tell whether anything is to be found: of dates whose order is told only that they are numbers."""
+        return self._told is None or is_serial(self.first(batch, width))
 
     def see(self, text: str) -> bool:
         from crmcli.domain.dates import MixedOrder
 
         if is_no_date(text):
+            return False
+        if is_serial(text):
+            self._serial = self._serial or text
+            return False
+        self._dated = True
+        if self._told is not None:
             return False
         before = self._finder.result()
         try:
@@ -197,7 +240,13 @@ class _DateWatcher(_Watcher):
         )
 
     def found(self) -> ColumnFormat:
-        order = (self.borrowed or self).result
+        order = self._told or (self.borrowed or self).result
+        if self._serial and not self._dated:
+            shown = f'"{self._serial}" is {serial_day(self._serial)}'
+            reason = f"days are numbers as a spreadsheet counts them: {shown}"
+            return ColumnFormat(order=order, serial=True, reason=reason)
+        if self._told:
+            return ColumnFormat(order=order)
         return ColumnFormat(
             order=order, reason=f"dates are {_ORDERS[order]}, {self._because()}" if order else ""
         )
@@ -287,9 +336,7 @@ class _KeyWatcher(_Watcher):
 
     def worth_it(self, batch: Batch, width: int) -> bool:
         """Tell by the first value whether the column is worth a look."""
-        at = self.column.at
-        first = next((row[at] for row in batch.rows if len(row) == width and row[at]), "")
-        return _FLOATED.fullmatch(first.strip()) is not None
+        return _FLOATED.fullmatch(self.first(batch, width)) is not None
 
     def see(self, text: str) -> bool:
         self._floated = self._floated and _FLOATED.fullmatch(text) is not None
@@ -314,8 +361,8 @@ def _watchers(source: Source, mapping: Mapping, options: ReadOptions) -> list[_W
     for column in mapping.columns:
         field = mapping.noun.field(column.field)
         swaps = mapping.values.get(column.field, {})
-        if field.type in DATES and options.date_order is None:
-            watchers.append(_DateWatcher(column, swaps))
+        if field.type in DATES:
+            watchers.append(_DateWatcher(column, swaps, options.date_order))
         elif field.type in NUMBERS:
             told = "." if column.at in source.numbers else options.decimal
             if told is None or field.type == "percent":

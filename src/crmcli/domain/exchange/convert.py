@@ -29,6 +29,8 @@ ROW_NUMBER = "row"
 """``{row}`` in a set text is the number of the row in the file, from 1; ``{Column}`` the cell of a column."""
 
 _AMOUNTS = frozenset(("amount", "price"))
+_DATED = ("ordered_on", "closed_on", "close_date", "expected_close", "created_on")
+_NEW_LIRA = "2005-01-01"
 _STANDS_FOR_A_NAME = {"contact": ("email", "phone"), "user": ("email",)}
 
 
@@ -114,6 +116,7 @@ class Converter:
         self._options = options
         self._width = len(mapping.header)
         self._row = 0
+        self._old_codes = 0
         self._currency = self._default_currency()
         told = mapping.sets.items()
         self._sets = {name: self._constant(name, text) for name, text in told if not name.startswith(CUSTOM)}
@@ -135,15 +138,24 @@ class Converter:
         custom = ("custom",) if mapping.custom or self._custom_sets else ()
         self.fields = (*(field.name for field in self._fields), *custom)
 
+    def sentences(self) -> list[str]:
+        """Return what a person should know of the values read so far."""
+        if not self._old_codes:
+            return []
+        rows = "1 row says" if self._old_codes == 1 else f"{self._old_codes:,} rows say"
+        return [f"{rows} TRL: taken as TRY, one to one (the lira of before 2005 would be a millionth)"]
+
     def convert(self, batch: Batch) -> Converted:
         """Convert a batch; batches must come in the order of the file, each once."""
         numbers: Sequence[int] = range(self._row + 1, self._row + 1 + len(batch.rows))
         self._row += len(batch.rows)
         lines, rows, rejects = list(batch.lines), batch.rows, list[Reject]()
+        own = self._width - self._mapping.made
         if set(map(len, rows)) - {self._width}:
             even = [len(row) == self._width for row in rows]
+            more = self._mapping.made
             rejects = [
-                Reject(line, "", "", _ragged(len(row), self._width), row)
+                Reject(line, "", "", _ragged(len(row) - more, own), row[: len(row) - more])
                 for line, row, fits in zip(lines, rows, even, strict=True)
                 if not fits
             ]
@@ -155,7 +167,7 @@ class Converter:
         self._require(made, len(rows), problems)
         typed = list(zip(*made.values(), strict=True))
         if problems.found:
-            rejects += [_reject(lines[i], rows[i], found) for i, found in problems.found.items()]
+            rejects += [_reject(lines[i], rows[i][:own], found) for i, found in problems.found.items()]
             rejects.sort(key=lambda reject: reject.line)
             good = [index not in problems.found for index in range(len(rows))]
             lines, rows, typed = _kept(lines, good), _kept(rows, good), _kept(typed, good)
@@ -242,6 +254,8 @@ class Converter:
             return
         money = RowMoney(len(cells[0]), self._currency)
         for column in self._mapping.filling("currency"):
+            translate = translator(self._mapping.values.get("currency"))
+            money.see_codes(cells[column.at] if translate is None else translate(cells[column.at]))
             money.take_codes(self._readers[column.at](cells[column.at], problems.about(column.header)))
         amounts = []
         for field in self._fields:
@@ -258,6 +272,26 @@ class Converter:
                 blank: Values = [None] * len(cells[0])
                 made[field.name] = money.fill(made.get(field.name, blank), self._sets[field.name], field.type)
         made["currency"] = money.currencies()
+        if money.old_codes:
+            self._refuse_old_lira(money.old_codes, cells, made, problems)
+
+    def _refuse_old_lira(
+        self, rows: set[int], cells: list[tuple[str, ...]], made: dict[str, Values], problems: _Problems
+    ) -> None:
+        """Refuse TRL in rows that are dated before 2005; count it, as TRY, in the others."""
+        filling = self._mapping.filling("currency")
+        days = [made[name] for name in _DATED if name in made]
+        for index in sorted(rows):
+            day = next((column[index] for column in days if column[index]), None)
+            if day is not None and day < _NEW_LIRA:
+                text = cells[filling[0].at][index].strip() if filling else "TRL"
+                reason = (
+                    f'"{text}" on {day} is the old lira, a million to one: '
+                    "--value 'currency:TRL=TRY' takes it as it is"
+                )
+                problems.add(index, _Problem(self._mapping.header_of("currency"), text, reason))
+            else:
+                self._old_codes += 1
 
     def _custom(self, cells: list[tuple[str, ...]], numbers: Sequence[int], problems: _Problems) -> Values:
         """Return each row's custom fields: name -> text, blanks left out."""

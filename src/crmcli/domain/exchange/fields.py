@@ -6,7 +6,11 @@ The order of a noun's fields is the order of the values in its imported rows.
 from functools import cache
 from typing import NamedTuple
 
+from crmcli.domain.exchange import words
+from crmcli.domain.exchange.words import FLAGS
 from crmcli.errors import UsageError
+
+__all__ = ["EITHER", "FLAGS", "MANY", "NOUNS", "PLACE", "Field", "Noun", "a", "choices", "noun", "spoken"]
 
 
 class Field(NamedTuple):
@@ -59,49 +63,6 @@ MANY = ";"
 EITHER = ""
 """Joins columns of which a row fills one."""
 
-_KINDS = """
-organisation: organization, company, business, firm, corporate, b2b, kurum, kurumsal, sirket, firma,
-  tuzel, tuzel kisi, organizasyon
-person: individual, personal, private, b2c, sahis, bireysel, birey, gercek, gercek kisi, kisi
-"""
-_LEAD_STATUS = """
-new: yeni, open, acik, open not contacted, not contacted, uncontacted, aranmadi, gorusulmedi
-working: in progress, in process, contacted, working contacted, attempted to contact, connected,
-  calisiliyor, gorusuluyor, iletisimde, iletisime gecildi, arandi, devam ediyor, islemde, takipte
-qualified: nitelikli, uygun, sicak
-lost: disqualified, unqualified, dead, closed lost, closed not converted, kaybedildi, kayip, olumsuz,
-  uygun degil, elendi
-"""
-_ORDER_STATUS = """
-open: pending, processing, in process, in progress, on hold, new, confirmed, acik, beklemede, bekliyor,
-  hazirlaniyor, isleniyor, islemde, onaylandi, yeni
-completed: complete, done, closed, delivered, fulfilled, shipped, paid, tamamlandi, tamam, kapali,
-  kapandi, teslim edildi, gonderildi, kargolandi, odendi
-cancelled: canceled, void, voided, iptal, iptal edildi, vazgecildi
-"""
-_ACTIVITY_KINDS = """
-call: phone, phone call, telephone, telefon, arama, telefon gorusmesi, cagri
-email: e mail, mail, eposta, e posta
-meeting: demo, demonstration, appointment, toplanti, randevu, gorusme, sunum
-visit: ziyaret, saha ziyareti, musteri ziyareti
-message: sms, whatsapp, chat, mesaj, sohbet, kisa mesaj
-note: not, comment, yorum
-task: todo, to do, follow up, followup, reminder, gorev, takip, hatirlatma, yapilacak
-"""
-_DIRECTIONS = """
-in: incoming, inbound, received, gelen, giris
-out: outgoing, outbound, sent, giden, cikis
-"""
-FLAGS = {
-    **dict.fromkeys(
-        ("yes", "y", "true", "t", "1", "on", "evet", "e", "dogru", "var", "aktif", "active", "x"), 1
-    ),
-    **dict.fromkeys(
-        ("no", "n", "false", "f", "0", "off", "hayir", "h", "yanlis", "yok", "pasif", "inactive"), 0
-    ),
-}
-"""Folded words for yes and no."""
-
 _EXTERNAL = Field("external_id", "key", "The key the record has in the program the file comes from.")
 _NOTE = Field("note", "lines", "Anything worth keeping; several columns make several lines.", merge="\n")
 _TAGS = Field("tags", "tags", "Tags, parted by ; or , in one cell.", merge=MANY)
@@ -124,7 +85,7 @@ _NAMES = (
 )
 _EMAIL = Field("email", "email", "E-mail addresses, the main one first.", merge=MANY)
 _PHONE = Field("phone", "phone", "Phone numbers, the main one first.", merge=MANY)
-_PLACE = (
+PLACE = (
     Field("address", "lines", "Street and number; several columns are joined.", merge=", "),
     Field("city", "text", "The city (il)."),
     Field("district", "text", "The district (ilçe)."),
@@ -160,7 +121,7 @@ _NOUNS = (
         (
             _EXTERNAL,
             *_NAMES,
-            Field("kind", "choice", "organisation or person.", words=_KINDS),
+            Field("kind", "choice", "organisation or person.", words=words.KINDS),
             _ref("parent", "customer", "The customer this one belongs to."),
             _OWNER,
             _ref("referrer", "customer", "The customer who brought this one."),
@@ -171,7 +132,7 @@ _NOUNS = (
             Field("tax_office", "text", "The tax office."),
             _WEBSITE,
             _INDUSTRY,
-            *_PLACE,
+            *PLACE,
             _SOURCE,
             _NOTE,
             _TAGS,
@@ -188,7 +149,7 @@ _NOUNS = (
             _EMAIL,
             _PHONE,
             Field("birth_date", "day", "The day of birth."),
-            *_PLACE,
+            *PLACE,
             _SOURCE,
             _ref("customer", "customer", "The customer this contact works for."),
             Field("role", "text", "The role at that customer: buyer, accountant."),
@@ -199,6 +160,8 @@ _NOUNS = (
             _NOTE,
             _TAGS,
             _CREATED,
+            Field("preferred_channel", "text", "How this contact wants to be reached."),
+            Field("preferred_time", "text", "When this contact wants to be reached."),
         ),
         (("name", "first_name", "last_name", "email", "phone"),),
     ),
@@ -218,7 +181,7 @@ _NOUNS = (
             Field("address", "lines", "Street and number; several columns are joined.", merge=", "),
             _SOURCE,
             _CAMPAIGN,
-            Field("status", "choice", "new, working, qualified or lost.", words=_LEAD_STATUS),
+            Field("status", "choice", "new, working, qualified or lost.", words=words.LEAD_STATUS),
             *_LOST,
             Field("lost_on", "day", "The day it was lost."),
             _OWNER,
@@ -300,7 +263,7 @@ _NOUNS = (
             _ref("contact", "contact", "The person who bought."),
             _ref("opportunity", "opportunity", "The opportunity it came from."),
             Field("ordered_on", "day", "The day of the purchase."),
-            Field("status", "choice", "open, completed or cancelled.", words=_ORDER_STATUS),
+            Field("status", "choice", "open, completed or cancelled.", words=words.ORDER_STATUS),
             Field("total", "amount", "What the customer owes for it; negative for a refund."),
             _CURRENCY,
             _OWNER,
@@ -332,9 +295,12 @@ _NOUNS = (
         (
             _EXTERNAL,
             Field(
-                "kind", "choice", "call, email, meeting, visit, message, note, task.", words=_ACTIVITY_KINDS
+                "kind",
+                "choice",
+                "call, email, meeting, visit, message, note, task.",
+                words=words.ACTIVITY_KINDS,
             ),
-            Field("direction", "choice", "in or out.", words=_DIRECTIONS),
+            Field("direction", "choice", "in or out.", words=words.DIRECTIONS),
             Field("channel", "text", "Through which channel."),
             Field("at", "instant", "When; a day where the time is not known."),
             Field("minutes", "count", "How many minutes it took."),
@@ -358,10 +324,10 @@ NOUNS = {noun.name: noun for noun in _NOUNS}
 
 
 def noun(name: str) -> Noun:
-    """Return an importable noun by its name.
+    """Return a noun by its name.
 
     Raises:
-        UsageError: it can't be imported.
+        UsageError: there is none.
     """
     if name not in NOUNS:
         raise UsageError(f'there is no import of "{name}"', f"what can be imported: {', '.join(NOUNS)}")

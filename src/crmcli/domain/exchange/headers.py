@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.domain.exchange.fields import NOUNS
+from crmcli.domain.exchange.imported import NOUNS
 
 # Names in folded form; ";" parts better names from less certain ones.
 _ID = "; id, record id, unique id, uuid, guid, rec id, code, kod, kodu, no"
@@ -92,6 +92,14 @@ _COMMON = {
     "lost_on": "lost on, lost date, kayip tarihi, kaybedilme tarihi",
     "channel": "channel, sales channel, kanal, satis kanali",
     "active": "active, is active, enabled, aktif, aktif mi",
+    "preferred_channel": "preferred channel, preferred contact method, tercih edilen kanal",
+    "preferred_time": "preferred time, preferred contact time, tercih edilen saat, uygun saat",
+    "consent.email": """email consent, email opt in, accepts email marketing, accepts marketing,
+            email marketing status, newsletter, bulten, e bulten, e posta izni, eposta izni, email izni""",
+    "consent.phone": "phone consent, call consent, arama izni, telefon izni",
+    "consent.sms": "sms consent, sms opt in, accepts sms marketing, sms izni, mesaj izni",
+    "consent_on": "consent date, consent on, optin time, opt in date, izin tarihi",
+    "consent_source": "consent source, izin kaynagi",
 }
 _CUSTOMER_IDS = """
 customer id, customer code, customer number, customer no, customer external id, client id, account id,
@@ -231,6 +239,8 @@ _OWN: dict[str, dict[str, str]] = {
             transaction date, siparis tarihi, fatura tarihi, satis tarihi, islem tarihi; date, tarih,
             tarihi""",
         "status": "status, order status, durum, durumu, siparis durumu",
+        "net": "net total, net amount, subtotal, ara toplam, net tutar, matrah, kdv haric toplam",
+        "tax": "tax, tax total, total tax, taxes, kdv, kdv tutari, toplam kdv, vergi",
         "total": """total, order total, grand total, total amount, invoice total, toplam, genel toplam,
             toplam tutar, siparis tutari, fatura tutari; amount, revenue, order amount, sale amount,
             sales amount, tutar, tutari""",
@@ -270,6 +280,14 @@ _OWN: dict[str, dict[str, str]] = {
         "order": f"{_ORDER_IDS}; order, {_ORDER_NUMBERS}",
         "user": f"{_OWNER}, user, user id, performed by, kullanici, personel",
         "done": "done, completed, is completed, is done, tamamlandi",
+    },
+    "consent": {
+        "recipient": "recipient, alici, kime; email, e mail, phone, telefon",
+        "channel": "channel, kanal, izin turu",
+        "state": "state, consent, onay, izin, izin durumu, onay 1 ret 0; status, durum",
+        "decided_on": "decided on, date, tarih, izin tarihi",
+        "source": "source, kaynak, izin kaynagi",
+        "purpose": "purpose, amac",
     },
 }
 _GIVEN = frozenset(("ad", "adi", "isim", "ismi"))

@@ -9,23 +9,28 @@ from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.domain.exchange.fields import Noun, a, spoken
-from crmcli.domain.exchange.fields import noun as noun_named
+from crmcli.domain.exchange.fields import MANY, Noun, a, spoken
+from crmcli.domain.exchange.imported import noun as noun_named
 from crmcli.domain.exchange.source import REJECT_COLUMNS
 from crmcli.domain.frozen import frozen
-from crmcli.errors import NotFound, Refused, UsageError
+from crmcli.errors import Refused, UsageError
 
 IGNORE = "-"
 CUSTOM = "custom:"
-READ_SETTINGS = ("encoding", "delimiter", "records", "decimal", "date_order")
-_LISTED = 30  # columns named in an error
+READ_SETTINGS = ("encoding", "delimiter", "records", "decimal", "date_order", "sheet", "header", "preset")
 """What a saved map may say about reading the file."""
+_NUMBER = "number"
+_LISTED = 30  # columns named in an error
+BY_NAME, BY_PRESET, BY_MAP, BY_WORD = "its name", "the preset", "the saved map", "--map"
+"""Why a column fills a field."""
 
 
 class MapRequest(NamedTuple):
     """What a person says about columns: header (or ``#4``, the fourth) -> field, ``custom:Name`` or ``-``.
 
-    ``saved`` comes from a map file, whose columns a file may lack; ``columns`` win over it.
+    ``saved`` comes from a map file, whose columns a file may lack; ``columns`` win over it. ``preset``
+    is what is known of a product's export, weaker than both: with it, columns that no name fits for
+    certain are left out instead of refused. The last ``made`` columns are no columns of the file.
     """
 
     columns: Map[str, str] = {}
@@ -35,6 +40,8 @@ class MapRequest(NamedTuple):
     saved: Map[str, str] = {}
     noun: str | None = None
     read: Map[str, str] = {}
+    preset: Map[str, str] = {}
+    made: int = 0
 
 
 NOTHING_SAID = MapRequest()
@@ -60,7 +67,10 @@ class Mapping:
     values: dict[str, dict[str, str]]
     ignored: tuple[str, ...]  # left out as told
     unknown: tuple[str, ...]  # left out because no name fits
+    unknown_at: tuple[int, ...]  # ... and where they stand
     absent: tuple[str, ...]  # in the map file, not in this file
+    made: int  # columns at the end that are no columns of the file
+    why: dict[int, str]  # position -> BY_NAME and the like
 
     def filling(self, field: str) -> list[Column]:
         """Return the columns that fill a field."""
@@ -75,13 +85,26 @@ class Mapping:
         name = self.header[column.at]
         return column.header if column.header == name else f"{column.header} {name}".rstrip()
 
-    def sentences(self) -> list[str]:
-        """Return what to tell a person about the columns, one sentence each."""
+    def sentences(self, blank: Iterable[int] = ()) -> list[str]:
+        """Return what to tell a person about the columns, one sentence each.
+
+        Of a product's export whose columns are known only those are named that are not imported and
+        hold something: ``blank`` are the positions of the others.
+        """
+        known = BY_PRESET in self.why.values()
         same = [f"{self._called(c)} -> {c.field}" for c in (*self.columns, *self.custom)]
-        told = [f"columns: {', '.join(same)}"]
-        if self.unknown:
+        told = [] if known else [f"columns: {', '.join(same)}"]
+        own = [name for name in self.unknown if name.lower() == _NUMBER]
+        lost = [
+            name
+            for at, name in zip(self.unknown_at, self.unknown, strict=True)
+            if at not in set(blank) and name not in own
+        ]
+        if lost:
+            told.append(f"not imported: {', '.join(lost)} (--keep-unknown keeps them as custom fields)")
+        if own:
             told.append(
-                f"not imported: {', '.join(self.unknown)} (--keep-unknown keeps them as custom fields)"
+                "not imported: number: a file gives no numbers here; --key number finds records by it"
             )
         if self.absent:
             told.append(f"in the map and not in the file: {', '.join(self.absent)}")
@@ -108,6 +131,8 @@ def map_request(
         if mark and header.strip() and field.strip():
             columns[header.strip()] = field.strip()
         elif text.endswith(".toml"):
+            from crmcli.domain.exchange.mapfile import load_map
+
             saved = load_map(Path(text))
         else:
             raise UsageError(f'"{text}" maps nothing', "say --map 'Column=field', or --map file.toml")
@@ -142,16 +167,25 @@ def build_mapping(header: Sequence[str], noun: str, request: MapRequest = NOTHIN
     if request.noun is not None and request.noun != noun:
         raise UsageError(f"the map is for {request.noun}, not for {noun}", "save another one with --save-map")
     known = noun_named(noun)
-    told, absent = _told(header, known, request)
-    _refuse_twins(header, told)
+    told, why, absent = _told(header, known, request)
+    for at, name in enumerate(header):
+        if at not in told and name.startswith(CUSTOM) and name[len(CUSTOM) :].strip():
+            told[at], why[at] = name, BY_NAME
     free = [at for at, name in enumerate(header) if at not in told and name not in REJECT_COLUMNS]
-    matched = _matched(header, known, free, told)
+    if request.preset:
+        free, matched = _certain(header, known, free, told)
+    else:
+        _refuse_twins(header, told)
+        matched = _matched(header, known, free, told)
     targets = {**matched, **{at: field for at, field in told.items() if field != IGNORE}}
     unknown = [at for at in free if at not in matched]
     if request.keep_unknown:
         targets.update((at, CUSTOM + header[at]) for at in unknown if header[at])
         unknown = [at for at in unknown if not header[at]]
-    columns = tuple(Column(at, shown(header, at), targets[at]) for at in sorted(targets))
+    own = len(header) - request.made
+    columns = tuple(
+        Column(at, shown(header[:own], at) if at < own else header[at], targets[at]) for at in sorted(targets)
+    )
     mapping = Mapping(
         noun=known,
         header=tuple(header),
@@ -161,7 +195,10 @@ def build_mapping(header: Sequence[str], noun: str, request: MapRequest = NOTHIN
         values={field: dict(pairs) for field, pairs in request.values.items()},
         ignored=tuple(shown(header, at) for at, field in sorted(told.items()) if field == IGNORE),
         unknown=tuple(shown(header, at) for at in unknown),
+        unknown_at=tuple(unknown),
         absent=tuple(absent),
+        made=request.made,
+        why={**dict.fromkeys(targets, BY_NAME), **why},
     )
     _check(mapping)
     return mapping
@@ -173,16 +210,23 @@ def shown(header: Sequence[str], at: int) -> str:
     return name if name and header.count(name) == 1 else f"#{at + 1}"
 
 
-def _told(header: Sequence[str], known: Noun, request: MapRequest) -> tuple[dict[int, str], list[str]]:
-    """Return position -> target as told, and the columns of the map file that the file lacks."""
+def _told(
+    header: Sequence[str], known: Noun, request: MapRequest
+) -> tuple[dict[int, str], dict[int, str], list[str]]:
+    """Return position -> target as told, position -> by what, and the map's columns that the file lacks."""
     told: dict[int, str] = {}
+    why: dict[int, str] = {}
     absent = []
+    for name, target in request.preset.items():
+        at = _position(header, name)
+        if at is not None:
+            told[at], why[at] = _target(known, target), BY_PRESET
     for name, target in request.saved.items():
         at = _position(header, name)
         if at is None:
             absent.append(name)
         else:
-            told[at] = _target(known, target)
+            told[at], why[at] = _target(known, target), BY_MAP
     for name, target in request.columns.items():
         at = _position(header, name)
         if at is None:
@@ -193,8 +237,8 @@ def _told(header: Sequence[str], known: Noun, request: MapRequest) -> tuple[dict
                 f'the file has no column "{name}"',
                 f"did you mean {' or '.join(near)}?" if near else f"its columns: {_listed(header)}",
             )
-        told[at] = _target(known, target)
-    return told, absent
+        told[at], why[at] = _target(known, target), BY_WORD
+    return told, why, absent
 
 
 def _listed(header: Sequence[str]) -> str:
@@ -266,6 +310,20 @@ def _matched(header: Sequence[str], known: Noun, free: Sequence[int], told: Map[
     return kept
 
 
+def _certain(
+    header: Sequence[str], known: Noun, free: Sequence[int], told: Map[int, str]
+) -> tuple[list[int], dict[int, str]]:
+    """Return the columns that a preset leaves open, and those of them that can only be one field."""
+    from crmcli.domain.exchange.headers import match_headers
+
+    free = [at for at in free if header[at]]
+    taken = {field for field in told.values() if field != IGNORE}
+    single = [at for at in free if header.count(header[at]) == 1]
+    matched, _ = match_headers(header, known.name, single)
+    many = {field.name for field in known.fields if field.merge in (MANY, "\n")}
+    return free, {at: name for at, name in matched.items() if name not in taken or name in many}
+
+
 def _check(mapping: Mapping) -> None:
     """Refuse two columns for one field, unknown fields to set, and nothing for a required field."""
     known = mapping.noun
@@ -292,72 +350,3 @@ def _check(mapping: Mapping) -> None:
                 f"no column is the {lacking} of {a(known.name)}; the file has: {_listed(mapping.header)}",
                 f"say which one is: --map 'COLUMN={first}', or one value for all rows: --set '{first}=...'",
             )
-
-
-def load_map(path: Path) -> MapRequest:
-    """Read a saved map.
-
-    Raises:
-        NotFound: there is no such file.
-        Refused: it is no TOML, or has other tables than a map has.
-    """
-    import tomllib
-
-    try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-    except FileNotFoundError:
-        raise NotFound(f"there is no map {path}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"{path} is no map: {error}") from None
-    except OSError as error:
-        raise Refused(f"{path} can't be read: {(error.strerror or str(error)).lower()}") from None
-    values = data.pop("values", {})
-    noun, keep = data.pop("noun", None), data.pop("keep_unknown", False)
-    tables = {name: data.pop(name, {}) for name in ("columns", "set", "read")}
-    texts = [*tables.values(), *(values.values() if isinstance(values, dict) else [None])]
-    odd = [*data, *(name for name in tables["read"] if name not in READ_SETTINGS)]
-    if odd or any(not _all_text(table) for table in texts) or not isinstance(noun, str | None):
-        what = f'what is "{odd[0]}"?' if odd else "every column, set and value must be text in quotes"
-        raise Refused(f"{path} is no map: {what}", "see one made by --save-map")
-    return MapRequest(
-        sets=tables["set"],
-        values=values,
-        keep_unknown=bool(keep),
-        saved=tables["columns"],
-        noun=noun,
-        read=tables["read"],
-    )
-
-
-def _all_text(table: object) -> bool:
-    """Tell a table whose values are all strings."""
-    return isinstance(table, dict) and all(isinstance(value, str) for value in table.values())
-
-
-def map_as_toml(mapping: Mapping, read: Map[str, str | None]) -> str:
-    """Return a mapping as a map file that ``load_map`` reads; ``read`` are the READ_SETTINGS in force."""
-    lines = [
-        f"# crm import {mapping.noun.name}: which column fills which field",
-        f"noun = {_quoted(mapping.noun.name)}",
-    ]
-    lines += ["", "[columns]"]
-    lines += [f"{_quoted(c.header)} = {_quoted(c.field)}" for c in (*mapping.columns, *mapping.custom)]
-    lines += [f"{_quoted(name)} = {_quoted(IGNORE)}" for name in mapping.ignored]
-    lines += [f'# {_quoted(name)} = ""  # not imported' for name in mapping.unknown]
-    tables = {"set": mapping.sets, **{f"values.{f}": pairs for f, pairs in mapping.values.items()}}
-    tables["read"] = {name: value for name, value in read.items() if value is not None}
-    for title, table in tables.items():
-        if table:
-            lines += [
-                "",
-                f"[{title}]",
-                *(f"{_quoted(name)} = {_quoted(value)}" for name, value in table.items()),
-            ]
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """Return a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in escaped) + '"'

@@ -6,6 +6,7 @@ reach is found first, from the records of the stream (BIFF5 and BIFF8) as Micros
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from crmcli.domain.exchange.raw import RawInput
@@ -18,6 +19,7 @@ _OTHERS = {"worddocument": "a Word document", "powerpoint document": "a presenta
 _ENTRY = 128  # bytes of an entry of the directory
 _DIRECT = 109  # sectors of the allocation table that the header names itself
 _MINI = 64
+_WHOLE = 16 * 1024 * 1024  # bytes of the names of streams, or of the small ones
 _SECTORS = 0xFFFFFFFA  # numbers from here on are marks
 _RECORD = struct.Struct("<HH")
 _PLACE = struct.Struct("<HH")
@@ -67,7 +69,11 @@ def _check_book(pieces: Iterator[bytes], name: str) -> None:
 
 
 class _Ole:
-    """A file of streams: each a chain of sectors, small ones of pieces of a stream of their own."""
+    """A file of streams: each a chain of sectors, small ones of pieces of a stream of their own.
+
+    The reader of cells follows chains without an end, so every chain is followed here first: one that
+    runs in a circle makes the file damaged.
+    """
 
     def __init__(self, raw: RawInput) -> None:
         """Read the allocation table and the names of the streams."""
@@ -77,20 +83,17 @@ class _Ole:
         if shift not in (9, 12):
             raise damaged(raw.name)
         self._sector = 1 << shift
+        self._sectors = raw.size // self._sector + 1
         directory, _, self._least, mini, _, more, count = struct.unpack_from("<7I", head, 48)
-        tables = list(struct.unpack_from(f"<{_DIRECT}I", head, 76))
-        for _ in range(min(count, raw.size // self._sector)):
-            if more >= _SECTORS:
-                break
-            *named, more = self._numbers(more)
-            tables += named
+        tables = [*struct.unpack_from(f"<{_DIRECT}I", head, 76), *self._more_tables(more, count)]
         self._next = [number for table in tables if table < _SECTORS for number in self._numbers(table)]
-        entries = b"".join(self._chain(directory))
+        entries = self._whole(directory)
         found = [self._entry(entries[at : at + _ENTRY]) for at in range(0, len(entries), _ENTRY)]
         self.streams = {stream.name: stream for stream in found if stream.name}
-        self._small = b"".join(self._chain(found[0].first)) if found else b""
-        packed = b"".join(self._chain(mini))
+        self._small = self._whole(found[0].first) if found else b""
+        packed = self._whole(mini)
         self._next_small = list(struct.unpack(f"<{len(packed) // 4}I", packed))
+        self._check_ends(found)
 
     def content(self, stream: _Stream) -> Iterator[bytes]:
         """Yield a stream in pieces."""
@@ -104,13 +107,47 @@ class _Ole:
             yield self._small[at * _MINI : (at + 1) * _MINI]
             at = self._next_small[at]
 
+    def _more_tables(self, at: int, count: int) -> Iterator[int]:
+        """Yield the sectors of the allocation table that the header has no room for."""
+        many, most = 0, 2 * self._sectors // (self._sector // 4) + _DIRECT
+        for place in range(self._sectors + 1):
+            if at >= _SECTORS:
+                return
+            *named, at = self._numbers(at)
+            many += sum(number < _SECTORS for number in named)
+            if many > most:
+                break
+            yield from named if place < count else ()
+        raise damaged(self._raw.name)
+
+    def _whole(self, first: int) -> bytes:
+        """Return what the names, or the small streams, are kept in."""
+        content = b"".join(islice(self._chain(first), _WHOLE // self._sector + 1))
+        if len(content) > _WHOLE:
+            raise damaged(self._raw.name)
+        return content
+
+    def _check_ends(self, streams: list[_Stream]) -> None:
+        """Refuse a stream whose chain never ends."""
+        seen: dict[bool, dict[int, int]] = {True: {}, False: {}}
+        for number, stream in enumerate(streams):
+            small = bool(number) and stream.size < self._least
+            followed, links = seen[small], self._next_small if small else self._next
+            at = stream.first if stream.name and stream.size else _SECTORS
+            while at < _SECTORS and at < len(links) and at not in followed:
+                followed[at] = number
+                at = links[at]
+            if followed.get(at) == number:
+                raise damaged(self._raw.name)
+
     def _chain(self, at: int) -> Iterator[bytes]:
-        """Yield the sectors from one on; a chain that runs in a circle ends."""
-        for _ in self._next:
+        """Yield the sectors from one on."""
+        for _ in range(self._sectors + 1):
             if at >= _SECTORS:
                 return
             yield self._raw.read((at + 1) * self._sector, self._sector)
             at = self._next[at]
+        raise damaged(self._raw.name)
 
     def _numbers(self, sector: int) -> tuple[int, ...]:
         """Return a sector as numbers."""

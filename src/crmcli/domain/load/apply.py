@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.bulk import create_many
 from crmcli.domain.exchange.rejects import Reject
+from crmcli.domain.load.addresses import Addresses
+from crmcli.domain.load.consents import Consents
+from crmcli.domain.load.declared import DeclaredFields, Refuse
 from crmcli.domain.load.frame import Frame, Values, columns_of
 from crmcli.domain.load.hooks import HOOKS, Hooks
 from crmcli.domain.load.inner import Inner
 from crmcli.domain.load.known import Known
 from crmcli.domain.load.matching import Matcher, Target
-from crmcli.domain.load.outcome import IN_PART, LoadLine, answer, refuse
-from crmcli.domain.load.plan import Prepared, Spool, uncollected
+from crmcli.domain.load.outcome import IN_PART, LoadLine, Outcome, answer, refuse
+from crmcli.domain.load.plan import CONSENTS, Prepared, Spool, uncollected
 from crmcli.domain.load.relations import Relations, Unresolved
 from crmcli.domain.load.rules import RULES
+from crmcli.domain.load.statements import Statements
+from crmcli.domain.load.whoever import Whoever
 from crmcli.domain.records import COLUMNS, REACHED, TAGGED
 
 if TYPE_CHECKING:
@@ -40,15 +45,28 @@ def load(db: Writer, prepared: Prepared) -> Change[LoadLine]:
     Raises:
         Refused: rows don't fit and the file is to be taken whole; nothing is stored.
     """
-    if prepared.all_or_nothing:
-        refuse(prepared)
-    loader = Loader(db, prepared)
-    with uncollected():
-        loader.run()
-    prepared.rejects.sort(key=lambda reject: reject.line)
-    if prepared.all_or_nothing:
-        refuse(prepared)
-    return loader.result()
+    return load_parts(db, [prepared])
+
+
+def load_parts(db: Writer, parts: Sequence[Prepared]) -> Change[LoadLine]:
+    """Load prepared rows of one or several nouns and files in one change, in this order.
+
+    Raises:
+        Refused: rows don't fit and all are to be taken whole; nothing is stored.
+    """
+    whole = any(part.all_or_nothing for part in parts)
+    if whole:
+        refuse(parts)
+    outcomes = []
+    for part in parts:
+        loader = Statements(db, part) if part.noun is CONSENTS else Loader(db, part)
+        with uncollected():
+            loader.run()
+        part.rejects.sort(key=lambda reject: reject.line)
+        outcomes.append(loader.outcome())
+    if whole:
+        refuse(parts)
+    return answer(parts, outcomes)
 
 
 class Loader:
@@ -70,6 +88,13 @@ class Loader:
         references["lost_reason"] = "reason"
         outer = [name for name in prepared.texts if name not in self._inner.names]
         self._references = {name: references[name] for name in outer}
+        self._whoever: Whoever | None = None
+        if prepared.options.whoever and "contact" in prepared.texts:
+            self._whoever = Whoever(db, prepared.texts["contact"])
+            prepared.texts["contact"] -= self._whoever.parties.keys()
+        self._declared = DeclaredFields(db, self._noun, prepared.read)
+        fields = set(prepared.fields)
+        self._beside = [kind(db, self._noun) for kind in (Consents, Addresses) if fields & set(kind.fields)]
         self._new = 0
         self._skipped = 0
         self._also: dict[int, list[int]] = {}  # a record's first line -> those of its later rows
@@ -92,6 +117,8 @@ class Loader:
         first = 0
         for packed in self._prepared.spool:
             frame = Frame.unpacked(packed)
+            if "net" in frame.columns:
+                frame.columns["net_minor"] = frame.columns.pop("net")
             count = len(frame)
             places, later = self._prepared.later(first, frame)
             keep = self._fit(frame)
@@ -104,13 +131,25 @@ class Loader:
     def _fit(self, frame: Frame) -> list[bool]:
         """Resolve what rows refer to; return which rows can be taken, and reject the others."""
         keep = [True] * len(frame)
+
+        def refuse(place: int, field: str, reason: str) -> None:
+            if keep[place]:
+                keep[place] = False
+                self._reject(frame.lines[place], field, reason)
+
+        self._declared.settle(frame, refuse)
         if self._rules.check and len(frame):
             rows = frame.rows()
             for place, reason in enumerate(map(self._rules.check, rows)):
                 if reason is not None:
-                    keep[place] = False
-                    self._reject(frame.lines[place], "", reason)
+                    refuse(place, "", reason)
             frame.columns = columns_of(rows)
+        self._refer(frame, refuse)
+        return keep
+
+    def _refer(self, frame: Frame, refuse: Refuse) -> None:
+        """Put the records in that rows refer to."""
+        parties = self._whoever.take_from(frame) if self._whoever is not None else {}
         for name, noun in self._references.items():
             if name not in frame.columns:
                 continue
@@ -120,10 +159,11 @@ class Loader:
             if Unresolved in set(map(type, column)):
                 header = self._prepared.mapping.header_of(name)
                 for place, answered in enumerate(column):
-                    if isinstance(answered, Unresolved) and keep[place]:
-                        keep[place] = False
-                        self._reject(frame.lines[place], header, answered)
-        return keep
+                    if isinstance(answered, Unresolved):
+                        refuse(place, header, answered)
+        if self._whoever is not None:
+            header = self._prepared.mapping.header_of("contact")
+            self._whoever.put_into(frame, parties, lambda place, reason: refuse(place, header, reason))
 
     def _join(self, frame: Frame, keep: list[bool], places: Sequence[int], later: Frame) -> None:
         """Join later rows to the records they repeat; where the first row doesn't fit, the next one leads."""
@@ -189,6 +229,8 @@ class Loader:
             self._put(frame, several, [frame.lines[place] for place in several], rows)
         self._inner.wait(self._inner.take_from(frame), frame.lines, ids)
         self._known.take(frame, ids)
+        for beside in self._beside:
+            beside.take(frame, ids, new=False)
 
     def _is_new(self, line: int, target: Target) -> bool:
         """Return whether a row is to be inserted; count or reject it when it is neither that nor changed."""
@@ -235,6 +277,8 @@ class Loader:
         ids = create_many(self._db, self._noun, frame, self._prepared.options.keys.source)
         if rows:
             self._hooks.after(ids, rows)
+        for beside in self._beside:
+            beside.take(frame, ids, new=True)
         self._new += len(ids)
         self._inner.wait(inner, frame.lines, ids)
 
@@ -248,7 +292,7 @@ class Loader:
         lines = [line] if reason.endswith(IN_PART) else [line, *self._also.pop(line, ())]
         self._prepared.rejects += [Reject(each, column, "", str(reason), ()) for each in lines]
 
-    def result(self) -> Change[LoadLine]:
+    def outcome(self) -> Outcome:
         """Return what became of the rows, with the notes a person needs."""
         made = [f"made on the way: {count:,} {plural}" for plural, count in self._relations.made.items()]
         counts = {
@@ -258,7 +302,8 @@ class Loader:
             "repeated": sum(map(len, self._also.values())) + sum(map(len, self._more.values())),
             "skipped": self._skipped,
         }
-        return answer(self._prepared, counts, [*made, *self._hooks.notes()])
+        beside = [note for one in self._beside for note in one.notes()]
+        return Outcome(counts, (*made, *self._hooks.notes(), *beside))
 
 
 def join(first: Values, second: Values) -> None:

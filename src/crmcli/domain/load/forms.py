@@ -27,25 +27,32 @@ class Forms:
         self._keys = frozenset(keys)
         self._region = region
 
-    def add_to(self, frame: Frame) -> None:
-        """Give a frame the normal forms of its keys, and the folded forms of its names."""
+    def add_to(self, frame: Frame, odd: dict[str, list[int]] | None = None) -> None:
+        """Give a frame the normal forms of its keys, and the folded forms of its names.
+
+        ``odd`` is given the lines of phones and e-mail addresses that are none: field -> lines.
+        """
         for field, kind in KINDS.items():
             wanted = self._noun in REACHED or field == "external_id" or field in self._keys
             if wanted and field in frame.columns:
-                frame.norms[kind] = self._norms(field, frame.columns[field])
+                frame.norms[kind], without = self._norms(field, frame.columns[field])
+                if without and odd is not None and field in ("phone", "email"):
+                    odd.setdefault(field, []).extend(frame.lines[place] for place in without)
         for field in (*FOLDED, *(name for name in self._keys if name not in KINDS)):
             if field in frame.columns:
                 frame.folds[field] = fold_all(self._texts(field, frame))
 
-    def _norms(self, field: str, column: Sequence[Any]) -> Norms:
-        """Return the keys of a column of texts, or of tuples of texts."""
+    def _norms(self, field: str, column: Sequence[Any]) -> tuple[Norms, list[int]]:
+        """Return the keys of a column of texts or tuples of texts, and the places of texts without one."""
         if tuple in set(map(type, column)):
             several = [value or () for value in column]
             texts = list(chain.from_iterable(several))
             places = [place for place, values in enumerate(several) for _ in values]
         else:
             texts, places = list(filter(None, column)), list(compress(range(len(column)), column))
-        return _each_once(places, self._normal(field, texts), texts, keep=field in ("phone", "email"))
+        norms = self._normal(field, texts)
+        without = [] if all(norms) else [at for at, norm in zip(places, norms, strict=True) if not norm]
+        return _each_once(places, norms, texts, keep=field in ("phone", "email")), without
 
     def _normal(self, field: str, texts: Sequence[str]) -> Sequence[str | None]:
         if field == "phone":

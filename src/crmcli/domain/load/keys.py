@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 Fields = tuple[str, ...]
 
 
-def key_fields(noun: Noun, fields: Iterable[str], told: Fields) -> tuple[Fields, ...]:
+def key_fields(
+    noun: Noun, fields: Iterable[str], told: Fields, keyed: tuple[Fields, ...] = ()
+) -> tuple[Fields, ...]:
     """Return the keys that a file's rows may have, strongest first: the one told, else the noun's own.
+
+    ``keyed`` stands for the noun's own where a preset knows better.
 
     Raises:
         UsageError: the file lacks a field of the key told.
@@ -33,7 +37,7 @@ def key_fields(noun: Noun, fields: Iterable[str], told: Fields) -> tuple[Fields,
             f"the file's fields: {', '.join(sorted(given))}",
         )
     rules = RULES[noun.name]
-    keys = tuple(key for key in ((told,) if told else rules.keys) if given >= set(key))
+    keys = tuple(key for key in ((told,) if told else keyed or rules.keys) if given >= set(key))
     if not keys and rules.alone and given >= set(rules.alone):
         return (rules.alone,)
     return keys

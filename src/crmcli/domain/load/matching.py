@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain import normal
 from crmcli.domain.bulk import ROW_SOURCE
+from crmcli.domain.exchange.imported import OWN_NUMBER
 from crmcli.domain.load.forms import FOLDED, KINDS
 from crmcli.domain.load.keys import Fields, entries
+from crmcli.domain.nouns import Noun, split_ref
 from crmcli.domain.records import COLUMNS, REACHED
 from crmcli.domain.text import fold
 from crmcli.sql import within
@@ -41,6 +43,12 @@ class Matcher:
         targets: list[Target] = [None] * len(frame)
         for key in self._keys:
             self._by_key(frame, key, targets)
+        if self._keys == ((OWN_NUMBER,),):
+            told = frame.columns[OWN_NUMBER]
+            targets = [
+                f'no {self._noun.name} has the number "{text}"' if target is None and text else target
+                for target, text in zip(targets, told, strict=True)
+            ]
         if "row_key" in frame.columns:
             keyed = [(place, key) for place, key in enumerate(frame.columns["row_key"]) if key]
             owners = self._externals([key for _, key in keyed], ROW_SOURCE)
@@ -80,6 +88,8 @@ class Matcher:
         """Return form -> the records that have it, in the order of their numbers."""
         if field == "external_id":
             return self._externals(forms, self._source)
+        if field == OWN_NUMBER:
+            return self._numbers(forms)
         if field in KINDS and self._noun in REACHED:
             owner = self._noun.owner
             listed, values = within(self._db.engine, "norm", "norms", sorted(forms))
@@ -93,6 +103,16 @@ class Matcher:
             query = f"SELECT {field}_fold, id FROM {self._noun.table} WHERE {listed} ORDER BY id"
             return _grouped(self._db.tuples(query, values))
         return self._scan(field)
+
+    def _numbers(self, forms: Collection[str]) -> Mapping[str, Sequence[int]]:
+        """Return form of a number -> its record, also that of one it was merged into."""
+        refs = {form: split_ref(form.replace(" ", "-")) for form in forms}
+        asked = {ref[1]: form for form, ref in refs.items() if ref is not None and ref[0] is self._noun}
+        listed, values = within(self._db.engine, "id", "ids", sorted(asked))
+        query = f"SELECT id, id FROM {self._noun.table} WHERE {listed}"
+        found = dict(self._db.tuples(query, values)) if asked else {}
+        found |= merged(self._db, self._noun, [number for number in asked if number not in found])
+        return {asked[number]: [row_id] for number, row_id in found.items()}
 
     def _externals(self, norms: Collection[str], source: str) -> Mapping[str, Sequence[int]]:
         listed, values = within(self._db.engine, "norm", "norms", sorted(norms))
@@ -137,6 +157,17 @@ class Matcher:
         listed, values = within(self._db.engine, owner, "ids", sorted(ids))
         query = f"SELECT {owner} FROM identity WHERE kind = 'external' AND source = :source AND {listed}"
         return frozenset(row[0] for row in self._db.tuples(query, {**values, "source": self._source}))
+
+
+def merged(db: Reader, noun: Noun, numbers: Sequence[int]) -> dict[int, int]:
+    """Return number -> the record that one of that number was merged into."""
+    if noun not in REACHED or not numbers:
+        return {}
+    listed, values = within(db.engine, "number", "numbers", list(numbers))
+    query = (
+        f"SELECT number, {noun.owner} FROM alias WHERE noun = :noun AND {listed} AND {noun.owner} IS NOT NULL"
+    )
+    return dict(db.tuples(query, {**values, "noun": noun.name}))
 
 
 def _grouped(pairs: Iterable[tuple[Any, ...]]) -> dict[str, list[int]]:

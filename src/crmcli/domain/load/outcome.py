@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Number, Text
@@ -10,12 +12,16 @@ from crmcli.domain.results import Change, Listing
 from crmcli.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from crmcli.domain.load.plan import Prepared
 
 SHOWN = 20  # rejects listed under the result
 _DETAILED = 1000  # rejects in the details of a refusal
+EACH = 10  # files that have a line each
+_NAMED = 5  # files, nouns or lines named in one sentence
+_COUNTS = ("new", "changed", "unchanged", "repeated", "skipped", "rejected")
+_LACKING = re.compile(r"--create (\S+) would make it")
 IN_PART = " (the rest of the row was taken)"
 """Ends the reason of a reject whose row is stored all the same, without one reference."""
 
@@ -46,51 +52,137 @@ class RejectLine:
     column: str
     value: Annotated[str, Text(show=DETAIL)]
     reason: str
+    file: Annotated[str, Text(show=DETAIL)]
 
 
-def refuse(prepared: Prepared) -> None:
+class Lacking(Refused):
+    """Every row that doesn't fit refers to a record that isn't there; ``plurals`` are the kinds of them."""
+
+    def __init__(self, message: str, hint: str, details: object, plurals: frozenset[str]) -> None:
+        """Keep what ``--create`` would have to name."""
+        super().__init__(message, hint, details)
+        self.plurals = plurals
+
+
+class Outcome(NamedTuple):
+    """What became of one noun's rows: the counts of a LoadLine but what was read and rejected, and notes."""
+
+    counts: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+def refuse(parts: Sequence[Prepared]) -> None:
     """Raise when any row doesn't fit."""
-    rejects = prepared.rejects
+    rejects = [(part.name, reject) for part in parts for reject in part.rejects]
     if not rejects:
         return
-    first = "; ".join(reject.sentence(prepared.name) for reject in rejects[:3])
+    first = "; ".join(reject.sentence(name) for name, reject in rejects[:3])
     more = f"; and {len(rejects) - 3:,} more" if len(rejects) > 3 else ""
-    good = prepared.rows - sum(1 for reject in rejects if not reject.cells)
+    good = sum(part.rows - (len(part.rejects) - part.refused) for part in parts)
     rest = f"import the other {good:,}" if good > 0 else "keep them apart"
-    raise Refused(
-        f"nothing was imported: {first}{more}",
-        f"mend the file, or add --rejects rejects.csv to {rest}",
-        [
-            {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason}
-            for r in rejects[:_DETAILED]
-        ],
-    )
+    message = f"nothing was imported: {first}{more}"
+    hint = f"mend the file, or add --rejects rejects.csv to {rest}"
+    details = [
+        {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason}
+        for _, r in rejects[:_DETAILED]
+    ]
+    lacking = [_LACKING.search(reject.reason) for _, reject in rejects]
+    if all(lacking):
+        raise Lacking(message, hint, details, frozenset(found[1] for found in lacking if found))
+    raise Refused(message, hint, details)
 
 
-def answer(prepared: Prepared, counts: Mapping[str, int], notes: Sequence[str]) -> Change[LoadLine]:
-    """Return the result of a load; ``counts`` are those of a LoadLine but what was read and rejected."""
-    rejects = prepared.rejects
-    in_part = sum(reject.reason.endswith(IN_PART) for reject in rejects)
-    early = sum(1 for reject in rejects if reject.cells)
-    line = LoadLine(
-        what=prepared.noun.plural,
-        file=prepared.name,
-        read=prepared.rows + early,
-        rejected=len(rejects) - in_part,
-        **counts,
-    )
-    summary = (
-        f"{prepared.name}: {line.read:,} rows, {line.new:,} new, {line.changed:,} changed, "
-        f"{line.unchanged:,} unchanged, {line.rejected:,} rejected"
-    )
-    partly = f"{in_part:,} rows were taken without a reference: the rejects say which"
-    listed = [RejectLine(r.line, r.column, r.value, r.reason) for r in rejects[:SHOWN]]
+def answer(parts: Sequence[Prepared], outcomes: Sequence[Outcome]) -> Change[LoadLine]:
+    """Return the result of a load."""
+    counted = [_line(part, outcome) for part, outcome in zip(parts, outcomes, strict=True)]
+    # What other rows name and no row of this file does is not worth a line of zeros.
+    lines = _summed([line for line in counted if line.read or len(counted) == 1] or counted[-1:])
+    rejects = [(part.name, reject) for part in parts for reject in part.rejects]
+    in_part = sum(reject.reason.endswith(IN_PART) for _, reject in rejects)
+    told = [note for part in parts for note in part.about]
+    for part, outcome in zip(parts, outcomes, strict=True):
+        said = (*part.told, *odd_values(part), *outcome.notes)
+        told += said if len(parts) == 1 else [f"{part.noun.plural}: {note}" for note in said]
+    if in_part:
+        told.append(f"{in_part:,} rows were taken without a reference: the rejects say which")
+    listed = [RejectLine(r.line, r.column, r.value, r.reason, name) for name, r in rejects[:SHOWN]]
+    sections = (Listing(RejectLine, listed, title="Rejected", total=len(rejects)),) if rejects else ()
     return Change(
-        f"imported {line.new} new, {line.changed} changed {prepared.noun.plural} from {prepared.name}",
+        _action(lines),
         LoadLine,
-        [line],
-        summary=summary,
-        notes=(*prepared.told, *notes, *((partly,) if in_part else ())),
-        sections=(Listing(RejectLine, listed, title="Rejected", total=len(rejects)),) if rejects else (),
+        lines,
+        summary=_summary(lines),
+        notes=tuple(dict.fromkeys(told)),
+        sections=sections,
         exit_code=5 if rejects else 0,
     )
+
+
+def _line(part: Prepared, outcome: Outcome) -> LoadLine:
+    """Return the counts of one noun's rows in one file."""
+    in_part = sum(reject.reason.endswith(IN_PART) for reject in part.rejects)
+    return LoadLine(
+        what=part.noun.plural,
+        file=part.name,
+        read=part.rows + part.refused,
+        rejected=len(part.rejects) - in_part,
+        **outcome.counts,
+    )
+
+
+def _summed(lines: list[LoadLine]) -> list[LoadLine]:
+    """Return the counts of many files together, a line each noun; those of a few as they are."""
+    names = dict.fromkeys(line.file for line in lines)
+    if len(names) <= EACH:
+        return lines
+    counts: dict[str, dict[str, int]] = {}
+    for line in lines:
+        sums = counts.setdefault(line.what, dict.fromkeys(("read", *_COUNTS), 0))
+        for name in sums:
+            sums[name] += getattr(line, name)
+    return [LoadLine(what=what, file=f"{len(names):,} files", **sums) for what, sums in counts.items()]
+
+
+def _action(lines: Sequence[LoadLine]) -> str:
+    """Return what the journal keeps: counts, nouns and the files' names."""
+    made = ", ".join(f"{line.new} new, {line.changed} changed {line.what}" for line in lines[:_NAMED])
+    return f"imported {made} from {_files(lines)}"
+
+
+def _summary(lines: Sequence[LoadLine]) -> str:
+    """Return what became of the rows in one line."""
+    if len(lines) == 1:
+        (line,) = lines
+        return (
+            f"{line.file}: {line.read:,} rows, {line.new:,} new, {line.changed:,} changed, "
+            f"{line.unchanged:,} unchanged, {line.rejected:,} rejected"
+        )
+    totals: dict[str, dict[str, int]] = {}
+    for line in lines:
+        counts = totals.setdefault(line.what, dict.fromkeys(_COUNTS, 0))
+        for name in _COUNTS:
+            counts[name] += getattr(line, name)
+    told = []
+    for what, counts in totals.items():
+        some = [f"{count:,} {name}" for name, count in counts.items() if count and name != "repeated"]
+        told.append(f"{what} {', '.join(some) or 'none'}")
+    return f"{_files(lines)}: {'; '.join(told)}"
+
+
+def _files(lines: Sequence[LoadLine]) -> str:
+    """Return the names of the files, of many their number."""
+    names = list(dict.fromkeys(line.file for line in lines))
+    return ", ".join(names) if len(names) <= _NAMED else f"{len(names):,} files"
+
+
+def odd_values(part: Prepared) -> list[str]:
+    """Say which rows have a phone or an e-mail address that is none."""
+    told = []
+    for name, rows in part.odd.items():
+        what = {"email": "an e-mail address", "phone": "a phone number"}[name]
+        lines = list(dict.fromkeys(rows))
+        some = f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines[:_NAMED]))}"
+        more = " ..." if len(lines) > _NAMED else ""
+        have = "1 row has" if len(lines) == 1 else f"{len(lines):,} rows have"
+        told.append(f"{have} {what} that is none, kept as text: {some}{more}")
+    return told

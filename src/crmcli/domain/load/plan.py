@@ -7,20 +7,25 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
-from crmcli.domain.exchange.columns import ReadOptions, find_formats
+from crmcli.domain.exchange.columns import Formats, ReadOptions, find_formats
 from crmcli.domain.exchange.convert import Converted, Converter
-from crmcli.domain.exchange.mapping import Mapping
+from crmcli.domain.exchange.mapping import BY_PRESET, Mapping
 from crmcli.domain.exchange.rejects import Reject
-from crmcli.domain.exchange.source import BATCH, Source
+from crmcli.domain.exchange.source import BATCH, Batch, Source
 from crmcli.domain.load.forms import Forms
-from crmcli.domain.load.frame import Frame
+from crmcli.domain.load.frame import Frame, Values
 from crmcli.domain.load.keys import Contents, Fields, Repeats, key_fields
 from crmcli.domain.nouns import BY_NAME, Noun
 from crmcli.domain.records import Keys
 
+CONSENTS = Noun("consent", "", "consent", "", plural="consents")
+"""What a file of consents holds: statements, no records of their own."""
 MODES = ("upsert", "create", "update", "skip")
+SAMPLES = 5  # rows shown by a dry run
+_LOOKED_AT, _SHOWN = 200, 60  # rows looked at for an example, characters of it
+_SMALL = 256 * 1024  # bytes of a file that needs none on disk
 _SIZE = 8  # bytes that say how long a part is
 Passed = Callable[[int], None]
 """Is told how many rows were dealt with, each time some were."""
@@ -31,13 +36,17 @@ class LoadOptions(NamedTuple):
 
     ``mode`` upsert takes new and known rows, create refuses known ones, update refuses new ones,
     skip leaves known ones alone. ``key`` names the fields that tell who a row is, () the noun's own.
-    ``create`` names the nouns that may be made where a row refers to one that isn't there. ``batch``
-    is how many rows are in memory at once; what comes of a file does not depend on it.
+    ``keyed`` are several such keys, strongest first, where a preset knows them. With ``whoever`` a
+    contact may as well be a customer or a lead who has the address. ``create`` names the
+    nouns that may be made where a row refers to one that isn't there. ``batch`` is how many rows are in
+    memory at once; what comes of a file does not depend on it.
     """
 
     keys: Keys = Keys()
     mode: str = "upsert"
     key: Fields = ()
+    keyed: tuple[Fields, ...] = ()
+    whoever: bool = False
     create: frozenset[str] = frozenset()
     batch: int = BATCH
 
@@ -47,7 +56,8 @@ class Spool:
 
     def __init__(self) -> None:
         """Open the file."""
-        self._file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        # A small part stays in memory: very many small files must not take a descriptor each.
+        self._file = tempfile.SpooledTemporaryFile(_SMALL)  # noqa: SIM115 - closed by close()
 
     def add(self, part: tuple[Any, ...]) -> None:
         """Append a part, made of tuples, lists, dicts, texts and numbers."""
@@ -85,9 +95,16 @@ class Prepared:
     repeats: dict[int, list[bytes]] = field(default_factory=dict)  # record -> its later rows
     texts: dict[str, set[str]] = field(default_factory=dict)  # field -> what rows refer to
     rejects: list[Reject] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)  # what to say of the file
+    told: list[str] = field(default_factory=list)  # ... and of its columns
     rows: int = 0  # that fit
+    refused: int = 0  # that don't, before the store was asked
     records: int = 0
+    odd: dict[str, list[int]] = field(default_factory=dict)  # field -> lines whose value is none, but text
+    samples: list[tuple[int, Values]] = field(default_factory=list)  # the first rows as they are stored
+    examples: dict[int, str] = field(default_factory=dict)  # position -> a value of the column
+    formats: Formats | None = None
+    read: ReadOptions = field(default_factory=ReadOptions)
     passed: Passed = lambda _: None
 
     def later(self, first: int, frame: Frame) -> tuple[list[int], Frame]:
@@ -119,8 +136,8 @@ def prepare(
     """
     formats = find_formats(source, mapping, read)
     converter = Converter(mapping, formats, read)
-    noun = BY_NAME[mapping.noun.name]
-    keys = key_fields(noun, converter.fields, options.key)
+    noun = BY_NAME.get(mapping.noun.name, CONSENTS)
+    keys = key_fields(noun, converter.fields, options.key, options.keyed)
     prepared = Prepared(
         noun=noun,
         mapping=mapping,
@@ -131,15 +148,32 @@ def prepare(
         forms=Forms(noun, {name for key in keys for name in key}, options.keys.region),
         options=options,
         all_or_nothing=all_or_nothing,
-        told=[*source.report.sentences(), *mapping.sentences(), *formats.sentences(mapping)],
+        formats=formats,
+        read=read,
+        about=source.report.sentences(),
     )
+    open_at = set(mapping.unknown_at) if BY_PRESET in mapping.why.values() else set()
     sorting = _Sorting(prepared)
     with uncollected():
         for batch in source.batches(options.batch):
+            if not prepared.examples:
+                prepared.examples = _examples(batch, mapping)
+            if open_at:
+                open_at -= {at for at in open_at if any(len(row) > at and row[at] for row in batch.rows)}
             sorting.add(converter.convert(batch))
             passed()
+    prepared.told = [*mapping.sentences(open_at), *formats.sentences(mapping), *converter.sentences()]
     prepared.records = sorting.records
+    prepared.refused = len(prepared.rejects)
     return prepared
+
+
+def _examples(batch: Batch, mapping: Mapping) -> dict[int, str]:
+    """Return position -> a value, of the first rows, for the mapped columns."""
+    rows = [row for row in batch.rows[:_LOOKED_AT] if len(row) == len(mapping.header)]
+    places = [column.at for column in (*mapping.columns, *mapping.custom)]
+    found = {at: next((row[at].strip() for row in rows if row[at].strip()), "") for at in places}
+    return {at: value[:_SHOWN] for at, value in found.items() if value}
 
 
 class _Sorting:
@@ -163,8 +197,17 @@ class _Sorting:
         prepared.rows += len(converted.rows)
         frame = Frame(converted.lines, _columns(prepared.fields, converted.rows))
         for name, texts in prepared.texts.items():
-            texts.update(filter(None, frame.columns[name]))
-        prepared.forms.add_to(frame)
+            column = frame.columns[name]
+            if name == "lost_reason" and "status" in frame.columns:  # the others don't take one
+                column = [
+                    reason if status == "lost" else None
+                    for reason, status in zip(column, frame.columns["status"], strict=True)
+                ]
+            texts.update(filter(None, column))
+        prepared.forms.add_to(frame, prepared.odd)
+        room = SAMPLES - len(prepared.samples)
+        if room > 0:
+            prepared.samples += [(frame.lines[at], frame.row(at)) for at in range(min(room, len(frame)))]
         keys, earlier = self._repeats.place(frame)
         self._contents.add_to(frame, keys)
         for line, row, record in zip(converted.lines, converted.rows, earlier, strict=True):

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.domain import normal
+from crmcli.domain.load.matching import merged
 from crmcli.domain.nouns import BY_NAME, Noun, split_ref
+from crmcli.domain.records import REACHED
 from crmcli.domain.text import fold, nearest, sort_key
 from crmcli.sql import within
 
@@ -80,6 +82,7 @@ class Relations:
             if number is not None and number[0] is noun:
                 query = f"SELECT id FROM {noun.table} WHERE id = :id"
                 found[text] |= {row[0] for row in self._db.tuples(query, {"id": number[1]})}
+                found[text] |= set(merged(self._db, noun, [number[1]]).values())
         self._by_identity(noun, found)
         columns = self._db.tables[noun.table].columns
         for column in ("sku_fold", "number_fold", "name_fold"):
@@ -167,6 +170,11 @@ class Relations:
 
         noun = BY_NAME[name]
         values: dict[str, object] = {"name": text, "external_id": text}
+        if noun in REACHED:
+            if normal.email(text):
+                values["email"] = text
+            elif normal.phone(text, self._options.keys.region):
+                values["phone"] = text
         if name == "customer":
             values["kind"] = "organisation"
         elif name == "order":

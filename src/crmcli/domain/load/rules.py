@@ -60,4 +60,5 @@ RULES = {
     "order": Rules((("external_id",), ("number",)), defaults={"status": "completed"}),
     "order_line": Rules((("external_id",),), check=line_fits),
     "activity": Rules((("external_id",),), defaults={"done": 1}),
+    "consent": Rules(()),
 }

@@ -1,0 +1,186 @@
+"""What an import file holds, and what of it is loaded: its nouns, their rows, what fills their fields.
+
+Found out by the file's format, by the preset whose columns are all there, or told; never guessed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crmcli.domain.exchange.imported import NOUNS
+from crmcli.domain.exchange.mapping import CUSTOM, MapRequest
+from crmcli.domain.exchange.presets.model import Fields
+from crmcli.domain.exchange.source import Source
+from crmcli.domain.nouns import NOUNS as RECORDS
+from crmcli.domain.nouns import split_ref
+from crmcli.errors import Refused, UsageError
+
+# Nouns in the order in which what they refer to is there.
+ORDER = ("user", "customer", "contact", "lead", "product", "opportunity", "order", "order_line", "activity",
+         "consent")  # fmt: skip
+_OWN_COLUMNS = {"number", "order_number", "other_customers", "position"}
+_KEYS_OF = "external_id:"
+_STUBS = {"vcard": ("customer",), "ubl": ("customer", "product"), "mail": ()}
+"""Nouns that a format names by the way: made where they aren't there, left alone where they are."""
+
+
+class PartPlan(NamedTuple):
+    """The rows of one noun in a file: where they come from, what fills their fields, how they are told apart.
+
+    ``source`` is the name their keys are kept under where a person tells none.
+    """
+
+    noun: str
+    rows: Source
+    request: MapRequest
+    main: bool
+    keyed: tuple[Fields, ...] = ()
+    stub: bool = False
+    source: str = "default"
+    create: frozenset[str] = frozenset()
+    whoever: bool = False
+
+
+class FilePlan(NamedTuple):
+    """What is taken from a file, the noun it is about first, and why, as a sentence or ""."""
+
+    source: Source
+    parts: tuple[PartPlan, ...]
+    preset: str | None
+    reason: str
+
+
+class Asked(NamedTuple):
+    """What a person says of what files hold: a noun, a preset's name, or that no preset is to be used.
+
+    ``create`` are the nouns, by their plurals, that may be made of what rows of another say of them;
+    ``typed`` is the file as it stands on the command line.
+    """
+
+    noun: str | None = None
+    preset: str | None = None
+    plain: bool = False
+    create: frozenset[str] = frozenset()
+    typed: str = "FILE"
+
+
+def plan_file(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
+    """Return what is loaded from a file.
+
+    Raises:
+        Refused: nothing tells what the file holds, or it holds no such noun.
+        UsageError: there is no such preset, or the file isn't one of its.
+    """
+    if source.nouns:
+        return _of_format(source, said, asked)
+    told = asked.preset or said.read.get("preset")
+    reason = ""
+    if told or not (asked.plain or said.saved):
+        plan = _of_preset(source, said, asked, told)
+        if plan.parts:
+            return plan
+        reason = plan.reason
+    noun = asked.noun or said.noun or _own_noun(source)
+    if noun is None:
+        from shlex import quote
+
+        raise Refused(
+            reason or f"nothing tells what {source.report.name} holds: no product's export has its columns",
+            f"say it: crm import customers {quote(asked.typed)} --dry-run",
+        )
+    return FilePlan(source, (PartPlan(noun, source, said, main=True),), None, reason)
+
+
+def _of_format(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
+    """Return the parts of a format that says itself what it holds; their columns are fields by name."""
+    from shlex import quote
+
+    kind, noun = source.report.kind, asked.noun
+    nouns = [name for name in source.nouns if noun in (None, name)]
+    if not nouns:
+        has = " and ".join(source.nouns).replace("_", " ")
+        raise Refused(
+            f"{source.report.name} holds {has}, no {noun}".replace("_", " "),
+            f"crm import file {quote(asked.typed)}",
+        )
+    parts = []
+    for name in nouns:
+        rows = source.part(name)
+        fields = {field.name for field in NOUNS[name].fields}
+        known = {column: column for column in rows.header if column in fields or column.startswith(CUSTOM)}
+        stub = name in _STUBS.get(kind, ()) and name != noun
+        main = name == (noun or nouns[-1])
+        request = (said if main else MapRequest())._replace(preset=known)
+        keyed = ID_OR_NAME_OR_TAX if name == "customer" else ()
+        parts.append(
+            PartPlan(
+                name,
+                rows,
+                request,
+                main,
+                keyed,
+                stub,
+                kind if kind in _STUBS else "default",
+                whoever=kind == "mail",
+            )
+        )
+    return FilePlan(source, tuple(parts), None, "")
+
+
+ID_OR_NAME_OR_TAX: tuple[Fields, ...] = (("external_id",), ("tax_number",), ("email", "name"), ("name",))
+
+
+def _of_preset(source: Source, said: MapRequest, asked: Asked, told: str | None) -> FilePlan:
+    """Return what the preset of a file, or the one told, takes from it; no parts where there is none."""
+    from crmcli.domain.exchange.presets.parts import plan_parts
+    from crmcli.domain.exchange.presets.recognise import Recognised, preset_named, recognise
+
+    found = Recognised(preset_named(told), "") if told else recognise(source.header)
+    preset = found.preset
+    if preset is None:
+        return FilePlan(source, (), None, found.reason and f"{source.report.name}: {found.reason}")
+    noun = asked.noun
+    planned = plan_parts(source, preset, said, noun, [n.name for n in RECORDS if n.plural in asked.create])
+    if told and not planned:
+        what = f"no {noun}s" if noun and noun not in preset.nouns else "none of its columns"
+        raise UsageError(
+            f"{source.report.name} can't be read as {preset.title}: there are {what}",
+            f"crm import presets {preset.name}",
+        )
+    reason = found.reason or f"read as {preset.title}, as told"
+    if not planned:
+        reason = f"its columns are those of {preset.title}, which has no {noun}s: read by their names"
+    parts = tuple(
+        PartPlan(
+            one.part.noun,
+            one.source,
+            one.request,
+            one.main,
+            one.part.keys,
+            one.part.stub and not one.main,
+            preset.source,
+            frozenset(filter(None, one.part.create.split(","))),
+        )
+        for one in planned
+    )
+    return FilePlan(source, parts, preset.name, f"{source.report.name}: {reason}")
+
+
+def _own_noun(source: Source) -> str | None:
+    """Return the noun of a file that crm wrote: its columns are fields, its numbers tell the noun."""
+    header = source.header
+    if not header or header[0] != "number":
+        return None
+    rows = next(source.batches(1), None)
+    ref = split_ref(rows.rows[0][0].strip()) if rows and rows.rows and "-" in rows.rows[0][0] else None
+    if ref is None:
+        return None
+    known = {field.name for field in NOUNS[ref[0].name].fields} | _OWN_COLUMNS
+    plain = [name for name in header if not name.startswith((CUSTOM, _KEYS_OF))]
+    return ref[0].name if known.issuperset(plain) else None
+
+
+def nothing_in(source: Source) -> Refused:
+    """Return the refusal of a file of which no piece can be read."""
+    first = "; ".join(reject.sentence(source.report.name) for reject in source.found.rejects[:3])
+    return Refused(f"nothing was imported: {first}" if first else f"{source.report.name} holds no record")
