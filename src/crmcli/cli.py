@@ -45,7 +45,9 @@ TABLE = {
     "consent": Entry("crmcli.commands.consent", "What people allowed: channel, purpose, date.", _PEOPLE),
     "privacy": Entry("crmcli.commands.privacy", "What is known of a person: export, erase.", _DATA),
     "field": Entry("crmcli.commands.field", "Custom fields: text, number, date, choice, yes/no.", _DATA),
-    "import": Entry("crmcli.commands.import_", "Bring in CSV, TSV, JSON and JSONL files.", _DATA),
+    "import": Entry(
+        "crmcli.commands.import_", "Bring in tables, workbooks, cards, e-invoices and mail.", _DATA
+    ),
     "export": Entry("crmcli.commands.export", "Take out CSV, XLSX, JSON, vCard; the whole store.", _DATA),
     "dedupe": Entry("crmcli.commands.dedupe", "Records that may be one: scan, review, decide.", _DATA),
     "undo": Entry(
@@ -55,7 +57,9 @@ TABLE = {
     "config": Entry("crmcli.commands.config", "Settings: get, set, list, path.", _DATA),
     "backup": Entry("crmcli.commands.backup", "Copy the store, checked; list the copies.", _DATA, leaf=True),
     "restore": Entry("crmcli.commands.restore", "Put a backup in the place of the store.", _DATA, leaf=True),
-    "doctor": Entry("crmcli.commands.doctor", "Check the store's health; --fix what is safe.", _DATA, leaf=True),
+    "doctor": Entry(
+        "crmcli.commands.doctor", "Check the store's health; --fix what is safe.", _DATA, leaf=True
+    ),
     "migrate": Entry("crmcli.commands.migrate", "Bring an older store up to this program.", _DATA, leaf=True),
     "demo": Entry("crmcli.commands.demo", "See it all on a small invented business.", _DATA, leaf=True),
 }

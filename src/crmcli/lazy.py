@@ -129,15 +129,14 @@ def _set_dry_run(ctx: Context, _param: object, value: bool) -> None:  # noqa: FB
 
 def _check_output(app: App) -> None:
     """Refuse a file that can't be written while nothing has been done yet."""
-    shown = app.shown
-    if "output" in shown:
+    if "output" in app.shown:
         from pathlib import Path
 
         from crmcli import output
 
-        force = bool(shown.get("force_output"))
-        app.refuse_store(Path(shown["output"]))
-        output.check(Path(shown["output"]), format=shown.get("format"), force=force)
+        path = Path(app.shown["output"])
+        app.refuse_store(path)
+        output.check(path, format=app.shown.get("format"), force=bool(app.shown.get("force_output")))
 
 
 def built(info: Any) -> Command:

@@ -68,12 +68,13 @@ def shape(url: str) -> set[tuple[str, ...]]:
     """Every column, index, trigger, view and check of a PostgreSQL store."""
     connection = raw_connection(url)
     queries = (
-        "SELECT 'column', table_name, column_name, data_type, is_nullable, ordinal_position::text "
-        "FROM information_schema.columns WHERE table_schema = 'public'",
+        """SELECT 'column', table_name, column_name, data_type, is_nullable, ordinal_position::text
+           FROM information_schema.columns WHERE table_schema = 'public'""",
         "SELECT 'index', tablename, indexdef, '', '', '' FROM pg_indexes WHERE schemaname = 'public'",
-        "SELECT 'trigger', tgrelid::regclass::text, tgname, '', '', '' FROM pg_trigger WHERE NOT tgisinternal",
-        "SELECT 'check', conrelid::regclass::text, pg_get_constraintdef(oid), '', '', '' FROM pg_constraint "
-        "WHERE connamespace = 'public'::regnamespace",
+        """SELECT 'trigger', tgrelid::regclass::text, tgname, '', '', ''
+           FROM pg_trigger WHERE NOT tgisinternal""",
+        """SELECT 'check', conrelid::regclass::text, pg_get_constraintdef(oid), '', '', ''
+           FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
     )
     found = {row for query in queries for row in connection.execute(query).fetchall()}
     connection.close()

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from crmcli.db import Store
+    from crmcli.engines.postgres import PostgresStore
+    from crmcli.engines.sqlite import SqliteStore
+
+    Store = SqliteStore | PostgresStore
 
 _CHUNK = 1024 * 1024
 

@@ -1,5 +1,6 @@
 """An import file as rows of text: opened by its content, with what was found out about it and why."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 from crmcli.domain.exchange.encoding import Encoded, find_encoding
 from crmcli.domain.exchange.raw import BINARY_FORMATS, RawInput, open_raw, refuse_other_formats
 from crmcli.domain.frozen import frozen
-from crmcli.errors import Refused
+from crmcli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from crmcli.domain.exchange.rejects import Reject
@@ -168,6 +169,8 @@ def open_source(where: Path | BinaryIO, options: SourceOptions = AS_FOUND) -> So
         other = _other_format(head, raw)
         if other is not None:
             return other(raw, options)
+        if options.sheet is not None:
+            raise UsageError(f"{raw.name} is no workbook and has no sheets", "leave --sheet out")
         encoded = find_encoding(raw, head, options.encoding)
         if _begins_as_json(raw, encoded):
             from crmcli.domain.exchange.jsonrows import open_json
@@ -196,11 +199,11 @@ def _other_format(head: bytes, raw: RawInput) -> Callable[[RawInput, SourceOptio
         return open_workbook
     # Line breaks and the NULs of UTF-16 aside, so that a few bytes tell.
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip().lower()
-    if start.startswith(b"begin:vcard"):
+    if re.match(rb"begin[ \t]*:[ \t]*vcard *(?:[\r\n]|$)", start):  # a cell of a table goes on with a mark
         from crmcli.domain.exchange.vcard import open_vcards
 
         return open_vcards
-    if start.startswith(b"<"):
+    if start.startswith(b"<") and not re.match(rb"<[^<>\r\n]*>[ \"]*[,;\t|]", start):
         from crmcli.domain.exchange.ubl import open_ubl
 
         return open_ubl

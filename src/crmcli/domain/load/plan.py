@@ -152,20 +152,31 @@ def prepare(
         read=read,
         about=source.report.sentences(),
     )
+    try:
+        open_at = _read(source, prepared, converter, passed)
+    except BaseException:
+        prepared.spool.close()
+        raise
+    prepared.told = [*mapping.sentences(open_at), *formats.sentences(mapping), *converter.sentences()]
+    prepared.refused = len(prepared.rejects)
+    return prepared
+
+
+def _read(source: Source, prepared: Prepared, converter: Converter, passed: Callable[[], None]) -> set[int]:
+    """Read every row; return the columns without a field in which none has a value."""
+    mapping = prepared.mapping
     open_at = set(mapping.unknown_at) if BY_PRESET in mapping.why.values() else set()
     sorting = _Sorting(prepared)
     with uncollected():
-        for batch in source.batches(options.batch):
+        for batch in source.batches(prepared.options.batch):
             if not prepared.examples:
                 prepared.examples = _examples(batch, mapping)
             if open_at:
                 open_at -= {at for at in open_at if any(len(row) > at and row[at] for row in batch.rows)}
             sorting.add(converter.convert(batch))
             passed()
-    prepared.told = [*mapping.sentences(open_at), *formats.sentences(mapping), *converter.sentences()]
     prepared.records = sorting.records
-    prepared.refused = len(prepared.rejects)
-    return prepared
+    return open_at
 
 
 def _examples(batch: Batch, mapping: Mapping) -> dict[int, str]:
