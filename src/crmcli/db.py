@@ -9,11 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from crmcli.errors import UsageError
+from crmcli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from crmcli.domain.doctor.finding import Finding, Places
+    from crmcli.domain.reports.sql import Answer, Question
+    from crmcli.engines.backup import Kept, Made
+    from crmcli.engines.restore import Weighed
+    from crmcli.engines.sqlite import SqliteStore
     from crmcli.sql import ChangeNote, Engine, Reader, Writer
 
 POSTGRES = ("postgresql://", "postgres://")
@@ -67,6 +72,119 @@ def migrate(store: Store, at: str) -> Migrated:
 
     run = steps.migrate_sqlite if store.engine == "sqlite" else steps.migrate_postgres
     return Migrated(*run(store, at))  # type: ignore[arg-type]
+
+
+def back_up(store: Store, at: str, target: Path | None = None, keep: int | None = None) -> Made:
+    """Back a local store up, checked; ``target`` is a new file or a folder, None the store's own folder.
+
+    Raises:
+        Refused: the store is a server's, is damaged, or the copy can't be made.
+    """
+    from crmcli.engines import backup
+
+    return backup.make(_local(store), at, target, keep)
+
+
+def backups(store: Store) -> list[Kept]:
+    """Return the backups in a local store's own folder, newest first."""
+    from crmcli.engines import backup
+
+    return list(backup.listed(_local(store).path))
+
+
+def weigh(store: Store, file: Path) -> Weighed:
+    """Check a backup and say what a restore of it would mean; nothing is changed."""
+    from crmcli.engines import restore as steps
+
+    return steps.weigh(_local(store), file)
+
+
+def restore(store: Store, file: Path, at: str, accepted: int | None = None) -> tuple[Weighed, str | None]:
+    """Put a backup in the place of a local store; return what it meant, and where the old one lies.
+
+    ``accepted`` is how many changes may be lost; None: nobody was asked.
+
+    Raises:
+        Refused: the backup is damaged or something else, or the store is a server's.
+        Conflict: more changes than accepted would be lost.
+    """
+    from crmcli.engines import restore as steps
+
+    return steps.restore(_local(store), file, at, accepted)
+
+
+def examine(store: Store, places: Places) -> tuple[list[Finding], bool]:
+    """Return what the engine finds of a store's health, and whether its content can be read.
+
+    Nothing raises for what is found.
+    """
+    from crmcli.engines import inspect_places
+    from crmcli.engines.sqlite import SqliteStore
+
+    if isinstance(store, SqliteStore):
+        from crmcli.engines import inspect_sqlite
+
+        return inspect_sqlite.examine(store, places)
+    from crmcli.engines import inspect_postgres
+
+    found, readable = inspect_postgres.examine(store)  # type: ignore[arg-type]
+    return [*found, inspect_places.settings(places)], readable
+
+
+def mend(store: Store, places: Places, *, inside: bool) -> None:
+    """Put right what is safe to: modes of files, leftovers; ``inside`` also indexes, triggers, views.
+
+    Raises:
+        Refused: a part of the schema can't be made; nothing of it was changed.
+    """
+    from crmcli.engines import inspect_places
+    from crmcli.engines.sqlite import SqliteStore
+
+    if isinstance(store, SqliteStore):
+        from crmcli.engines import inspect_sqlite
+
+        inspect_places.mend(store.path, places)
+        if inside:
+            inspect_sqlite.mend(store)
+        return
+    from crmcli.engines import inspect_postgres
+
+    inspect_places.mend(None, places)
+    if inside:
+        inspect_postgres.mend(store)  # type: ignore[arg-type]
+
+
+def ask(store: Store, question: Question) -> Answer:
+    """Return what a person's own query over the views gives; it can change nothing.
+
+    Raises:
+        Refused: it would write, reads anything but the views, takes too long, or is no SQL.
+    """
+    from crmcli.engines.sqlite import SqliteStore
+
+    if isinstance(store, SqliteStore):
+        from crmcli.engines import query_sqlite
+
+        return query_sqlite.ask(store, question)
+    from crmcli.engines import query_postgres
+
+    return query_postgres.ask(store, question)  # type: ignore[arg-type]
+
+
+def _local(store: Store) -> SqliteStore:
+    """Return a store that is a local file.
+
+    Raises:
+        Refused: it is a server's, whose own tools copy it.
+    """
+    from crmcli.engines.sqlite import SqliteStore
+
+    if isinstance(store, SqliteStore):
+        return store
+    from shlex import quote
+
+    message = f"{store.name} is backed up and restored by the tools of its server"
+    raise Refused(message, f"pg_dump --format=custom --file=crm.dump {quote(store.name)}")
 
 
 def open_store(address: str) -> Store:

@@ -14,7 +14,7 @@ import pytest
 
 from crmcli.db import open_store
 from crmcli.engines import migrate as engine
-from crmcli.engines.migrate import KEPT_BACKUPS, back_up
+from crmcli.engines.backup import KEPT_BACKUPS, back_up
 from crmcli.errors import CrmError, Refused
 from crmcli.migrations import SCHEMA_VERSION
 from crmcli.migrations.steps import Run, Step

@@ -35,9 +35,12 @@ FUNCTIONS = words_of("""
     to_char to_date to_regclass to_regnamespace total trim unnest upper
 """)
 ENGINES_OWN = words_of("""
-    bigint date excluded integer json key local lock_timeout name oid off on precision pragma_index_info
-    pg_class pg_index pg_tables pg_trigger regclass relkind relname relnamespace schemaname seq seqno sql
-    sqlite_schema sqlite_sequence tablename tbl_name text tgisinternal tgname tgrelid type value
+    bigint castfunc column_name columns crm_query date ev_action ev_class excluded indexrelid indisvalid
+    information_schema integer json key local lock_timeout name off oid on oprcode oprname oprnamespace
+    pg_cast pg_class pg_index pg_operator pg_proc pg_rewrite pg_tables pg_trigger pg_views
+    pragma_index_info precision proname pronamespace regclass relkind relname relnamespace schemaname
+    seq seqno sql sqlite_schema sqlite_sequence table_name table_schema tablename tbl_name text
+    tgenabled tgisinternal tgname tgrelid type value viewname
 """)
 DECLARED = [
     re.compile(pattern)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from crmcli.engines.backup import back_up
 from crmcli.engines.faults import check_version
 from crmcli.engines.schema import statements
 from crmcli.engines.sqlite_errors import told
@@ -15,13 +14,12 @@ from crmcli.errors import Refused
 from crmcli.migrations.steps import STEPS, Step, newest, pending
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from crmcli.engines.postgres import PostgresStore
     from crmcli.engines.sqlite import SqliteStore
 
-KEPT_BACKUPS = 10
 _PROGRAM = re.compile(r"CREATE (?P<kind>TRIGGER|FUNCTION|VIEW) (?P<name>\w+)")
 
 # found version, reached version, reasons of the steps, path of the backup
@@ -122,42 +120,3 @@ def _without_programs(
         if made is not None:
             again = "CREATE OR REPLACE" if made["kind"] == "FUNCTION" else "CREATE"
             run(statement.replace("CREATE", again, 1))
-
-
-def back_up(path: Path, version: int, at: str) -> Path:
-    """Copy a store by SQLite's online backup, check the copy, keep the newest ten; return its path.
-
-    Raises:
-        Refused: the copy can't be made, or is not sound.
-    """
-    folder = path.parent / "backups"
-    stem = f"{path.stem}-v{version}-{at.replace('-', '').replace(':', '')}"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        target, number = folder / f"{stem}.db", 1
-        while target.exists():
-            number += 1
-            target = folder / f"{stem}-{number}.db"
-        # Under its name it is whole: a kill in mid copy leaves a .partial, which the next one replaces.
-        partial = target.with_suffix(".partial")
-        partial.unlink(missing_ok=True)
-        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as copy:
-            source.backup(copy)
-            if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                raise Refused(
-                    f"{path} is damaged: its backup is not sound; nothing was migrated", "restore a backup"
-                )
-        partial.replace(target)
-        for old in sorted(folder.glob(f"{path.stem}-v*.db"), key=_age)[:-KEPT_BACKUPS]:
-            old.unlink()
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise Refused(
-            f"no backup can be made in {folder}: {why}; nothing was migrated", "check the disk"
-        ) from error
-    return target
-
-
-def _age(file: Path) -> tuple[int, str]:
-    return file.stat().st_mtime_ns, file.name

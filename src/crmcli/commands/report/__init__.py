@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Context, Option, Typer
 
 from crmcli.commands import options
+from crmcli.commands.report.sql import sql
 from crmcli.domain.reports import REPORTS
 
 if TYPE_CHECKING:
@@ -177,3 +178,4 @@ def _file(path: str | None) -> tuple[str, str] | None:
 
 for _entry in REPORTS:
     app.command(_entry.name)(command(_entry))
+app.command("sql")(sql)

@@ -1,0 +1,176 @@
+"""What a file is, told by its own first bytes: a store, a cut one, another program's, no database at all.
+
+Nothing is opened by SQLite here, so that a file that is no store is named for what it is.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.engines.faults import check_version
+from crmcli.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+APPLICATION = 0x43524D31
+_HEADER = 100
+_MAGIC = b"SQLite format 3\0"
+_BLOCK = 1 << 20
+
+# How files begin that are taken for a backup, and what they are.
+_KNOWN = (
+    (b"\x1f\x8b", "a gzip archive: unpack it first"),
+    (b"PK\x03\x04", "a ZIP archive or a workbook"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive: unpack it first"),
+    (b"\xfd7zXZ", "an XZ archive: unpack it first"),
+    (b"BZh", "a bzip2 archive: unpack it first"),
+    (b"PGDMP", "a dump of PostgreSQL, for pg_restore"),
+    (b"--\n-- PostgreSQL", "a dump of PostgreSQL, for psql"),
+    (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", "a rollback journal of SQLite, not the store beside it"),
+    (b"7\x7f\x06\x82", "a write-ahead log of SQLite, not the store beside it"),
+    (b"7\x7f\x06\x83", "a write-ahead log of SQLite, not the store beside it"),
+    (b"%PDF", "a PDF"),
+    (b"<?xml", "an XML file"),
+    (b"{", "JSON: crm import reads it"),
+)
+
+
+class Glance(NamedTuple):
+    """The header of an SQLite file: whose it is, its schema version, how long it says it is."""
+
+    application: int
+    version: int
+    bytes_told: int
+    bytes: int
+
+
+def glance(path: Path) -> Glance | None:
+    """Return what the header of a file says, None when it is no SQLite file.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEADER)
+    if len(head) < _HEADER or not head.startswith(_MAGIC):
+        return None
+
+    def number(place: int, width: int = 4) -> int:
+        return int.from_bytes(head[place : place + width], "big")
+
+    page = number(16, 2)
+    # The count of pages is kept where the counters of the header agree.
+    pages = number(28) if number(24) == number(92) else 0
+    return Glance(number(68), number(60), pages * (65536 if page == 1 else page), path.stat().st_size)
+
+
+def expect_store(path: Path, newest: int | None = None) -> Glance:
+    """Return the header of a file that is a store of ours, whole by its length, of a version we know.
+
+    Raises:
+        NotFound: there is no such file.
+        Refused: it is something else (said what), cut, or of a newer program.
+    """
+    try:
+        seen = glance(path)
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {path}", "crm backup list") from error
+    except IsADirectoryError as error:
+        raise Refused(f"{path} is a folder", f"ls {path}") from error
+    except OSError as error:
+        raise Refused(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+    if seen is None:
+        raise Refused(f"{path} is no crmcli store: it is {kind_of(path)}", "crm backup list")
+    if seen.application != APPLICATION:
+        check_version(str(path), None, 0)
+    if seen.bytes < seen.bytes_told:
+        short = f"{seen.bytes:,} of {seen.bytes_told:,} bytes are there"
+        raise Refused(f"{path} is damaged: it is cut, {short}", "crm backup list")
+    if newest is not None and seen.version > newest:
+        check_version(str(path), seen.version, newest)
+    return seen
+
+
+def kind_of(path: Path) -> str:
+    """Return what a file that is no SQLite file is."""
+    with path.open("rb") as file:
+        head = file.read(_HEADER)
+    if not head:
+        return "empty"
+    if head.startswith(_MAGIC):
+        return f"a database cut to {len(head)} bytes"
+    for begin, what in _KNOWN:
+        if head.startswith(begin):
+            return what
+    if b"\0" not in head:
+        return "text"
+    return "empty of anything but zeros" if not head.strip(b"\0") else "another kind of file"
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    import hashlib
+
+    made = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            made.update(block)
+    return made.hexdigest()
+
+
+def beside(path: Path) -> Path:
+    """Return where the SHA-256 of a backup stands."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def check_sum(path: Path) -> bool:
+    """Compare a file with the SHA-256 beside it; return False when there is none.
+
+    Raises:
+        Refused: it isn't the file of which the SHA-256 was taken.
+    """
+    try:
+        words = beside(path).read_bytes().split()
+    except FileNotFoundError:
+        return False
+    if not words or words[0].lower() != sha256(path).encode():
+        message = f"{path} is damaged: it doesn't match {beside(path).name}, written when it was made"
+        raise Refused(message, "crm backup list names older ones")
+    return True
+
+
+def settle(partial: Path, target: Path) -> None:
+    """Give a finished file its name unless somebody took it meanwhile, and make the name last.
+
+    Raises:
+        FileExistsError: somebody did.
+    """
+    import errno
+
+    try:
+        target.hardlink_to(partial)
+        partial.unlink()
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
+            raise
+        # No hard links here (FAT, some network file systems): reserve the name, then replace it.
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        partial.replace(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names last through a power cut, where the system lets a folder be synced."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,168 @@
+"""The health of a shared store as its server sees it; files and pages are the server's own matter."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.doctor.finding import FAIL, FIX, OK, WARN, Finding, listed
+from crmcli.engines.postgres import told
+from crmcli.engines.schema import statements, table_map
+from crmcli.errors import CrmError
+from crmcli.migrations import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from crmcli.engines.postgres import PostgresStore
+
+    Connection = psycopg.Connection[Any]
+
+_MADE = re.compile(
+    r"CREATE (?:UNIQUE )?(?P<kind>TABLE|INDEX|TRIGGER|VIEW|FUNCTION) (?P<name>\w+)(?:.*? ON (?P<on>\w+))?",
+    re.DOTALL,
+)
+_THERE = {
+    "table": "SELECT tablename, '' FROM pg_tables WHERE schemaname = current_schema()",
+    "view": "SELECT viewname, '' FROM pg_views WHERE schemaname = current_schema()",
+    "index": (
+        "SELECT c.relname, CASE WHEN i.indisvalid THEN '' ELSE 'not valid' END FROM pg_index i "
+        "JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relnamespace = to_regnamespace(current_schema())"
+    ),
+    "function": (
+        "SELECT p.proname, '' FROM pg_proc p WHERE p.pronamespace = to_regnamespace(current_schema())"
+    ),
+    "trigger": (
+        "SELECT t.tgname, CASE WHEN t.tgenabled = 'O' THEN '' ELSE 'switched off' END FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = to_regnamespace(current_schema())"
+    ),
+}
+
+
+def examine(store: PostgresStore) -> tuple[list[Finding], bool]:
+    """Return what is found, and whether the store can be read by the checks of its content."""
+    import psycopg
+
+    try:
+        with told(store.name), closing(psycopg.connect(store.url, autocommit=True)) as connection:
+            version = store.version(connection)
+            if version is None:
+                fact = f"there is no store at {store.name} yet"
+                return [Finding("store", WARN, fact, "the first change makes it")], False
+            found = [Finding("store", OK, f"{store.name}, server {connection.info.server_version // 10000}")]
+            found.append(_version(version))
+            if version != SCHEMA_VERSION:
+                return found, False
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            found += [_schema(connection), _references(connection), _numbers(connection)]
+            tables = any(f.check == "schema" and f.state == FAIL and not f.fixable for f in found)
+            return found, not tables
+    except CrmError as error:
+        return [Finding("store", FAIL, error.message, error.hint)], False
+
+
+def _version(version: int) -> Finding:
+    if version < SCHEMA_VERSION:
+        return Finding(
+            "version", WARN, f"schema {version}, this program needs {SCHEMA_VERSION}", "crm migrate"
+        )
+    if version > SCHEMA_VERSION:
+        fact = f"made by a newer crmcli (schema {version}, this program knows {SCHEMA_VERSION})"
+        return Finding("version", FAIL, fact, "pip install --upgrade crmcli")
+    return Finding("version", OK, f"schema {version}")
+
+
+def _wrong(connection: Connection) -> list[tuple[str, str, str, str]]:
+    """Return (kind, name, what is wrong, statement) of what a new store has and this one lacks."""
+    there = {kind: dict(connection.execute(query).fetchall()) for kind, query in _THERE.items()}
+    wrong = []
+    for statement in statements("postgres"):
+        made = _MADE.match(statement)
+        if made is None:
+            continue
+        kind, name = made["kind"].lower(), made["name"]
+        state = there[kind].get(name, "missing")
+        if state:
+            wrong.append((kind, name, state, statement))
+    return wrong
+
+
+def _columns(connection: Connection) -> list[str]:
+    """Return the columns that tables lack."""
+    query = (
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+    )
+    there = set(connection.execute(query).fetchall())
+    wanted = [(table, column) for table, info in table_map().items() for column in info.columns]
+    return [f"column {table}.{column} is missing" for table, column in wanted if (table, column) not in there]
+
+
+def _schema(connection: Connection) -> Finding:
+    """Compare tables, columns, indexes, triggers, functions and views with those of a new store."""
+    wrong = _wrong(connection)
+    words = [f"{kind} {name} is {state}" for kind, name, state, _ in wrong]
+    if any(kind == "table" for kind, *_ in wrong) or _columns(connection):
+        return Finding(
+            "schema", FAIL, listed([*words, *_columns(connection)]), "restore the server's own backup"
+        )
+    if wrong:
+        return Finding("schema", FAIL, listed(words), FIX, fixable=True)
+    return Finding("schema", OK, "tables, indexes, triggers, functions and views are there")
+
+
+def _references(connection: Connection) -> Finding:
+    """Check that what rows refer to is there: triggers that check it may have been switched off."""
+    broken = []
+    for table, info in table_map().items():
+        for column, parent in {**info.references, "created_change": "change"}.items():
+            query = (
+                f"SELECT count(*) FROM {table} c LEFT JOIN {parent} p ON p.id = c.{column} "
+                f"WHERE c.{column} IS NOT NULL AND p.id IS NULL"
+            )
+            (count,) = connection.execute(query).fetchone() or (0,)
+            if count:
+                broken.append(f"{count:,} of {table}.{column}")
+    if broken:
+        return Finding("references", FAIL, listed(broken), "restore the server's own backup")
+    return Finding("references", OK, "every reference holds")
+
+
+def _behind(connection: Connection) -> list[tuple[str, int]]:
+    """Return the tables whose next number was given already, with their last one."""
+    behind = []
+    for table in (*table_map(), "change", "revision"):
+        query = f"SELECT (SELECT max(id) FROM {table}), (SELECT last_value FROM {table}_id_seq)"
+        last, given = connection.execute(query).fetchone() or (None, 0)
+        if last is not None and given < last:
+            behind.append((table, last))
+    return behind
+
+
+def _numbers(connection: Connection) -> Finding:
+    """Check that the next number of every table is one that was never given."""
+    behind = [f"{table} has {last} already" for table, last in _behind(connection)]
+    if behind:
+        return Finding("numbers", FAIL, listed(behind), FIX, fixable=True)
+    return Finding("numbers", OK, "no number is given twice")
+
+
+def mend(store: PostgresStore) -> None:
+    """Make indexes, triggers, functions and views that are missing, and numbers go on after the last."""
+    with store.locked() as connection:
+        if store.version(connection) != SCHEMA_VERSION:
+            return
+        for kind, name, state, statement in _wrong(connection):
+            if kind == "table":
+                continue
+            made = _MADE.match(statement)
+            table = made["on"] if made is not None else None
+            if state == "switched off":
+                connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
+                continue
+            if state == "not valid":
+                connection.execute(f"DROP INDEX {name}")
+            connection.execute(statement)
+        for table, last in _behind(connection):
+            connection.execute(f"SELECT setval('{table}_id_seq', {last:d})")

@@ -1,0 +1,122 @@
+"""What can be wrong with a person's own query, in words: where in it, and the nearest name there is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crmcli.domain.reports.statement import pieces, place
+from crmcli.domain.reports.views import VIEWS
+from crmcli.errors import CrmError, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+HELP = "crm report sql --views lists the views and their columns"
+
+# What a query may call: all of it computes from its arguments alone. Some are of one engine only.
+FUNCTIONS = frozenset(
+    """
+    abs avg ceil ceiling char char_length character_length chr coalesce concat concat_ws cos count cume_dist
+    date date_part date_trunc datetime dense_rank exp extract first_value floor format glob group_concat hex
+    ifnull iif initcap instr json_array_elements json_array_length json_extract json_extract_path_text
+    json_object_keys json_type json_valid julianday lag last_value lead left length like ln log lower lpad
+    ltrim max min mod now nth_value ntile nullif octet_length percent_rank position power printf pow quote
+    rank regexp_replace repeat replace reverse right round row_number rpad rtrim sign sin split_part sqrt
+    stddev stddev_pop stddev_samp strftime string_agg strpos substr substring sum time timezone to_char
+    to_date to_number total trim trunc typeof unicode unixepoch unlikely upper var_pop var_samp variance
+    percentile_cont percentile_disc mode btrim starts_with json_each json_each_text json_tree age
+    bool_and bool_or every array_agg array_to_string make_date timestamptz -> ->>
+    """.split()  # noqa: SIM905 a hundred names read best as lines of words
+)
+
+
+def forbidden(name: str, *, kind: str = "action") -> Refused:
+    """Return the error of a query that does more than read the views."""
+    if kind == "function":
+        fact = f"{name}() is not allowed in a query"
+        return Refused(fact, "text, numbers, days, sums, windows and JSON are what a query computes with")
+    if kind == "table":
+        close = f"{name}_view" if f"{name}_view" in VIEWS else _near(name, VIEWS)
+        hint = f"did you mean {close}?" if close else HELP
+        return Refused(f'"{name}" is no view: a query reads the documented views', hint)
+    return Refused(f"a query only reads: {name}", 'crm report sql "select name from customer_view"')
+
+
+def too_long(seconds: int) -> Refused:
+    """Return the error of a query that was stopped."""
+    said = f"the query was stopped after {seconds:,} second{'s' if seconds != 1 else ''}"
+    return Refused(said, f"ask for less, or add --timeout {seconds * 10}")
+
+
+def too_many(rows: int) -> Refused:
+    """Return the error of a query with more rows than are fetched."""
+    return Refused(f"the query gives more than {rows:,} rows", "add a LIMIT, or --limit")
+
+
+def misread(sql: str, said: str, check: Callable[[str], str]) -> CrmError:
+    """Return what SQLite's message means; ``check`` compiles the beginning of the query, '' when it can."""
+    match = re.search(r'near "(?P<near>.*)": syntax error', said, re.DOTALL)
+    if match is not None:
+        start = _where(sql, match["near"], check)
+        where = f" at {place(sql, start)}" if start is not None else f' near "{match["near"]}"'
+        return Refused(f"the query is no SQL{where}", HELP)
+    match = re.match(r'unrecognized token: "(?P<token>.*)"', said, re.DOTALL)
+    if match is not None:
+        start = max(sql.find(match["token"]), 0)
+        return Refused(f"the query has no end of what begins at {place(sql, start)}", "close the quote")
+    if "incomplete input" in said:
+        return Refused("the query ends too early", HELP)
+    return unknown_name(sql, said) or Refused(f"the query failed: {said}", HELP)
+
+
+def unknown_name(sql: str, said: str) -> CrmError | None:
+    """Return the error of a column, view or function that there is not, None when it is another error."""
+    match = re.search(r"no such (column|table|function): (?:\w+\.)?(\S+)", said)
+    if match is not None:
+        return unknown(sql, match[1], match[2])
+    match = re.match(r"ambiguous column name: (\S+)", said)
+    if match is not None:
+        fact = f"{match[1]} is in several of the views: {_place_of(sql, match[1])}"
+        return Refused(fact, f"say which: c.{match[1]} after FROM ... c")
+    return None
+
+
+def unknown(sql: str, kind: str, name: str) -> CrmError:
+    """Return the error of a column, table or function that there is not, with the nearest one."""
+    if kind == "function":
+        close = _near(name, FUNCTIONS)
+    elif kind == "table":
+        close = _near(name, VIEWS)
+    else:
+        words = {piece.text.lower() for piece in pieces(sql)}
+        named = [columns for view, (_, columns) in VIEWS.items() if view in words]
+        close = _near(name, [column for columns in named for column in columns])
+    what = {"table": "view", "column": "column", "function": "function"}[kind]
+    hint = f"did you mean {close}{'()' if kind == 'function' else ''}?" if close else HELP
+    return Refused(f'there is no {what} "{name}": {_place_of(sql, name)}', hint)
+
+
+def _place_of(sql: str, name: str) -> str:
+    for piece in pieces(sql):
+        if piece.text.strip("\"`[]'").lower() == name.lower():
+            return place(sql, piece.start)
+    return place(sql, 0)
+
+
+def _where(sql: str, near: str, check: Callable[[str], str]) -> int | None:
+    """Return where the parser stopped: the first place of ``near`` up to which the query doesn't compile."""
+    for piece in pieces(sql):
+        if piece.text == near:
+            end = piece.start + len(near)
+            if f'near "{near}": syntax error' in check(sql[:end]):
+                return piece.start
+    found = sql.find(near)
+    return found if found >= 0 else None
+
+
+def _near(name: str, choices: Iterable[str]) -> str | None:
+    from crmcli.domain.text import nearest
+
+    found = nearest(name, choices)
+    return found[0] if found else None
