@@ -139,8 +139,12 @@ class App:
         from crmcli.engines.erasing import compact, copies
 
         compact(self.store)
+        own = getattr(self.store, "path", None)
         held = [
-            f"{path} still holds them: delete it, or erase there too" for path in copies(self.store, texts)
+            f"{path} still holds such a text, as a part of what is somebody else's"
+            if path == own
+            else f"{path} still holds them: delete it, or erase there too"
+            for path in copies(self.store, texts)
         ]
         return replace(result, notes=(*result.notes, *held))
 

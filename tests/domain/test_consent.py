@@ -16,6 +16,7 @@ from crmcli.domain.consent import (
     state,
     state_consent,
     state_of,
+    statements,
 )
 from crmcli.domain.nouns import CONTACT, CUSTOMER
 from crmcli.errors import NotFound, UsageError
@@ -130,3 +131,21 @@ def test_what_can_not_be_is_refused(
 ) -> None:
     with pytest.raises(error):
         say(people, ref, "given", channel, day)
+
+
+@pytest.mark.parametrize("first", ["given", "withdrawn"])
+def test_what_is_said_again_on_the_day_it_was_taken_back_counts(people: Store, first: str) -> None:
+    other = {"given": "withdrawn", "withdrawn": "given"}[first]
+    for word in (first, other, first, first):
+        with writing(people) as db:
+            state_consent(db, StateConsent("P-1", word, "email", date(2026, 11, 21)))
+    with people.reading() as db:
+        assert state_of(db, CONTACT, 1, "email") == first
+        assert [row.state for row in statements(db, CONTACT, 1)] == [first, other, first]
+
+
+def test_a_purpose_is_one_whatever_its_case(people: Store) -> None:
+    with writing(people) as db:
+        state_consent(db, StateConsent("P-1", "given", "sms", date(2026, 11, 21), purpose="İLETİŞİM"))
+    with people.reading() as db:
+        assert state_of(db, CONTACT, 1, "sms", "iletişim") == "given"

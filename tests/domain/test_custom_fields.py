@@ -1,5 +1,6 @@
 """Custom fields: declared with a type, kept in one form, compared by what they mean."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,9 +21,11 @@ from crmcli.domain.custom_fields import (
     list_fields,
     remove_field,
 )
+from crmcli.domain.journal.undo import Undo, undo
 from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.targets import Targets, matching
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
+from crmcli.sql import Writer
 from tests.support.making import add
 from tests.support.store import writing
 
@@ -211,3 +214,44 @@ def test_declared_fields_are_compared_by_their_type(shop: Store, where: str, num
 def test_a_comparison_that_means_nothing_is_refused(shop: Store, where: str) -> None:
     with shop.reading() as db, pytest.raises(UsageError):
         matching(db, CUSTOMER, Targets((), (where,), date(2026, 11, 21)))
+
+
+def test_two_values_that_become_one_field_are_not_dropped_unseen(store: Store) -> None:
+    add(store, "customer", "Acme", custom=["Segment=A", "segment=B"])
+    with writing(store) as db, pytest.raises(Refused, match='C-1 has "A" as Segment and "B" as segment'):
+        add_field(db, AddField("customer", "Segment"))
+
+
+def test_a_stored_text_that_is_no_day_is_neither_before_nor_after_one(store: Store) -> None:
+    add(store, "customer", "Acme")
+    with writing(store) as db:
+        add_field(db, AddField("customer", "Bitiş", "date"))
+        db.update("customer", 1, {"custom": '{"Bitiş": "yarın"}'})
+    with store.reading() as db:
+        for where in ("Bitiş>2026-01-01", "Bitiş<2026-01-01", "Bitiş!=2026-01-01"):
+            assert matching(db, CUSTOMER, Targets((), (where,))) == []
+
+
+@pytest.mark.parametrize("step", [0, 1, 2, 3])
+def test_declaring_changing_and_removing_are_taken_back_with_the_values(store: Store, step: int) -> None:
+    def state() -> Any:
+        with store.reading() as db:
+            return db.tuples("SELECT custom FROM customer"), db.tuples("SELECT name, type FROM custom_field")
+
+    add(store, "customer", "Acme", custom=["ciro=1.250,50"])
+    seen = [state()]
+    steps: list[Callable[[Writer], Any]] = [
+        lambda db: add_field(db, AddField("customer", "Ciro", "number")),
+        lambda db: edit_field(db, EditField("customer", "Ciro", name="Yıllık ciro")),
+        lambda db: edit_field(db, EditField("customer", "Yıllık ciro", type="text")),
+        lambda db: remove_field(db, RemoveField("customer", "Yıllık ciro", values=True)),
+    ]
+    for act in steps[: step + 1]:
+        with writing(store) as db:
+            act(db)
+        seen.append(state())
+    assert len({str(one) for one in seen}) == len(seen)
+    for before in reversed(seen[:-1]):
+        with writing(store) as db:
+            undo(db, Undo())
+        assert state() == before

@@ -7,13 +7,19 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.consent import StateConsent, state_consent
+from crmcli.domain.deleting import DeleteRecords, delete_records
 from crmcli.domain.journal.undo import Undo, undo
+from crmcli.domain.merging.merge import merge
+from crmcli.domain.merging.request import MergeRequest
+from crmcli.domain.nouns import CONTACT
 from crmcli.domain.privacy.erase import Erase, erase
 from crmcli.domain.privacy.export import ExportPerson, export_person
 from crmcli.domain.privacy.person import person
+from crmcli.domain.privacy.terms import ERASED
+from crmcli.domain.targets import Targets
 from crmcli.errors import Conflict, CrmError, Refused
 from tests.store.business import contents
-from tests.support.making import CONTEXT, add
+from tests.support.making import CONTEXT, add, edit
 from tests.support.store import writing
 
 NAME, EMAIL, PHONE = "Şükrü Çağlayan", "sukru@caglayan.com.tr", "0532 987 65 43"
@@ -147,3 +153,81 @@ def test_others_who_share_a_name_or_a_phone_keep_theirs_and_are_named(known: Sto
 def test_an_organisation_is_no_person(known: Store) -> None:
     with pytest.raises(Refused, match="C-1 is an organisation"):
         erased(known, "C-1")
+
+
+def test_a_merged_record_goes_with_the_one_it_was_merged_into(known: Store, engine_url: str) -> None:
+    add(known, "contact", "S. Çağlayan Bey", phone=["0544 000 11 22"], title="Kaptan", force=True)
+    with writing(known) as db:
+        merge(db, MergeRequest(CONTACT, 1, (3,)))
+    erased(known)
+    held = json.dumps(contents(engine_url), ensure_ascii=False)
+    assert [trace for trace in (*TRACES, "Kaptan", "000 11 22", "5440001122") if trace in held] == []
+    with known.reading() as db:
+        assert db.tuples("SELECT noun, number FROM erasure ORDER BY number") == [
+            ("contact", 1),
+            ("contact", 3),
+        ]
+
+
+def test_a_deleted_person_can_be_erased_by_number(known: Store, engine_url: str) -> None:
+    number = add(known, "contact", "Deniz Şanlı", email=["deniz@sanli.com"], note="vejetaryen")
+    with writing(known) as db:
+        delete_records(db, DeleteRecords("contact", Targets((f"P-{number}",))))
+    erased(known, f"P-{number}")
+    held = json.dumps(contents(engine_url), ensure_ascii=False)
+    assert [trace for trace in ("Şanlı", "sanli", "vejetaryen") if trace in held] == []
+    with pytest.raises(Conflict, match="was erased already"):
+        erased(known, f"P-{number}")
+
+
+def test_a_deleted_twin_goes_with_the_person(known: Store, engine_url: str) -> None:
+    add(known, "contact", NAME, phone=[PHONE], title="Kaptan", force=True)
+    with writing(known) as db:
+        delete_records(db, DeleteRecords("contact", Targets(("P-3",))))
+    erased(known)
+    held = json.dumps(contents(engine_url), ensure_ascii=False)
+    assert [trace for trace in (*TRACES, "Kaptan") if trace in held] == []
+
+
+def test_what_is_shared_stays_and_what_is_not_goes(known: Store) -> None:
+    add(known, "customer", "Beta", phone=[PHONE], email=["x" + EMAIL], force=True)
+    with writing(known) as db:
+        said = {"kind": "note", "customer_id": 1, "subject": f"{EMAIL}, {PHONE}, x{EMAIL}"}
+        db.insert("activity", {**said, "at": "2026-11-21"})
+    erased(known)
+    with known.reading() as db:
+        assert db.value("SELECT subject FROM activity WHERE id = 3") == f"{ERASED}, {PHONE}, x{EMAIL}"
+        assert db.tuples("SELECT phone, email FROM customer WHERE id = 2") == [(PHONE, "x" + EMAIL)]
+
+
+def test_amounts_in_the_journal_that_look_like_a_phone_stay(known: Store) -> None:
+    add(known, "contact", "Kısa Numara", phone=["444 12 34"], email=["kisa@numara.com"])
+    add(known, "order", customer="C-1", total="44412,34 TL", note="0444 12 34")
+    edit(known, "order", "S-2", note="başka")
+    erased(known, "P-3")
+    with writing(known) as db:
+        undo(db, Undo(db.change - 2))
+    with known.reading() as db:
+        assert db.tuples("SELECT total_minor FROM sales_order WHERE id = 2") == [(4441234,)]
+
+
+def test_a_firm_that_is_called_after_the_person_keeps_its_name_and_is_named(known: Store) -> None:
+    add(known, "customer", f"{NAME} Ticaret")
+    add(known, "customer", f"{NAME}lar Ticaret")
+    edit(known, "customer", "C-2", city="İzmir")
+    with known.reading() as db:
+        change = db.value("SELECT max(id) FROM change")
+    result = erased(known)
+    assert "C-2 has the name within its own, which stays" in result.notes
+    with writing(known) as db:
+        undo(db, Undo(change))
+    with known.reading() as db:
+        assert db.value("SELECT name FROM customer WHERE id = 2") == f"{NAME} Ticaret"
+
+
+def test_one_who_came_back_can_be_erased_again(known: Store) -> None:
+    erased(known)
+    edit(known, "contact", "P-1", name="Şükrü Geri", force=True)
+    erased(known)
+    with known.reading() as db:
+        assert db.value("SELECT name FROM contact WHERE id = 1") == ERASED

@@ -66,7 +66,7 @@ def asked(channel: str, purpose: str = MARKETING) -> dict[str, str]:
     Raises:
         UsageError: there is no such channel.
     """
-    return {"channel": checked("channel", channel, CHANNELS), "purpose": _purpose(purpose)}
+    return {"channel": checked("channel", channel, CHANNELS), "purpose": purpose_of(purpose)}
 
 
 def state_of(db: Reader, noun: Noun, number: int, channel: str, purpose: str = MARKETING) -> str | None:
@@ -120,13 +120,16 @@ def state_consent(db: Writer, request: StateConsent) -> Change[ConsentRow]:
         raise UsageError(f"{day.isoformat()} has not come yet", "note consent when it is given")
     values = {
         "channel": checked("channel", request.channel, CHANNELS),
-        "purpose": _purpose(request.purpose),
+        "purpose": purpose_of(request.purpose),
         "state": checked("state", request.state, STATES),
         "decided_on": day.isoformat(),
         "source": check_text(request.source, "source") if request.source else None,
         "note": check_text(request.note, "note", lines=True) if request.note else None,
     }
     written = state(db, noun, number, values)
+    if not written and _overruled(db, noun, number, values):
+        db.insert("consent", {**values, noun.owner: number})
+        written = True
     rows = [row for row in statements(db, noun, number) if _same(row, values)]
     ref = noun.ref(number)
     said = f"{ref} {values['channel']} {values['purpose']}: {values['state']}"
@@ -136,6 +139,17 @@ def state_consent(db: Writer, request: StateConsent) -> Change[ConsentRow]:
         rows[:1],
         summary=said if written else f"{said} stands already",
     )
+
+
+def _overruled(db: Reader, noun: Noun, number: int, values: dict[str, Any]) -> bool:
+    """Tell whether something else was said later on the same day: who then says it again means it."""
+    query = (
+        f"SELECT s.state FROM consent s WHERE s.{noun.owner} = :number AND s.purpose = :purpose "
+        "AND (s.channel = :channel OR s.channel = 'any' OR :channel = 'any') AND s.decided_on = :day "
+        "ORDER BY s.id DESC LIMIT 1"
+    )
+    bound = {"number": number, "purpose": values["purpose"], "channel": values["channel"]}
+    return bool(db.value(query, bound | {"day": values["decided_on"]}) != values["state"])
 
 
 def _same(row: ConsentRow, values: dict[str, Any]) -> bool:
@@ -167,7 +181,7 @@ def list_consents(db: Reader, request: ListConsents) -> Listing[ConsentRow]:
         wanted = checked("channel", request.channel, CHANNELS)
         rows = [row for row in rows if row.channel in (wanted, "any")]
     if request.purpose:
-        rows = [row for row in rows if row.purpose == _purpose(request.purpose)]
+        rows = [row for row in rows if row.purpose == purpose_of(request.purpose)]
     if not request.history:
         rows = [row for row in rows if row.in_force]
     shown = rows[: request.limit] if request.limit else rows
@@ -242,7 +256,9 @@ def checked(what: str, word: str, known: tuple[str, ...]) -> str:
     return lower
 
 
-def _purpose(text: str) -> str:
+def purpose_of(text: str) -> str:
+    """Return a purpose as it is stored: in small letters, so that it is one however it is typed."""
     from crmcli.domain.text import check_text
 
-    return check_text(text, "purpose").lower()
+    # Of İ Python makes two characters: i and a dot above.
+    return check_text(text, "purpose").replace("İ", "i").lower()

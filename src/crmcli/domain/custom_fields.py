@@ -231,10 +231,15 @@ def _reform(db: Writer, noun: Noun, name: str, field: Declared) -> int:
             continue
         count += 1
         try:
-            value = canonical(field, str(values[mine[0]]))
+            value, *others = {canonical(field, str(values[key])): None for key in mine}
         except UsageError:
-            wrong.append(f'{noun.ref(row)} "{values[mine[0]]}"')
+            wrong.append(f"{noun.ref(row)} " + " and ".join(f'"{values[key]}"' for key in mine))
             continue
+        if others:
+            raise Refused(
+                f'{noun.ref(row)} has "{value}" as {mine[0]} and "{others[0]}" as {mine[1]}',
+                f"crm {noun.name} edit {noun.ref(row)} --custom '{mine[1]}=' leaves the first",
+            )
         rest = {key: kept for key, kept in values.items() if key not in mine}
         if {**rest, field.name: value} != values:
             db.update(noun.table, row, {"custom": dump_custom({**rest, field.name: value})})

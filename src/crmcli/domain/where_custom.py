@@ -87,7 +87,13 @@ def _decimal(text: str) -> Any:
     return Decimal(text)
 
 
-_READERS: dict[str, Callable[[str], Any]] = {"number": _decimal, "date": str, "text": str}
+def _day(text: str) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(text)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {"number": _decimal, "date": _day, "text": str}
 _COMPARES: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda left, right: left == right,
     "!=": lambda left, right: left != right,

@@ -11,15 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from crmcli.engines.postgres import PostgresStore
-    from crmcli.engines.sqlite import SqliteStore
-
-    Store = SqliteStore | PostgresStore
-
 _CHUNK = 1024 * 1024
 
 
-def compact(store: Store) -> None:
+def compact(store: object) -> None:
     """Rewrite the store without what deleted rows left behind.
 
     Raises:
@@ -37,7 +32,7 @@ def compact(store: Store) -> None:
         store.vacuum()
 
 
-def copies(store: Store, texts: Sequence[str]) -> list[Path]:
+def copies(store: object, texts: Sequence[str]) -> list[Path]:
     """Return the store's own files and its backups that hold one of the texts, as bytes, in any case."""
     from crmcli.engines.sqlite import SqliteStore
 

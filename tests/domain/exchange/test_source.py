@@ -317,3 +317,22 @@ def test_any_bytes_are_rows_or_a_refusal(content: bytes) -> None:
     with suppress(Refused), open_source(io.BytesIO(content)) as source:
         assert all(isinstance(cell, str) for row in rows_of(source) for cell in row)
         assert source.header
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["<ad>", "BEGIN:VCARD", "BEGIN:VCALENDAR kodu", "From", "From 2024", "%PDF indirimi", "GIF8 kodu", "BZh"],
+)
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_table_is_a_table_however_its_first_cell_begins(opened: Opener, first: str, mark: str) -> None:
+    source = opened(f"{first}{mark}şehir\nŞükrü{mark}İzmir\n<b>x</b>{mark}BEGIN:VCARD\n")
+    assert source.report.kind in ("csv", "tsv")
+    assert source.header == (first, "şehir")
+    assert rows_of(source) == [["Şükrü", "İzmir"], ["<b>x</b>", "BEGIN:VCARD"]]
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n\n", " \r\n"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+def test_a_card_is_a_card_whatever_stands_before_it(opened: Opener, before: str, codec: str) -> None:
+    card = "begin:vcard\r\nversion:3.0\r\nfn:Şükrü\r\nn:;Şükrü\r\nend:vcard\r\n"
+    assert opened((before + card).encode(codec)).report.kind == "vcard"

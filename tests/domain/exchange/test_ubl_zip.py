@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.domain.exchange import ubl_zip
+from crmcli.domain.exchange import ubl_collect, ubl_zip
 from crmcli.domain.exchange.raw import open_raw
 from crmcli.domain.exchange.source import Source, SourceOptions
 from crmcli.domain.exchange.ubl import open_ubl
@@ -122,3 +122,20 @@ def test_a_zip_of_invoices_is_known_from_a_workbook(tmp_path: Path, content: byt
     raw = open_raw(path, binary=True)
     assert ubl_members(raw) == names
     raw.close()
+
+
+def test_a_member_whose_place_lies_before_the_file_is_damage(tmp_path: Path) -> None:
+    content = bytearray(zipped({"1.xml": invoice().encode(), "2.xml": SECOND.encode()}))
+    entry = content.index(b"PK\x01\x02")
+    del content[entry - 8 : entry]  # so all places count from eight bytes before the file
+    assert reasons(tmp_path, bytes(content)) == [f"{number}.xml is damaged in the zip" for number in (1, 2)]
+
+
+@pytest.mark.parametrize("limit", ["LINES_LIMIT", "SIZE_LIMIT"])
+def test_too_much_in_all_is_refused_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(ubl_collect, limit, 1)
+    content = zipped({"1.xml": invoice().encode(), "2.xml": SECOND.encode()})
+    with pytest.raises(Refused, match=r"faturalar\.zip has .*more than"):
+        opened(tmp_path, content)

@@ -548,7 +548,7 @@ def test_a_closed_source_lets_its_rows_go(opened: Opener) -> None:
 
 
 @pytest.mark.parametrize("where", ["names", "book", "small", "table"])
-def test_a_chain_that_runs_in_a_circle_is_damage(where: str) -> None:
+def test_a_chain_that_runs_in_a_circle_is_damage(opened: Opener, where: str) -> None:
     content = bytearray(xls({(row, 0): f"Ad {row}" for row in range(400)}))
     allocation, names = 512, 1024
     if where == "names":
@@ -569,3 +569,54 @@ def test_a_chain_that_runs_in_a_circle_is_damage(where: str) -> None:
         struct.pack_into("<II", content, 68, size, 1)
     with pytest.raises(Refused, match="is damaged"):
         opened(bytes(content))
+
+
+@pytest.mark.parametrize(
+    "which", ["two sheets of a name", "a member twice", "two members but for their case"]
+)
+def test_no_second_sheet_of_a_name_hides_how_far_the_first_one_reaches(opened: Opener, which: str) -> None:
+    far = sheet_xml(f'<row r="1048576">{cell_xml("XFD1048576", "x")}</row>')
+    near = sheet_xml(f'<row r="1">{cell_xml("A1", "Ad")}</row>')
+    if which == "two sheets of a name":
+        book = zipfile.ZipFile(io.BytesIO(xlsx_of(far)))
+        names = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+        first, relations = (book.read(name).decode() for name in names)
+        sheet = '<sheet name="Sayfa1" sheetId="1" r:id="rId1"/>'
+        first = first.replace(sheet, sheet + sheet.replace("1", "2").replace("Sayfa2", "Sayfa1"))
+        end = relations[relations.index("<Relationship ") : relations.rindex("</")]
+        relations = relations.replace(end, end + end.replace("rId1", "rId2").replace("sheet1", "sheet2"))
+        parts = {names[0]: first, names[1]: relations, "xl/worksheets/sheet2.xml": near}
+        content = xlsx_of(far, **parts)
+    elif which == "a member twice":
+        whole = io.BytesIO(xlsx_of(far))
+        with zipfile.ZipFile(whole, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("xl/worksheets/sheet1.xml", near)
+        content = whole.getvalue()
+    else:
+        content = xlsx_of(far, **{"xl/worksheets/Sheet1.xml": near})
+    with pytest.raises(Refused, match="beyond 200 columns"):
+        opened(content)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_zip_whose_directory_fills_the_memory_is_not_opened(opened: Opener, *, large: bool) -> None:
+    entry = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, *[0] * 4, 0, 0) + b"a"
+    directory = entry * 200_000
+    start, size = 30, 0xFFFFFFFF if large else len(directory)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, size, start, 0)
+    if large:
+        whole = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, len(directory), start)
+        end = whole + struct.pack("<4sIQI", b"PK\x06\x07", 0, start + len(directory), 1) + end
+    with pytest.raises(Refused, match="is damaged"):
+        opened(b"PK\x03\x04" + bytes(26) + directory + end)
+
+
+def test_what_the_reader_says_of_its_own_failure_is_not_heard(
+    opened: Opener, capfd: pytest.CaptureFixture[str]
+) -> None:
+    content = bytearray(xls({(row, 0): f"Ad {row}" for row in range(20)}))
+    book = content.index(struct.pack("<HH", 0x0085, 6 + 8))
+    struct.pack_into("<I", content, book + 4, 12_842)  # where the sheet begins: far behind the end
+    with pytest.raises(Refused, match="is damaged"):
+        opened(bytes(content))
+    assert capfd.readouterr().err == ""

@@ -31,13 +31,18 @@ _WEB_PAGE = ("a web page (HTML), which some programs save for spreadsheets", _SA
 _LOOKS_LIKE = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image", None),
     (b"\xff\xd8\xff", "a JPEG image", None),
-    (b"GIF8", "a GIF image", None),
-    (b"%PDF", "a PDF document", None),
+    (b"GIF87a", "a GIF image", None),
+    (b"GIF89a", "a GIF image", None),
+    (b"%PDF-", "a PDF document", None),
     (b"SQLite format 3\0", "an SQLite database", None),
     (b"\x1f\x8b", "a gzip archive", "unpack it with gunzip and import the result"),
-    (b"BZh", "a bzip2 archive", "unpack it with bunzip2 and import the result"),
+    *(
+        (b"BZh%d1AY&SY" % level, "a bzip2 archive", "unpack it with bunzip2 and import the result")
+        for level in range(1, 10)
+    ),
     (b"\xfd7zXZ\0", "an xz archive", "unpack it with unxz and import the result"),
-    (b"BEGIN:VCALENDAR", "a calendar file", None),
+    (b"BEGIN:VCALENDAR\r", "a calendar file", None),
+    (b"BEGIN:VCALENDAR\n", "a calendar file", None),
     (b"<!doctype html", *_WEB_PAGE),
     (b"<html", *_WEB_PAGE),
     (b"<table", *_WEB_PAGE),

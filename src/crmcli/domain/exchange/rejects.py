@@ -26,10 +26,10 @@ class Reject:
     reason: str  # a sentence without its full stop, with the value in it
     cells: Sequence[str]
 
-    def sentence(self, name: str) -> str:
-        """Return one line that says where and why."""
+    def sentence(self, name: str, unit: str = "line") -> str:
+        """Return one line that says where and why; ``unit`` is what the file's rows are numbered by."""
         column = f', column "{self.column}"' if self.column else ""
-        return f"{name} line {self.line}{column}: {self.reason}"
+        return f"{name} {unit} {self.line}{column}: {self.reason}"
 
 
 class NewFile:

@@ -63,6 +63,7 @@ class SourceReport:
     delimiter_reason: str
     size: int  # bytes
     sha256: str
+    unit: str = "line"  # what rows are numbered by; records where several stand on one line
 
     def sentences(self) -> list[str]:
         """Return what to tell a person, one sentence each."""
@@ -169,19 +170,24 @@ def open_source(where: Path | BinaryIO, options: SourceOptions = AS_FOUND) -> So
         other = _other_format(head, raw)
         if other is not None:
             return other(raw, options)
-        if options.sheet is not None:
-            raise UsageError(f"{raw.name} is no workbook and has no sheets", "leave --sheet out")
-        encoded = find_encoding(raw, head, options.encoding)
-        if _begins_as_json(raw, encoded):
-            from crmcli.domain.exchange.jsonrows import open_json
-
-            return open_json(raw, encoded, options)
-        from crmcli.domain.exchange.delimited import open_delimited
-
-        return open_delimited(raw, encoded, options)
+        return _open_text(raw, head, options)
     except BaseException:
         raw.close()
         raise
+
+
+def _open_text(raw: RawInput, head: bytes, options: SourceOptions) -> Source:
+    """Open a table of text: JSON by how it begins, else delimited."""
+    if options.sheet is not None:
+        raise UsageError(f"{raw.name} is no workbook and has no sheets", "leave --sheet out")
+    encoded = find_encoding(raw, head, options.encoding)
+    if _begins_as_json(raw, encoded):
+        from crmcli.domain.exchange.jsonrows import open_json
+
+        return open_json(raw, encoded, options)
+    from crmcli.domain.exchange.delimited import open_delimited
+
+    return open_delimited(raw, encoded, options)
 
 
 def _other_format(head: bytes, raw: RawInput) -> Callable[[RawInput, SourceOptions], Source] | None:

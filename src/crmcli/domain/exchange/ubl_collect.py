@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LINES_LIMIT = 100_000
 """Lines of all invoices in a file."""
+SIZE_LIMIT = 64 * 1024 * 1024
+"""Characters of all rows of a file: what is kept in memory."""
 _SPACE = "{urn:oasis:names:specification:ubl:schema:xsd:"
 _INVOICES = ("Invoice", "CreditNote")
 _ENVELOPE = "StandardBusinessDocument"
@@ -42,6 +44,10 @@ _OTHERS = {
 }
 
 
+class _TooMuch(Refused):
+    """All invoices together are too much: no member of a zip alone is to blame."""
+
+
 class Collected:
     """The invoices of a file as rows, and the documents that are no orders of ours."""
 
@@ -50,7 +56,7 @@ class Collected:
         self._name = name
         self._own = own
         self._keys: set[str] = set()
-        self._lines = 0
+        self._lines = self._size = 0
         self.rows: list[Rows] = []
         self.unfit: list[tuple[str, Unfit]] = []
         self.notes: list[str] = []
@@ -69,7 +75,7 @@ class Collected:
         except Unfit as unfit:
             self.unfit.append((member, unfit))
         except Refused as error:
-            if not member:
+            if not member or isinstance(error, _TooMuch):
                 raise
             self.unfit.append(("", Unfit(error.message, 1)))  # it names the member
         self.encoding = self.encoding or reader.encoding
@@ -106,11 +112,21 @@ class Collected:
             self.notes.append(f"{invoice.called}: it is in {self._name} more than once")
             return
         self._lines += len(rows.lines)
+        self._size += _size(rows)
         if self._lines > LINES_LIMIT:
-            raise Refused(f"{self._name} has more than {LINES_LIMIT:,} lines", "import its parts one by one")
+            raise _TooMuch(f"{self._name} has more than {LINES_LIMIT:,} lines", "import its parts one by one")
+        if self._size > SIZE_LIMIT:
+            most = f"{SIZE_LIMIT // 1024 // 1024} million characters"
+            raise _TooMuch(f"{self._name} has invoices of more than {most}", "import its parts one by one")
         self._keys.add(rows.key)
         self.rows.append(rows)
         self.notes += rows.notes
+
+
+def _size(rows: Rows) -> int:
+    """Return how many characters the rows of an invoice have."""
+    parts = (rows.order, rows.customer or (), *(row for _, row in (*rows.lines, *rows.products)))
+    return sum(len(cell) for part in parts for cell in part)
 
 
 def named(root: str) -> str:

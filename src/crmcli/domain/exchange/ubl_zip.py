@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
+from crmcli.domain.exchange.zip_directory import open_zip
 from crmcli.errors import Refused
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def ubl_members(raw: RawInput) -> list[str]:
     from zipfile import BadZipFile
 
     try:
-        with _open(raw) as archive:
+        with open_zip(raw) as archive:
             names = archive.namelist()
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         return []
@@ -42,7 +43,7 @@ def members(raw: RawInput) -> Iterator[tuple[str, Iterator[bytes]]]:
     from zipfile import BadZipFile
 
     try:
-        with _open(raw) as archive:
+        with open_zip(raw) as archive:
             found = [info for info in archive.infolist() if _is_xml(info.filename)]
             if len(found) > MEMBER_LIMIT or sum(info.file_size for info in found) > UNPACKED_LIMIT:
                 raise _too_much(raw.name)
@@ -50,13 +51,6 @@ def members(raw: RawInput) -> Iterator[tuple[str, Iterator[bytes]]]:
                 yield info.filename, _chunks(archive, info)
     except (BadZipFile, OSError) as error:
         raise Refused(f"{raw.name} is a damaged zip: {error}") from None
-
-
-def _open(raw: RawInput) -> ZipFile:
-    from zipfile import ZipFile
-
-    file: BinaryIO = raw.file  # type: ignore[assignment]
-    return ZipFile(file)
 
 
 def _is_xml(name: str) -> bool:
@@ -75,7 +69,7 @@ def _chunks(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:
         with archive.open(info) as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
-    except (BadZipFile, broken, EOFError, NotImplementedError):
+    except (BadZipFile, broken, EOFError, OSError, ValueError, NotImplementedError):
         raise Refused(f"{info.filename} is damaged in the zip") from None
 
 

@@ -14,6 +14,7 @@ from typing import IO, NamedTuple
 from crmcli.domain.exchange.raw import CHUNK, RawInput
 from crmcli.domain.exchange.source import COLUMN_LIMIT, ROW_LIMIT
 from crmcli.domain.exchange.workbook_extent import CellScan, Extent, extent_of_sheet, extents_of_ods
+from crmcli.domain.exchange.zip_directory import open_zip
 from crmcli.errors import Refused
 
 UNPACKED_LIMIT = 512 * 1024 * 1024
@@ -57,7 +58,7 @@ def open_package(raw: RawInput) -> Package:
         Refused: it is damaged, encrypted, none, or unpacks to more than the limits.
     """
     try:
-        with zipfile.ZipFile(_file(raw)) as package:
+        with open_zip(raw) as package:
             kind = _kind(package, raw.name)
             _check_sizes(package, raw)
             extents = _read_all(package, raw.name, kind)
@@ -95,12 +96,6 @@ def encrypted(name: str) -> Refused:
     return Refused(
         f"{name} is protected by a password", "save it without the password in a spreadsheet and import that"
     )
-
-
-def _file(raw: RawInput) -> IO[bytes]:
-    """Return the input's own file, at its start; the caller reads it alone."""
-    raw.file.seek(0)
-    return raw.file
 
 
 def _kind(package: zipfile.ZipFile, name: str) -> str:
@@ -162,13 +157,23 @@ def _read_all(package: zipfile.ZipFile, name: str, kind: str) -> dict[str, Exten
             first = next(pieces, b"")
             root = _root(first, f"{name}: {info.filename}") if first.lstrip()[:1] in (b"<", b"\xef") else b""
             if root == b"worksheet":
-                found[info.filename.lower()] = _scan(package, info, name, first, pieces)
+                _add(found, info.filename.lower(), _scan(package, info, name, first, pieces))
                 continue
             if kind == "ods" and info.filename == "content.xml":
                 return {ALL_SHEETS: extents_of_ods(_with(first, pieces), damaged(name))}
             for _ in pieces:
                 pass
-    return {sheet: found[member] for sheet, member in _members_of_sheets(package) if member in found}
+    sheets: dict[str, Extent] = {}
+    for sheet, place in _members_of_sheets(package):
+        if place in found:
+            _add(sheets, sheet, found[place])
+    return sheets
+
+
+def _add(extents: dict[str, Extent], name: str, extent: Extent) -> None:
+    """Add an extent; of two under one name the larger counts, since either may be the one that is read."""
+    before = extents.get(name, extent)
+    extents[name] = max(before, extent, key=lambda each: each.rows * each.columns)
 
 
 def _scan(

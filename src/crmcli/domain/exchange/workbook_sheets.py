@@ -13,6 +13,8 @@ from crmcli.errors import CrmError, Refused, UsageError
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+_STANDARD_ERROR = 2
+
 
 class Sheet(NamedTuple):
     """The chosen sheet, and why it is the one."""
@@ -27,7 +29,7 @@ def open_book(raw: RawInput) -> "CalamineWorkbook":
     from python_calamine import CalamineWorkbook, PasswordError
 
     raw.file.seek(0)
-    with _reading(raw.name, PasswordError):
+    with _unheard(), _reading(raw.name, PasswordError):
         return CalamineWorkbook.from_filelike(raw.file)
 
 
@@ -46,6 +48,26 @@ def _reading(name: str, password: type[Exception]) -> Iterator[None]:
         if type(error).__name__ == "PanicException":
             raise damaged(name) from None
         raise
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep what the reader's panic writes past Python from standard error: it is told as a refusal."""
+    import os
+
+    try:
+        kept = os.dup(_STANDARD_ERROR)
+    except OSError:  # closed: nobody hears it
+        yield
+        return
+    silence = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silence, _STANDARD_ERROR)
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+        os.close(silence)
 
 
 def read_rows(rows: Iterator[list[Any]], name: str) -> Iterator[list[Any]]:
@@ -113,7 +135,7 @@ def _loaded(book: "CalamineWorkbook", wanted: str, name: str, package: Package, 
         if wanted not in package.extents:
             raise damaged(name)
         check_extent(what, extent)
-    with _reading(name, PasswordError):
+    with _unheard(), _reading(name, PasswordError):
         sheet = book.get_sheet_by_name(wanted)
     if sheet.width > COLUMN_LIMIT:
         raise Refused(f"{what} has {sheet.width:,} columns, the limit is {COLUMN_LIMIT}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmcli.domain.consent import purpose_of
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.load.consents import MARKETING, Statement, write
 from crmcli.domain.load.frame import Frame
@@ -52,7 +53,7 @@ class Statements:
                 owners[text] = [made]
             said = Statement(
                 row["channel"],
-                row.get("purpose", MARKETING),
+                purpose_of(row.get("purpose") or MARKETING),
                 row["state"],
                 row.get("decided_on"),
                 row.get("source"),

@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Number, Text
+from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD
+from crmcli.domain.privacy.past import scrub_journal
 from crmcli.domain.privacy.person import Person, person
-from crmcli.domain.privacy.scrub import erase_mentions, erase_rows, scrub_journal
-from crmcli.domain.privacy.terms import Terms, terms
+from crmcli.domain.privacy.scrub import Called, erase_mentions, erase_rows
+from crmcli.domain.privacy.terms import terms
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict
+from crmcli.sql import like
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
 
 ERASURE = "erasure"
 """What ``change.detail`` says of an erasure: such a change can't be taken back."""
+_SHOWN = 5  # records named in a note
 
 
 @frozen
@@ -50,18 +54,17 @@ def erase(db: Writer, request: Erase) -> Change[ErasedLine]:
         Refused: it is an organisation.
     """
     found = person(db, request.ref, request.region)
-    for noun, numbers in found.records.items():
-        query = "SELECT id FROM erasure WHERE noun = :noun AND number = :number"
-        if db.value(query, {"noun": noun.name, "number": numbers[0]}) is not None:
-            raise Conflict(f"{noun.ref(numbers[0])} was erased already", f"crm {noun.name} show {found.ref}")
+    _refuse_erased(db, found)
     called, notes = _called(found)
+    notes += _in_names(db, found)
+    every = found.every()
     counts = erase_rows(db, found.records)
-    mentions = erase_mentions(db, called)
-    for noun, numbers in found.records.items():
+    mentions = erase_mentions(db, every, called)
+    for noun, numbers in every.items():
         for number in numbers:
             values = {"noun": noun.name, "number": number, "digest": digest(found, request.salt)}
             db.insert("erasure", values)
-    rewritten = scrub_journal(db, found.records, called)
+    rewritten = scrub_journal(db, every, called)
     db.execute(
         "UPDATE change SET redoable = 0, detail = :detail WHERE id = :id",
         {"detail": ERASURE, "id": db.change},
@@ -78,30 +81,70 @@ def erase(db: Writer, request: Erase) -> Change[ErasedLine]:
     )
 
 
-def _called(found: Person) -> tuple[Terms, list[str]]:
+def _refuse_erased(db: Reader, found: Person) -> None:
+    """Stop where there is nothing left; somebody who was written down again can be erased again.
+
+    Raises:
+        Conflict: it was erased already.
+    """
+    if found.names or found.emails or found.phones or found.numbers:
+        return
+    for noun, numbers in found.every().items():
+        query = "SELECT id FROM erasure WHERE noun = :noun AND number = :number"
+        if db.value(query, {"noun": noun.name, "number": numbers[0]}) is not None:
+            raise Conflict(f"{noun.ref(numbers[0])} was erased already", f"crm {noun.name} show {found.ref}")
+
+
+def _called(found: Person) -> tuple[Called, list[str]]:
     """Return what to look for in running text, and what a person should know of it."""
     notes = []
-    names = found.names
-    emails, phones = found.emails, found.phones
     if found.homonyms:
-        listed = ", ".join(found.homonyms)
+        listed = _listed(found.homonyms)
         notes.append(f"{listed} has the same name: mentions of it in texts about others stay")
-        names = ()
     if found.alike:
-        listed = ", ".join(found.alike)
+        listed = _listed(found.alike)
         notes.append(f"{listed} shares a phone or e-mail, which stays with it: the same person?")
-        emails, phones = (), ()
-    called = terms(names, emails, phones, found.numbers)
-    notes += [f'"{name}" is too short to be looked for in running text' for name in called.skipped]
-    return called, notes
+    own = terms(found.names, found.emails, found.phones, found.numbers)
+    others = terms(*_unshared(found))
+    notes += [
+        f'"{name}" is one word, which may mean anything: it stays in texts about others'
+        for name in own.skipped
+    ]
+    return Called(own, others), notes
+
+
+def _in_names(db: Reader, found: Person) -> list[str]:
+    """Return what to know of others who have the whole name within their own, such as a firm."""
+    from crmcli.domain.text import fold
+
+    every, refs = found.every(), dict[str, None]()
+    names = {fold(name) for name in found.names if name not in found.shared} - {""}
+    for noun in (CUSTOMER, CONTACT, LEAD):
+        for name in sorted(names):
+            query = (
+                f"SELECT id, name_fold FROM {noun.table} WHERE name_fold LIKE :name ESCAPE '\\' ORDER BY id"
+            )
+            for number, whole in db.tuples(query, {"name": f"%{like(name)}%"}):
+                if number not in every.get(noun, ()) and f" {name} " in f" {whole} ":
+                    refs[noun.ref(number)] = None
+    return [f"{_listed(tuple(refs))} has the name within its own, which stays"] if refs else []
+
+
+def _listed(refs: tuple[str, ...]) -> str:
+    more = len(refs) - _SHOWN
+    return ", ".join(refs[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _unshared(found: Person) -> tuple[tuple[str, ...], ...]:
+    """Return names, e-mails, phones and tax numbers that nobody else has."""
+    kinds = (found.names, found.emails, found.phones, found.numbers)
+    return tuple(tuple(text for text in texts if text not in found.shared) for texts in kinds)
 
 
 def needles(db: Reader, request: Erase) -> list[str]:
     """Return the texts that must be nowhere in the store's file afterwards; very short ones are anywhere."""
     found = person(db, request.ref, request.region)
-    names = () if found.homonyms else found.names
-    keys = () if found.alike else (*found.emails, *found.phones, *found.numbers)
-    return [text for text in (*names, *keys) if len(text) > 5]
+    return [text for texts in _unshared(found) for text in texts if len(text) > 5]
 
 
 def digest(found: Person, salt: str) -> str:

@@ -98,7 +98,7 @@ def _history(db: Reader, found: Person) -> list[dict[str, Any]]:
     from crmcli.domain.journal.image import image
 
     made = []
-    for noun, numbers in found.records.items():
+    for noun, numbers in found.every().items():
         listed, bound = marks("n", list(numbers))
         rows = db.tuples(
             "SELECT r.id, c.at, c.actor, c.command, r.row_id, r.kind, r.old FROM revision r "

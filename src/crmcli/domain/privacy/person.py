@@ -1,93 +1,125 @@
 """A person as the store knows them: the records that are them, the keys and names they go by.
 
 To a contact belong the leads that became it, and the customer of the same name that is a person and
-that it is linked with; nobody is taken in because of a shared phone or e-mail: those are named.
+that it is linked with; the numbers that were merged into one of these; and deleted records of the
+same name and key, which the journal still holds. Nobody who is there is taken in because of a shared
+phone or e-mail: those are named.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, Noun
-from crmcli.errors import Refused
+from crmcli.domain.journal.image import image
+from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, USER, Noun, split_ref
+from crmcli.domain.privacy.called import Called, called
+from crmcli.errors import NotFound, Refused
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from crmcli.sql import Reader
 
 NOUNS = (CUSTOMER, CONTACT, LEAD)
+Numbers = dict[Noun, tuple[int, ...]]
 
 
 class Person(NamedTuple):
     """Who is meant: ``records`` noun -> numbers; names, e-mails and phones as they are written anywhere.
 
-    ``alike`` are the numbers of others who share a phone or e-mail, ``homonyms`` of others of the name.
+    ``alike`` are the numbers of others who share a phone or e-mail, ``homonyms`` of others of the name;
+    ``shared`` are the texts among theirs that are those others' too. ``gone`` noun -> numbers of records
+    that are no longer there (merged, deleted), but in the journal.
     """
 
     ref: str
-    records: dict[Noun, tuple[int, ...]]
+    records: Numbers
     names: tuple[str, ...]
     emails: tuple[str, ...]
     phones: tuple[str, ...]
     numbers: tuple[str, ...]
     alike: tuple[str, ...]
     homonyms: tuple[str, ...]
+    gone: Numbers
+    shared: frozenset[str]
+
+    def every(self) -> Numbers:
+        """Return the records that are there and those that were."""
+        return joined(self.records, self.gone)
 
     def refs(self) -> list[str]:
         """Return the numbers of all their records."""
-        return [noun.ref(number) for noun, numbers in self.records.items() for number in numbers]
+        return [noun.ref(number) for noun, numbers in self.every().items() for number in numbers]
+
+
+def joined(some: Mapping[Noun, tuple[int, ...]], others: Mapping[Noun, tuple[int, ...]]) -> Numbers:
+    """Return numbers of both, ascending; no noun without any."""
+    both = {noun: (*some.get(noun, ()), *others.get(noun, ())) for noun in NOUNS}
+    return {noun: tuple(sorted(set(numbers))) for noun, numbers in both.items() if numbers}
 
 
 def person(db: Reader, ref: str, region: str) -> Person:
-    """Return the person whom a reference names.
+    """Return the person whom a reference names; a deleted one answers to the number only.
 
     Raises:
         NotFound, Conflict: nobody, or several, answer to it.
         Refused: it is an organisation.
     """
-    from crmcli.domain.consent import party
-
-    noun, number = party(db, ref, region)
-    if noun is CUSTOMER:
-        kind = db.value("SELECT kind FROM customer WHERE id = :id", {"id": number})
-        if kind != "person":
-            raise Refused(
-                f"{noun.ref(number)} is an organisation; a person's data are exported and erased",
-                f"crm customer edit {noun.ref(number)} --set kind=person",
-            )
-    records = _records(db, noun, number)
-    names = list(_names(db, records))
-    keys = {"email": list[str](), "phone": list[str](), "tax": list[str]()}
-    norms: list[str] = []
-    for one, numbers in records.items():
-        listed, bound = marks("n", list(numbers))
-        for kind, norm, value in db.tuples(
-            f"SELECT kind, norm, value FROM identity WHERE {one.owner} IN ({listed}) AND kind <> 'external' "
-            "ORDER BY id",
-            bound,
-        ):
-            keys[kind] += [text for text in (norm, value) if text]
-            norms.append(norm)
-        for column, kind in (("email", "email"), ("phone", "phone"), ("tax_number", "tax")):
-            if column in db.tables[one.table].columns:
-                query = f"SELECT {column} FROM {one.table} WHERE id IN ({listed}) AND {column} IS NOT NULL"
-                keys[kind] += [text for (text,) in db.tuples(query, bound)]
-    unique = {kind: tuple(dict.fromkeys(texts)) for kind, texts in keys.items()}
+    noun, number, is_there = _meant(db, ref, region)
+    records = _records(db, noun, number) if is_there else {}
+    gone = joined({} if is_there else {noun: (number,)}, _merged(db, records))
+    found = called(db, joined(records, gone), region)
+    deleted = joined(gone, _deleted(db, records, found, region))
+    if deleted != gone:
+        gone = deleted
+        found = called(db, joined(records, gone), region)
+    alike, norms = _alike(db, records, found)
+    homonyms, folded = _homonyms(db, records, found.names)
     return Person(
         noun.ref(number),
         records,
-        tuple(dict.fromkeys(names)),
-        unique["email"],
-        unique["phone"],
-        unique["tax"],
-        tuple(_alike(db, records, norms)),
-        tuple(_homonyms(db, records, names)),
+        found.names,
+        found.texts("email"),
+        found.texts("phone"),
+        found.texts("tax"),
+        tuple(alike),
+        tuple(homonyms),
+        gone,
+        found.shared(norms, folded),
     )
 
 
-def _records(db: Reader, noun: Noun, number: int) -> dict[Noun, tuple[int, ...]]:
+def _meant(db: Reader, ref: str, region: str) -> tuple[Noun, int, bool]:
+    """Return noun and number, and whether the record is there."""
+    from crmcli.domain.consent import party
+
+    try:
+        noun, number = party(db, ref, region)
+        is_there = True
+    except NotFound:
+        found = split_ref(ref.strip())
+        if found is None or found[0] not in NOUNS:
+            raise
+        (noun, number), is_there = found, False
+    kind = None
+    if not is_there:
+        query = "SELECT old FROM revision WHERE tbl = :tbl AND row_id = :id AND kind = 'D' ORDER BY id DESC"
+        old = db.value(query, {"tbl": noun.table, "id": number})
+        if old is None:
+            party(db, ref, region)
+        kind = image(old).get("kind")
+    elif noun is CUSTOMER:
+        kind = db.value("SELECT kind FROM customer WHERE id = :id", {"id": number})
+    if noun is CUSTOMER and kind != "person":
+        raise Refused(
+            f"{noun.ref(number)} is an organisation; a person's data are exported and erased",
+            f"crm customer edit {noun.ref(number)} --set kind=person" if is_there else None,
+        )
+    return noun, number, is_there
+
+
+def _records(db: Reader, noun: Noun, number: int) -> Numbers:
     """Return the records that are this person."""
     found: dict[Noun, set[int]] = {one: set() for one in NOUNS}
     found[noun].add(number)
@@ -118,41 +150,75 @@ def _records(db: Reader, noun: Noun, number: int) -> dict[Noun, tuple[int, ...]]
     return {one: tuple(sorted(numbers)) for one, numbers in found.items() if numbers}
 
 
-def _names(db: Reader, records: dict[Noun, tuple[int, ...]]) -> Iterator[str]:
-    """Yield the names of the records, and those they had before."""
-    from crmcli.domain.journal.image import image
-
+def _merged(db: Reader, records: Numbers) -> Numbers:
+    """Return the numbers that were merged into one of the records."""
+    found = {}
     for noun, numbers in records.items():
         listed, bound = marks("n", list(numbers))
-        for (name,) in db.tuples(f"SELECT name FROM {noun.table} WHERE id IN ({listed}) ORDER BY id", bound):
-            if name:
-                yield name
-        query = f"SELECT old FROM revision WHERE tbl = :tbl AND row_id IN ({listed}) ORDER BY id"
-        for (old,) in db.tuples(query, bound | {"tbl": noun.table}):
-            former = image(old).get("name")
-            if former:
-                yield former
+        query = f"SELECT number FROM alias WHERE noun = :noun AND {noun.owner} IN ({listed})"
+        found[noun] = tuple(row[0] for row in db.tuples(query, bound | {"noun": noun.name}))
+    return found
 
 
-def _alike(db: Reader, records: dict[Noun, tuple[int, ...]], norms: list[str]) -> Iterator[str]:
-    """Yield the numbers of others with a phone, e-mail or tax number of this person."""
-    for noun in NOUNS:
-        listed, bound = marks("k", sorted(set(norms)) or [""])
-        query = (
-            f"SELECT DISTINCT {noun.owner} FROM identity WHERE norm IN ({listed}) AND kind <> 'external' "
-            f"AND {noun.owner} IS NOT NULL ORDER BY {noun.owner}"
-        )
-        mine = records.get(noun, ())
-        yield from (noun.ref(row[0]) for row in db.tuples(query, bound) if row[0] not in mine)
-
-
-def _homonyms(db: Reader, records: dict[Noun, tuple[int, ...]], names: list[str]) -> Iterator[str]:
-    """Yield the numbers of others of the same name."""
+def _deleted(db: Reader, records: Numbers, found: Called, region: str) -> Numbers:
+    """Return the deleted records that have one of the names and one of the keys."""
+    from crmcli.domain.privacy.called import columns_of
     from crmcli.domain.text import fold
 
-    folded = sorted({fold(name) for name in names if fold(name)}) or [""]
-    for noun in (CUSTOMER, CONTACT):
-        listed, bound = marks("k", folded)
-        query = f"SELECT id FROM {noun.table} WHERE name_fold IN ({listed}) ORDER BY id"
-        mine = records.get(noun, ())
-        yield from (noun.ref(row[0]) for row in db.tuples(query, bound) if row[0] not in mine)
+    folded = {fold(name) for name in found.names}
+    made: dict[Noun, tuple[int, ...]] = {}
+    for noun in NOUNS:
+        query = (
+            "SELECT DISTINCT r.row_id, r.old FROM revision r "
+            f"WHERE r.tbl = :tbl AND r.kind = 'D' AND NOT EXISTS (SELECT 1 FROM {noun.table} t "
+            "WHERE t.id = r.row_id) ORDER BY r.row_id"
+        )
+        for number, old in db.tuples(query, {"tbl": noun.table}):
+            values = image(old)
+            if fold(values.get("name") or "") in folded and values.get("kind") != "organisation":
+                norms = {norm for _, _, norm in columns_of(values, region)}
+                if norms & found.norms and number not in records.get(noun, ()):
+                    made[noun] = (*made.get(noun, ()), number)
+    return made
+
+
+def _alike(db: Reader, records: Numbers, found: Called) -> tuple[list[str], set[str]]:
+    """Return the numbers of others with a phone, e-mail or tax number of this person, and these keys."""
+    refs, norms = list[str](), set[str]()
+    for noun in (*NOUNS, USER):
+        listed, bound = marks("k", sorted(found.norms))
+        query = (
+            f"SELECT DISTINCT {noun.owner}, norm FROM identity WHERE norm IN ({listed}) "
+            f"AND kind <> 'external' AND {noun.owner} IS NOT NULL ORDER BY {noun.owner}"
+        )
+        for number, norm in db.tuples(query, bound):
+            if number not in records.get(noun, ()):
+                refs.append(noun.ref(number))
+                norms.add(norm)
+    return list(dict.fromkeys(refs)), norms
+
+
+def _homonyms(db: Reader, records: Numbers, names: tuple[str, ...]) -> tuple[list[str], set[str]]:
+    """Return the numbers of others of the same name, and these names folded."""
+    from crmcli.domain.text import fold
+
+    folded = sorted({fold(name) for name in names if fold(name)})
+    refs, shared = list[str](), set[str]()
+    for noun in (CUSTOMER, CONTACT, LEAD, USER):
+        for number, name in _named(db, noun, folded):
+            if fold(name or "") in folded and number not in records.get(noun, ()):
+                refs.append(noun.ref(number))
+                shared.add(fold(name))
+    return refs, shared
+
+
+def _named(db: Reader, noun: Noun, folded: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield number and name of records of these names; of leads, whose companies are folded too, more."""
+    listed, bound = marks("k", folded)
+    if noun is not LEAD:
+        query = f"SELECT id, name FROM {noun.table} WHERE name_fold IN ({listed}) ORDER BY id"
+        yield from db.tuples(query, bound)
+        return
+    for name in folded:
+        query = "SELECT id, name FROM lead WHERE name_fold >= :first AND name_fold < :last ORDER BY id"
+        yield from db.tuples(query, {"first": name, "last": f"{name} \U0010ffff"})

@@ -1,14 +1,14 @@
-"""Taking a person out of rows and journal: fields emptied, mentions replaced, old values rewritten."""
+"""Taking a person out of the rows: fields emptied, mentions replaced. The journal is in ``past``."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.journal.image import image
-from crmcli.domain.nouns import BY_TABLE, CONTACT, CUSTOMER, LEAD, Noun
+from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, Noun
+from crmcli.domain.privacy.called import TOGETHER
 from crmcli.domain.privacy.terms import ERASED, Terms
-from crmcli.domain.records import name_columns
+from crmcli.domain.records import dump_custom, name_columns
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
 
 Records = dict[Noun, tuple[int, ...]]
+Row = dict[str, Any]
 
 # What tells nothing of a person once the rest is gone: needed for sums, segments and references.
 _STAYS = {
@@ -41,11 +42,30 @@ OWNED = ("identity", "tagging", "address", "consent")
 """Tables whose rows are the person's own and go."""
 TOLD = {"activity": ("subject", "body", "outcome", "custom")}
 """What was said with or of the person, in rows that stay."""
+BOUGHT = ("sales_order", "opportunity")
+"""What a customer who is the person bought or may buy: stays, without what was written beside it."""
+BESIDE = ("note", "custom")
+_OWNERS = ("customer_id", "contact_id", "lead_id")
+# Texts that are no running text: other records' names and keys, and what has a form to keep.
 _NAMES = {"name", "name_fold", "name_sort", "company", "number", "number_fold", "sku", "sku_fold", "norm"}
-_BATCH = 10_000
+_CLOSED = {
+    *("id", "created_change", "kind", "status", "direction", "state", "type", "noun", "currency", "actor"),
+    *("at", "birth_date", "since", "until", "expected_close", "unit_price"),
+}
+_TITLES = {("opportunity", "name")}
+_JSON = ("custom", "plan")
+_OURS = {"crm_user", "custom_field", "erasure"}
+BATCH = 10_000
 
 
-def empty_fields(noun: Noun, columns: Iterable[str]) -> dict[str, Any]:
+class Called(NamedTuple):
+    """What the person is called: in texts of their own, and in all others, where what is shared stays."""
+
+    own: Terms
+    others: Terms
+
+
+def empty_fields(noun: Noun, columns: Iterable[str]) -> Row:
     """Return column -> value that an erased record has."""
     gone = {c: None for c in columns if c not in _STAYS[noun] and c not in ("id", "created_change")}
     return gone | ({"name_fold": "", "name_sort": ""} if noun is LEAD else name_columns(ERASED))
@@ -66,9 +86,9 @@ def erase_rows(db: Writer, records: Records) -> dict[str, int]:
         mine = sorted(_belonging(db, table, records))
         counts[table] = _emptied(db, table, mine, dict.fromkeys(columns))
     bought = {CUSTOMER: records.get(CUSTOMER, ())}
-    for table in ("sales_order", "opportunity"):
+    for table in BOUGHT:
         mine = sorted(_belonging(db, table, bought))
-        counts[table] = _emptied(db, table, mine, {"note": None, "custom": None})
+        counts[table] = _emptied(db, table, mine, dict.fromkeys(BESIDE))
     _emptied(db, "conversion", sorted(_belonging(db, "conversion", records)), {"plan": "[]"})
     return {table: count for table, count in counts.items() if count}
 
@@ -89,119 +109,100 @@ def _belonging(db: Reader, table: str, records: Records) -> set[int]:
     return found
 
 
-def erase_mentions(db: Writer, terms: Terms) -> int:
+def erase_mentions(db: Writer, records: Records, called: Called) -> int:
     """Replace what the person is called in the free text of every row; return how many rows.
 
-    Names of other records stay: they are others' data; so do our own people's.
+    Names of other records stay: they are others' data; so do our own people's. A key that another
+    program gave a mail and that holds the person's address is deleted.
     """
     count = 0
-    for table in db.tables:
+    for table, info in db.tables.items():
         if table in _OURS:
             continue
-        columns = [c for c in _texts(db, table) if c not in _NAMES or (table, c) in _TITLES]
-        for row_id, *cells in _all_rows(db, table, columns):
-            changed = _without(columns, cells, terms)
+        columns = [c for c in info.columns if is_text(table, c)]
+        owners = [c for c in info.columns if c in _OWNERS]
+        for row in _rows_with(db, table, [*columns, *owners], called.own):
+            terms = called.own if is_own(row, records) else called.others
+            changed = without({c: row[c] for c in columns}, terms)
             if changed:
-                db.update(table, row_id, changed | _forms(table, changed))
+                db.update(table, row["id"], changed | _forms(table, changed))
+                count += 1
+    for row in _rows_with(db, "identity", ["norm"], called.own):
+        if any(pattern.search(row["norm"]) for pattern in called.others.patterns):
+            kind = db.value("SELECT kind FROM identity WHERE id = :id", {"id": row["id"]})
+            if kind == "external":
+                db.delete("identity", row["id"])
                 count += 1
     return count
 
 
-_TITLES = {("opportunity", "name")}
-_CLOSED = {"id", "created_change", "kind", "status", "direction", "state", "type", "noun", "currency"}
-_OURS = {"crm_user", "custom_field", "erasure"}
+def is_text(table: str, column: str) -> bool:
+    """Tell whether a column may hold running text."""
+    if column in _NAMES:
+        return (table, column) in _TITLES
+    return column not in _CLOSED and not column.endswith(("_id", "_minor", "_milli", "_on"))
 
 
-def _texts(db: Reader, table: str) -> list[str]:
-    """Return the columns that may hold free text."""
-    return [
-        column
-        for column in db.tables[table].columns
-        if not column.endswith(("_id", "_minor", "_milli", "_on")) and column not in _CLOSED
-    ]
+def is_own(row: Mapping[str, Any], records: Records) -> bool:
+    """Tell whether a row refers to one of the records."""
+    return any(row.get(noun.owner) in numbers for noun, numbers in records.items())
 
 
-def _all_rows(db: Reader, table: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield number and cells of every row, a batch at a time."""
+def _rows_with(db: Reader, table: str, columns: list[str], terms: Terms) -> Iterator[Row]:
+    """Yield the rows in which there may be something to find."""
     last = 0
-    while columns:
-        query = f"SELECT id, {', '.join(columns)} FROM {table} WHERE id > :last ORDER BY id LIMIT {_BATCH}"
+    texts = [place for place, column in enumerate(columns, 1) if not column.endswith("_id")]
+    while texts:
+        query = f"SELECT id, {', '.join(columns)} FROM {table} WHERE id > :last ORDER BY id LIMIT {BATCH}"
         rows = db.tuples(query, {"last": last})
-        yield from rows
-        if len(rows) < _BATCH:
+        told = [" \n ".join([row[place] for place in texts if isinstance(row[place], str)]) for row in rows]
+        for place in holding(told, terms):
+            yield dict(zip(("id", *columns), rows[place], strict=True))
+        if len(rows) < BATCH:
             return
         last = rows[-1][0]
 
 
-def _without(columns: list[str], cells: list[Any], terms: Terms) -> dict[str, str]:
-    """Return column -> text of the cells in which something was replaced."""
+def holding(texts: list[str], terms: Terms) -> Iterator[int]:
+    """Yield the places of the texts in which there may be something to find; many are looked at at once."""
+    for start in range(0, len(texts), TOGETHER):
+        some = texts[start : start + TOGETHER]
+        if terms.may_hold(" \n ".join(some)):
+            yield from (start + place for place, text in enumerate(some) if terms.may_hold(text))
+
+
+def without(row: Mapping[str, Any], terms: Terms) -> dict[str, str]:
+    """Return column -> text of the cells in which something was replaced; JSON stays JSON."""
     made = {}
-    for column, cell in zip(columns, cells, strict=True):
+    for column, cell in row.items():
         if isinstance(cell, str) and cell:
-            text = terms.erase(cell)
+            text = _in_json(cell, terms) if column in _JSON else terms.erase(cell)
             if text != cell:
                 made[column] = text
     return made
 
 
+def _in_json(cell: str, terms: Terms) -> str:
+    """Return a JSON text whose strings were looked through; one that is none as plain text."""
+    try:
+        old = json.loads(cell)
+    except ValueError:
+        return terms.erase(cell)
+    new = _looked_through(old, terms)
+    if new == old:
+        return cell
+    return dump_custom(new) or "" if isinstance(new, dict) else json.dumps(new, ensure_ascii=False)
+
+
+def _looked_through(value: Any, terms: Terms) -> Any:
+    if isinstance(value, str):
+        return terms.erase(value)
+    if isinstance(value, list):
+        return [_looked_through(item, terms) for item in value]
+    if isinstance(value, dict):
+        return {key: _looked_through(item, terms) for key, item in value.items()}
+    return value
+
+
 def _forms(table: str, changed: Mapping[str, str]) -> dict[str, str]:
     return name_columns(changed["name"]) if (table, "name") in _TITLES and "name" in changed else {}
-
-
-def scrub_journal(db: Writer, records: Records, terms: Terms) -> int:
-    """Rewrite old values in the journal; return how many.
-
-    Of the person's own rows everything personal goes, of others what the person is called. Deleted
-    phones, addresses and the like are taken out whole, so that no undo puts them back.
-    """
-    count, last = 0, 0
-    query = (
-        "SELECT id, tbl, row_id, old FROM revision WHERE id > :last AND old IS NOT NULL "
-        f"ORDER BY id LIMIT {_BATCH}"
-    )
-    while rows := db.tuples(query, {"last": last}):
-        for number, table, row_id, old in rows:
-            text = _scrubbed(db, table, row_id, old, records)
-            if text is None:
-                db.execute("DELETE FROM revision WHERE id = :id", {"id": number})
-            elif (text := terms.erase(text)) != old:
-                db.execute("UPDATE revision SET old = :old WHERE id = :id", {"old": text, "id": number})
-            else:
-                continue
-            count += 1
-        last = rows[-1][0]
-    names = ["command", "summary", "detail"]
-    for number, *cells in db.tuples("SELECT id, command, summary, detail FROM change ORDER BY id"):
-        for name, text in _without(names, cells, terms).items():
-            db.execute(f"UPDATE change SET {name} = :text WHERE id = :id", {"text": text, "id": number})
-    return count
-
-
-def _scrubbed(db: Reader, table: str, row_id: int, old: str, records: Records) -> str | None:
-    """Return an old row without what is personal in it, if it is one of the person's; None: take it out."""
-    noun = BY_TABLE.get(table)
-    if noun in records and row_id in records[noun]:
-        values = image(old)
-        return rendered(db.engine, values | empty_fields(noun, values))
-    if table not in (*OWNED, *TOLD, "conversion"):
-        return old
-    values = image(old)
-    if not any(values.get(one.owner) in numbers for one, numbers in records.items()):
-        return old
-    if table in OWNED:
-        return None
-    blank = {"plan": "[]"} if table == "conversion" else dict.fromkeys(TOLD[table])
-    return rendered(db.engine, values | {c: v for c, v in blank.items() if c in values})
-
-
-def rendered(engine: str, values: Mapping[str, Any]) -> str:
-    """Return an old row as the journal's triggers write it; what ``image`` reads."""
-    if engine != "sqlite":
-        return json.dumps(values, ensure_ascii=False)
-    return ",".join(f"{name}={_literal(value)}" for name, value in values.items())
-
-
-def _literal(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
