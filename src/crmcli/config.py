@@ -23,7 +23,7 @@ class Setting(NamedTuple):
     """One setting; ``default`` is text as a person would type it, or makes it when called."""
 
     name: str
-    kind: str  # text, integer, currency, or words separated by |
+    kind: str  # text, integer, currency, tax numbers, or words separated by |
     default: str | Callable[[], str]
     help: str
 
@@ -85,7 +85,10 @@ SETTINGS = (
     Setting("currency", "currency", "TRY", "The currency of an amount that names none (ISO 4217)."),
     Setting("region", "text", "TR", "The country of a phone number that names none (ISO 3166)."),
     Setting(
-        "tax_number", "text", "", "Our own tax numbers, parted by commas: which side of an invoice we are."
+        "tax_number",
+        "tax numbers",
+        "",
+        "Our own tax numbers, parted by commas: which side of an invoice we are.",
     ),
     Setting("locale", "en|tr", _locale, "How numbers and days are shown to people."),
     Setting("zone", "text", "", "The time zone of days and times (IANA name); empty: the system's."),
@@ -131,12 +134,28 @@ def check(name: str, value: str) -> str:
         from crmcli.domain.money import check_currency
 
         return check_currency(value)
+    if setting.kind == "tax numbers":
+        _check_tax_numbers(value)
     if setting.kind == "integer" and not value.isdecimal():
         raise UsageError(f'{name} is a whole number, not "{value}"', f"crm config set {name} 30")
     if "|" in setting.kind and value not in setting.kind.split("|"):
         words = setting.kind.replace("|", ", ")
         raise UsageError(f'{name} is one of {words}, not "{value}"', "crm config list")
     return value
+
+
+def _check_tax_numbers(value: str) -> None:
+    """Refuse what is no VKN, no TCKN and no foreign tax number."""
+    from crmcli.domain.normal import tax_number
+
+    for text in filter(None, map(str.strip, value.split(","))):
+        number = tax_number(text)
+        digits = number.number if number else ""
+        if not any(map(str.isdigit, digits)) or (digits.isdecimal() and len(digits) not in (10, 11)):
+            raise UsageError(
+                f'"{text}" is no VKN, no TCKN and no foreign tax number',
+                "a VKN has 10 digits, a TCKN 11, a foreign number letters too: DE123456789",
+            )
 
 
 class Config:

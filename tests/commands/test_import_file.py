@@ -109,7 +109,10 @@ def test_of_several_files_one_that_cannot_be_read_stands_aside_only_when_asked(
     refused = crm_local.inprocess("import", "file", *names).checked(1)
     assert refused.stderr.endswith("add --rejects rejects.csv to import the other files\n")
     done = crm_local.inprocess("import", "file", *names, "--rejects", str(folder / "no.csv")).checked(5)
-    assert "1 file was not read:\nnothing tells what odd.csv holds" in done.stderr
+    assert (
+        "1 file was not read, and not written to the rejects:\nnothing tells what odd.csv holds"
+        in done.stderr
+    )
     assert len(crm_local.inprocess("contact", "list", "--format", "ids").lines) == 3
 
 
@@ -217,17 +220,18 @@ def test_a_change_that_is_no_import_is_neither_shown_nor_undone_as_one(crm_local
         assert missing.stderr == "crm: there is no import 99\nhint: crm import list\n"
 
 
-def test_numbers_of_ones_own_export_are_a_key_only_when_told(crm_local: Program, folder: Path) -> None:
+def test_numbers_of_ones_own_export_are_a_key_when_told_or_when_the_name_is_still_the_same(
+    crm_local: Program, folder: Path
+) -> None:
     crm_local.inprocess("customer", "add", "Ada").checked()
     own = folder / "own.csv"
     own.write_text("number,name,city\nC-1,Ada,İzmir\n", encoding="utf-8")
-    known = crm_local.inprocess("import", "file", str(own), "--key", "number").checked()
-    assert "1\t0\t1" in known.stdout
+    for words in (("file", str(own), "--key", "number"), ("customers", str(own))):
+        known = crm_local.inprocess("import", *words).checked()
+        assert "\t1\t0\t" in known.stdout
     assert crm_local.inprocess("customer", "list", "--format", "json").json()[0]["city"] == "İzmir"
-    other = crm_local.inprocess("import", "customers", str(own)).checked()
-    assert (
-        "not imported: number: a file gives no numbers here; --key number finds records by it" in other.stderr
-    )
+    own.write_text("number,name,city\nC-1,Bora,Bursa\n", encoding="utf-8")
+    assert "\t1\t1\t" in crm_local.inprocess("import", "customers", str(own)).checked().stdout
     own.write_text("number,name\nC-99,Bir\n", encoding="utf-8")
     missing = crm_local.inprocess("import", "customers", str(own), "--key", "number").checked(1)
     assert 'no customer has the number "C-99"' in missing.stderr

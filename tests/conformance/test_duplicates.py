@@ -95,8 +95,8 @@ def test_fake_1000_is_found_better_than_its_published_best(crm: Program, tmp_pat
     truth = {ref: cluster[key] for ref, key in keys_of(crm).items()}
     pairs = of_pairs(crm, truth, 2031, 80)
     groups = of_groups(crm, truth, 2031)
-    assert pairs.precision > 0.985
-    assert pairs.f1 > 0.91
+    assert pairs.precision > 0.99
+    assert pairs.f1 > 0.92
     assert best_f1(crm, truth, 2031) > 0.93
     assert groups.precision > 0.99
     assert groups.f1 > 0.96  # splink 5.0 reaches .861 at the best of all thresholds
@@ -108,6 +108,6 @@ def test_febrl1_is_found_whole(crm: Program, tmp_path: Path) -> None:
     truth = {ref: key.split("-")[1] for ref, key in keys_of(crm).items()}
     usual = of_pairs(crm, truth, 500, 80)
     assert usual.precision == 1.0
-    assert usual.f1 >= 0.998
+    assert usual.f1 > 0.997  # of two pairs it says that they may be twins: another name and number each
     assert best_f1(crm, truth, 500) == 1.0  # splink 5.0 reaches .999 at the best of all thresholds
-    assert of_groups(crm, truth, 500).f1 >= 0.998
+    assert of_groups(crm, truth, 500).f1 > 0.997

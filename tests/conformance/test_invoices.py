@@ -159,7 +159,7 @@ def test_what_is_no_invoice_is_named_for_what_it_is(name: str, crm_local: Progra
         assert source.nouns == ()
         assert [reject.reason for reject in source.found.rejects] == [OTHERS[name]]
     result = crm_local("import", "file", DATA / name)
-    assert (result.code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert (result.code, result.stdout, result.stderr.count("\n")) == (1, "", 2)
     assert OTHERS[name] in result.stderr
 
 

@@ -108,8 +108,6 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 READING = {
-    "csv": "an apostrophe is taken off crm's own CSV where a column is called custom:Name",
-    "tsv": "the reader of TSV doesn't undo what crm's own TSV writes",
     "xlsx": "the text #N/A is read as an error's value",
 }
 """What is written right and not read right yet."""

@@ -53,7 +53,9 @@ def scan(
 def review(
     ctx: Context, kind: Kind = "customers", least: Least = 80, since: Since = None, limit: options.Limit = 0
 ) -> Change[Any]:
-    """Ask about one pair at a time; each answer is saved at once and can be undone alone.
+    """Ask about one pair at a time.
+
+    Each answer is saved at once and can be undone alone.
 
     Example: crm dedupe review --noun contacts
     """
@@ -101,7 +103,9 @@ def forget(ctx: Context, records: Both) -> Change[Any]:
 def decide(
     ctx: Context, lines: Annotated[str, Argument(metavar="-", help="- reads lines like C-1 C-7 merge.")]
 ) -> Change[Any]:
-    """Carry out decisions from standard input: merge, distinct or skip, each a change of its own.
+    """Carry out decisions from standard input.
+
+    Each line is two records and merge, distinct or skip, and a change of its own.
 
     Example: printf 'C-1 C-7 merge' | crm dedupe decide -
     """

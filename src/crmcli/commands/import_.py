@@ -12,7 +12,7 @@ from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
 from crmcli.commands import import_all, options
-from crmcli.domain.nouns import NOUNS, Noun
+from crmcli.domain.nouns import NOUNS
 from crmcli.domain.results import Change, Listing, Record
 
 app = Typer()
@@ -148,23 +148,22 @@ def file_(ctx: Context, files: Files, asked: Asked) -> Change[Any]:
     return import_files(ctx.obj, files, None, asked)
 
 
-def _add(noun: Noun) -> None:
+def _add(name: str, plural: str) -> None:
     """Add the command that imports a noun."""
 
     def run(ctx: Context, file: File, asked: Asked) -> Change[Any]:
         from crmcli.commands.import_run import import_files
 
-        return import_files(ctx.obj, [file], noun.name, asked)
+        return import_files(ctx.obj, [file], name, asked)
 
-    run.__doc__ = (
-        f"Import {noun.plural.replace('-', ' ')}.\n\n"
-        f"Example: crm import {noun.plural} {noun.plural}.csv --dry-run"
-    )
-    app.command(noun.plural)(_importing(run))
+    run.__doc__ = f"Import {plural.replace('-', ' ')}.\n\nExample: crm import {plural} {plural}.csv --dry-run"
+    app.command(plural)(_importing(run))
 
 
 for _noun in NOUNS:
-    _add(_noun)
+    _add(_noun.name, _noun.plural)
+_add("consent", "consents")
+_add("address", "addresses")
 
 
 import_all.register(app)

@@ -25,7 +25,7 @@ def import_all(ctx: Context, file: File) -> Change[Any]:
 
     The file is what crm export all wrote; records keep their numbers.
 
-    Example: crm --db new.db import all store.jsonl
+    Example: crm import all store.jsonl
     """
     from crmcli import notes
     from crmcli.domain.dump.file import DumpFile

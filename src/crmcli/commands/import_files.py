@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from crmcli.errors import NotFound, UsageError
+from crmcli.errors import NotFound, Refused, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _IN_FOLDERS = frozenset((".eml", ".mbox", ".vcf", ".xml"))
 _HEAD = 4096
+_STORE = b"SQLite format 3\0"
+_DUMP = b'{"format":"crmcli",'
 
 
 def where_to_read(files: Sequence[str]) -> list[Path | BinaryIO]:
@@ -65,6 +67,23 @@ def reading_of(asked: Asked, saved: Mapping[str, str], own: tuple[str, ...]) -> 
     )
 
 
+def refuse_ours(where: Path | BinaryIO) -> None:
+    """Refuse a store, and a file of a whole store: other commands take those.
+
+    Raises:
+        Refused: it is one of them.
+    """
+    from shlex import quote
+
+    if not isinstance(where, Path):
+        return
+    head = _head_of(where)
+    if head.startswith(_STORE):
+        raise Refused(f"{where} is a store, no file of rows", f"crm restore {quote(str(where))}")
+    if head.removeprefix(b"\xef\xbb\xbf").startswith(_DUMP):
+        raise Refused(f"{where} is a whole store", f"crm --db new.db import all {quote(str(where))}")
+
+
 def own_names(run: App, where: Path | BinaryIO) -> tuple[str, ...]:
     """Return who we are, in normal form: our tax numbers, and for mail our people's addresses."""
     from crmcli.domain import normal
@@ -84,12 +103,20 @@ def _may_be_mail(where: Path | BinaryIO) -> bool:
         return True
     from crmcli.domain.exchange.mail import looks_like_mail
 
+    return looks_like_mail(
+        _head_of(where).lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip().lower()
+    )
+
+
+def _head_of(path: Path) -> bytes:
+    """Return how a file begins, nothing of one that is no file: said when it is opened to be read."""
     try:
-        with where.open("rb") as file:
-            head = file.read(_HEAD)
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(_HEAD)
     except OSError:
-        return False  # said when it is opened to be read
-    return looks_like_mail(head.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip().lower())
+        pass
+    return b""
 
 
 class Beside:
@@ -183,10 +210,13 @@ class Beside:
             if not file.count:
                 continue
             rows = f"{file.count:,} rejected row{'' if file.count == 1 else 's'}, with reasons"
+            end = (
+                " (mend it and import it)" if _can_be_mended(pieces) else " (mend them where they come from)"
+            )
             told.append(
                 f"would write {rows}: {path}"
                 if result.dry_run
-                else f"rejected rows, with reasons: {path} (mend it and import it)"
+                else f"rejected rows, with reasons: {path}{end}"
             )
         if self._map is not None and result.dry_run:
             told.append(f"would write the mapping: {self._asked.save_map}")
@@ -203,6 +233,18 @@ class Beside:
             else:
                 self._map.discard()
             self._map = None
+
+
+def _can_be_mended(pieces: Sequence[Piece]) -> bool:
+    """Tell whether rejects, mended, are rows that can be imported.
+
+    A card, a message or an invoice that can't be read has no cells, and what an invoice names is known
+    by keys of its own.
+    """
+    known = {piece.file.source.report.kind for piece in pieces if piece.file.source.nouns}
+    return known <= {"vcard"} and not any(
+        piece.file.source.found.rejects for piece in pieces if piece.file.source.nouns
+    )
 
 
 def _table(piece: Piece) -> Source:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli import notes
-from crmcli.commands.import_files import Beside, own_names, reading_of, where_to_read
+from crmcli.commands.import_files import Beside, own_names, reading_of, refuse_ours, where_to_read
 from crmcli.domain.load.outcome import EACH
 from crmcli.domain.nouns import NOUNS
 from crmcli.errors import CrmError, Refused, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from crmcli.app import App
     from crmcli.commands.import_ import Asked
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crmcli.domain.results import Change
 
 
+_NAMED = 3  # files that can't be read named in one sentence
 _OPEN = 50  # files that stay open until all are loaded; of more, rejected rows come without their cells
 
 
@@ -125,7 +126,11 @@ class _Reading:
         from crmcli.domain.load.files import ORDER
 
         if not self._pieces:
-            raise Refused(f"nothing was imported: {'; '.join(self._unread)}")
+            first = "; ".join(self._unread[:_NAMED])
+            more = f"; and {len(self._unread) - _NAMED:,} more" if len(self._unread) > _NAMED else ""
+            raise Refused(
+                f"nothing was imported: {first}{more}", "none of these files can be read: name others"
+            )
         return sorted(self._pieces, key=lambda piece: ORDER.index(piece.part.noun))
 
     @contextmanager
@@ -148,13 +153,15 @@ class _Reading:
         if not self._unread:
             return result
         count = len(self._unread)
-        told = (f"{count:,} file{' was' if count == 1 else 's were'} not read:", *self._unread)
+        were = "1 file was" if count == 1 else f"{count:,} files were"
+        told = (f"{were} not read, and not written to the rejects:", *self._unread)
         return replace(result, notes=(*result.notes, *told), exit_code=5)
 
 
 def _opened(run: App, where: Any, asked: Asked, request: MapRequest) -> Any:
     from crmcli.domain.exchange.source import open_source
 
+    refuse_ours(where)
     return open_source(where, reading_of(asked, request.read, own_names(run, where)))
 
 
@@ -191,11 +198,14 @@ def _prepare(run: App, part: PartPlan, asked: Asked, request: MapRequest, option
     from crmcli.domain.exchange.columns import ReadOptions
     from crmcli.domain.exchange.imported import OWN_NUMBER
     from crmcli.domain.exchange.mapping import build_mapping
+    from crmcli.domain.load.declared import declared_types
     from crmcli.domain.load.plan import prepare
 
     wanted, key = part.request, options.key if part.main else ()
     if key == ("number",) and (part.noun != "order" or "order_number" in part.rows.header):
         wanted, key = wanted._replace(columns={**wanted.columns, "number": OWN_NUMBER}), (OWN_NUMBER,)
+    if part.own and not key:
+        wanted = _with_own_numbers(part.noun, wanted)
     mapping = build_mapping(part.rows.header, part.noun, wanted)
     known = {**part.request.read, **request.read}
     read = ReadOptions(
@@ -203,17 +213,19 @@ def _prepare(run: App, part: PartPlan, asked: Asked, request: MapRequest, option
         date_order=asked.date_order or known.get("date_order"),
         zone=run.zone,
         currency=run.config.get("currency"),
+        custom=run.read(declared_types, part.noun) if mapping.custom else {},
     )
     options = options._replace(
         keyed=part.keyed,
         key=key,
         create=options.create | part.create,
         whoever=part.whoever,
+        own=wanted.own,
     )
     if asked.source is None:
         options = options._replace(keys=options.keys._replace(source=part.source))
     if part.stub:
-        options = options._replace(mode="skip")
+        options = options._replace(mode="skip", stub=True)
     with notes.progress(100, f"reading {part.rows.report.name}") as bar:
         return prepare(
             part.rows,
@@ -223,6 +235,14 @@ def _prepare(run: App, part: PartPlan, asked: Asked, request: MapRequest, option
             all_or_nothing=asked.rejects is None,
             passed=lambda: bar.update(round(100 * part.rows.progress())),
         )
+
+
+def _with_own_numbers(noun: str, wanted: MapRequest) -> MapRequest:
+    """Take the numbers of our own export; a lead that was converted is, anywhere else, a qualified one."""
+    values = {field: dict(pairs) for field, pairs in wanted.values.items()}
+    if noun == "lead":
+        values.setdefault("status", {}).setdefault("converted", "qualified")
+    return wanted._replace(own=True, values=values)
 
 
 def _tell(plans: Sequence[FilePlan], pieces: Sequence[Piece]) -> None:
@@ -276,9 +296,27 @@ def _load(run: App, pieces: Sequence[Piece], asked: Asked) -> Change[Any]:
         with notes.progress(sum(part.records for part in parts), f"importing {name}") as bar:
             for part in parts:
                 part.passed = bar.advance
-            return run.write(load_parts, parts, input_sha256=digest)
+            return _write(run, load_parts, parts, digest)
     except Lacking as error:
         raise Refused(error.message, _with_create(run, asked, error.plurals), error.details) from None
+
+
+def _write(run: App, load: Callable[..., Change[Any]], parts: list[Prepared], digest: str) -> Change[Any]:
+    """Load; rows that can't be taken, or none at all, don't even make a store."""
+    from dataclasses import replace
+
+    from crmcli.domain.load.outcome import refuse
+
+    if any(part.all_or_nothing for part in parts):
+        refuse(parts)
+    if any(part.records for part in parts) or run.store.exists():
+        return run.write(load, parts, input_sha256=digest)
+    told = run.dry_run
+    run.dry_run = True
+    try:
+        return replace(run.write(load, parts, input_sha256=digest), dry_run=told)
+    finally:
+        run.dry_run = told
 
 
 def _reported(
@@ -290,8 +328,12 @@ def _reported(
     from crmcli.domain.load.report import covered, sections
 
     parts = [piece.prepared for piece in pieces]
-    shown = covered(parts) if run.for_people else set()
+    # What formats tell of themselves (sheet, header, rows left out) stands in no table.
+    found = {note for plan in plans for alone in (True, False) for note in _notes_of(plan, alone=alone)}
+    shown = covered(parts) - found if run.for_people else set()
     notes_left = tuple(note for note in result.notes if note not in shown)
+    # The change that the command would name is not there.
+    notes_left = tuple(note.partition(": crm dedupe scan")[0] for note in notes_left)
     return replace(result, notes=notes_left, sections=(*sections(plans, parts), *result.sections))
 
 

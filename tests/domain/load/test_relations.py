@@ -124,7 +124,7 @@ def test_lines_are_numbered_and_make_up_the_total(importing: Importer, look: Loo
         (9900, "TRY"),
         (500, "TRY"),
     ]
-    note = "1 orders have a total that is not the sum of their lines: it is kept as given"
+    note = "1 order has a total that is not the sum of its lines: it is kept as given"
     assert note in done.result.notes
     assert importing("order_line", lines, batch=batch).counts == {"unchanged": 4}
     more = "id,order,quantity,unit_price\n5,S1,1,1\n"

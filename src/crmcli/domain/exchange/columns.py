@@ -6,18 +6,20 @@ file tells, is refused.
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 from typing import NamedTuple
 
 from crmcli.domain.exchange.fields import Field
-from crmcli.domain.exchange.mapping import Column, Mapping
+from crmcli.domain.exchange.mapping import CUSTOM, Column, Mapping
 from crmcli.domain.exchange.source import Batch, Source
 from crmcli.errors import Refused
 
 NUMBERS = frozenset(("amount", "price", "quantity", "percent"))
 DATES = frozenset(("day", "instant"))
 KEYS = frozenset(("key", "ref"))
+_CUSTOM_NUMBER = Field("custom", "amount", "A custom field that is declared a number.")
 _ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
 _MARKS = {".": "point", ",": "comma"}
 _FLOATED = re.compile(r"[0-9]+\.0")
@@ -36,6 +38,8 @@ class ReadOptions(NamedTuple):
     """Where a time without a zone is local."""
     currency: str | None = None
     """The currency of amounts that name none."""
+    custom: Map[str, str] = {}
+    """Folded name -> type of the custom fields that are declared; numbers and dates are looked at."""
 
 
 class ColumnFormat(NamedTuple):
@@ -60,7 +64,7 @@ class Formats(NamedTuple):
 
     def sentences(self, mapping: Mapping) -> list[str]:
         """Return what to tell a person about how values are read, one sentence each."""
-        found = [(column, self.columns.get(column.at)) for column in mapping.columns]
+        found = [(c, self.columns.get(c.at)) for c in (*mapping.columns, *mapping.custom)]
         return [f'column "{column.header}": {form.reason}' for column, form in found if form and form.reason]
 
 
@@ -357,7 +361,15 @@ class _KeyWatcher(_Watcher):
 
 def _watchers(source: Source, mapping: Mapping, options: ReadOptions) -> list[_Watcher]:
     """Return a watcher for each column whose meaning is still open."""
+    from crmcli.domain.text import fold
+
     watchers: list[_Watcher] = []
+    for column in mapping.custom if options.custom else ():
+        kind = options.custom.get(fold(column.field.removeprefix(CUSTOM).replace("_", " ")))
+        if kind == "date":
+            watchers.append(_DateWatcher(column, {}, options.date_order))
+        elif kind == "number" and column.at not in source.numbers and options.decimal is None:
+            watchers.append(_NumberWatcher(column, {}, _CUSTOM_NUMBER, None))
     for column in mapping.columns:
         field = mapping.noun.field(column.field)
         swaps = mapping.values.get(column.field, {})

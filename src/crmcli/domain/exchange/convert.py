@@ -296,7 +296,7 @@ class Converter:
     def _custom(self, cells: list[tuple[str, ...]], numbers: Sequence[int], problems: _Problems) -> Values:
         """Return each row's custom fields: name -> text, blanks left out."""
         columns = {
-            column.field[len(CUSTOM) :]: read_texts(
+            column.field.removeprefix(CUSTOM): read_texts(
                 cells[column.at], problems.about(column.header), column.header, lines=True, limit=CELL_LIMIT
             )
             for column in self._mapping.custom

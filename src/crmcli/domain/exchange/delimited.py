@@ -38,6 +38,7 @@ _WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|",
 _NEVER = "\x1f"  # parts the cells of a file that has one column
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 100
+_BESIDE = ("custom:", "external_id:")
 _OWN_NAME = "number"
 """A column of every file that crm writes."""
 
@@ -171,6 +172,7 @@ class _Table:
         self._above = 0  # rows above the first one that counts, blank ones among them
         self._width = 0
         self._guarded = True
+        self._escaped = False  # crm's own TSV: no quotes, four characters written as two
 
     def header(self, told: int | None) -> tuple[list[str], tuple[str, ...]]:
         """Return the names of the columns, without those a rejects file adds, and what to tell of them."""
@@ -187,6 +189,10 @@ class _Table:
         self._above = places[below - 1] + 1 if below else 0
         if tuple(names[: len(REJECT_COLUMNS)]) == REJECT_COLUMNS:
             self._drop = len(REJECT_COLUMNS)
+        elif self._codec == "utf-8" and self._dialect.delimiter == "\t" and names[0] == _OWN_NAME:
+            self._escaped = _own_names(names)
+            self._guarded = not self._escaped
+            names = [*map(_unescaped, names)] if self._escaped else names
         else:
             self._guarded = not (_OWN_NAME in names and _own_names(names) and self._plain)
         self._width = len(names) - self._drop
@@ -225,6 +231,8 @@ class _Table:
             rows = [row if any(row[width:]) else row[:width] for row in rows]
         if self._guarded:
             unguard_rows(rows)
+        if self._escaped:
+            rows = [[_unescaped(cell) if "\\" in cell else cell for cell in row] for row in rows]
         return Batch(lines, rows)
 
     def _sample(self, told: int | None) -> tuple[list[list[str]], list[int], list[int]]:
@@ -261,6 +269,8 @@ class _Table:
         for _ in range(self._dialect.preface):
             stream.readline()
         csv.field_size_limit(CELL_LIMIT)
+        if self._escaped:
+            return csv.reader(stream, delimiter="\t", strict=True, quoting=csv.QUOTE_NONE)
         return csv.reader(
             stream, delimiter=self._dialect.delimiter, strict=True, skipinitialspace=self._dialect.spaced
         )
@@ -296,9 +306,20 @@ class _Table:
         )
 
 
+def _unescaped(text: str) -> str:
+    """Undo what crm's own TSV writes as two characters: backslash, tab, LF, CR."""
+    plain = text.replace("\\\\", "\0")
+    for mark, character in (("\\t", "\t"), ("\\n", "\n"), ("\\r", "\r")):
+        plain = plain.replace(mark, character)
+    return plain.replace("\0", "\\")
+
+
 def _own_names(names: Sequence[str]) -> bool:
     """Tell column names as crm writes them."""
-    return all(name.isidentifier() and name.isascii() and name == name.lower() for name in names)
+    return all(
+        (name.isidentifier() and name.isascii() and name == name.lower()) or name.startswith(_BESIDE)
+        for name in names
+    )
 
 
 def _line_numbers(rows: list[list[str]], first: int, last: int) -> Sequence[int]:

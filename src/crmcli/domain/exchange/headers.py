@@ -282,7 +282,7 @@ _OWN: dict[str, dict[str, str]] = {
         "done": "done, completed, is completed, is done, tamamlandi",
     },
     "consent": {
-        "recipient": "recipient, alici, kime; email, e mail, phone, telefon",
+        "recipient": "recipient, alici, kime; email, e mail, phone, telefon; customer, contact, lead",
         "channel": "channel, kanal, izin turu",
         "state": "state, consent, onay, izin, izin durumu, onay 1 ret 0; status, durum",
         "decided_on": "decided on, date, tarih, izin tarihi",
@@ -290,6 +290,7 @@ _OWN: dict[str, dict[str, str]] = {
         "purpose": "purpose, amac",
     },
 }
+_OWN["address"] = {"recipient": _OWN["consent"]["recipient"], "kind": "kind, address kind, adres turu"}
 _GIVEN = frozenset(("ad", "adi", "isim", "ismi"))
 """A first name beside a last name, else the whole name."""
 _GOOGLE = range(1, 10)

@@ -5,8 +5,8 @@ have options of their own for them.
 """
 
 from crmcli.domain.exchange import words
+from crmcli.domain.exchange.fields import EITHER, PLACE, Field, Noun
 from crmcli.domain.exchange.fields import NOUNS as FIELDS
-from crmcli.domain.exchange.fields import PLACE, Field, Noun
 from crmcli.errors import UsageError
 
 ADDRESS_KINDS = ("billing", "delivery", "home", "work", "other")
@@ -35,10 +35,13 @@ _MORE = {
         Field("tax", "amount", "The tax in the total."),
     ),
 }
+_RECIPIENT = Field(
+    "recipient", "key", "Whose it is: a phone, an e-mail address, or a record's number.", merge=EITHER
+)
 CONSENT = Noun(
     "consent",
     (
-        Field("recipient", "key", "Whose consent: a phone, an e-mail address, or a record's number."),
+        _RECIPIENT,
         Field("channel", "choice", "any, email, phone, sms, post or message.", words=words.CONSENT_CHANNELS),
         Field("state", "choice", "given, refused or withdrawn.", words=words.CONSENT),
         Field("decided_on", "day", "The day of it."),
@@ -49,6 +52,12 @@ CONSENT = Noun(
     (("recipient",), ("channel",), ("state",)),
 )
 
+ADDRESS = Noun(
+    "address",
+    (_RECIPIENT, Field("kind", "text", "billing, delivery, home, work, other."), *PLACE),
+    (("recipient",), ("kind",), tuple(field.name for field in PLACE)),
+)
+
 OWN_NUMBER = "own_number"
 _OWN = Field(OWN_NUMBER, "key", "The record's number here (C-12); told by --key number, never set.")
 NOUNS = {
@@ -57,6 +66,7 @@ NOUNS = {
         for name, known in FIELDS.items()
     },
     "consent": CONSENT,
+    "address": ADDRESS,
 }
 """Every noun that can be imported, with all its fields."""
 

@@ -1,8 +1,9 @@
 """Rows of JSON and JSON Lines files, one object each, decoded piece by piece.
 
 Objects are flattened (``{"a": {"b": 1}}`` is the column ``a.b``), the values of a list are joined
-with ";", numbers stay the text they were written as. The header is the union of the keys in order
-of appearance, so a file is read once for the keys and once for each pass over its rows.
+with ";" (":::" where they hold such a mark), numbers stay the text they were written as. The header is
+the union of the keys in order of appearance, so a file is read once for the keys and once for each pass
+over its rows. Rows are numbered by their lines; by their count where several stand on one line.
 """
 
 import json
@@ -31,6 +32,7 @@ from crmcli.domain.exchange.source import (
 )
 from crmcli.errors import Refused
 
+_MARKS = (":::", ";", "|", "\n", ",")
 _WHOLE = "."
 """Stands for the object at the top itself, where a list in it could be meant."""
 
@@ -51,8 +53,10 @@ def open_json(raw: RawInput, encoded: Encoded, options: SourceOptions) -> Source
         kind = "json"
         chosen, why = _choose_records(file, options.records)
         values = lambda: file.records(chosen)  # noqa: E731
+    last, shared = 0, False
     for line, value in values():
         columns.see(line, value)
+        last, shared = line, shared or line == last
     report = SourceReport(
         name=raw.name,
         kind=kind,
@@ -62,17 +66,18 @@ def open_json(raw: RawInput, encoded: Encoded, options: SourceOptions) -> Source
         delimiter_reason=why,
         size=raw.size,
         sha256=encoded.sha256,
+        unit="record" if shared else "line",
     )
     header = columns.header
 
     def read(size: int) -> Iterator[Batch]:
         lines: list[int] = []
         rows: list[list[str]] = []
-        for line, value in values():
+        for count, (line, value) in enumerate(values(), 1):
             row = flatten(value)
             if not any(row.values()):
                 continue
-            lines.append(line)
+            lines.append(count if shared else line)
             rows.append([row.get(name, "") for name in header])
             if len(rows) == size:
                 yield Batch(lines, rows)
@@ -130,7 +135,14 @@ def _joined(path: str, items: list[Any], depth: int) -> Iterator[tuple[str, str]
     if not items:
         yield path, ""
     for below, texts in parts.items():
-        yield below, ";".join(text for text in texts if text)
+        yield below, _as_cell([text for text in texts if text])
+
+
+def _as_cell(texts: list[str]) -> str:
+    """Return values that come apart again: joined by ``;``, or by ``:::`` where one has a mark of its own."""
+    if len(texts) > 1 and any(mark in text for text in texts for mark in _MARKS):
+        return "".join(f"{text}:::" for text in texts)
+    return ";".join(texts)
 
 
 class _Columns:

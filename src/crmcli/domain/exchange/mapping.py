@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.domain.exchange.fields import MANY, Noun, a, spoken
+from crmcli.domain.exchange.imported import OWN_NUMBER
 from crmcli.domain.exchange.imported import noun as noun_named
 from crmcli.domain.exchange.source import REJECT_COLUMNS
 from crmcli.domain.frozen import frozen
@@ -17,11 +18,14 @@ from crmcli.errors import Refused, UsageError
 
 IGNORE = "-"
 CUSTOM = "custom:"
+KEYS_OF = "external_id:"
+"""Begins a column of another program's keys: ``external_id:hubspot``."""
 READ_SETTINGS = ("encoding", "delimiter", "records", "decimal", "date_order", "sheet", "header", "preset")
 """What a saved map may say about reading the file."""
 _NUMBER = "number"
 _LISTED = 30  # columns named in an error
 BY_NAME, BY_PRESET, BY_MAP, BY_WORD = "its name", "the preset", "the saved map", "--map"
+BY_US = "crm wrote the file"
 """Why a column fills a field."""
 
 
@@ -30,7 +34,8 @@ class MapRequest(NamedTuple):
 
     ``saved`` comes from a map file, whose columns a file may lack; ``columns`` win over it. ``preset``
     is what is known of a product's export, weaker than both: with it, columns that no name fits for
-    certain are left out instead of refused. The last ``made`` columns are no columns of the file.
+    certain are left out instead of refused. The last ``made`` columns are no columns of the file. Of our
+    ``own`` export the numbers are taken too.
     """
 
     columns: Map[str, str] = {}
@@ -42,13 +47,17 @@ class MapRequest(NamedTuple):
     read: Map[str, str] = {}
     preset: Map[str, str] = {}
     made: int = 0
+    own: bool = False
 
 
 NOTHING_SAID = MapRequest()
 
 
 class Column(NamedTuple):
-    """A column of the file and the field it fills; a custom field's name behind ``custom:``."""
+    """A column of the file and the field it fills.
+
+    A custom field's name stands behind ``custom:``, another program's behind ``external_id:``.
+    """
 
     at: int
     header: str
@@ -78,7 +87,8 @@ class Mapping:
 
     def header_of(self, field: str) -> str:
         """Return the header that messages name for a field, the field itself when it is set for all rows."""
-        return next((column.header for column in self.columns if column.field == field), field)
+        every = (*self.columns, *self.custom)
+        return next((column.header for column in every if column.field == field), field)
 
     def _called(self, column: Column) -> str:
         """Return a column's header, behind its place where it is not the only one of that name."""
@@ -169,7 +179,7 @@ def build_mapping(header: Sequence[str], noun: str, request: MapRequest = NOTHIN
     known = noun_named(noun)
     told, why, absent = _told(header, known, request)
     for at, name in enumerate(header):
-        if at not in told and name.startswith(CUSTOM) and name[len(CUSTOM) :].strip():
+        if at not in told and _is_beside(name):
             told[at], why[at] = name, BY_NAME
     free = [at for at, name in enumerate(header) if at not in told and name not in REJECT_COLUMNS]
     if request.preset:
@@ -189,8 +199,8 @@ def build_mapping(header: Sequence[str], noun: str, request: MapRequest = NOTHIN
     mapping = Mapping(
         noun=known,
         header=tuple(header),
-        columns=tuple(c for c in columns if not c.field.startswith(CUSTOM)),
-        custom=tuple(c for c in columns if c.field.startswith(CUSTOM)),
+        columns=tuple(c for c in columns if not _is_beside(c.field)),
+        custom=tuple(c for c in columns if _is_beside(c.field)),
         sets=dict(request.sets),
         values={field: dict(pairs) for field, pairs in request.values.items()},
         ignored=tuple(shown(header, at) for at, field in sorted(told.items()) if field == IGNORE),
@@ -217,6 +227,8 @@ def _told(
     told: dict[int, str] = {}
     why: dict[int, str] = {}
     absent = []
+    if request.own and _NUMBER in header:
+        told[header.index(_NUMBER)], why[header.index(_NUMBER)] = OWN_NUMBER, BY_US
     for name, target in request.preset.items():
         at = _position(header, name)
         if at is not None:
@@ -269,9 +281,14 @@ def _position(header: Sequence[str], name: str) -> int | None:
 
 def _target(known: Noun, target: str) -> str:
     """Return a target that exists."""
-    if target == IGNORE or (target.startswith(CUSTOM) and target[len(CUSTOM) :].strip()):
-        return target
-    return known.field(target).name
+    return target if target == IGNORE or _is_beside(target) else known.field(target).name
+
+
+def _is_beside(target: str) -> bool:
+    """Tell a custom field, or the keys of another program, from a noun's own fields."""
+    return any(
+        target.startswith(mark) and bool(target.removeprefix(mark).strip()) for mark in (CUSTOM, KEYS_OF)
+    )
 
 
 def _refuse_twins(header: Sequence[str], told: Map[int, str]) -> None:
@@ -338,7 +355,8 @@ def _check(mapping: Mapping) -> None:
     customs = [column.field for column in mapping.custom]
     for field in customs:
         if customs.count(field) > 1:
-            raise UsageError(f'two columns fill the custom field "{field[len(CUSTOM) :]}"')
+            what = f'the custom field "{field[len(CUSTOM) :]}"' if field.startswith(CUSTOM) else field
+            raise UsageError(f"two columns fill {what}")
     for field in mapping.sets:
         _target(known, field)
     for field in mapping.values:

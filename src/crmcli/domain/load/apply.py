@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.bulk import create_many
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.load.addresses import Addresses
+from crmcli.domain.load.alike import looks_like_others
 from crmcli.domain.load.consents import Consents
 from crmcli.domain.load.declared import DeclaredFields, Refuse
 from crmcli.domain.load.frame import Frame, Values, columns_of
 from crmcli.domain.load.hooks import HOOKS, Hooks
 from crmcli.domain.load.inner import Inner
 from crmcli.domain.load.known import Known
-from crmcli.domain.load.matching import Matcher, Target
+from crmcli.domain.load.matching import Matcher, Target, lend_keys
+from crmcli.domain.load.other_keys import OtherKeys
 from crmcli.domain.load.outcome import IN_PART, LoadLine, Outcome, answer, refuse
-from crmcli.domain.load.plan import CONSENTS, Prepared, Spool, uncollected
+from crmcli.domain.load.places import Places
+from crmcli.domain.load.plan import ADDRESSES, CONSENTS, Prepared, Spool, uncollected
 from crmcli.domain.load.relations import Relations, Unresolved
 from crmcli.domain.load.rules import RULES
 from crmcli.domain.load.statements import Statements
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from crmcli.domain.nouns import Noun
     from crmcli.domain.results import Change
     from crmcli.sql import Writer
 
@@ -59,14 +63,18 @@ def load_parts(db: Writer, parts: Sequence[Prepared]) -> Change[LoadLine]:
         refuse(parts)
     outcomes = []
     for part in parts:
-        loader = Statements(db, part) if part.noun is CONSENTS else Loader(db, part)
+        loader = _BESIDE.get(part.noun, Loader)(db, part)
         with uncollected():
             loader.run()
         part.rejects.sort(key=lambda reject: reject.line)
         outcomes.append(loader.outcome())
     if whole:
         refuse(parts)
-    return answer(parts, outcomes)
+    made = {part.noun: 0 for part in parts if part.noun in REACHED}
+    for part, outcome in zip(parts, outcomes, strict=True):
+        if part.noun in made:
+            made[part.noun] += outcome.counts["new"]
+    return answer(parts, outcomes, looks_like_others(db, made))
 
 
 class Loader:
@@ -92,9 +100,14 @@ class Loader:
         if prepared.options.whoever and "contact" in prepared.texts:
             self._whoever = Whoever(db, prepared.texts["contact"])
             prepared.texts["contact"] -= self._whoever.parties.keys()
-        self._declared = DeclaredFields(db, self._noun, prepared.read)
+        self._declared = DeclaredFields(db, self._noun, prepared)
         fields = set(prepared.fields)
-        self._beside = [kind(db, self._noun) for kind in (Consents, Addresses) if fields & set(kind.fields)]
+        self._beside: list[Consents | Addresses | OtherKeys] = [
+            kind(db, self._noun) for kind in (Consents, Addresses) if fields & set(kind.fields)
+        ]
+        self._other_keys = OtherKeys.of(db, prepared)
+        if self._other_keys is not None:
+            self._beside.append(self._other_keys)
         self._new = 0
         self._skipped = 0
         self._also: dict[int, list[int]] = {}  # a record's first line -> those of its later rows
@@ -137,6 +150,8 @@ class Loader:
                 keep[place] = False
                 self._reject(frame.lines[place], field, reason)
 
+        if self._other_keys is not None:
+            self._other_keys.take_from(frame)
         self._declared.settle(frame, refuse)
         if self._rules.check and len(frame):
             rows = frame.rows()
@@ -192,6 +207,8 @@ class Loader:
             count = 0
             for frame in self._ready():
                 targets = self._matcher.targets(frame)
+                if self._prepared.options.stub:
+                    lend_keys(self._db, self._noun, frame, targets, self._prepared.options.keys.source)
                 fresh = frame.kept(
                     [self._is_new(line, target) for line, target in zip(frame.lines, targets, strict=True)]
                 )
@@ -304,6 +321,10 @@ class Loader:
         }
         beside = [note for one in self._beside for note in one.notes()]
         return Outcome(counts, (*made, *self._hooks.notes(), *beside))
+
+
+_BESIDE: dict[Noun, type[Statements | Places]] = {CONSENTS: Statements, ADDRESSES: Places}
+"""What loads rows that are no records of their own."""
 
 
 def join(first: Values, second: Values) -> None:

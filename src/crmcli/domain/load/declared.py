@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crmcli.domain.custom import Hints, canonical, declared, named
+from crmcli.domain.exchange.mapping import CUSTOM
+from crmcli.domain.nouns import BY_NAME
 from crmcli.errors import CrmError
 
 if TYPE_CHECKING:
-    from crmcli.domain.exchange.columns import ReadOptions
     from crmcli.domain.load.frame import Frame
+    from crmcli.domain.load.plan import Prepared
     from crmcli.domain.nouns import Noun
     from crmcli.sql import Reader
 
@@ -18,13 +20,27 @@ Refuse = Callable[[int, str, str], None]
 """Takes the place of a row, the field, and why its value doesn't fit."""
 
 
+def declared_types(db: Reader, noun: str) -> dict[str, str]:
+    """Return folded name -> type of what is declared for a noun, {} for what has no custom fields."""
+    found = BY_NAME.get(noun)
+    return {name: field.type for name, field in declared(db, found).items()} if found else {}
+
+
 class DeclaredFields:
     """Reads the custom fields of rows; a name that nobody declared is a text, as it is written."""
 
-    def __init__(self, db: Reader, noun: Noun, read: ReadOptions) -> None:
+    def __init__(self, db: Reader, noun: Noun, prepared: Prepared) -> None:
         """Look up what is declared for a noun."""
+        read, mapping = prepared.read, prepared.mapping
         self._fields = declared(db, noun)
         self._hints = Hints(read.decimal, read.date_order)
+        self._header_of = mapping.header_of
+        forms = prepared.formats.columns if prepared.formats else {}
+        self._hints_of = {
+            column.field.removeprefix(CUSTOM): Hints(form.decimal, form.order)
+            for column in mapping.custom
+            if (form := forms.get(column.at)) is not None
+        }
 
     def settle(self, frame: Frame, refuse: Refuse) -> None:
         """Bring the values of a frame into their form; ``refuse`` hears of those that don't fit."""
@@ -43,7 +59,8 @@ class DeclaredFields:
                 found[name] = text
                 continue
             try:
-                found[field.name] = canonical(field, text, self._hints)
+                found[field.name] = canonical(field, text, self._hints_of.get(name, self._hints))
             except CrmError as error:
-                refuse(place, field.name, error.message)
+                header = self._header_of(CUSTOM + name)
+                refuse(place, header.removeprefix(CUSTOM), error.message)
         return found

@@ -8,18 +8,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.domain.exchange.imported import NOUNS
-from crmcli.domain.exchange.mapping import CUSTOM, MapRequest
+from crmcli.domain.exchange.mapping import CUSTOM, KEYS_OF, MapRequest
 from crmcli.domain.exchange.presets.model import Fields
 from crmcli.domain.exchange.source import Source
+from crmcli.domain.nouns import LEAD, split_ref
 from crmcli.domain.nouns import NOUNS as RECORDS
-from crmcli.domain.nouns import split_ref
+from crmcli.domain.nouns import ORDER as ORDERS
 from crmcli.errors import Refused, UsageError
 
 # Nouns in the order in which what they refer to is there.
 ORDER = ("user", "customer", "contact", "lead", "product", "opportunity", "order", "order_line", "activity",
-         "consent")  # fmt: skip
+         "consent", "address")  # fmt: skip
 _OWN_COLUMNS = {"number", "order_number", "other_customers", "position"}
-_KEYS_OF = "external_id:"
+_NUMBERS_TOLD = ("#1",)  # the place of a column that crm writes first
+_LOOKED_AT = 20  # rows in which a number is looked for
 _STUBS = {"vcard": ("customer",), "ubl": ("customer", "product"), "mail": ()}
 """Nouns that a format names by the way: made where they aren't there, left alone where they are."""
 
@@ -27,7 +29,8 @@ _STUBS = {"vcard": ("customer",), "ubl": ("customer", "product"), "mail": ()}
 class PartPlan(NamedTuple):
     """The rows of one noun in a file: where they come from, what fills their fields, how they are told apart.
 
-    ``source`` is the name their keys are kept under where a person tells none.
+    ``source`` is the name their keys are kept under where a person tells none. ``own`` rows are records
+    as crm exports them, behind their numbers here.
     """
 
     noun: str
@@ -39,6 +42,7 @@ class PartPlan(NamedTuple):
     source: str = "default"
     create: frozenset[str] = frozenset()
     whoever: bool = False
+    own: bool = False
 
 
 class FilePlan(NamedTuple):
@@ -74,13 +78,13 @@ def plan_file(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
     if source.nouns:
         return _of_format(source, said, asked)
     told = asked.preset or said.read.get("preset")
-    reason = ""
-    if told or not (asked.plain or said.saved):
+    reason, ours = "", _own_noun(source, asked.noun)
+    if told or not (asked.plain or said.saved or ours):
         plan = _of_preset(source, said, asked, told)
         if plan.parts:
             return plan
         reason = plan.reason
-    noun = asked.noun or said.noun or _own_noun(source)
+    noun = asked.noun or said.noun or ours
     if noun is None:
         from shlex import quote
 
@@ -88,7 +92,8 @@ def plan_file(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
             reason or f"nothing tells what {source.report.name} holds: no product's export has its columns",
             f"say it: crm import customers {quote(asked.typed)} --dry-run",
         )
-    return FilePlan(source, (PartPlan(noun, source, said, main=True),), None, reason)
+    own = ours == noun and not {"number", *_NUMBERS_TOLD} & {*said.columns, *said.saved}
+    return FilePlan(source, (PartPlan(noun, source, said, main=True, own=own),), None, reason)
 
 
 def _of_format(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
@@ -97,6 +102,8 @@ def _of_format(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
 
     kind, noun = source.report.kind, asked.noun
     nouns = [name for name in source.nouns if noun in (None, name)]
+    if kind == "vcard" and noun == LEAD.name:
+        nouns = [noun]  # cards don't say whether someone is a lead yet
     if not nouns:
         has = " and ".join(source.nouns).replace("_", " ")
         raise Refused(
@@ -166,21 +173,29 @@ def _of_preset(source: Source, said: MapRequest, asked: Asked, told: str | None)
     return FilePlan(source, parts, preset.name, f"{source.report.name}: {reason}")
 
 
-def _own_noun(source: Source) -> str | None:
-    """Return the noun of a file that crm wrote: its columns are fields, its numbers tell the noun."""
+def _own_noun(source: Source, asked: str | None) -> str | None:
+    """Return the noun of a file that crm wrote: its columns are fields, its numbers tell the noun.
+
+    Where a noun is asked for, columns may have come to it since.
+    """
     header = source.header
     if not header or header[0] != "number":
         return None
-    rows = next(source.batches(1), None)
-    ref = split_ref(rows.rows[0][0].strip()) if rows and rows.rows and "-" in rows.rows[0][0] else None
-    if ref is None:
+    batch = next(source.batches(_LOOKED_AT), None)
+    cells = [row[0].strip() for row in batch.rows if row and "-" in row[0]] if batch else []
+    refs = [ref for ref in map(split_ref, cells) if ref is not None]
+    if not refs or (refs[0][0] is ORDERS and "order_number" not in header):
         return None
-    known = {field.name for field in NOUNS[ref[0].name].fields} | _OWN_COLUMNS
-    plain = [name for name in header if not name.startswith((CUSTOM, _KEYS_OF))]
-    return ref[0].name if known.issuperset(plain) else None
+    name = refs[0][0].name
+    known = {field.name for field in NOUNS[name].fields} | _OWN_COLUMNS
+    plain = [name for name in header if not name.startswith((CUSTOM, KEYS_OF))]
+    return name if name == asked or known.issuperset(plain) else None
 
 
 def nothing_in(source: Source) -> Refused:
     """Return the refusal of a file of which no piece can be read."""
-    first = "; ".join(reject.sentence(source.report.name) for reject in source.found.rejects[:3])
-    return Refused(f"nothing was imported: {first}" if first else f"{source.report.name} holds no record")
+    first = "; ".join(
+        reject.sentence(source.report.name, source.report.unit) for reject in source.found.rejects[:3]
+    )
+    message = f"nothing was imported: {first}" if first else f"{source.report.name} holds no record"
+    return Refused(message, "nothing in it can be taken: mend it where it comes from")

@@ -30,14 +30,15 @@ class Forms:
     def add_to(self, frame: Frame, odd: dict[str, list[int]] | None = None) -> None:
         """Give a frame the normal forms of its keys, and the folded forms of its names.
 
-        ``odd`` is given the lines of phones and e-mail addresses that are none: field -> lines.
+        ``odd`` is given the lines of phones, e-mail addresses and tax numbers that are none: what -> lines.
         """
         for field, kind in KINDS.items():
             wanted = self._noun in REACHED or field == "external_id" or field in self._keys
             if wanted and field in frame.columns:
                 frame.norms[kind], without = self._norms(field, frame.columns[field])
-                if without and odd is not None and field in ("phone", "email"):
-                    odd.setdefault(field, []).extend(frame.lines[place] for place in without)
+                if odd is not None:
+                    for what, places in _odd(field, frame.columns[field], without):
+                        odd.setdefault(what, []).extend(frame.lines[place] for place in places)
         for field in (*FOLDED, *(name for name in self._keys if name not in KINDS)):
             if field in frame.columns:
                 frame.folds[field] = fold_all(self._texts(field, frame))
@@ -68,6 +69,29 @@ class Forms:
             firms = frame.columns.get("company") or [None] * len(column)
             return [f"{name or ''} {firm or ''}" for name, firm in zip(column, firms, strict=True)]
         return ["" if value is None else str(value) for value in column]
+
+
+def _odd(field: str, column: Sequence[Any], without: Sequence[int]) -> list[tuple[str, list[int]]]:
+    """Return what is wrong with values of a column, and where; the main phone or address alone is kept."""
+    if field == "tax_number":
+        numbers = {text: normal.tax_number(text) for text in set(filter(None, column))}
+        wrong = {text for text, number in numbers.items() if number is not None and number.valid is False}
+        places = [place for place, text in enumerate(column) if text in wrong] if wrong else []
+        return [("tax_number", places)] if places else []
+    if not without or field not in ("phone", "email"):
+        return []
+    found: dict[str, list[int]] = {}
+    for place in dict.fromkeys(without):
+        values = column[place]
+        if isinstance(values, tuple) and len(values) > 1:
+            others = normal.emails(values[1:]) if field == "email" else normal.phones(values[1:])
+            if not all(others):
+                found.setdefault(f"more {field}", []).append(place)
+            if all(others) or without.count(place) > sum(form is None for form in others):
+                found.setdefault(field, []).append(place)
+        else:
+            found.setdefault(field, []).append(place)
+    return list(found.items())
 
 
 def _each_once(places: list[int], norms: Sequence[str | None], texts: Sequence[str], *, keep: bool) -> Norms:

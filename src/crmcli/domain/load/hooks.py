@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from crmcli.sql import Writer
 
 
+_CHUNK = 5_000
+
+
 class Hooks:
     """Does nothing; the base of those that do.
 
@@ -184,6 +187,7 @@ class OrderLineHooks(Hooks):
         """Count what doesn't add up."""
         super().__init__(db)
         self._next: dict[int, int] = {}
+        self._added: dict[int, int] = {}  # order -> what its new lines add up to
         self._differing = 0
 
     def before(self, rows: Sequence[Values]) -> None:
@@ -197,32 +201,50 @@ class OrderLineHooks(Hooks):
             self._next[values["order"]] += 1
             values["position"] = self._next[values["order"]]
 
+    def after(self, ids: Sequence[int], rows: Sequence[Values]) -> None:
+        """Add up the new lines of each order."""
+        del ids
+        for values in rows:
+            order = values["order"]
+            self._added[order] = self._added.get(order, 0) + (values.get("amount") or 0)
+
     def finish(self) -> None:
-        """Set the total of orders whose total is, or would be, what their lines add up to."""
-        query = """
-        SELECT o.id, o.total_minor, sum(l.amount_minor), min(l.currency), max(l.currency), o.currency,
-          sum(CASE WHEN l.created_change = :change THEN l.amount_minor ELSE 0 END)
-        FROM sales_order o JOIN order_line l ON l.order_id = o.id
-        WHERE o.id IN (SELECT order_id FROM order_line WHERE created_change = :change)
-        GROUP BY o.id, o.total_minor, o.currency ORDER BY o.id
+        """Set the total of orders whose total is, or would be, what their lines add up to.
+
+        Lines without tax add up to an order's net: such a total is as it should be.
         """
-        for order, total, lines, low, high, currency, added in self.db.tuples(
-            query, {"change": self.db.change}
-        ):
-            if lines is None or low != high:
-                continue
-            if total is None or (total == lines - added and currency in (None, low)):
-                self.db.update("sales_order", order, {"total_minor": int(lines), "currency": low})
-            elif total != lines or currency != low:
-                self._differing += 1
+        orders = sorted(self._added)
+        for start in range(0, len(orders), _CHUNK):
+            listed, values = within(self.db.engine, "o.id", "ids", orders[start : start + _CHUNK])
+            query = (
+                "SELECT o.id, o.total_minor, o.net_minor, sum(l.amount_minor), min(l.currency), "
+                "max(l.currency), o.currency FROM sales_order o JOIN order_line l ON l.order_id = o.id "
+                f"WHERE {listed} GROUP BY o.id, o.total_minor, o.net_minor, o.currency ORDER BY o.id"
+            )
+            for order, total, net, lines, low, high, currency in self.db.tuples(query, values):
+                if lines is not None and low == high:
+                    self._settle(order, (total, net, currency), (int(lines), low))
+
+    def _settle(
+        self, order: int, given: tuple[int | None, int | None, str | None], lines: tuple[int, str]
+    ) -> None:
+        """Let the total of one order follow its lines, or count it as one that differs."""
+        total, net, currency = given
+        added_up, of_lines = lines
+        if net == added_up or (total is None and net is not None):
+            return
+        if total is None or (total == added_up - self._added[order] and currency in (None, of_lines)):
+            self.db.update("sales_order", order, {"total_minor": added_up, "currency": of_lines})
+        elif total != added_up or currency != of_lines:
+            self._differing += 1
 
     def notes(self) -> list[str]:
         """Say how many orders differ from their lines."""
         if not self._differing:
             return []
-        return [
-            f"{self._differing:,} orders have a total that is not the sum of their lines: it is kept as given"
-        ]
+        one = "1 order has a total that is not the sum of its lines"
+        some = f"{self._differing:,} orders have a total that is not the sum of their lines"
+        return [f"{one if self._differing == 1 else some}: it is kept as given"]
 
 
 def inherit(values: Values, tied: dict[str, Any]) -> None:

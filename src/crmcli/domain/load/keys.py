@@ -6,6 +6,7 @@ from hashlib import blake2b
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.exchange.imported import OWN_NUMBER
 from crmcli.domain.load.forms import KINDS
 from crmcli.domain.load.frame import NO_NORMS, Frame
 from crmcli.domain.load.rules import RULES
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
 
 Fields = tuple[str, ...]
+_OWN = "0\0"  # begins the key that is a row's own, the first of them
+_NUMBERED = f"{_OWN}number\0"
 
 
 def key_fields(
@@ -78,27 +81,36 @@ class Repeats:
     """Tells which rows of a file are the same record as an earlier one.
 
     Records are numbered from 0 in the order of their first rows. The strongest key that an earlier row
-    had decides. A row with a key of its own (external_id) is no record that has another one.
+    had decides. A row with a key of its own (external_id, the number in our own export) is no record that
+    has another one.
     """
 
-    def __init__(self, keys: Sequence[Fields]) -> None:
-        """Tell rows apart by ``keys``, strongest first; a row without any is a record."""
+    def __init__(self, keys: Sequence[Fields], *, numbered: bool = False) -> None:
+        """Tell rows apart by ``keys``, strongest first; a row without any is a record.
+
+        Rows of our own export are ``numbered``: before all, they are the records of their numbers.
+        """
         self._keys = keys
-        self._own = ("external_id",) in keys and len(keys) > 1
+        self._numbered = numbered
+        self._own = numbered or (("external_id",) in keys and len(keys) > 1)
         self._record_of: dict[str, int] = {}
         self._owned: set[int] = set()
         self.records = 0
 
     def place(self, frame: Frame) -> tuple[list[list[str]], list[int | None]]:
-        """Return each row's keys, and the record it repeats, None for one that begins a record."""
+        """Return each row's keys, and the record it repeats, None for one that begins a record.
+
+        The number of our own export is none of these keys: it is no key in another store.
+        """
         keys, record_of = self._keys_of(frame), self._record_of
-        unseen = record_of.keys().isdisjoint
-        own = frame.columns["external_id"] if self._own else [None] * len(frame)
+        own = self._own_keys(frame)
         earlier: list[int | None] = []
         for several, mine in zip(keys, own, strict=True):
-            found = None if unseen(several) else self._earlier(several, owned=mine is not None)
+            known = [mine, *several] if self._numbered and mine is not None else several
+            unseen = record_of.keys().isdisjoint(known)
+            found = None if unseen else self._earlier(known, owned=mine is not None)
             record = self.records if found is None else found
-            for key in several:
+            for key in known:
                 record_of.setdefault(key, record)
             if mine is not None:
                 self._owned.add(record)
@@ -110,14 +122,23 @@ class Repeats:
         """Return the record that has a row's strongest key and may be that row; external ids are key 0."""
         for key in keys:
             record = self._record_of.get(key)
-            if record is not None and not (owned and record in self._owned and not key.startswith("0\0")):
+            if record is not None and not (owned and record in self._owned and not key.startswith(_OWN)):
                 return record
         return None
+
+    def _own_keys(self, frame: Frame) -> list[str | None]:
+        """Return what no two records share: the number in our own export, else the external id."""
+        if not self._own:
+            return [None] * len(frame)
+        if not self._numbered:
+            return frame.columns["external_id"]
+        numbers = frame.columns[OWN_NUMBER]
+        return [f"{_NUMBERED}{number.upper()}" if number else None for number in numbers]
 
     def _keys_of(self, frame: Frame) -> list[list[str]]:
         """Return the keys of each row as texts, strongest first."""
         found: list[list[str]] = [[] for _ in range(len(frame))]
-        for number, key in enumerate(self._keys):
+        for number, key in enumerate(self._keys, 1 if self._numbered else 0):
             places, parts = entries(frame, key)
             texts = map("\0".join, zip(repeat(str(number), len(places)), *parts, strict=True))
             for place, text in zip(places, texts, strict=True):
@@ -142,6 +163,7 @@ class Contents:
         frame.columns["row_key"] = made
 
     def _key(self, values: dict[str, Any]) -> str:
+        values.pop(OWN_NUMBER, None)
         digest = blake2b(repr(sorted(values.items())).encode(), digest_size=12).digest()
         count = self._seen[digest] = self._seen.get(digest, 0) + 1
         return f"{digest.hex()}:{count}"

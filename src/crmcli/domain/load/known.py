@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from crmcli.domain.load.plan import Prepared
     from crmcli.sql import Writer
 
+_PRICE = "unit_price"
+
 
 class Known:
     """Changes records to what rows say; what a row leaves blank stays."""
@@ -75,7 +77,7 @@ class Known:
         _, *old = zip(*(found[row_id] for row_id in ids), strict=True)
         for name, mine, theirs in zip(new, new.values(), old, strict=True):
             for place, (value, before) in enumerate(zip(mine, theirs, strict=True)):
-                if value is None or value == before:
+                if value is None or value == before or (name == _PRICE and _same_number(value, before)):
                     continue
                 if name != "custom" or not _holds(before, frame.columns["custom"][place]):
                     yield place
@@ -120,6 +122,13 @@ class Known:
                 old = held.get((ids[place], link[0]))
                 if old is None or any(a is not None and a != b for a, b in zip(link, old, strict=True)):
                     yield place
+
+
+def _same_number(one: str, other: str | None) -> bool:
+    """Tell 925 and 925.00, which a workbook writes for it."""
+    from decimal import Decimal
+
+    return other is not None and Decimal(one) == Decimal(other)
 
 
 def _holds(before: str | None, custom: Values) -> bool:

@@ -93,6 +93,7 @@ def check_import(db: Reader, number: int) -> None:
 
 
 def _none(db: Reader, number: int) -> NotFound | UsageError:
-    if db.value("SELECT id FROM change WHERE id = :id", {"id": number}) is None:
+    # The first change made the store, be it there yet or not.
+    if number == 1 or db.value("SELECT id FROM change WHERE id = :id", {"id": number}) is None:
         return NotFound(f"there is no import {number}", "crm import list")
     return UsageError(f"change {number} is no import", f"crm undo {number}")

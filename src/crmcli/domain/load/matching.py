@@ -8,8 +8,9 @@ from crmcli.domain import normal
 from crmcli.domain.bulk import ROW_SOURCE
 from crmcli.domain.exchange.imported import OWN_NUMBER
 from crmcli.domain.load.forms import FOLDED, KINDS
+from crmcli.domain.load.frame import NO_NORMS
 from crmcli.domain.load.keys import Fields, entries
-from crmcli.domain.nouns import Noun, split_ref
+from crmcli.domain.nouns import ORDER, Noun, split_ref
 from crmcli.domain.records import COLUMNS, REACHED
 from crmcli.domain.text import fold
 from crmcli.sql import within
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from crmcli.domain.load.frame import Frame
     from crmcli.domain.load.plan import Prepared
-    from crmcli.sql import Reader
+    from crmcli.sql import Reader, Writer
 
 Target = int | str | None
 """A record's number, why a row can't be matched, or None for a row that no record is."""
@@ -36,11 +37,14 @@ class Matcher:
         self._keys = prepared.keys
         self._source = prepared.options.keys.source
         self._region = prepared.options.keys.region
+        self._numbered = prepared.numbered
         self._scanned: dict[str, dict[str, list[int]]] = {}
 
     def targets(self, frame: Frame) -> list[Target]:
         """Return what each row is: a record, none, or too many."""
         targets: list[Target] = [None] * len(frame)
+        if self._numbered:
+            by_number(self._db, self._noun, frame, targets)
         for key in self._keys:
             self._by_key(frame, key, targets)
         if self._keys == ((OWN_NUMBER,),):
@@ -53,7 +57,8 @@ class Matcher:
             keyed = [(place, key) for place, key in enumerate(frame.columns["row_key"]) if key]
             owners = self._externals([key for _, key in keyed], ROW_SOURCE)
             for place, key in keyed:
-                targets[place] = next(iter(owners.get(key, ())), None)
+                if targets[place] is None:
+                    targets[place] = next(iter(owners.get(key, ())), None)
         return targets
 
     def _by_key(self, frame: Frame, key: Fields, targets: list[Target]) -> None:
@@ -157,6 +162,60 @@ class Matcher:
         listed, values = within(self._db.engine, owner, "ids", sorted(ids))
         query = f"SELECT {owner} FROM identity WHERE kind = 'external' AND source = :source AND {listed}"
         return frozenset(row[0] for row in self._db.tuples(query, {**values, "source": self._source}))
+
+
+def by_number(db: Reader, noun: Noun, frame: Frame, targets: list[Target]) -> None:
+    """Find the records that rows of our own export are: those of their numbers that still are what they were.
+
+    The number alone says nothing: the file may be another store's.
+    """
+    refs = [split_ref(text) if text else None for text in frame.columns[OWN_NUMBER]]
+    numbers = {place: ref[1] for place, ref in enumerate(refs) if ref is not None and ref[0] is noun}
+    columns, row_of = _SAME.get(noun.name, _SAME_NAME)
+    listed, values = within(db.engine, "id", "ids", sorted(set(numbers.values())))
+    query = f"SELECT id, {', '.join(columns)} FROM {noun.table} WHERE {listed}"
+    found = {row[0]: row[1:] for row in db.tuples(query, values)} if numbers else {}
+    blank: list[Any] = [None] * len(frame)
+    cells = [frame.folds.get(name) or frame.columns.get(name) or blank for name in row_of]
+    for place, number in numbers.items():
+        mine = [column[place] or None for column in cells]
+        theirs = [cell or None for cell in found.get(number, ())]
+        if number in found and _is_same(noun, mine, theirs):
+            targets[place] = number
+
+
+_SAME_NAME = (("name_fold",), ("name",))
+_SAME = {
+    "order": (("number_fold", "ordered_on"), ("number", "ordered_on")),
+    "order_line": (("order_id",), ("order",)),
+    "activity": (("kind", "at"), ("kind", "at")),
+}
+"""Columns of a record, and the fields of a row, by which a number is believed."""
+
+
+def _is_same(noun: Noun, mine: Sequence[Any], theirs: Sequence[Any]) -> bool:
+    """Tell whether a row and a record are one; an order's day counts only where it has no number."""
+    if noun is ORDER and (mine[0] or theirs[0]):
+        return bool(mine[0] == theirs[0])
+    return mine == theirs
+
+
+def lend_keys(db: Writer, noun: Noun, frame: Frame, targets: Sequence[Target], source: str) -> None:
+    """Give known records the keys by which other rows of their file name them."""
+    places, norms, _ = frame.norms.get("external", NO_NORMS)
+    said = zip((targets[place] for place in places), norms, strict=True)
+    keys = dict.fromkeys((target, norm) for target, norm in said if isinstance(target, int))
+    if not keys:
+        return
+    listed, values = within(db.engine, noun.owner, "ids", sorted({target for target, _ in keys}))
+    query = (
+        f"SELECT {noun.owner}, norm FROM identity WHERE kind = 'external' AND source = :source AND {listed}"
+    )
+    held = set(db.tuples(query, {**values, "source": source}))
+    rows = [(norm, target) for target, norm in keys if (target, norm) not in held]
+    if rows:
+        same = {"kind": "external", "noun": noun.name, "source": source}
+        db.insert_many("identity", ("norm", noun.owner), rows, same)
 
 
 def merged(db: Reader, noun: Noun, numbers: Sequence[int]) -> dict[int, int]:

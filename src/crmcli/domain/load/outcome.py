@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, Number, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Number, Text
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Refused
 
@@ -21,6 +21,13 @@ _DETAILED = 1000  # rejects in the details of a refusal
 EACH = 10  # files that have a line each
 _NAMED = 5  # files, nouns or lines named in one sentence
 _COUNTS = ("new", "changed", "unchanged", "repeated", "skipped", "rejected")
+_ODD = {
+    "email": "an e-mail address that is none, kept as text",
+    "phone": "a phone number that is none, kept as text",
+    "more email": "a further e-mail address that is none, left out",
+    "more phone": "a further phone number that is none, left out",
+    "tax_number": "a VKN or TCKN whose check digits are wrong, kept as it is",
+}
 _LACKING = re.compile(r"--create (\S+) would make it")
 IN_PART = " (the rest of the row was taken)"
 """Ends the reason of a reject whose row is stored all the same, without one reference."""
@@ -33,14 +40,14 @@ class LoadLine:
     ``repeated`` rows had a key of an earlier row of the file and were joined to it.
     """
 
-    what: Annotated[str, Text()]
-    file: Annotated[str, Text(wrap=False)]
+    what: Annotated[str, Text(wrap=False)]
+    file: Annotated[str, Text()]
     read: Annotated[int, Number()]
     new: Annotated[int, Number()]
     changed: Annotated[int, Number()]
-    unchanged: Annotated[int, Number()]
-    repeated: Annotated[int, Number()]
-    skipped: Annotated[int, Number()]
+    unchanged: Annotated[int, Number(show=ROOMY)]
+    repeated: Annotated[int, Number(show=ROOMY)]
+    skipped: Annotated[int, Number(show=ROOMY)]
     rejected: Annotated[int, Number()]
 
 
@@ -73,10 +80,10 @@ class Outcome(NamedTuple):
 
 def refuse(parts: Sequence[Prepared]) -> None:
     """Raise when any row doesn't fit."""
-    rejects = [(part.name, reject) for part in parts for reject in part.rejects]
+    rejects = [(part, reject) for part in parts for reject in part.rejects]
     if not rejects:
         return
-    first = "; ".join(reject.sentence(name) for name, reject in rejects[:3])
+    first = "; ".join(reject.sentence(part.name, part.unit) for part, reject in rejects[:3])
     more = f"; and {len(rejects) - 3:,} more" if len(rejects) > 3 else ""
     good = sum(part.rows - (len(part.rejects) - part.refused) for part in parts)
     rest = f"import the other {good:,}" if good > 0 else "keep them apart"
@@ -92,8 +99,10 @@ def refuse(parts: Sequence[Prepared]) -> None:
     raise Refused(message, hint, details)
 
 
-def answer(parts: Sequence[Prepared], outcomes: Sequence[Outcome]) -> Change[LoadLine]:
-    """Return the result of a load."""
+def answer(
+    parts: Sequence[Prepared], outcomes: Sequence[Outcome], notes: Sequence[str] = ()
+) -> Change[LoadLine]:
+    """Return the result of a load; ``notes`` are of all of it."""
     counted = [_line(part, outcome) for part, outcome in zip(parts, outcomes, strict=True)]
     # What other rows name and no row of this file does is not worth a line of zeros.
     lines = _summed([line for line in counted if line.read or len(counted) == 1] or counted[-1:])
@@ -103,6 +112,7 @@ def answer(parts: Sequence[Prepared], outcomes: Sequence[Outcome]) -> Change[Loa
     for part, outcome in zip(parts, outcomes, strict=True):
         said = (*part.told, *odd_values(part), *outcome.notes)
         told += said if len(parts) == 1 else [f"{part.noun.plural}: {note}" for note in said]
+    told += list(notes)
     if in_part:
         told.append(f"{in_part:,} rows were taken without a reference: the rejects say which")
     listed = [RejectLine(r.line, r.column, r.value, r.reason, name) for name, r in rejects[:SHOWN]]
@@ -153,10 +163,14 @@ def _summary(lines: Sequence[LoadLine]) -> str:
     """Return what became of the rows in one line."""
     if len(lines) == 1:
         (line,) = lines
-        return (
-            f"{line.file}: {line.read:,} rows, {line.new:,} new, {line.changed:,} changed, "
-            f"{line.unchanged:,} unchanged, {line.rejected:,} rejected"
+        some = [f"{getattr(line, name):,} {name}" for name in ("repeated", "skipped") if getattr(line, name)]
+        parts = (
+            f"{line.read:,} rows, {line.new:,} new",
+            f"{line.changed:,} changed, {line.unchanged:,} unchanged",
+            *some,
+            f"{line.rejected:,} rejected",
         )
+        return f"{line.file}: {', '.join(parts)}"
     totals: dict[str, dict[str, int]] = {}
     for line in lines:
         counts = totals.setdefault(line.what, dict.fromkeys(_COUNTS, 0))
@@ -176,13 +190,13 @@ def _files(lines: Sequence[LoadLine]) -> str:
 
 
 def odd_values(part: Prepared) -> list[str]:
-    """Say which rows have a phone or an e-mail address that is none."""
+    """Say which rows have a phone, an e-mail address or a tax number that is none."""
     told = []
     for name, rows in part.odd.items():
-        what = {"email": "an e-mail address", "phone": "a phone number"}[name]
+        what = _ODD[name]
         lines = list(dict.fromkeys(rows))
-        some = f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines[:_NAMED]))}"
+        some = f"{part.unit}{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines[:_NAMED]))}"
         more = " ..." if len(lines) > _NAMED else ""
         have = "1 row has" if len(lines) == 1 else f"{len(lines):,} rows have"
-        told.append(f"{have} {what} that is none, kept as text: {some}{more}")
+        told.append(f"{have} {what}: {some}{more}")
     return told

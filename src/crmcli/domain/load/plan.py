@@ -11,17 +11,21 @@ from typing import Any, NamedTuple
 
 from crmcli.domain.exchange.columns import Formats, ReadOptions, find_formats
 from crmcli.domain.exchange.convert import Converted, Converter
+from crmcli.domain.exchange.imported import OWN_NUMBER
 from crmcli.domain.exchange.mapping import BY_PRESET, Mapping
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.exchange.source import BATCH, Batch, Source
 from crmcli.domain.load.forms import Forms
 from crmcli.domain.load.frame import Frame, Values
 from crmcli.domain.load.keys import Contents, Fields, Repeats, key_fields
+from crmcli.domain.load.totals import Totals
 from crmcli.domain.nouns import BY_NAME, Noun
 from crmcli.domain.records import Keys
 
 CONSENTS = Noun("consent", "", "consent", "", plural="consents")
 """What a file of consents holds: statements, no records of their own."""
+ADDRESSES = Noun("address", "", "address", "", plural="addresses")
+"""What a file of further addresses holds: those of records that are there."""
 MODES = ("upsert", "create", "update", "skip")
 SAMPLES = 5  # rows shown by a dry run
 _LOOKED_AT, _SHOWN = 200, 60  # rows looked at for an example, characters of it
@@ -38,8 +42,10 @@ class LoadOptions(NamedTuple):
     skip leaves known ones alone. ``key`` names the fields that tell who a row is, () the noun's own.
     ``keyed`` are several such keys, strongest first, where a preset knows them. With ``whoever`` a
     contact may as well be a customer or a lead who has the address. ``create`` names the
-    nouns that may be made where a row refers to one that isn't there. ``batch`` is how many rows are in
-    memory at once; what comes of a file does not depend on it.
+    nouns that may be made where a row refers to one that isn't there. A ``stub`` is what other rows of
+    the file name by its key: a known record is left alone, and given that key. Rows of our ``own``
+    export are first of all the records of their numbers. ``batch`` is how many rows are in memory at
+    once; what comes of a file does not depend on it.
     """
 
     keys: Keys = Keys()
@@ -48,6 +54,8 @@ class LoadOptions(NamedTuple):
     keyed: tuple[Fields, ...] = ()
     whoever: bool = False
     create: frozenset[str] = frozenset()
+    stub: bool = False
+    own: bool = False
     batch: int = BATCH
 
 
@@ -106,6 +114,12 @@ class Prepared:
     formats: Formats | None = None
     read: ReadOptions = field(default_factory=ReadOptions)
     passed: Passed = lambda _: None
+    unit: str = "line"  # what rows are numbered by
+
+    @property
+    def numbered(self) -> bool:
+        """Whether rows stand behind the numbers of our own export."""
+        return self.options.own and OWN_NUMBER in self.fields
 
     def later(self, first: int, frame: Frame) -> tuple[list[int], Frame]:
         """Return the rows that repeat records of a frame which begins with record ``first``: places, rows."""
@@ -136,7 +150,8 @@ def prepare(
     """
     formats = find_formats(source, mapping, read)
     converter = Converter(mapping, formats, read)
-    noun = BY_NAME.get(mapping.noun.name, CONSENTS)
+    beside = {noun.name: noun for noun in (CONSENTS, ADDRESSES)}
+    noun = BY_NAME.get(mapping.noun.name) or beside[mapping.noun.name]
     keys = key_fields(noun, converter.fields, options.key, options.keyed)
     prepared = Prepared(
         noun=noun,
@@ -145,18 +160,21 @@ def prepare(
         sha256=source.report.sha256,
         fields=converter.fields,
         keys=keys,
-        forms=Forms(noun, {name for key in keys for name in key}, options.keys.region),
+        forms=Forms(noun, {OWN_NUMBER, *(name for key in keys for name in key)}, options.keys.region),
         options=options,
         all_or_nothing=all_or_nothing,
         formats=formats,
         read=read,
         about=source.report.sentences(),
+        unit=source.report.unit,
     )
     try:
         open_at = _read(source, prepared, converter, passed)
     except BaseException:
         prepared.spool.close()
         raise
+    if source.report.kind == "ubl":
+        prepared.odd.pop("tax_number", None)  # told by the invoice's name
     prepared.told = [*mapping.sentences(open_at), *formats.sentences(mapping), *converter.sentences()]
     prepared.refused = len(prepared.rejects)
     return prepared
@@ -192,8 +210,9 @@ class _Sorting:
 
     def __init__(self, prepared: Prepared) -> None:
         self._prepared = prepared
-        self._repeats = Repeats(prepared.keys)
+        self._repeats = Repeats(prepared.keys, numbered=prepared.numbered)
         self._contents = Contents()
+        self._totals = Totals.of(prepared.mapping)
         references = [f.name for f in prepared.mapping.noun.fields if f.type == "ref"]
         prepared.texts = {name: set() for name in (*references, "lost_reason") if name in prepared.fields}
 
@@ -202,7 +221,11 @@ class _Sorting:
         return self._repeats.records
 
     def add(self, converted: Converted) -> None:
-        """Take in a batch."""
+        """Take in a batch.
+
+        Raises:
+            Refused: rows repeat an order with another total.
+        """
         prepared = self._prepared
         prepared.rejects += converted.rejects
         prepared.rows += len(converted.rows)
@@ -219,7 +242,10 @@ class _Sorting:
         room = SAMPLES - len(prepared.samples)
         if room > 0:
             prepared.samples += [(frame.lines[at], frame.row(at)) for at in range(min(room, len(frame)))]
+        first = self._repeats.records
         keys, earlier = self._repeats.place(frame)
+        if self._totals is not None:
+            self._totals.see(frame, first, earlier)
         self._contents.add_to(frame, keys)
         for line, row, record in zip(converted.lines, converted.rows, earlier, strict=True):
             if record is not None:

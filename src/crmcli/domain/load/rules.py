@@ -61,4 +61,5 @@ RULES = {
     "order_line": Rules((("external_id",),), check=line_fits),
     "activity": Rules((("external_id",),), defaults={"done": 1}),
     "consent": Rules(()),
+    "address": Rules(()),
 }
