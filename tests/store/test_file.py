@@ -362,3 +362,25 @@ def test_a_change_in_progress_that_another_tool_left_behind_is_replaced(
     with store.reading() as db:
         assert db.value("SELECT created_change FROM tag WHERE id = :id", {"id": number}) > 1
         assert db.value("SELECT count(*) FROM current_change") == 0
+
+
+def test_a_first_write_that_is_refused_leaves_no_file_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    store = open_store(str(folder / "crm.db"))
+    with pytest.raises(RuntimeError), writing(store) as db:
+        db.insert("tag", {"name": "vip", "name_fold": "vip", "name_sort": "vip"})
+        raise RuntimeError
+    with writing(store):
+        pass
+    assert list(folder.iterdir()) == []
+
+
+def test_an_empty_file_that_another_process_waits_for_is_not_lost_sight_of(tmp_path: Path) -> None:
+    path = tmp_path / "crm.db"
+    first, second = open_store(str(path)), open_store(str(path))
+    with pytest.raises(Refused, match="moved or replaced"), writing(second) as late:
+        path.unlink()
+        with pytest.raises(RuntimeError), writing(first):
+            raise RuntimeError
+        late.insert("tag", {"name": "vip", "name_fold": "vip", "name_sort": "vip"})
+    assert not path.exists()

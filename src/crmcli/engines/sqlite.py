@@ -243,6 +243,7 @@ class SqliteStore:
                     self._keep(connection, file)
             finally:
                 if connection.in_transaction:
+                    self._unmake(file)
                     connection.execute("ROLLBACK")
 
     def _to_write(self, *, dry_run: bool) -> sqlite3.Connection:
@@ -251,6 +252,15 @@ class SqliteStore:
             return self.connect(":memory:")
         self._make_file()
         return self.connect()
+
+    def _unmake(self, file: tuple[int, int] | None) -> None:
+        """Take an empty file away again: a write that was refused leaves nothing behind.
+
+        Called while the transaction still holds the file, so that nobody else can have filled it;
+        another process that waits for it finds out before it commits; see ``_keep``.
+        """
+        if file is not None and self._file() == file and not self.exists():
+            self.path.unlink(missing_ok=True)
 
     def _keep(self, connection: sqlite3.Connection, file: tuple[int, int] | None) -> None:
         """Commit, unless the file at the path is no longer the one that was opened.

@@ -37,6 +37,7 @@ class Item(NamedTuple):
     postal: str
     company: str
     custom: tuple[str, ...]  # one value for each of the custom fields that take part
+    organisation: bool = False
 
 
 _COLUMNS = (
@@ -142,6 +143,7 @@ def _item(
         postal.replace(" ", ""),
         firm,
         tuple(forms.plain(str(own.get(field) or "")) for field in names) if own else (),
+        organisation,
     )
 
 

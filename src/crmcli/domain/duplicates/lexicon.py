@@ -9,12 +9,13 @@ from __future__ import annotations
 from functools import cache
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
 # What people type where they have nothing to say.
-FILLERS = _words(
+FILLERS = words(
     """
     yok na n a none null nil unknown unbekannt bilinmiyor belirsiz bilgi yok isimsiz adsiz no name noname
     test deneme demo ornek example sample x xx xxx asd asdf qwe qwerty aaa abc bos empty tbd
@@ -22,19 +23,19 @@ FILLERS = _words(
 ) | {"bilgi yok", "no name", "n a", "isim yok", "ad yok", "test test", "not available"}
 
 # The part of an address before the @ that belongs to a desk, not to a person.
-SHARED_DESKS = _words(
+SHARED_DESKS = words(
     """
     info bilgi iletisim contact satis sales muhasebe accounting finans finance admin office ofis destek
     support hello merhaba mail email eposta posta siparis order orders ik hr kariyer marketing pazarlama
     ihracat export import satinalma purchasing webmaster postmaster genel general sekreter santral fatura
     """
 )
-FILLER_DESKS = _words(
+FILLER_DESKS = words(
     "noreply no-reply donotreply do-not-reply test deneme yok none na asd example ornek nomail"
 )
 
 # Domains where anyone has a mailbox: sharing one says nothing.
-PUBLIC_MAIL = _words(
+PUBLIC_MAIL = words(
     """
     gmail.com googlemail.com hotmail.com hotmail.com.tr outlook.com outlook.com.tr live.com windowslive.com
     msn.com yahoo.com yahoo.com.tr ymail.com icloud.com me.com mac.com mynet.com yandex.com yandex.com.tr
@@ -43,7 +44,7 @@ PUBLIC_MAIL = _words(
     """
 )
 
-TITLES = _words(
+TITLES = words(
     """
     dr prof doc av avukat uzm op yrd ing muh sn sayin bay bayan bey hanim mr mrs ms miss herr frau dipl sir
     haci
@@ -72,7 +73,7 @@ fatma: fatos fadime | ayse: aysa | hatice: hatce | emine: emis | zeynep: zeyno |
 osman: osi | yusuf: joseph yusuf | ali: aliko
 """
 
-_ADDRESS = _words(
+_ADDRESS = words(
     """
     mah mahalle mahallesi mh cad cadde caddesi cd sok sokak sokagi sk bulvar bulvari blv bul no numara num
     kat daire d k apt apartman apartmani ap blok site sitesi plaza is merkezi mrk yolu meydani km

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.duplicates.blocks import block
 from crmcli.domain.duplicates.clusters import clusters
-from crmcli.domain.duplicates.levels import Pattern, compare
+from crmcli.domain.duplicates.comparing import compare
+from crmcli.domain.duplicates.levels import Pattern
 from crmcli.domain.duplicates.rarity import frequencies, rarities, thinned
 from crmcli.domain.duplicates.weights import Evidence, Model, learn, usual_model
 

@@ -78,8 +78,9 @@ def _one_slip(a: str, b: str) -> bool:
 
 def _compared(db: Reader, noun: Noun, number: int, likely: Sequence[int]) -> tuple[str, ...]:
     """Return the notes on the records that are close when everything is compared."""
+    from crmcli.domain.duplicates.comparing import compare
     from crmcli.domain.duplicates.items import read_items
-    from crmcli.domain.duplicates.levels import DIFFER, compare
+    from crmcli.domain.duplicates.levels import APART, DIFFER
     from crmcli.domain.duplicates.rarity import frequencies, rarities
     from crmcli.domain.duplicates.reasons import reasons
     from crmcli.domain.duplicates.scan import score_of
@@ -93,7 +94,7 @@ def _compared(db: Reader, noun: Noun, number: int, likely: Sequence[int]) -> tup
     found = []
     for item in items:
         pattern = compare(new, item, rarity) if item is not new else None
-        if pattern is None or DIFFER in pattern[:3]:
+        if pattern is None or {APART, DIFFER} & {*pattern[:3]}:
             continue
         odds = model.log_odds(pattern)
         if score_of(odds) >= _LEAST:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.duplicates.levels import FIELDS
 from crmcli.domain.duplicates.priors import PRIORS, prior_of
+from crmcli.domain.duplicates.wellknown import usual_share
 
 if TYPE_CHECKING:
     from crmcli.domain.duplicates.items import Item
@@ -31,6 +32,7 @@ class Frequencies(NamedTuple):
 
 
 _SEVERAL = {"name": "words", "phone": "phones", "mail": "mails", "domain": "domains", "number": "numbers"}
+_LEAST = {"mail": 0.1, "tax": 0.1}  # what is one's own is hardly ever another's
 _COUNTED = tuple(field for field in FIELDS if field not in ("second name", "third name"))
 
 
@@ -82,12 +84,20 @@ def rarities(found: Frequencies) -> dict[str, dict[str, int]]:
         # Of a field of one's own nothing is known: many different values make each of them rare.
         known = field in PRIORS
         common = prior_of(field).common if known else 1 / max(2, found.different[field])
-        made[field] = {value: rarity(count, found.total, common) for value, count in counts.items()}
+        least = _LEAST.get(field, 0.5)
+        made[field] = {value: rarity(count, found.total, common, least) for value, count in counts.items()}
+    for word, count in found.counts["name"].items():
+        share = usual_share(word)
+        if share is not None:
+            made["name"][word] = rarity(count, found.total, share)
     made["usual"] = dict.fromkeys((w for w, count in found.counts["name"].items() if count >= _USUAL), 1)
     return made
 
 
-def rarity(count: float, total: float, common: float) -> int:
-    """Return the level of rarity of a value that ``count`` of ``total`` records have."""
-    share = (max(count - 1, 0.5) + _TRUST_RARITY * common) / (total + _TRUST_RARITY)
+def rarity(count: float, total: float, common: float, least: float = 0.5) -> int:
+    """Return the level of rarity of a value that ``count`` of ``total`` records have.
+
+    The two records of the pair itself tell nothing of it; ``least`` stands for others where there are none.
+    """
+    share = (max(count - 2, least) + _TRUST_RARITY * common) / (total + _TRUST_RARITY)
     return max(0, floor(-log(share) / log(BASE) + 0.5))

@@ -90,8 +90,9 @@ def _of_names(a: Item, b: Item, names: Pattern, weight: float) -> list[tuple[flo
         same = set(a.words) == set(b.words)
         order = "" if a.words == b.words else ", words in another order"
         return [(max(weight, _TOLD), f"same name{order}" if same else "one name holds the other")]
-    if worst == DIFFER and max(levels) > DIFFER:
-        return [(max(weight, _TOLD), "names are the same in part"), (-_TOLD, "names differ in part")]
+    if worst <= DIFFER < max(levels):
+        how = "as those of relatives or branches do" if worst < DIFFER else "in part"
+        return [(max(weight, _TOLD), "names are the same in part"), (-_TOLD, f"names differ {how}")]
     words = {
         ALIAS: "one name is short for the other",
         NEAR: "names differ by a letter or two",

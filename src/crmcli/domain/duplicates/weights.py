@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.domain.duplicates.levels import ALIAS, DIFFER, EXACT, FAR, MISSING, NEAR, Pattern
+from crmcli.domain.duplicates.levels import ALIAS, APART, DIFFER, EXACT, FAR, FIELDS, MISSING, NEAR, Pattern
 from crmcli.domain.duplicates.priors import field_names, prior_of
 from crmcli.domain.duplicates.rarity import BASE
 
@@ -24,12 +24,15 @@ _TRUST_M = 30  # pairs that the prior of m counts as
 _CAUTION = 0.05  # and of the pairs it is learnt from, since the surest pairs teach
 _TRUST_U = 500  # pairs that the prior of u counts as
 _TRUST_SHARE = 5  # pairs that the prior of the share of matches counts as
+_LEAST_SHARE = 0.5  # of the usual share of matches: pairs of which little is known never teach
 _ROUNDS = 12
 _MOST_DIFFERENT = 3.0  # m of DIFFER is at most this many times its prior: strangers never become kin
 # Where a household or an office is: shared by people who are not the same.
 _PLACE = frozenset(("phone", "domain", "street", "number", "city", "district", "region", "postal", "company"))
 _PLACE_CAP = 7.0  # log-odds that a place gives at most when names say otherwise
 _NAMES = 3  # levels at the head of a pattern that are of names
+_OF_KIN = frozenset((FIELDS.index("mail"), FIELDS.index("born")))  # what twins or branches share besides
+_TAX = FIELDS.index("tax")
 _TEACHES = 0.9  # probability from which a pair is learnt from: namesakes never teach
 
 
@@ -43,14 +46,19 @@ class Model(NamedTuple):
     def log_odds(self, pattern: Pattern) -> float:
         """Return the log-odds that a pair of this pattern is the same."""
         total, place, names = self.prior, 0.0, 0.0
+        apart = APART in pattern[:_NAMES]
         for at, level in enumerate(pattern):
             if level:
-                if self.places[at]:
+                if self.places[at] or (apart and at in _OF_KIN):
                     place += self.tables[at][level]
                 elif at < _NAMES:
                     names += self.tables[at][level]
                 else:
                     total += self.tables[at][level]
+        if apart:
+            return total - self.prior + min(self.prior + place + names, 0.0)
+        if pattern[_TAX : _TAX + 1] == (DIFFER,):
+            names = min(names, -self.prior)  # namesakes, whatever their name
         differ = pattern[:_NAMES].count(DIFFER)
         if differ:
             place = min(place, _PLACE_CAP)
@@ -88,6 +96,7 @@ def model(
     for place in range(len(fields)):
         table = {level: log(m[place][level] / u[place][level]) for level in (DIFFER, FAR, NEAR, ALIAS)}
         exact = log(m[place][EXACT])
+        table[APART] = table[DIFFER]
         for rare in range(_MOST_RARE):
             table[EXACT + rare] = max(0.0, exact + rare * log(BASE))
         tables.append(table)
@@ -124,7 +133,7 @@ def learn(evidence: Evidence, customs: int) -> Model:
         m = [_m(prior, counts) for prior, counts in zip(priors, same, strict=True)]
         u = [_u(prior, counts) for prior, counts in zip(priors, other, strict=True)]
         share = (total + _TRUST_SHARE) / (pairs + _TRUST_SHARE / usual)
-        current = model(fields, m, u, min(0.5, share))
+        current = model(fields, m, u, min(0.5, max(share, _LEAST_SHARE * usual)))
     return current
 
 
@@ -142,7 +151,7 @@ def _counted(
         total += weight
         for table, level in zip(counts, pattern, strict=False):
             if level != MISSING:
-                table[min(level, EXACT)] += weight
+                table[max(DIFFER, min(level, EXACT))] += weight
     return counts, total
 
 
