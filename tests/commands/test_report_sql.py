@@ -250,6 +250,70 @@ def test_a_local_query_that_would_eat_memory_is_stopped(crm_local: Program) -> N
     assert refused(crm_local, query)[0] == "the query makes a text or a row too large"
 
 
+def test_rows_that_would_fill_memory_are_too_many(crm: Program) -> None:
+    made = "repeat('x', 1000000)" if crm.url.startswith("postgres") else "printf('%1000000d', x)"
+    query = (
+        "WITH RECURSIVE a(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM a WHERE x < 900000) "
+        f"SELECT {made} AS y FROM a"
+    )
+    assert refused(crm, query)[0] == "the query gives more than 200,000,000 characters"
+
+
+def test_a_row_that_would_fill_memory_is_too_large(crm_local: Program) -> None:
+    row = ", ".join(f"printf('%9000000d', {number})" for number in range(100))
+    # The engine's bound is one of the process; where it was built without one, the answer's holds.
+    result = crm_local("report", "sql", f"SELECT {row}")
+    assert (result.code, result.stdout) == (1, "")
+    assert result.stderr.startswith(
+        ("crm: the query makes a text or a row too large\n", "crm: the query gives more than 200,000,000")
+    )
+
+
+def test_a_query_that_hangs_inside_one_function_is_left(crm_local: Program) -> None:
+    # Minutes, in which the engine looks at nothing else: so in a process of its own.
+    query = "SELECT instr(printf('%9000000d', 1), printf('%4500000d', 12))"
+    result = crm_local("report", "sql", query, "--timeout", "1")
+    assert (result.code, result.stdout) == (1, "")
+    assert result.stderr.startswith("crm: the query was stopped after 1 second\n")
+
+
+def test_a_function_of_the_other_engine_is_told_as_that(crm: Program) -> None:
+    name = "printf" if crm.url.startswith("postgres") else "repeat"
+    said, hint = refused(crm, f"SELECT {name}('x', 3)")
+    assert said == f"{name}() is a function of the other engine: line 1, column 8 (SELECT ▸{name}('x', 3))"
+    assert hint == "a query speaks the SQL of its store's engine"
+
+
+@pytest.mark.parametrize(
+    ("query", "fact"),
+    [
+        ("SELECT ?", "a value of a query is written :name"),
+        ("SELECT $1", "a value of a query is written :name"),
+        ("SELECT name::text FROM customer_view", "the query is no SQL at line 1, column 12 (SELECT name▸::"),
+    ],
+)
+def test_another_engines_signs_are_told_in_words(crm_local: Program, query: str, fact: str) -> None:
+    crm_local.inprocess("customer", "add", "Ada").checked()
+    assert refused(crm_local, query)[0].startswith(fact)
+
+
+def test_the_present_day_is_known(crm: Program) -> None:
+    (row,) = ask(crm, "SELECT CAST(CURRENT_TIMESTAMP AS text) AS a, CURRENT_DATE AS b")
+    assert str(row["a"])[:10] == row["b"]
+
+
+def test_what_a_server_has_types_for_is_shown_as_json(pg_url: str) -> None:
+    query = 'SELECT CAST(\'{"a": [1, "ş"]}\' AS json) AS a, ARRAY[1, 2] AS b'
+    assert ask(Program(pg_url), query) == [{"a": '{"a": [1, "ş"]}', "b": "[1, 2]"}]
+
+
+def test_rows_come_whole_and_in_order_over_many_parts(pg_url: str) -> None:
+    numbers = "WITH RECURSIVE a(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM a WHERE x < 3000) SELECT x FROM a"
+    crm = Program(pg_url)
+    assert [row["x"] for row in ask(crm, numbers, "--limit", "0")] == list(range(1, 3001))
+    assert [row["x"] for row in ask(crm, numbers, "--limit", "149")] == list(range(1, 150))
+
+
 @pytest.mark.parametrize(
     ("query", "fact", "hint"),
     [

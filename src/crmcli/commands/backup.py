@@ -10,7 +10,7 @@ from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Flag, Instant, Number, Text, Words
+from crmcli.domain.kinds import DETAIL, ROOMY, Flag, Instant, Kind, Number, Words
 from crmcli.domain.results import Listing, Record
 from crmcli.errors import UsageError
 
@@ -31,15 +31,27 @@ class BackupRow:
     removed: Annotated[tuple[str, ...], Words(show=DETAIL)]
 
 
+class Name(Kind):
+    """A file of the backups' folder: people see its name, which crm restore takes, programs its path."""
+
+    wraps = False
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return the name."""
+        del row, locale
+        return Path(value).name
+
+
 @frozen
 class KeptRow:
     """A backup of the store's folder; ``schema`` is None where the file is no store (any more)."""
 
-    backup: Annotated[str, Text(wrap=False)]
+    backup: Annotated[str, Name()]
     at: Annotated[datetime, Instant("when")]
     made_by: str
     schema: Annotated[int | None, Number(show=ROOMY)]
-    bytes: Annotated[int, Number()]
+    bytes: Annotated[int, Number(show=ROOMY)]
     checksum: Annotated[bool, Flag(show=ROOMY)]
 
 
@@ -69,9 +81,8 @@ def backup(
     if made.removed:
         notes.append(f"{len(made.removed):,} older removed")
     if made.loose:
-        notes.append(
-            f"{made.loose:,} references don't hold in it, as in the store; older ones stay: crm doctor"
-        )
+        what = "reference doesn't" if made.loose == 1 else "references don't"
+        notes.append(f"{made.loose:,} {what} hold in it, as in the store; older ones stay: crm doctor")
     row = BackupRow(made.path, made.bytes, made.rows, made.version, made.sha256, made.removed)
     return Record(row, title="Backed up and checked", notes=tuple(notes))
 

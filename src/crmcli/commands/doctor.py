@@ -39,7 +39,9 @@ def doctor(
         after = {one.check: one for one in _examined(run, request, places)}
         found = [_since(one, after.get(one.check, one)) for one in found]
     bad = sum(one.state in (WARN, FAIL) for one in found)
-    said = f"{bad} of {len(found)} checks have something to say" if bad else "all is well"
+    said = f"{len(found) - bad} of {len(found)} checks are well" if bad else "all is well"
+    if len(found) == 1:  # of one there is no table
+        said = ": ".join(filter(None, (found[0].found, found[0].todo)))
     code = int(any(one.state == FAIL for one in found))
     return Change("doctor", Finding, found, number=number, summary=said, exit_code=code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from typer import Argument, Context, Option, Typer
 from crmcli.app import App
 from crmcli.commands import options
 from crmcli.domain.results import Document, Listing
-from crmcli.errors import UsageError
+from crmcli.errors import NotFound, UsageError
 
 app = Typer()
 
@@ -29,6 +30,9 @@ PLURALS = (
     *("users", "consents", "addresses"),
 )
 PARTIES = PLURALS[:3]
+
+_ENDINGS = ", ".join(ending for ending in FORMAT_OF if ending != ".ndjson")
+_NAMED_LIKE_A_FILE = re.compile(r"[^@]+\.\w{2,5}")
 
 Named = Annotated[
     list[str] | None,
@@ -92,6 +96,9 @@ def all_(
         raise UsageError(f"a whole store is no {run.shown['format']}", "leave --format out: it is JSON lines")
     if file is not None:
         _write_to(run, str(file))
+    ending = Path(run.shown.get("output") or "").suffix.lower()
+    if FORMAT_OF.get(ending, "jsonl") not in ("jsonl", "json"):
+        raise UsageError(f"a whole store is no {ending} file", "crm export all store.jsonl")
     return run.read(dump, Dump(SCHEMA_VERSION))
 
 
@@ -125,9 +132,15 @@ def export_records(
         run.config.integer("lapsed_days"),
         run.config.get("region"),
     )
-    if chosen_format(run) == "vcard":
-        return run.read(export_cards, Export(plural, which))
-    return run.read(export_rows, Export(plural, which))
+    try:
+        if chosen_format(run) == "vcard":
+            return run.read(export_cards, Export(plural, which))
+        return run.read(export_rows, Export(plural, which))
+    except NotFound as error:
+        odd = next((ref for ref in refs if _NAMED_LIKE_A_FILE.fullmatch(ref)), None)
+        if odd is None or f'"{odd}"' not in error.message:
+            raise
+        raise NotFound(f"{error.message}, and no file ends so", f"a file ends in {_ENDINGS}") from error
 
 
 def is_file(word: str) -> bool:

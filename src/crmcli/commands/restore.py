@@ -43,12 +43,12 @@ class RestoreRow:
 @writes
 def restore(
     ctx: Context,
-    file: Annotated[Path, Argument(metavar="FILE", help="The backup; crm backup list names them.")],
+    file: Annotated[Path, Argument(metavar="FILE", help="The backup, or its name in crm backup list.")],
     yes: Yes = False,
 ) -> Record[RestoreRow]:
     """Put a backup in the place of the store, which is backed up before.
 
-    Example: crm restore backups/crm-20261121T101500Z-v2.db
+    Example: crm restore crm-20261121T101500Z-v2.db
     """
     from crmcli import db, notes
 

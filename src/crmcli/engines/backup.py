@@ -6,6 +6,7 @@ beside it; ``crm migrate`` the version (crm-v1-20261121T101500Z.db). Each remove
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sqlite3
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 KEPT_BACKUPS = 10
 """Backups that migrations, and that restores, leave behind in the folder."""
-_NAME = r"-(?:v(?P<first>\d+)-)?(?P<at>\d{8}T\d{6}Z)(?:-v\d+)?(?P<why>-before-restore)?(?:-\d+)?\.db"
+_NAME = r"-(?:v(?P<first>\d+)-)?(?P<at>\d{8}T\d{6}Z)(?:-v\d+)?(?P<why>-before-restore)?(?:-(?P<nth>\d+))?\.db"
 
 
 class Made(NamedTuple):
@@ -143,7 +144,13 @@ def fill(source: Path, target: Path, why: str = "") -> tuple[int, int]:
         store.execute("BEGIN")  # one snapshot: what is counted is what is copied
         counted = count_rows(store)
         with closing(_opened(target)) as made:
-            store.backup(made)
+            try:
+                store.backup(made)
+            except sqlite3.OperationalError as error:
+                if "full" not in str(error):
+                    raise
+                # The copy's disk, not the one that the store lies on.
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
             # One file, whatever mode the store is in.
             made.execute("PRAGMA journal_mode=DELETE")
             sound = made.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -168,10 +175,11 @@ def count_rows(connection: sqlite3.Connection) -> dict[str, int]:
 
 def listed(path: Path) -> Iterator[Kept]:
     """Yield the backups in a store's folder, newest first."""
-    found = sorted(
-        _own(folder_of(path), path.stem), key=lambda one: (one[1]["at"], one[0].name), reverse=True
-    )
-    for file, match in found:
+
+    def age(one: tuple[Path, re.Match[str]]) -> tuple[str, int, str]:
+        return one[1]["at"], int(one[1]["nth"] or 1), one[0].name
+
+    for file, match in sorted(_own(folder_of(path), path.stem), key=age, reverse=True):
         seen = glance(file)
         ours = seen is not None and seen.application == APPLICATION
         at = match["at"]

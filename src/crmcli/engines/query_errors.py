@@ -26,6 +26,8 @@ FUNCTIONS = frozenset(
     stddev stddev_pop stddev_samp strftime string_agg strpos substr substring sum time timezone to_char
     to_date to_number total trim trunc typeof unicode unixepoch unlikely upper var_pop var_samp variance
     percentile_cont percentile_disc mode btrim starts_with json_each json_each_text json_tree age
+    json_array json_object json_group_array json_group_object json_agg json_object_agg json_build_array
+    json_build_object current_date current_time current_timestamp
     bool_and bool_or every array_agg array_to_string make_date timestamptz -> ->>
     """.split()  # noqa: SIM905 a hundred names read best as lines of words
 )
@@ -49,11 +51,6 @@ def too_long(seconds: int) -> Refused:
     return Refused(said, f"ask for less, or add --timeout {seconds * 10}")
 
 
-def too_many(rows: int) -> Refused:
-    """Return the error of a query with more rows than are fetched."""
-    return Refused(f"the query gives more than {rows:,} rows", "add a LIMIT, or --limit")
-
-
 def misread(sql: str, said: str, check: Callable[[str], str]) -> CrmError:
     """Return what SQLite's message means; ``check`` compiles the beginning of the query, '' when it can."""
     match = re.search(r'near "(?P<near>.*)": syntax error', said, re.DOTALL)
@@ -64,7 +61,11 @@ def misread(sql: str, said: str, check: Callable[[str], str]) -> CrmError:
     match = re.match(r'unrecognized token: "(?P<token>.*)"', said, re.DOTALL)
     if match is not None:
         start = max(sql.find(match["token"]), 0)
+        if match["token"][0] not in "\"'`[":
+            return Refused(f"the query is no SQL at {place(sql, start)}", HELP)
         return Refused(f"the query has no end of what begins at {place(sql, start)}", "close the quote")
+    if "inding" in said:  # the driver's, of ? and $1
+        return Refused("a value of a query is written :name", "add --param name=VALUE")
     if "incomplete input" in said:
         return Refused("the query ends too early", HELP)
     return unknown_name(sql, said) or Refused(f"the query failed: {said}", HELP)
@@ -85,6 +86,9 @@ def unknown_name(sql: str, said: str) -> CrmError | None:
 def unknown(sql: str, kind: str, name: str) -> CrmError:
     """Return the error of a column, table or function that there is not, with the nearest one."""
     if kind == "function":
+        if name.lower() in FUNCTIONS:
+            fact = f"{name}() is a function of the other engine: {_place_of(sql, name)}"
+            return Refused(fact, "a query speaks the SQL of its store's engine")
         close = _near(name, FUNCTIONS)
     elif kind == "table":
         close = _near(name, VIEWS)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.reports.sql import MOST_ROWS, Answer, Question
+from crmcli.domain.reports.sql import Answer, Gathered, Question
 from crmcli.domain.reports.statement import place
 from crmcli.domain.reports.views import VIEWS
 from crmcli.engines.postgres import masked, told, translated
-from crmcli.engines.query_errors import FUNCTIONS, HELP, forbidden, too_long, too_many, unknown
+from crmcli.engines.query_errors import FUNCTIONS, HELP, forbidden, too_long, unknown
 from crmcli.engines.schema import statements
 from crmcli.errors import CrmError, Refused
 
@@ -30,6 +31,7 @@ _BEFORE, _AFTER = "CREATE TEMP VIEW crm_query AS SELECT 1 AS one WHERE EXISTS (\
 # What a parse tree says of the functions that are called, also by aggregates, windows and operators.
 _CALLED = re.compile(r":(?:funcid|aggfnoid|winfnoid|opfuncid|opno) (\d+)")
 _READ = re.compile(r":relid (\d+)")
+_PART, _LARGEST_PART = 50, 20_000  # rows
 
 
 def ask(store: PostgresStore, question: Question) -> Answer:
@@ -121,17 +123,28 @@ def _judge(connection: Connection, sql: str) -> None:
 
 
 def _fetched(connection: Connection, sql: str, question: Question) -> Answer:
-    """Run the query by a cursor of the server, so that no more rows come than are wanted."""
-    most = question.limit or MOST_ROWS
+    """Run the query by a cursor of the server, so that no more rows come than are wanted.
+
+    They come in parts: the server keeps the rows of a part on its disk until the part is whole.
+    """
+    end = monotonic() + question.seconds
     _run(connection, f"DECLARE crm_rows NO SCROLL CURSOR FOR\n{sql}")
-    cursor = connection.execute(f"FETCH FORWARD {most + 1:d} FROM crm_rows")
-    names = [column.name for column in cursor.description or ()]
-    if not names:
-        raise Refused("the query names no column", HELP)
-    rows = cursor.fetchall()
-    if not question.limit and len(rows) > most:
-        raise too_many(most)
-    return Answer(names, rows[:most], len(rows) > most)
+    gathered, part = Gathered(question.limit), _PART
+    while True:
+        cursor = connection.execute(f"FETCH FORWARD {part:d} FROM crm_rows")
+        names = [column.name for column in cursor.description or ()]
+        if not names:
+            raise Refused("the query names no column", HELP)
+        rows = cursor.fetchall()
+        for row in rows:
+            gathered.add(row)
+            if gathered.full:
+                break
+        if gathered.full or len(rows) < part:
+            return gathered.answer(names)
+        if monotonic() > end:
+            raise too_long(question.seconds)
+        part = min(2 * part, _LARGEST_PART) if gathered.small else part
 
 
 def _meant(error: Any, sql: str, question: Question) -> CrmError:
@@ -149,7 +162,7 @@ def _meant(error: Any, sql: str, question: Question) -> CrmError:
         if "end of input" in said or start >= len(sql):
             return Refused("the query ends too early", HELP)
         return Refused(f"the query is no SQL at {place(sql, start)}: {said}", HELP)
-    if state in ("25006", "0A000", "42P17", "2F003"):
+    if state in ("25006", "2F003"):
         return forbidden(said)
     where = f" at {place(sql, start)}" if error.diag.statement_position else ""
     return Refused(f"the query failed{where}: {said}", error.diag.message_hint or HELP)

@@ -13,10 +13,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from crmcli.domain.reports.sql import MOST_ROWS, Answer, Question
+from crmcli.domain.reports.sql import Answer, Gathered, Question
 from crmcli.domain.reports.statement import number_or_text, pieces
 from crmcli.domain.reports.views import VIEWS
-from crmcli.engines.query_errors import FUNCTIONS, forbidden, misread, too_long, too_many
+from crmcli.engines.query_errors import FUNCTIONS, forbidden, misread, too_long
 from crmcli.engines.schema import statements
 from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import told
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from crmcli.engines.sqlite import SqliteStore
 
 _SOURCES = ("json_each", "json_tree")  # functions that give rows
-_STEPS = 10_000  # of the engine, between two looks at the clock
+_STEPS = 1_000  # of the engine, between two looks at the clock
+_GRACE = 2  # seconds after its time until a query is left behind: nothing stops it inside one function
+_HEAP = 500_000_000  # bytes that the engine may hold
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 10_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1_000_000,
@@ -42,6 +44,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 0,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
+_SETTINGS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON", "temp_store=FILE")
 _ACTIONS = {
     getattr(sqlite3, name): word
     for name, word in {
@@ -63,9 +66,33 @@ class _Denied(NamedTuple):
 def ask(store: SqliteStore, question: Question) -> Answer:
     """Return what a query over the views gives; a missing store reads as an empty one.
 
+    It runs in a thread, so that one which hangs inside a single function can be left, also by Ctrl-C.
+
     Raises:
         Refused: it would write, reads anything but the views, takes too long, or is no SQL.
     """
+    from threading import Thread
+
+    ended: list[Answer | BaseException] = []
+
+    def work() -> None:
+        try:
+            ended.append(_ask(store, question))
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            ended.append(error)
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(question.seconds + _GRACE)
+    if not ended:
+        raise too_long(question.seconds)
+    if isinstance(ended[0], BaseException):
+        raise ended[0]
+    return ended[0]
+
+
+def _ask(store: SqliteStore, question: Question) -> Answer:
+    """Ask, with every guard in its place."""
     denied: list[_Denied] = []
     with told(store.path), _opened(store) as connection:
         inside, tables = _inside_views(connection), _tables(connection)
@@ -89,11 +116,12 @@ def _fetched(connection: sqlite3.Connection, question: Question) -> Answer:
     if cursor.description is None:
         raise forbidden("this gives no rows")
     names = [column[0] for column in cursor.description]
-    most = question.limit or MOST_ROWS
-    rows = cursor.fetchmany(most + 1)
-    if not question.limit and len(rows) > most:
-        raise too_many(most)
-    return Answer(names, rows[:most], len(rows) > most)
+    gathered = Gathered(question.limit)
+    for row in cursor:
+        gathered.add(row)
+        if gathered.full:
+            break
+    return gathered.answer(names)
 
 
 @contextmanager
@@ -108,7 +136,7 @@ def _opened(store: SqliteStore) -> Iterator[sqlite3.Connection]:
         if empty:
             for statement in statements("sqlite"):
                 connection.execute(statement)
-        for setting in ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON", "temp_store=FILE"):
+        for setting in (*_SETTINGS, f"hard_heap_limit={_HEAP:d}"):
             connection.execute(f"PRAGMA {setting}")
         for limit, most in _LIMITS.items():
             connection.setlimit(limit, most)

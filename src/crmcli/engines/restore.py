@@ -53,7 +53,7 @@ def weigh(store: SqliteStore, file: Path) -> Weighed:
     Raises:
         NotFound, Refused: there is no such backup, it is damaged, or something else.
     """
-    with _copied(store, file) as (copy, checksum):
+    with _copied(store, _placed(store, file)) as (copy, checksum):
         return _weigh(store, copy, _state(store.path), checksum=checksum)
 
 
@@ -67,7 +67,7 @@ def restore(store: SqliteStore, file: Path, at: str, accepted: int | None) -> tu
         Conflict: the store has more changes that the backup hasn't, or is damaged and nobody was asked.
     """
     state = _state(store.path)
-    with _copied(store, file) as (copy, checksum), _held(store, state):
+    with _copied(store, _placed(store, file)) as (copy, checksum), _held(store, state):
         weighed = _weigh(store, copy, state, checksum=checksum)
         if weighed.lost > (accepted or 0) or (weighed.damaged is not None and accepted is None):
             raise _in_the_way(store, file, weighed)
@@ -79,6 +79,12 @@ def restore(store: SqliteStore, file: Path, at: str, accepted: int | None) -> tu
         copy.replace(place)
         sync_folder(place.parent)
     return weighed, kept
+
+
+def _placed(store: SqliteStore, file: Path) -> Path:
+    """Return where a backup lies: a bare name that is no file here is one of the store's folder."""
+    own = backup.folder_of(store.path) / file.name
+    return own if str(file) == file.name and not file.exists() and own.is_file() else file
 
 
 def _in_the_way(store: SqliteStore, file: Path, weighed: Weighed) -> Conflict:

@@ -225,6 +225,11 @@ BROKEN: dict[str, tuple[Callable[[str], str], str]] = {
     "no day": (lambda t: with_row(t, "sales_order", ordered_on="2026-02-30"), "'2026-02-30' is no day"),
     "no moment": (lambda t: with_row(t, "activity", at="2026-02-28T25:00:00Z"), "is no moment"),
     "no JSON": (lambda t: with_row(t, "customer", custom="[1]"), "is no JSON object"),
+    "JSON of more than texts": (
+        lambda t: with_row(t, "customer", custom='{"a":{"b":1}}'),
+        "is no JSON object of texts",
+    ),
+    "no currency": (lambda t: with_row(t, "sales_order", currency="lira"), "currency 'lira' is no currency"),
     "a NUL": (lambda t: with_row(t, "customer", city="a\0b"), "holds a NUL character"),
     "half a pair": (lambda t: with_row(t, "tag", name="a\ud800").replace("\ud800", "\\ud800"), "Unicode"),
     "a reference": (lambda t: with_row(t, "sales_order", customer_id=99), "customer 99, which is not there"),
@@ -247,7 +252,7 @@ BROKEN: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "a line less": (
         lambda t: changed(t, lambda s: s.pop(line_of(s, "tag"))),
-        "line 1: it says 1 rows of tag",
+        "line 1: it says 1 row of tag, the file has 0",
     ),
     "cut short": (lambda t: t[:-30], "it is broken JSON"),
     "cut at a line": (lambda t: changed(t, lambda s: s.pop()), "rows of identity, the file has"),
@@ -261,6 +266,11 @@ BROKEN: dict[str, tuple[Callable[[str], str], str]] = {
         lambda t: t.replace('"tag":{"rows":1,"last":1}', '"tag":{"rows":1,"last":0}'),
         "tag has a number above the last one, 0",
     ),
+    "a number too high": (
+        lambda t: t.replace('"tag":{"rows":1,"last":1}', '"tag":{"rows":1,"last":9223372036854775807}'),
+        "line 1: what it says of tag is not understood",
+    ),
+    "an id too high": (lambda t: with_row(t, "tag", id=2**53 + 1), "tag needs a number as its id"),
     "a strange count": (lambda t: t.replace('"tag":{"rows":1', '"tag":{"rows":-1'), "is not understood"),
     "a table of the head": (lambda t: with_head(t, tables={"invoice": {"rows": 0, "last": 0}}), "no table"),
     "nothing": (lambda _: "", "is no file of a whole store"),

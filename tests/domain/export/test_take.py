@@ -140,7 +140,7 @@ def test_without_consent_in_force_nobody_is_in_an_export_for_marketing(shop: Sto
     assert values(listing, "number") == [2]
     assert listing.notes == ("2 customers left out: no consent to marketing by email is in force",)
     assert values(taken(shop, "customers", refs=("C-3", "C-1"), marketing="sms"), "number") == [3]
-    assert taken(shop, "contacts", marketing="email").notes[0].startswith("1 contacts left out")
+    assert taken(shop, "contacts", marketing="email").notes[0].startswith("1 contact left out")
     with pytest.raises(UsageError, match="orders consent to nothing"):
         taken(shop, "orders", marketing="email")
     with pytest.raises(UsageError, match="fax"):

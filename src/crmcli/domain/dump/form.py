@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FORMAT = "crmcli"
 VERSION = 1
 LARGEST = 2**63 - 1
+LARGEST_NUMBER = 2**53
+"""A record's number: the next ones must fit too, and every reader of JSON must hold it."""
 SEEDED = ("stage", "lost_reason")
 """Tables that a new store has rows in."""
 
@@ -27,7 +29,7 @@ _WHOLES = frozenset(
     )
 )
 _NUMBERED = ("alias", "erasure")  # an order's number is text, theirs a record's
-_JSON = {"custom": "object", "choices": "list", "plan": "list or object"}
+_JSON = {"custom": "object of texts", "choices": "list", "plan": "list or object"}
 _DAYS = ("birth_date", "expected_close", "since", "until")
 
 
@@ -79,6 +81,8 @@ def wrong(column: str, values: set[str]) -> tuple[str, str] | None:
         tests.append(("is no day", _is_day))
     elif column == "at":
         tests.append(("is no moment", _is_moment))
+    elif column == "currency":
+        tests.append(("is no currency", _is_currency))
     elif column in _JSON:
         tests.append((f"is no JSON {_JSON[column]}", lambda text: _is_json(text, column)))
     found = ((value, why) for why, fits in tests for value in values if not fits(value))
@@ -112,6 +116,10 @@ def _is_moment(text: str) -> bool:
         return False
 
 
+def _is_currency(text: str) -> bool:
+    return len(text) == len("TRY") and text.isascii() and text.isalpha() and text.isupper()
+
+
 def _is_json(text: str, column: str) -> bool:
     import json
 
@@ -119,6 +127,8 @@ def _is_json(text: str, column: str) -> bool:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return False
+    if column == "custom" and isinstance(found, dict):
+        return not any(isinstance(value, dict | list) for value in found.values())
     return (
         isinstance(found, dict | list) and ("list" if isinstance(found, list) else "object") in _JSON[column]
     )
@@ -171,4 +181,4 @@ def _object(line: str) -> dict[str, Any] | None:
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER

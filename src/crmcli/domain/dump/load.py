@@ -63,7 +63,7 @@ def load_dump(db: Writer, request: LoadDump) -> Change[LoadedTable]:
     counts = loader.run()
     items = [LoadedTable(table, count) for table, count in counts.items() if count]
     total = sum(counts.values())
-    return Change("loaded a whole store", LoadedTable, items, summary=f"Loaded {total:,} rows")
+    return Change("loaded a whole store", LoadedTable, items, summary=f"Loaded {_rows(total)}")
 
 
 class _Loader:
@@ -210,10 +210,10 @@ class _Loader:
         head = self._heads.get(table)
         if head is None:
             if count:
-                raise self._file.broken(1, f"it says nothing of {table}, which has {count:,} rows")
+                raise self._file.broken(1, f"it says nothing of {table}, which has {_rows(count)}")
             return
         if count != head.rows:
-            raise self._file.broken(1, f"it says {head.rows:,} rows of {table}, the file has {count:,}")
+            raise self._file.broken(1, f"it says {_rows(head.rows)} of {table}, the file has {count:,}")
         if not count and table in SEEDED:
             for (number,) in self._db.tuples(f"SELECT id FROM {table} ORDER BY id"):
                 self._db.delete(table, number)
@@ -222,6 +222,10 @@ class _Loader:
         given = last_number(self._db, table)
         if head.last > given:
             self._db.allocate(table, head.last - given)
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s' if count != 1 else ''}"
 
 
 def _batches(first: Line, others: Iterator[Line]) -> Iterator[list[Line]]:

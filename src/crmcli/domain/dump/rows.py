@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.dump.form import LARGEST, columns, is_whole, wrong
+from crmcli.domain.dump.form import LARGEST, LARGEST_NUMBER, columns, is_whole, wrong
 from crmcli.domain.dump.numbers import Numbers
 from crmcli.domain.records import name_key
 from crmcli.domain.text import fold, fold_all, sort_keys
@@ -70,7 +70,7 @@ class Checker:
         numbers = self.numbers[table]
         for line in lines:
             number = line.row.get("id")
-            if number.__class__ is not int or not 0 < number <= LARGEST:
+            if number.__class__ is not int or not 0 < number <= LARGEST_NUMBER:
                 raise self._file.broken(line.number, f"{table} needs a number as its id")
             if number <= numbers.last:
                 raise self._file.broken(

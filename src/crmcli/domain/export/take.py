@@ -78,4 +78,5 @@ def _notes(noun: Noun, request: Export, left_out: int) -> tuple[str, ...]:
     if channel is None:
         return ()
     way = "" if channel == "any" else f" by {channel}"
-    return (f"{left_out:,} {_words(noun)} left out: no consent to marketing{way} is in force",)
+    who = noun.name if left_out == 1 else _words(noun)
+    return (f"{left_out:,} {who} left out: no consent to marketing{way} is in force",)

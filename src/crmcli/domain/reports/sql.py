@@ -14,11 +14,16 @@ from crmcli.domain.kinds import Day, Instant, Kind, Number, Text
 from crmcli.domain.reports.statement import Statement
 from crmcli.domain.reports.views import VIEWS
 from crmcli.domain.results import Listing
+from crmcli.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_ROWS = 1_000_000
+MOST_TEXT = 200_000_000
+"""Characters of an answer, all of which is in memory at once."""
+_SMALL = 1_000
+"""Characters of a row, on the average, that may come in large parts."""
 
 
 class Question(NamedTuple):
@@ -35,6 +40,44 @@ class Answer(NamedTuple):
     names: Sequence[str]
     rows: Sequence[Sequence[Any]]
     more: bool
+
+
+class Gathered:
+    """The rows of an answer as they come: no more than are wanted, nor than memory holds."""
+
+    def __init__(self, limit: int) -> None:
+        """``limit`` is how many rows are wanted, 0 for all that are allowed."""
+        self._limit = limit
+        self._most = limit or MOST_ROWS
+        self._rows: list[Sequence[Any]] = []
+        self._text = 0
+
+    def add(self, row: Sequence[Any]) -> None:
+        """Take a row.
+
+        Raises:
+            Refused: it is one too many, or too much text by now.
+        """
+        self._rows.append(row)
+        self._text += sum([len(cell) for cell in row if cell.__class__ is str or cell.__class__ is bytes])
+        if self._text > MOST_TEXT:
+            raise Refused(f"the query gives more than {MOST_TEXT:,} characters", "select less of it")
+        if not self._limit and len(self._rows) > self._most:
+            raise Refused(f"the query gives more than {self._most:,} rows", "add a LIMIT, or --limit")
+
+    @property
+    def full(self) -> bool:
+        """Whether there is one more row than is wanted, which is told and not shown."""
+        return len(self._rows) > self._most
+
+    @property
+    def small(self) -> bool:
+        """Whether the rows are such that many may come at once."""
+        return self._text <= _SMALL * len(self._rows)
+
+    def answer(self, names: Sequence[str]) -> Answer:
+        """Return the rows under their names."""
+        return Answer(names, self._rows[: self._most], self.full)
 
 
 @frozen
@@ -96,10 +139,12 @@ def _plain(value: Any) -> Any:
             return value
         case bool() | int():
             return int(value)
-        case bytes():
-            return value.hex()
-        case date():
-            return value.isoformat()
+        case bytes() | date():
+            return value.hex() if isinstance(value, bytes) else value.isoformat()
+        case list() | tuple() | dict():  # arrays, rows and JSON of PostgreSQL
+            from json import dumps
+
+            return dumps(value, ensure_ascii=False, default=_plain)
     if hasattr(value, "as_tuple"):  # a decimal of PostgreSQL
         return int(value) if value == value.to_integral_value() else float(value)
     return str(value)

@@ -242,6 +242,9 @@ A query reads these views and nothing else, and can change nothing. Amounts are 
 units (kuruş, cents) of the currency beside them. Types: integer; text; ref, a record's number such as
 C-12, as text; day, 2026-12-31; moment, 2026-12-31T23:59:59Z in UTC, or a day; minor, an amount; flag, 1
 or 0; json. Anything may be empty (NULL) but id, number and what the program itself fills.
+
+`crm report sql` speaks the SQL of the store's engine, with those of its functions that only compute. It
+stops after ten seconds (`--timeout`), and gives a million rows and 200 million characters at the most.
 """
 
 
