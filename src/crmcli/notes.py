@@ -7,7 +7,7 @@ warnings and errors and leaves the rest out. A stderr that is closed or broken i
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from crmcli.output.safe import safe_text
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _RED, _YELLOW, _CYAN, _DIM = "1;31", "33", "36", "2"
 # A bar is worth loading only for work that takes longer than this.
 _PATIENCE_SECONDS = 0.4
+_TURN = 0.2  # seconds
 
 
 class _Choices:
@@ -87,7 +88,20 @@ def confirm(question: str) -> bool:
     if not can_ask():
         return False
     _write(f"{safe_text(question)} [y/N] ")
-    return sys.stdin.readline().strip().casefold() in {"y", "yes", "e", "evet"}
+    return typed().strip().casefold() in {"y", "yes", "e", "evet"}
+
+
+def typed() -> str:
+    """Return the line that a person types on the terminal, "" at its end.
+
+    A Ctrl-C that comes just before the reading begins would not end it: so it is waited for in turns.
+    """
+    with suppress(OSError, ValueError):  # no terminal of the system's, or one that select doesn't know
+        from select import select
+
+        while not select([sys.stdin], [], [], _TURN)[0]:
+            pass
+    return sys.stdin.readline()
 
 
 class Progress:

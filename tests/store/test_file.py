@@ -364,23 +364,31 @@ def test_a_change_in_progress_that_another_tool_left_behind_is_replaced(
         assert db.value("SELECT count(*) FROM current_change") == 0
 
 
+def refused_write(store: Store) -> None:
+    """Begin to write, and fail."""
+    with writing(store) as db:
+        db.insert("tag", {"name": "vip", "name_fold": "vip", "name_sort": "vip"})
+        raise RuntimeError
+
+
 def test_a_first_write_that_is_refused_leaves_no_file_behind(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     store = open_store(str(folder / "crm.db"))
-    with pytest.raises(RuntimeError), writing(store) as db:
-        db.insert("tag", {"name": "vip", "name_fold": "vip", "name_sort": "vip"})
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        refused_write(store)
     with writing(store):
         pass
     assert list(folder.iterdir()) == []
 
 
-def test_an_empty_file_that_another_process_waits_for_is_not_lost_sight_of(tmp_path: Path) -> None:
+def test_a_writer_whose_empty_file_was_taken_away_saves_nothing_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "crm.db"
-    first, second = open_store(str(path)), open_store(str(path))
-    with pytest.raises(Refused, match="moved or replaced"), writing(second) as late:
+    late = writing(open_store(str(path)))
+    with late as db:
         path.unlink()
-        with pytest.raises(RuntimeError), writing(first):
-            raise RuntimeError
-        late.insert("tag", {"name": "vip", "name_fold": "vip", "name_sort": "vip"})
+        with pytest.raises(RuntimeError):
+            refused_write(open_store(str(path)))
+        db.insert("tag", {"name": "vip", "name_fold": "vip", "name_sort": "vip"})
+        with pytest.raises(Refused, match="moved or replaced"):
+            late.__exit__(None, None, None)
     assert not path.exists()

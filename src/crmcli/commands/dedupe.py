@@ -209,13 +209,11 @@ def _cut(text: str | None, wide: int) -> str:
 
 def _answer() -> str:
     """Return y, n, s or q; the end of the input stops."""
-    import sys
-
     from crmcli import notes
 
     while True:
         notes.note(QUESTION)
-        typed = sys.stdin.readline()
+        typed = notes.typed()
         if not typed:
             return "q"
         word = typed.strip().lower()[:1]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _IN_FOLDERS = frozenset((".eml", ".mbox", ".vcf", ".xml"))
 _HEAD = 4096
-_STORE = b"SQLite format 3\0"
+_DATABASE, _OURS, _OURS_AT = b"SQLite format 3\0", b"CRM1", 68  # where SQLite keeps the application's id
 _DUMP = b'{"format":"crmcli",'
 
 
@@ -78,7 +78,7 @@ def refuse_ours(where: Path | BinaryIO) -> None:
     if not isinstance(where, Path):
         return
     head = _head_of(where)
-    if head.startswith(_STORE):
+    if head.startswith(_DATABASE) and head[_OURS_AT:].startswith(_OURS):
         raise Refused(f"{where} is a store, no file of rows", f"crm restore {quote(str(where))}")
     if head.removeprefix(b"\xef\xbb\xbf").startswith(_DUMP):
         raise Refused(f"{where} is a whole store", f"crm --db new.db import all {quote(str(where))}")
