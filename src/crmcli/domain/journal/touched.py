@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.journal.changes import later
 from crmcli.domain.journal.image import image
-from crmcli.domain.journal.words import describe
-from crmcli.domain.journal.work import PARTS, Old, Row, Work
-from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, LEAD
+from crmcli.domain.journal.numbers import meant_by
+from crmcli.domain.journal.work import Old, Row, Work
+from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -88,46 +88,5 @@ def _release_numbers(db: Writer, work: Work) -> None:
     """Let go of the numbers of records that come back, also when a later merge handed them on."""
     returning = work.returning()
     for number in work.created.get("alias", ()):
-        if ("alias", number) in work.blocked and _meant(db, number) in returning:
+        if ("alias", number) in work.blocked and meant_by(db, number) in returning:
             del work.blocked["alias", number]
-
-
-def _meant(db: Writer, alias: int) -> Row | None:
-    """Return the record whose number an alias is."""
-    found = db.tuples("SELECT noun, number FROM alias WHERE id = :id", {"id": alias})
-    return (BY_NAME[found[0][0]].table, found[0][1]) if found else None
-
-
-def hold_unreturned(db: Writer, work: Work) -> None:
-    """Leave records as they are that hold what is all that is left of one that can't come back.
-
-    Its number goes on meaning the record it was merged into, which keeps what it got from it.
-    """
-    for alias in work.created.get("alias", ()):
-        meant = _meant(db, alias)
-        if meant is None or meant not in work.blocked:
-            continue
-        work.kept.add(("alias", alias))
-        table = meant[0]
-        column = next(c for c, parent in db.tables["alias"].references.items() if parent == table)
-        into = db.value(f"SELECT {column} FROM alias WHERE id = :id", {"id": alias})
-        why = f"{describe(db, meant, short=True)} does not come back"
-        for old in work.updates:
-            if old.row == (table, into) or _belongs(db, old, table, into):
-                work.blocked.setdefault(old.row, why)
-
-
-def _belongs(db: Writer, old: Old, table: str, number: int) -> bool:
-    """Tell whether a row was a part of a record, or its link to another."""
-    if old.table not in (*PARTS, "customer_contact"):
-        return False
-    references = db.tables[old.table].references.items()
-    return any(old.values.get(column) == number for column, parent in references if parent == table)
-
-
-def keep_unreturned_numbers(db: Writer, work: Work) -> None:
-    """Keep the former numbers of records that don't come back after all."""
-    for alias in work.created.get("alias", ()):
-        meant = _meant(db, alias)
-        if meant and db.value(f"SELECT id FROM {meant[0]} WHERE id = :id", {"id": meant[1]}) is None:
-            work.kept.add(("alias", alias))

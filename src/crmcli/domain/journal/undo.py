@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.changes import origin, target
 from crmcli.domain.journal.keys import complete_keys
+from crmcli.domain.journal.numbers import hold_numbers_in_use, hold_unreturned, keep_unreturned_numbers
 from crmcli.domain.journal.obstacles import close_over_kept, find_missing, find_references, unmet
 from crmcli.domain.journal.told import UndoLine, in_the_way, left_lines, removed_lines, restored_lines
-from crmcli.domain.journal.touched import find_touched, hold_unreturned, keep_unreturned_numbers
+from crmcli.domain.journal.touched import find_touched
 from crmcli.domain.journal.work import Old, Work, collect
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict, Refused
@@ -48,6 +49,7 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
     find_references(db, work)
     find_missing(db, work)
     hold_unreturned(db, work)
+    hold_numbers_in_use(db, work)
     if work.blocked and not request.keep_edited:
         raise in_the_way(db, work)
     close_over_kept(db, work)
