@@ -15,6 +15,7 @@ from crmcli.domain.nouns import (
     LEAD,
     OPPORTUNITY,
     ORDER,
+    PARTIES,
     PRODUCT,
     USER,
     Noun,
@@ -73,7 +74,7 @@ def add_record(db: Writer, request: AddRecord) -> Change[Touched]:
 
 def closest(db: Reader, noun: Noun, number: int, name: str | None) -> Sequence[str]:
     """Return a note for each record that a new one may be."""
-    if noun not in (CUSTOMER, CONTACT, LEAD):
+    if noun not in PARTIES:
         return ()
     from crmcli.domain.duplicates.nearby import close_records
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.address_lines import PARTS, PREFIX
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import AnyRef, Ref, Text
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, Noun, split_ref
+from crmcli.domain.nouns import CUSTOMER, PARTIES, Noun, split_ref
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Touched, summed_up
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
@@ -19,7 +19,6 @@ from crmcli.errors import Conflict, NotFound, Refused, UsageError
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
 
-OWNERS = (CUSTOMER, CONTACT, LEAD)
 LONGEST = 1_000  # characters of a street and number
 
 
@@ -54,7 +53,7 @@ def list_addresses(db: Reader, request: ListAddresses) -> Listing[AddressRow]:
         NotFound, Conflict: nobody, or several, answer to the reference.
     """
     if request.ref is None:
-        found = [row for noun in OWNERS for row in _of(db, noun, None)]
+        found = [row for noun in PARTIES for row in _of(db, noun, None)]
         return Listing(AddressRow, found, empty="no further address yet: crm address add C-1 --city İzmir")
     noun, number = owner(db, request.ref, request.region)
     ref = noun.ref(number)
@@ -97,7 +96,7 @@ def owner(db: Reader, text: str, region: str) -> tuple[Noun, int]:
 
     found = split_ref(text.strip()) if "-" in text else None
     noun = found[0] if found else CUSTOMER
-    if noun not in OWNERS:
+    if noun not in PARTIES:
         message = f"{text.strip()} is of a kind that has no addresses"
         raise UsageError(message, "customers, contacts and leads have them: crm address list C-1")
     return noun, resolve(db, noun, text, region=region)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, Noun, split_ref
+from crmcli.domain.nouns import OPPORTUNITY, ORDER, PARTIES, Noun, split_ref
 from crmcli.errors import Conflict, NotFound
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
 
-PEOPLE = (CUSTOMER, CONTACT, LEAD)
 SHOWN = 10
 Found = dict[Noun, list[int]]
 
@@ -39,7 +38,7 @@ def anyone(db: Reader, text: str, region: str = "TR") -> dict[str, int]:
         noun = number[0]
         if noun in (OPPORTUNITY, ORDER):
             return _with_customer(db, noun, resolve(db, noun, text))
-        if noun in PEOPLE:
+        if noun in PARTIES:
             return _together(db, {noun: [resolve(db, noun, text)]}) or {}
     text = check_text(text, "name")
     found = _by_identity(db, text, region) or _by_name(db, text)
@@ -57,11 +56,11 @@ def _by_identity(db: Reader, text: str, region: str) -> Found:
     from crmcli.domain.refs import identity_forms
 
     names, values = marks("n", identity_forms(text, region))
-    columns = ", ".join(noun.owner for noun in PEOPLE)
+    columns = ", ".join(noun.owner for noun in PARTIES)
     rows = db.tuples(f"SELECT DISTINCT {columns} FROM identity WHERE norm IN ({names})", values)
     found: Found = {}
     for row in rows:
-        for noun, number in zip(PEOPLE, row, strict=True):
+        for noun, number in zip(PARTIES, row, strict=True):
             if number is not None and number not in found.get(noun, ()):
                 found.setdefault(noun, []).append(number)
     return found
@@ -76,7 +75,7 @@ def _by_name(db: Reader, text: str) -> Found:
         return {}
     for test, value in (("= :name", folded), ("LIKE :name ESCAPE '\\'", f"%{like(folded)}%")):
         found = {}
-        for noun in PEOPLE:
+        for noun in PARTIES:
             query = f"SELECT id FROM {noun.table} WHERE name_fold {test} ORDER BY id LIMIT {SHOWN + 1}"
             rows = db.tuples(query, {"name": value})
             if rows:
@@ -88,7 +87,7 @@ def _by_name(db: Reader, text: str) -> Found:
 
 def _together(db: Reader, found: Found) -> dict[str, int] | None:
     """Return those found as one party, {} when there is nobody, None when they are several."""
-    customers, contacts, leads = (list(found.get(noun, ())) for noun in PEOPLE)
+    customers, contacts, leads = (list(found.get(noun, ())) for noun in PARTIES)
     if customers and leads:
         names, values = marks("c", customers)
         query = f"SELECT lead_id FROM conversion WHERE customer_id IN ({names})"

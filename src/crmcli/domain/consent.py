@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, AnyRef, Choice, Flag, Text
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, Noun, noun_of
+from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, PARTIES, Noun, noun_of
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import UsageError
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 CHANNELS = ("any", "email", "phone", "sms", "post", "message")
 STATES = ("given", "refused", "withdrawn")
 MARKETING = "marketing"
-PARTIES = (CUSTOMER, CONTACT, LEAD)
 STATE = Choice({"given": ("✓", "green"), "refused": ("✗", "red"), "withdrawn": ("✗", "red")})
 
 # The statements about one channel and purpose, each with its place: 1 is in force.

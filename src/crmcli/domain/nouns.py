@@ -37,6 +37,8 @@ ACTIVITY = Noun("activity", "A", "activity", "activity_id", "coalesce(r.subject,
 USER = Noun("user", "U", "crm_user", "user_id", plural="users")
 
 NOUNS = (CUSTOMER, CONTACT, LEAD, OPPORTUNITY, ORDER, ORDER_LINE, PRODUCT, ACTIVITY, USER)
+PARTIES = (CUSTOMER, CONTACT, LEAD)
+"""Whom we know: what has phones, addresses and consents of its own, and is merged, matched and erased."""
 BY_NAME = {noun.name: noun for noun in NOUNS}
 BY_PREFIX = {noun.prefix: noun for noun in NOUNS}
 BY_TABLE = {noun.table: noun for noun in NOUNS}

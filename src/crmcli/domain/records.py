@@ -17,6 +17,7 @@ from crmcli.domain.nouns import (
     OPPORTUNITY,
     ORDER,
     ORDER_LINE,
+    PARTIES,
     PRODUCT,
     USER,
     Noun,
@@ -47,6 +48,7 @@ COLUMNS = {
     "cost": "cost_minor",
     "total": "total_minor",
     "discount": "discount_minor",
+    "net": "net_minor",
     "tax": "tax_minor",
     "quantity": "quantity_milli",
     "primary": "is_primary",
@@ -54,7 +56,7 @@ COLUMNS = {
 # What a contact says of its customer belongs to the link between them.
 LINK = ("customer", "role", "since", "until", "primary")
 TAGGED = {CUSTOMER, CONTACT, LEAD, OPPORTUNITY}
-REACHED = {CUSTOMER, CONTACT, LEAD}  # nouns with phones, e-mails and tax numbers in identity
+REACHED = frozenset(PARTIES)  # nouns with phones, e-mails and tax numbers in identity
 KEYED = {CUSTOMER, CONTACT, LEAD, OPPORTUNITY, ORDER, ORDER_LINE, PRODUCT, ACTIVITY, USER}
 
 

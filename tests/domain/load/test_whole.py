@@ -9,9 +9,9 @@ import pytest
 
 from crmcli.db import Store, open_store
 from crmcli.domain.bulk import create_many
+from crmcli.domain.exchange.spool import Spool
 from crmcli.domain.journal.undo import Undo, undo
 from crmcli.domain.load import apply, outcome
-from crmcli.domain.load.plan import Spool
 from crmcli.errors import Refused
 from tests.domain.load.conftest import Importer, meaning
 from tests.support.store import writing

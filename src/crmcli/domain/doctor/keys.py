@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.doctor.finding import Mend, Wrong, in_parts
 from crmcli.domain.normal import emails, phones, tax_keys
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, Noun
+from crmcli.domain.nouns import PARTIES, Noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ class _Stored(NamedTuple):
 
 def wrong_keys(db: Reader, region: str) -> Iterator[Wrong]:
     """Yield identities that are not those of their record's phones, e-mails and tax number."""
-    for noun in (CUSTOMER, CONTACT, LEAD):
+    for noun in PARTIES:
         known = [kind for kind, column in _COLUMNS.items() if column in db.tables[noun.table].columns]
         columns = ", ".join(_COLUMNS[kind] for kind in known)
         first = 0

@@ -6,14 +6,14 @@ from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.duplicates import forms
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, Noun
+from crmcli.domain.nouns import CONTACT, PARTIES, Noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from crmcli.sql import Reader
 
-MATCHED = {noun.plural: noun for noun in (CUSTOMER, CONTACT, LEAD)}
+MATCHED = {noun.plural: noun for noun in PARTIES}
 _MOST_KEYS = 10  # phones, addresses and domains of one record that are compared
 MOST_CUSTOM = 8  # custom fields that take part, those that most records have
 

@@ -3,9 +3,10 @@
 import marshal
 import tempfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 _SIZE = 8  # bytes that say how long a part is
+_SMALL = 256 * 1024  # bytes of a file that needs none on disk
 
 
 class Spool:
@@ -13,7 +14,8 @@ class Spool:
 
     def __init__(self) -> None:
         """Open the file."""
-        self._file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        # A small one stays in memory: very many small files must not take a descriptor each.
+        self._file = tempfile.SpooledTemporaryFile(_SMALL)  # noqa: SIM115 - closed by close()
 
     def add(self, part: tuple[Any, ...]) -> None:
         """Append a part, made of tuples, lists, dicts, texts and numbers."""

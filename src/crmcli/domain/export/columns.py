@@ -10,7 +10,7 @@ from crmcli.domain.exchange.fields import Field
 from crmcli.domain.export.kinds import Several
 from crmcli.domain.kinds import Day, Flag, Instant, Kind, Money, Number, Ref, Text
 from crmcli.domain.measures import Quantity, UnitPrice
-from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, LEAD, NOUNS, ORDER, Noun
+from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, NOUNS, ORDER, PARTIES, Noun
 from crmcli.domain.records import COLUMNS, LINK, REACHED
 
 Decoder = Callable[[Any], Any]
@@ -19,7 +19,7 @@ ADDRESS = Noun("address", "", "address", "", plural="addresses")
 CONSENT = Noun("consent", "", "consent", "", plural="consents")
 EXPORTED = (*NOUNS, CONSENT, ADDRESS)
 """What can be exported; the last two have no number of their own."""
-OWNERS = (CUSTOMER, CONTACT, LEAD)
+OWNERS = PARTIES
 """Whose consents and addresses there are."""
 
 _NEVER = frozenset(("first_name", "last_name", "close_date"))

@@ -7,12 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain import normal
+from crmcli.domain.exchange.spool import Spool
 from crmcli.domain.export.beside import EXTERNAL, beside, reached
 from crmcli.domain.export.columns import Column, columns_for, day
 from crmcli.domain.export.kinds import Dated, Measured
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Ref, Text
-from crmcli.domain.load.plan import Spool
 from crmcli.domain.nouns import NOUNS, Noun
 from crmcli.domain.records import REACHED
 from crmcli.errors import Refused

@@ -14,14 +14,14 @@ from crmcli.domain.journal.changes import later
 from crmcli.domain.journal.image import image
 from crmcli.domain.journal.numbers import meant_by
 from crmcli.domain.journal.work import Old, Row, Work
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD
+from crmcli.domain.nouns import PARTIES
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from crmcli.sql import Writer
 
-_PARTIES = frozenset(noun.table for noun in (CUSTOMER, CONTACT, LEAD))
+_PARTIES = frozenset(noun.table for noun in PARTIES)
 
 
 def find_touched(db: Writer, work: Work) -> None:

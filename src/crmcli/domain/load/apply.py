@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.bulk import create_many
 from crmcli.domain.exchange.rejects import Reject
+from crmcli.domain.exchange.spool import Spool
 from crmcli.domain.load.addresses import Addresses
 from crmcli.domain.load.alike import looks_like_others
 from crmcli.domain.load.consents import Consents
@@ -24,7 +25,7 @@ from crmcli.domain.load.matching import Matcher, Target, lend_keys
 from crmcli.domain.load.other_keys import OtherKeys
 from crmcli.domain.load.outcome import IN_PART, LoadLine, Outcome, answer, refuse
 from crmcli.domain.load.places import Places
-from crmcli.domain.load.plan import ADDRESSES, CONSENTS, Prepared, Spool, uncollected
+from crmcli.domain.load.plan import ADDRESSES, CONSENTS, Prepared, uncollected
 from crmcli.domain.load.relations import Relations, Unresolved
 from crmcli.domain.load.rules import RULES
 from crmcli.domain.load.statements import Statements
@@ -130,8 +131,6 @@ class Loader:
         first = 0
         for packed in self._prepared.spool:
             frame = Frame.unpacked(packed)
-            if "net" in frame.columns:
-                frame.columns["net_minor"] = frame.columns.pop("net")
             count = len(frame)
             places, later = self._prepared.later(first, frame)
             keep = self._fit(frame)

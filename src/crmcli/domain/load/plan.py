@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from crmcli.domain.exchange.imported import OWN_NUMBER
 from crmcli.domain.exchange.mapping import BY_PRESET, Mapping
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.exchange.source import BATCH, Batch, Source
+from crmcli.domain.exchange.spool import Spool
 from crmcli.domain.load.forms import Forms
 from crmcli.domain.load.frame import Frame, Values
 from crmcli.domain.load.keys import Contents, Fields, Repeats, key_fields
@@ -29,8 +29,6 @@ ADDRESSES = Noun("address", "", "address", "", plural="addresses")
 MODES = ("upsert", "create", "update", "skip")
 SAMPLES = 5  # rows shown by a dry run
 _LOOKED_AT, _SHOWN = 200, 60  # rows looked at for an example, characters of it
-_SMALL = 256 * 1024  # bytes of a file that needs none on disk
-_SIZE = 8  # bytes that say how long a part is
 Passed = Callable[[int], None]
 """Is told how many rows were dealt with, each time some were."""
 
@@ -57,33 +55,6 @@ class LoadOptions(NamedTuple):
     stub: bool = False
     own: bool = False
     batch: int = BATCH
-
-
-class Spool:
-    """Parts of a file on disk, in an unnamed file that goes when it is closed; memory holds one part."""
-
-    def __init__(self) -> None:
-        """Open the file."""
-        # A small part stays in memory: very many small files must not take a descriptor each.
-        self._file = tempfile.SpooledTemporaryFile(_SMALL)  # noqa: SIM115 - closed by close()
-
-    def add(self, part: tuple[Any, ...]) -> None:
-        """Append a part, made of tuples, lists, dicts, texts and numbers."""
-        packed = marshal.dumps(part)
-        self._file.write(len(packed).to_bytes(_SIZE, "big"))
-        self._file.write(packed)
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the parts in order."""
-        self._file.seek(0)
-        # Whole parts are read: marshal.load would ask the file for every single value.
-        while size := self._file.read(_SIZE):
-            part: tuple[Any, ...] = marshal.loads(self._file.read(int.from_bytes(size, "big")))  # noqa: S302 - ours
-            yield part
-
-    def close(self) -> None:
-        """Let the file go."""
-        self._file.close()
 
 
 @dataclass(slots=True)

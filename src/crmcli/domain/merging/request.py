@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import AnyRef, Choice, Fields, Text, Words
 from crmcli.domain.merging.choosing import TOGETHER, field_of, fields_of
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, Noun, split_ref
+from crmcli.domain.nouns import PARTIES, Noun, split_ref
 from crmcli.domain.records import Keys
 from crmcli.errors import UsageError
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from crmcli.domain.readings import Context  # noqa: TC004 - a request's annotations are never read
     from crmcli.sql import Reader
 
-MERGED = (CUSTOMER, CONTACT, LEAD)
 STATUS = Choice({"merged": ("✓", "green"), "unchanged": ("·", "dim"), "failed": ("✗", "red")})
 
 
@@ -94,7 +93,7 @@ def parties(db: Reader, words: Sequence[str], region: str) -> tuple[Noun, list[i
 
         raise UsageError("no record is named by its number", f"crm find {quote(words[0])}")
     noun = found[0][0]
-    if noun not in MERGED:
+    if noun not in PARTIES:
         kinds = noun.plural.replace("-", " ")
         raise UsageError(f"{kinds} can't be merged", "customers, contacts and leads can: crm merge C-1 C-7")
     return noun, [resolve(db, noun, word, region=region) for word in words]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Number, Text
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD
+from crmcli.domain.nouns import PARTIES
 from crmcli.domain.privacy.past import scrub_journal
 from crmcli.domain.privacy.person import Person, person
 from crmcli.domain.privacy.scrub import Called, erase_mentions, erase_rows
@@ -119,7 +119,7 @@ def _in_names(db: Reader, found: Person) -> list[str]:
 
     every, refs = found.every(), dict[str, None]()
     names = {fold(name) for name in found.names if name not in found.shared} - {""}
-    for noun in (CUSTOMER, CONTACT, LEAD):
+    for noun in PARTIES:
         for name in sorted(names):
             query = (
                 f"SELECT id, name_fold FROM {noun.table} WHERE name_fold LIKE :name ESCAPE '\\' ORDER BY id"

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.journal.image import image
-from crmcli.domain.nouns import BY_TABLE, CONTACT, CUSTOMER, LEAD
+from crmcli.domain.nouns import BY_TABLE, CUSTOMER, PARTIES
 from crmcli.domain.privacy.called import TOGETHER, holds, owned_by
 from crmcli.domain.privacy.scrub import (
     BATCH,
@@ -116,7 +116,7 @@ def _without(table: str, values: Row, terms: Terms) -> Row | None:
     name = values.get("name")
     if "name" in changed:
         changed |= name_columns(changed["name"])
-    elif name and BY_TABLE.get(table) in (CUSTOMER, CONTACT, LEAD) and terms.is_name(name):
+    elif name and BY_TABLE.get(table) in PARTIES and terms.is_name(name):
         changed |= name_columns(ERASED)
     return values | changed
 

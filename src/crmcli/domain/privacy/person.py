@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.journal.image import image
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, USER, Noun, split_ref
+from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, PARTIES, USER, Noun, split_ref
 from crmcli.domain.privacy.called import Called, called
 from crmcli.errors import NotFound, Refused
 from crmcli.sql import marks
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from crmcli.sql import Reader
 
-NOUNS = (CUSTOMER, CONTACT, LEAD)
 Numbers = dict[Noun, tuple[int, ...]]
 
 
@@ -55,7 +54,7 @@ class Person(NamedTuple):
 
 def joined(some: Mapping[Noun, tuple[int, ...]], others: Mapping[Noun, tuple[int, ...]]) -> Numbers:
     """Return numbers of both, ascending; no noun without any."""
-    both = {noun: (*some.get(noun, ()), *others.get(noun, ())) for noun in NOUNS}
+    both = {noun: (*some.get(noun, ()), *others.get(noun, ())) for noun in PARTIES}
     return {noun: tuple(sorted(set(numbers))) for noun, numbers in both.items() if numbers}
 
 
@@ -99,7 +98,7 @@ def _meant(db: Reader, ref: str, region: str) -> tuple[Noun, int, bool]:
         is_there = True
     except NotFound:
         found = split_ref(ref.strip())
-        if found is None or found[0] not in NOUNS:
+        if found is None or found[0] not in PARTIES:
             raise
         (noun, number), is_there = found, False
     kind = None
@@ -121,7 +120,7 @@ def _meant(db: Reader, ref: str, region: str) -> tuple[Noun, int, bool]:
 
 def _records(db: Reader, noun: Noun, number: int) -> Numbers:
     """Return the records that are this person."""
-    found: dict[Noun, set[int]] = {one: set() for one in NOUNS}
+    found: dict[Noun, set[int]] = {one: set() for one in PARTIES}
     found[noun].add(number)
     if noun is LEAD:
         query = "SELECT contact_id FROM conversion WHERE lead_id = :id AND contact_id IS NOT NULL"
@@ -167,7 +166,7 @@ def _deleted(db: Reader, records: Numbers, found: Called, region: str) -> Number
 
     folded = {fold(name) for name in found.names}
     made: dict[Noun, tuple[int, ...]] = {}
-    for noun in NOUNS:
+    for noun in PARTIES:
         query = (
             "SELECT DISTINCT r.row_id, r.old FROM revision r "
             f"WHERE r.tbl = :tbl AND r.kind = 'D' AND NOT EXISTS (SELECT 1 FROM {noun.table} t "
@@ -185,7 +184,7 @@ def _deleted(db: Reader, records: Numbers, found: Called, region: str) -> Number
 def _alike(db: Reader, records: Numbers, found: Called) -> tuple[list[str], set[str]]:
     """Return the numbers of others with a phone, e-mail or tax number of this person, and these keys."""
     refs, norms = list[str](), set[str]()
-    for noun in (*NOUNS, USER):
+    for noun in (*PARTIES, USER):
         listed, bound = marks("k", sorted(found.norms))
         query = (
             f"SELECT DISTINCT {noun.owner}, norm FROM identity WHERE norm IN ({listed}) "
@@ -204,7 +203,7 @@ def _homonyms(db: Reader, records: Numbers, names: tuple[str, ...]) -> tuple[lis
 
     folded = sorted({fold(name) for name in names if fold(name)})
     refs, shared = list[str](), set[str]()
-    for noun in (CUSTOMER, CONTACT, LEAD, USER):
+    for noun in (*PARTIES, USER):
         for number, name in _named(db, noun, folded):
             if fold(name or "") in folded and number not in records.get(noun, ()):
                 refs.append(noun.ref(number))
