@@ -12,6 +12,9 @@ from crmcli.lazy import Entry, RootGroup
 
 _PEOPLE = "Who we know"
 _SALE = "What we sell"
+_CARE = "How they fare"
+_WORK = "What we do"
+_MARKET = "Whom we win"
 _LOOK = "What we see"
 _DATA = "Data and upkeep"
 
@@ -38,6 +41,33 @@ TABLE = {
     "reason": Entry("crmcli.commands.reason", "Reasons for which something is lost.", _SALE),
     "product": Entry("crmcli.commands.product", "What we sell, with price and cost.", _SALE),
     "order": Entry("crmcli.commands.order", "Purchases with their lines; refunds are negative.", _SALE),
+    "task": Entry("crmcli.commands.task", "What is to be done, by whom, until when; repeating too.", _WORK),
+    "today": Entry(
+        "crmcli.commands.today", "What to do first: due, overdue, quiet, promised.", _WORK, leaf=True
+    ),
+    "plan": Entry("crmcli.commands.plan", "Plans for key customers: goal, steps, by when.", _WORK),
+    "relation": Entry("crmcli.commands.relation", "Who is what to whom, seen from both sides.", _PEOPLE),
+    "attachment": Entry("crmcli.commands.attachment", "Files that belong to a record.", _PEOPLE),
+    "verify": Entry("crmcli.commands.verify", "Is the caller who they say? Ask, and log it.", _CARE),
+    "case": Entry("crmcli.commands.case", "Problems: opened, answered, resolved, reopened.", _CARE),
+    "request": Entry("crmcli.commands.request", "What customers ask for that we don't have.", _CARE),
+    "incident": Entry("crmcli.commands.incident", "What touched many customers at once.", _CARE),
+    "survey": Entry("crmcli.commands.survey", "Expectation, experience, recommendation.", _CARE),
+    "check": Entry("crmcli.commands.check", "Mystery-shopper checks by branch.", _CARE),
+    "need": Entry("crmcli.commands.need", "What a customer needs, and what covers it.", _SALE),
+    "closing-step": Entry("crmcli.commands.closing_step", "What a stage asks for before it is left.", _SALE),
+    "quote": Entry("crmcli.commands.quote", "Offers: lines, versions, on paper, accepted to order.", _SALE),
+    "payment": Entry("crmcli.commands.payment", "Money in and out; what is owed.", _SALE),
+    "price": Entry("crmcli.commands.price", "Prices and costs from a day on.", _SALE),
+    "rate": Entry("crmcli.commands.rate", "What currencies are worth, day by day.", _SALE),
+    "competitor": Entry("crmcli.commands.competitor", "Who else sells; won from and lost to.", _SALE),
+    "target": Entry("crmcli.commands.target", "What is to be reached, and how far we are.", _SALE),
+    "wallet": Entry("crmcli.commands.wallet", "What customers spend with everybody.", _SALE),
+    "segment": Entry("crmcli.commands.segment", "Saved conditions, frozen, compared.", _MARKET),
+    "campaign": Entry("crmcli.commands.campaign", "To whom, at which cost, with which return.", _MARKET),
+    "playbook": Entry("crmcli.commands.playbook", "Tasks for a segment, once a period.", _MARKET),
+    "rule": Entry("crmcli.commands.rule", "When this happens, then do that.", _MARKET),
+    "branch": Entry("crmcli.commands.branch", "Our branches: who and what is where.", _LOOK),
     "report": Entry("crmcli.commands.report", "Segments, pipeline, conversion, sales.", _LOOK),
     "history": Entry(
         "crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True

@@ -14,7 +14,8 @@ from tests.support.terminal import Terminal
 
 HEADER = (
     "number\texternal_id\tname\tkind\tparent\towner\treferrer\tbranch\temail\tphone\ttax_number\ttax_office\t"
-    "website\tindustry\taddress\tcity\tdistrict\tregion\tpostal_code\tcountry\tsource\tnote\ttags\tcreated_on"
+    "website\tindustry\taddress\tcity\tdistrict\tregion\tpostal_code\tcountry\tsource\tnote\ttags\tcreated_on\t"
+    "cadence_days"
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from crmcli.db import Store
 from crmcli.domain.text import fold, sort_key
 from crmcli.sql import ChangeNote, Writer
+from tests.store.business_around import around_a_sale
 from tests.support.store import raw_connection
 
 NOTE = ChangeNote("2026-11-20T09:00:00Z", "ayşe", "Kadıköy", "test")
@@ -146,6 +147,7 @@ def _rows(db: Writer) -> dict[str, int]:
     }
     db.insert("conversion", converted)
     _upkeep(db, first, contact, lead)
+    around_a_sale(db, owners, AWKWARD, named)
     return {"customer": first, "tagging": tagging, "gone": gone, "opportunity": opportunity}
 
 

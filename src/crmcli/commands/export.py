@@ -27,7 +27,10 @@ FORMAT_OF = {
 }
 PLURALS = (
     *("customers", "contacts", "leads", "opportunities", "orders", "order-lines", "products", "activities"),
-    *("users", "consents", "addresses"),
+    *("users", "consents", "addresses", "competitors", "quotes", "quote-lines", "payments", "needs"),
+    *("closing-steps", "prices", "rates", "targets", "plans", "relations", "wallets", "attachments"),
+    *("cases", "requests", "incidents", "surveys", "checks", "verifications", "segments", "campaigns"),
+    *("members", "playbooks", "rules"),
 )
 PARTIES = PLURALS[:3]
 

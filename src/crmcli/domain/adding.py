@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain import nouns
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, cautions, typed
 from crmcli.domain.nouns import (
@@ -49,6 +50,26 @@ _STARTS: dict[Noun, Callable[[Context], dict[str, Any]]] = {
     ORDER: lambda context: {"status": "completed", "ordered_on": context.today.isoformat()},
     PRODUCT: lambda _: {"active": 1},
     USER: lambda _: {"active": 1},
+    nouns.COMPETITOR: lambda _: {"active": 1},
+    nouns.QUOTE: lambda context: {"status": "draft", "version": 1, "quoted_on": context.today.isoformat()},
+    nouns.PAYMENT: lambda context: {"paid_on": context.today.isoformat()},
+    nouns.NEED: lambda context: {"status": "open", "weight": 3, "noted_on": context.today.isoformat()},
+    nouns.CLOSING_STEP: lambda _: {"required": 1, "active": 1},
+    nouns.PRICE: lambda context: {"valid_from": context.today.isoformat()},
+    nouns.RATE: lambda context: {"day": context.today.isoformat(), "base": context.currency},
+    nouns.PLAN: lambda context: {"status": "open", "created_on": context.today.isoformat()},
+    nouns.WALLET: lambda context: {"estimated_on": context.today.isoformat()},
+    nouns.ATTACHMENT: lambda context: {"copied": 0, "attached_on": context.today.isoformat()},
+    nouns.CASE: lambda _: {"status": "open", "priority": "normal"},
+    nouns.REQUEST: lambda context: {"status": "open", "asked_on": context.today.isoformat()},
+    nouns.SURVEY: lambda context: {"scale": 5, "answered_on": context.today.isoformat()},
+    nouns.CHECK: lambda context: {"checked_on": context.today.isoformat()},
+    nouns.VERIFICATION: lambda _: {"passed": 0},
+    nouns.SEGMENT: lambda _: {"noun": "customer"},
+    nouns.CAMPAIGN: lambda _: {"status": "planned", "purpose": "marketing", "holdout_percent": 0},
+    nouns.MEMBER: lambda _: {"part": "reached"},
+    nouns.PLAYBOOK: lambda _: {"period": "once", "active": 1},
+    nouns.RULE: lambda _: {"active": 1},
 }
 
 
@@ -89,7 +110,7 @@ def store(db: Writer, noun: Noun, values: Mapping[str, Any], request: AddRecord)
     """
     keys = Keys(request.context.region, request.context.source)
     refuse_taken(db, noun, values, keys, force=request.force)
-    values = {**_STARTS[noun](request.context), **values}
+    values = {**(_STARTS[noun](request.context) if noun in _STARTS else {}), **values}
     if noun is OPPORTUNITY:
         from crmcli.domain.opportunity_moves import begun
 

@@ -9,7 +9,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.nouns import CONTACT, LEAD, Noun
-from crmcli.domain.records import COLUMNS, LINK, REACHED, TAGGED, dump_custom
+from crmcli.domain.records import LINK, REACHED, TAGGED, column_of, dump_custom
 from crmcli.domain.text import fold, fold_all, sort_key, sort_keys
 from crmcli.sql import within
 
@@ -47,7 +47,7 @@ def stored(db: Reader, noun: Noun, frame: Frame) -> dict[str, list[Any]]:
     known = db.tables[noun.table].columns
     made: dict[str, list[Any]] = {}
     for name, values in frame.columns.items():
-        column = COLUMNS.get(name, name)
+        column = column_of(name, known)
         if name in _NOT_COLUMNS or column not in known or (noun is CONTACT and name in LINK):
             continue
         made[column] = values
@@ -79,6 +79,9 @@ def _forms(db: Reader, noun: Noun, frame: Frame) -> dict[str, list[Any]]:
 
 
 def _insert_keys(db: Writer, noun: Noun, ids: Sequence[int], frame: Frame, source: str) -> None:
+    if noun.keyed != "identity":
+        _insert_record_keys(db, noun, ids, frame, source)
+        return
     for kind, (places, norms, texts) in frame.norms.items():
         owners = [ids[place] for place in places]
         same = {"kind": kind, "noun": noun.name}
@@ -95,6 +98,18 @@ def _insert_keys(db: Writer, noun: Noun, ids: Sequence[int], frame: Frame, sourc
         made = zip(frame.columns["row_key"], ids, strict=True)
         same = {"kind": "external", "noun": noun.name, "source": ROW_SOURCE}
         db.insert_many("identity", ("norm", noun.owner), compress(made, frame.columns["row_key"]), same)
+
+
+def _insert_record_keys(db: Writer, noun: Noun, ids: Sequence[int], frame: Frame, source: str) -> None:
+    """Insert the external ids of what is no person, and the keys made of rows' content."""
+    places, norms, _ = frame.norms.get("external", ((), (), None))
+    owners = [ids[place] for place in places]
+    same = {"noun": noun.name, "source": source}
+    db.insert_many(noun.keyed, ("norm", "number"), zip(norms, owners, strict=True), same)
+    if "row_key" in frame.columns:
+        made = zip(frame.columns["row_key"], ids, strict=True)
+        same = {"noun": noun.name, "source": ROW_SOURCE}
+        db.insert_many(noun.keyed, ("norm", "number"), compress(made, frame.columns["row_key"]), same)
 
 
 def _insert_tags(db: Writer, noun: Noun, ids: Sequence[int], tags: Sequence[Sequence[str] | None]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import BY_NAME, BY_TABLE, PRODUCT, USER, Noun
-from crmcli.domain.records import delete
+from crmcli.domain.records import OWN_PARTS, delete
 from crmcli.domain.targets import Targets, Touched, label, on_each
 from crmcli.errors import Conflict
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 SHOWN = 5  # records named of each kind that refers
 
 # What belongs to a record and goes with it; see ``records.delete``.
-_OWN = frozenset(
-    ("identity", "tagging", "address", "consent", "alias", "customer_contact", "stage_change", "order_line")
-)
+_OWN = frozenset(("identity", "tagging", "address", "consent", "alias", "customer_contact"))
 # What to do instead with a record that has a history.
 _INSTEAD = {
     USER: "crm user edit {ref} --inactive keeps the history",
@@ -81,7 +79,9 @@ def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
 
 def _goes_with(noun: Noun, table: str, column: str) -> bool:
     """Tell whether rows of a table go with the record they refer to by this column."""
-    return table in _OWN and column == noun.owner and (table, noun.name) != ("order_line", "product")
+    if (table, column) in OWN_PARTS.get(noun.name, ()):
+        return True
+    return table in _OWN and column == noun.owner
 
 
 def _told(db: Reader, table: str, ids: list[int]) -> str:

@@ -103,8 +103,8 @@ def _dropped(db: Writer, noun: Noun, number: int, texts: Sequence[str], region: 
     for text in texts:
         names, values = marks("n", identity_forms(text, region))
         rows = db.tuples(
-            f"SELECT id, kind, coalesce(value, norm), value IS NULL FROM identity WHERE {noun.owner} = :id "
-            f"AND norm IN ({names})",
+            f"SELECT id, kind, coalesce(value, norm), value IS NULL FROM {noun.keys} k "
+            f"WHERE {noun.owner} = :id AND norm IN ({names})",
             values | {"id": number},
         )
         if not rows:
@@ -117,7 +117,7 @@ def _dropped(db: Writer, noun: Noun, number: int, texts: Sequence[str], region: 
                 option = main.replace("_", "-")
                 hint = f'crm {noun.name} edit {ref} --{option} ""'
                 raise UsageError(f"{value} is the {option} of {ref} itself", hint)
-            db.delete("identity", key)
+            db.delete(noun.keyed, key)
             steps[f"{kind} key"] = (value, None)
     return steps
 

@@ -14,7 +14,7 @@ from crmcli.domain.exchange.fields import MANY, Field, a
 from crmcli.domain.exchange.fields import noun as declared
 from crmcli.domain.nouns import BY_NAME, CONTACT, LEAD, Noun
 from crmcli.domain.readings import LONGEST_LINES, READERS, Context, amount, moment
-from crmcli.domain.records import COLUMNS, LINK
+from crmcli.domain.records import LINK, column_of
 from crmcli.errors import Conflict, CrmError, NotFound, Refused, UsageError
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _field(db: Reader, noun: Noun, name: str) -> Field:
     field = declared(noun.name).field(name)
     known = db.tables[noun.table].columns
     linked = noun is CONTACT and name in LINK
-    if linked or name in _BESIDE or COLUMNS.get(name, name) in known:
+    if linked or name in _BESIDE or column_of(name, known) in known:
         return field
     raise UsageError(f"{name} is a field of imports only", f"{a(noun.name)} itself has none")
 

@@ -227,6 +227,7 @@ READERS: dict[str, Callable[[str, Field, Context], Any]] = {
     "day": _day,
     "instant": _instant,
     "price": _price,
+    "decimal": lambda text, field, context: _price(text.strip("% "), field, context),
     "quantity": _quantity,
     "percent": _percent,
     "integer": _integer,

@@ -6,20 +6,17 @@ folded and sorting forms, keeps ``identity`` and ``tagging`` in step, and merges
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import (
-    ACTIVITY,
+    BY_TABLE,
     CONTACT,
     CUSTOMER,
     LEAD,
+    NOUNS,
     OPPORTUNITY,
-    ORDER,
-    ORDER_LINE,
     PARTIES,
-    PRODUCT,
-    USER,
     Noun,
 )
 
@@ -52,12 +49,34 @@ COLUMNS = {
     "tax": "tax_minor",
     "quantity": "quantity_milli",
     "primary": "is_primary",
+    "case": "case_id",
+    "plan": "plan_id",
+    "quote": "quote_id",
+    "campaign": "campaign_id",
+    "competitor": "competitor_id",
+    "replaces": "replaces_id",
+    "duplicate_of": "duplicate_of_id",
+    "made_lead": "made_lead_id",
+    "other_customer": "other_customer_id",
+    "other_contact": "other_contact_id",
+    "other_lead": "other_lead_id",
 }
+
+
+def column_of(field: str, known: Collection[str]) -> str:
+    """Return the column that a field fills in a table of the columns ``known``.
+
+    A lead's campaign and a product's price are what they are called where the table says so.
+    """
+    column = COLUMNS.get(field, field)
+    return column if column in known else field
+
+
 # What a contact says of its customer belongs to the link between them.
 LINK = ("customer", "role", "since", "until", "primary")
 TAGGED = {CUSTOMER, CONTACT, LEAD, OPPORTUNITY}
 REACHED = frozenset(PARTIES)  # nouns with phones, e-mails and tax numbers in identity
-KEYED = {CUSTOMER, CONTACT, LEAD, OPPORTUNITY, ORDER, ORDER_LINE, PRODUCT, ACTIVITY, USER}
+KEYED = frozenset(NOUNS)
 
 
 class Keys(NamedTuple):
@@ -120,7 +139,7 @@ def columns_for(db: Reader, noun: Noun, values: Typed, row_id: int | None = None
     for field, value in values.items():
         if field in ("external_id", "tags", "custom") or (noun is CONTACT and field in LINK):
             continue
-        column = COLUMNS.get(field, field)
+        column = column_of(field, known)
         if column in known:
             row[column] = value[0] if isinstance(value, tuple) and value else value or None
             if isinstance(value, int):
@@ -202,34 +221,29 @@ def add_key(db: Writer, noun: Noun, row_id: int, key: Key, keys: Keys) -> bool:
     """Add an identity unless the record has it; return whether it was new."""
     source = keys.source if key.kind == "external" else None
     stored = db.value(
-        f"SELECT id FROM identity WHERE {noun.owner} = :owner AND kind = :kind AND norm = :norm "
+        f"SELECT id FROM {noun.keys} k WHERE {noun.owner} = :owner AND kind = :kind AND norm = :norm "
         "AND coalesce(source, '') = :source",
         {"owner": row_id, "kind": key.kind, "norm": key.norm, "source": source or ""},
     )
     if stored is not None:
         return False
-    db.insert(
-        "identity",
-        {
-            "kind": key.kind,
-            "norm": key.norm,
-            "noun": noun.name,
-            "source": source,
-            "value": key.value,
-            noun.owner: row_id,
-        },
-    )
+    row: dict[str, Any] = {"norm": key.norm, "noun": noun.name, "source": source}
+    if noun.keyed == "identity":
+        row |= {"kind": key.kind, "value": key.value, noun.owner: row_id}
+    else:
+        row |= {"number": row_id}
+    db.insert(noun.keyed, row)
     return True
 
 
 def drop_key(db: Writer, noun: Noun, row_id: int, kind: str, norm: str) -> None:
     """Take an identity from a record."""
     found = db.value(
-        f"SELECT id FROM identity WHERE {noun.owner} = :owner AND kind = :kind AND norm = :norm",
+        f"SELECT id FROM {noun.keys} k WHERE {noun.owner} = :owner AND kind = :kind AND norm = :norm",
         {"owner": row_id, "kind": kind, "norm": norm},
     )
     if found is not None:
-        db.delete("identity", found)
+        db.delete(noun.keyed, found)
 
 
 def name_key(name: str) -> str:
@@ -289,23 +303,48 @@ def link_contact(db: Writer, contact: int, values: Typed) -> dict[str, tuple[Any
     return {"customer": (None, CUSTOMER.ref(customer))}
 
 
+OWN_PARTS = {
+    "opportunity": (("step_done", "opportunity_id"), ("stage_change", "opportunity_id")),
+    "order": (("order_line", "order_id"),),
+    "quote": (("quote_line", "quote_id"),),
+    "case": (("case_step", "case_id"),),
+    "incident": (("incident_customer", "incident_id"),),
+    "segment": (("segment_snapshot", "segment_id"),),
+    "campaign": (("campaign_member", "campaign_id"),),
+    "playbook": (("firing", "playbook_id"),),
+    "rule": (("firing", "rule_id"),),
+}
+"""Noun -> tables and columns of the rows that are a part of its records, and go with them."""
+
+
+def _delete_snapshot(db: Writer, row_id: int) -> None:
+    """Delete a snapshot with its members."""
+    query = "SELECT id FROM segment_member WHERE snapshot_id = :id ORDER BY id"
+    for (found,) in db.tuples(query, {"id": row_id}):
+        db.delete("segment_member", found)
+    db.delete("segment_snapshot", row_id)
+
+
 def delete(db: Writer, noun: Noun, row_id: int) -> None:
     """Delete a record with its own keys, tags, addresses, consents and links; refused while others refer."""
-    dependants = [("identity", noun.owner)]
+    if noun.keyed != "identity":
+        query = f"SELECT id FROM {noun.keyed} WHERE noun = :noun AND number = :id ORDER BY id"
+        for (found,) in db.tuples(query, {"noun": noun.name, "id": row_id}):
+            db.delete(noun.keyed, found)
+    dependants = [("identity", noun.owner)] if noun.keyed == "identity" else []
+    dependants += [(table, column) for table, column in OWN_PARTS.get(noun.name, ())]
     if noun in TAGGED:
         dependants.append(("tagging", noun.owner))
     if noun in REACHED:
         dependants += [(table, noun.owner) for table in ("address", "consent", "alias")]
     if noun in (CUSTOMER, CONTACT):
         dependants.append(("customer_contact", noun.owner))
-    if noun is OPPORTUNITY:
-        dependants.append(("stage_change", noun.owner))
-    if noun is ORDER:
-        dependants.append(("order_line", noun.owner))
     for table, column in dependants:
         for (found,) in db.tuples(f"SELECT id FROM {table} WHERE {column} = :id ORDER BY id", {"id": row_id}):
-            if table == "order_line":
-                delete(db, ORDER_LINE, found)
+            if table in ("order_line", "quote_line", "campaign_member"):
+                delete(db, BY_TABLE[table], found)
+            elif table == "segment_snapshot":
+                _delete_snapshot(db, found)
             else:
                 db.delete(table, found)
     db.delete(noun.table, row_id)

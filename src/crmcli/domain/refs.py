@@ -59,7 +59,7 @@ def by_identity(db: Reader, noun: Noun, text: str, region: str = "TR") -> list[i
     """Return the records that have ``text`` as phone, e-mail, tax number or external id, ascending."""
     names, values = marks("n", identity_forms(text, region))
     found = db.tuples(
-        f"SELECT DISTINCT {noun.owner} FROM identity WHERE norm IN ({names}) "
+        f"SELECT DISTINCT {noun.owner} FROM {noun.keys} k WHERE norm IN ({names}) "
         f"AND {noun.owner} IS NOT NULL ORDER BY {noun.owner}",
         values,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain import nouns
 from crmcli.domain.nouns import ORDER, PRODUCT, USER, Noun
 from crmcli.domain.records import Keys, keys_of
 from crmcli.domain.refs import KEY_WORDS, named
@@ -20,10 +21,18 @@ if TYPE_CHECKING:
 
 
 # Columns that tell records of a noun apart as well: field -> its folded form.
+_NAME = (("name", "name_fold"),)
 _COLUMNS = {
     PRODUCT: (("sku", "sku_fold"), ("name", "name_fold")),
     ORDER: (("number", "number_fold"),),
-    USER: (("name", "name_fold"),),
+    USER: _NAME,
+    nouns.QUOTE: (("number", "number_fold"),),
+    nouns.PAYMENT: (("number", "number_fold"),),
+    nouns.COMPETITOR: _NAME,
+    nouns.SEGMENT: _NAME,
+    nouns.CAMPAIGN: _NAME,
+    nouns.PLAYBOOK: _NAME,
+    nouns.RULE: _NAME,
 }
 
 
@@ -42,7 +51,7 @@ def refuse_taken(
         if force and key.kind != "external":
             continue
         rows = db.tuples(
-            f"SELECT {noun.owner} FROM identity WHERE norm = :norm AND kind = :kind "
+            f"SELECT {noun.owner} FROM {noun.keys} k WHERE norm = :norm AND kind = :kind "
             f"AND {noun.owner} IS NOT NULL AND (kind <> 'external' OR source = :source) "
             f"ORDER BY {noun.owner}",
             {"norm": key.norm, "kind": key.kind, "source": keys.source},

@@ -43,6 +43,11 @@ STEPS: tuple[Step, ...] = (
         "declared custom fields, further addresses, consents, merged numbers, pairs told apart, erasures",
         _packaged(2),
     ),
+    Step(
+        3,
+        "relations, plans, files, needs, quotes, payments, rates, cases, surveys, segments, campaigns, rules",
+        _packaged(3),
+    ),
 )
 
 

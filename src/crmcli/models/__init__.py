@@ -7,9 +7,42 @@ generate the packaged DDL, to migrate, and by people who script the store.
 from sqlmodel import SQLModel
 
 from crmcli.models.activity import Activity
+from crmcli.models.bond import Attachment, Plan, RecordKey, Relation, Wallet
+from crmcli.models.care import (
+    Case,
+    CaseStep,
+    Incident,
+    IncidentCustomer,
+    ShopCheck,
+    Survey,
+    Verification,
+    Wish,
+)
 from crmcli.models.customer import Address, Alias, Consent, Customer, Identity, Tag, Tagging
 from crmcli.models.journal import ChangeRow, CurrentChange, Meta, Revision
 from crmcli.models.lead import Conversion, Lead, LostReason
+from crmcli.models.market import (
+    Campaign,
+    CampaignMember,
+    Firing,
+    Playbook,
+    Rule,
+    Segment,
+    Snapshot,
+    SnapshotMember,
+)
+from crmcli.models.offer import (
+    ClosingStep,
+    Competitor,
+    Need,
+    Payment,
+    Price,
+    Quote,
+    QuoteLine,
+    Rate,
+    StepDone,
+    Target,
+)
 from crmcli.models.people import Contact, CustomerContact, User
 from crmcli.models.sale import Opportunity, Order, OrderLine, Product, Stage, StageChange
 from crmcli.models.upkeep import CustomField, DistinctPair, Erasure
@@ -20,7 +53,14 @@ __all__ = [
     "Activity",
     "Address",
     "Alias",
+    "Attachment",
+    "Campaign",
+    "CampaignMember",
+    "Case",
+    "CaseStep",
     "ChangeRow",
+    "ClosingStep",
+    "Competitor",
     "Consent",
     "Contact",
     "Conversion",
@@ -30,19 +70,43 @@ __all__ = [
     "CustomerContact",
     "DistinctPair",
     "Erasure",
+    "Firing",
     "Identity",
+    "Incident",
+    "IncidentCustomer",
     "Lead",
     "LostReason",
     "Meta",
+    "Need",
     "Opportunity",
     "Order",
     "OrderLine",
+    "Payment",
+    "Plan",
+    "Playbook",
+    "Price",
     "Product",
+    "Quote",
+    "QuoteLine",
+    "Rate",
+    "RecordKey",
+    "Relation",
     "Revision",
+    "Rule",
+    "Segment",
+    "ShopCheck",
+    "Snapshot",
+    "SnapshotMember",
     "Stage",
     "StageChange",
+    "StepDone",
+    "Survey",
     "Tag",
     "Tagging",
+    "Target",
     "User",
+    "Verification",
+    "Wallet",
+    "Wish",
     "metadata",
 ]

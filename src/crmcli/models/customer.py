@@ -26,6 +26,7 @@ class Customer(Named, table=True):
         one_of("kind", "organisation", "person"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
         CheckConstraint("referrer_id <> id", name="not_its_own_referrer"),
+        CheckConstraint("cadence_days > 0", name="cadence_is_positive"),
         *days("created_on"),
         Index("ix_customer_name_fold", "name_fold"),
         Index("ix_customer_name_sort", "name_sort"),
@@ -54,6 +55,7 @@ class Customer(Named, table=True):
     note: str | None = text()
     custom: str | None = text()
     created_on: str | None = text()
+    cadence_days: int | None = whole()
 
 
 IDENTITY_OWNERS = (

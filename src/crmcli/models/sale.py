@@ -56,6 +56,7 @@ class Opportunity(Named, table=True):
             "product_id",
             "lead_id",
             "lost_reason_id",
+            "competitor_id",
         ),
         STRICT,
     )
@@ -79,6 +80,7 @@ class Opportunity(Named, table=True):
     branch: str | None = text()
     note: str | None = text()
     custom: str | None = text()
+    competitor_id: int | None = link("competitor")
 
 
 class StageChange(Recorded, table=True):
@@ -110,6 +112,7 @@ class Product(Named, table=True):
             name="price_has_currency",
         ),
         yes_no("active"),
+        *days("introduced_on", "withdrawn_on"),
         Index("ix_product_name_fold", "name_fold"),
         Index("ix_product_sku", "sku_fold"),
         STRICT,
@@ -124,11 +127,16 @@ class Product(Named, table=True):
     active: int = flag(default=True)
     note: str | None = text()
     custom: str | None = text()
+    unit: str | None = text()
+    tax_percent: str | None = text()
+    introduced_on: str | None = text()
+    withdrawn_on: str | None = text()
 
 
 class Order(Recorded, table=True):
     """A purchase; may lack a number, a customer (a walk-in sale), a date or a total.
 
+    ``promised_on`` and ``delivered_on`` are the delivery's days, ``due_on`` the day its payment is due.
     ``total_minor`` is what the customer owes for it, negative for a refund; ``net_minor`` and
     ``tax_minor`` are its parts where they are known.
     """
@@ -137,11 +145,11 @@ class Order(Recorded, table=True):
     __table_args__ = (
         one_of("status", "open", "completed", "cancelled"),
         with_currency("total_minor"),
-        *days("ordered_on"),
+        *days("ordered_on", "promised_on", "delivered_on", "due_on"),
         Index("ix_sales_order_customer", "customer_id", "ordered_on", "total_minor", "currency", "status"),
         Index("ix_sales_order_day", "ordered_on"),
         Index("ix_sales_order_number", "number_fold"),
-        *sparse("sales_order", "contact_id", "owner_id", "opportunity_id"),
+        *sparse("sales_order", "contact_id", "owner_id", "opportunity_id", "campaign_id"),
         STRICT,
     )
 
@@ -161,6 +169,10 @@ class Order(Recorded, table=True):
     custom: str | None = text()
     net_minor: int | None = whole()
     tax_minor: int | None = whole()
+    promised_on: str | None = text()
+    delivered_on: str | None = text()
+    due_on: str | None = text()
+    campaign_id: int | None = link("campaign")
 
 
 class OrderLine(Recorded, table=True):

@@ -4,7 +4,9 @@ A write outside a change is aborted, an update or a delete logs the row as it wa
 that opens the store writes past the journal.
 """
 
-from sqlalchemy import Table
+from typing import Any
+
+from sqlalchemy import Column, Integer, Table
 
 from crmcli.models import metadata
 
@@ -14,7 +16,7 @@ UNJOURNALED = {"change", "current_change", "revision", "meta"}
 # (table, column): no row may come to stand above itself through this column.
 TREES = (("customer", "parent_id"), ("customer", "referrer_id"), ("crm_user", "manager_id"))
 # Tables whose lost reason may ask for a note.
-LOSABLE = ("lead", "opportunity")
+LOSABLE = ("lead", "opportunity", "quote")
 
 
 def journaled() -> list[Table]:
@@ -57,13 +59,15 @@ def _ancestors(name: str, column: str) -> str:
 def _sqlite_journal(table: Table) -> list[str]:
     """Return the three journal triggers of one table.
 
-    They are kept short, since every start of the program parses them: the whole old row as SQL
-    literals, by ``quote()``. (With trusted_schema off, SQLite before 3.41 would also hold its JSON
-    functions for unsafe in a trigger.)
+    They are kept short, since every start of the program parses them: the whole old row by one
+    ``printf()``, text as an SQL literal, a number as it is, nothing where it is NULL. (With
+    trusted_schema off, SQLite before 3.41 would also hold its JSON functions for unsafe in a trigger.)
     """
     name = table.name
-    columns = [column.name for column in table.columns if column.name != "id"]
-    image = "||',".join(f"{column}='||quote(OLD.{column})" for column in columns)
+    stored = [column for column in table.columns if column.name != "id"]
+    columns = [column.name for column in stored]
+    form = ",".join(f"{column.name}=%{'s' if _is_whole(column) else 'Q'}" for column in stored)
+    image = f"printf('{form}',{','.join(f'OLD.{column}' for column in columns)})"
     before = ",".join(f"OLD.{column}" for column in columns)
     after = ",".join(f"NEW.{column}" for column in columns)
     current = "(SELECT change_id FROM current_change)"
@@ -78,14 +82,19 @@ def _sqlite_journal(table: Table) -> list[str]:
         ),
         (
             f"CREATE TRIGGER {name}_journal_update AFTER UPDATE ON {name}\nBEGIN\n{abort}"
-            f"{into},'{name}',OLD.id,'U','{image} FROM current_change\n"
+            f"{into},'{name}',OLD.id,'U',{image} FROM current_change\n"
             f"  WHERE ({before}) IS NOT ({after});\nEND"
         ),
         (
             f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name}\nBEGIN\n{abort}"
-            f"{into},'{name}',OLD.id,'D','{image} FROM current_change WHERE quiet=0;\nEND"
+            f"{into},'{name}',OLD.id,'D',{image} FROM current_change WHERE quiet=0;\nEND"
         ),
     ]
+
+
+def _is_whole(column: Column[Any]) -> bool:
+    """Tell a column of integers from one of text: there is no other kind."""
+    return isinstance(column.type, Integer)
 
 
 POSTGRES_FUNCTIONS = f"""

@@ -125,7 +125,7 @@ def test_only_free_columns_are_matched() -> None:
 def test_every_name_is_written_as_it_is_compared_and_means_one_field(noun: str) -> None:
     meant: dict[str, str] = {}
     for field in NOUNS[noun].fields:
-        text = headers._OWN[noun].get(field.name, headers._COMMON.get(field.name, ""))
+        text = headers.headers_of(noun)[field.name]
         names = [" ".join(name.split()) for tier in text.split(";") for name in tier.split(",")]
         for name in filter(None, names):
             assert fold(name) == name

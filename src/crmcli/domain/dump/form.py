@@ -25,12 +25,19 @@ _WHOLE_ENDINGS = ("_id", "_minor", "_milli", "_created")
 _WHOLES = frozenset(
     (
         *("id", "active", "days", "done", "high", "is_primary", "low", "minutes", "needs_note"),
-        *("position", "probability", "score", "touches"),
+        *("position", "probability", "score", "touches", "cadence_days", "copied", "size", "weight"),
+        *("version", "required", "goal", "nps", "scale", "expectation", "experience", "satisfaction"),
+        *("points", "best", "passed", "holdout_percent", "since_change", "depth"),
     )
 )
-_NUMBERED = ("alias", "erasure")  # an order's number is text, theirs a record's
+_NUMBERED = (
+    "alias",
+    "erasure",
+    "record_key",
+    "segment_member",
+)  # an order's number is text, theirs a record's
 _JSON = {"custom": "object of texts", "choices": "list", "plan": "list or object"}
-_DAYS = ("birth_date", "expected_close", "since", "until")
+_DAYS = ("birth_date", "expected_close", "since", "until", "valid_from", "valid_until", "day")
 
 
 class TableHead(NamedTuple):

@@ -164,6 +164,7 @@ def _single(field: Field, form: ColumnFormat, options: ReadOptions) -> Callable[
         "currency": money.check_currency,
         "flag": _flag,
         "choice": lambda text: _choice(text, field),
+        "decimal": lambda text: format(money.parse_amount(text.strip("% "), form.decimal), "f"),
         "quantity": lambda text: _milli(money.parse_amount(text, form.decimal)),
         "percent": lambda text: _percent(text, form),
         "integer": lambda text: _integer(text, lowest=None),

@@ -16,7 +16,7 @@ from crmcli.domain.exchange.mapping import CUSTOM, Column, Mapping
 from crmcli.domain.exchange.source import Batch, Source
 from crmcli.errors import Refused
 
-NUMBERS = frozenset(("amount", "price", "quantity", "percent"))
+NUMBERS = frozenset(("amount", "price", "decimal", "quantity", "percent"))
 DATES = frozenset(("day", "instant"))
 KEYS = frozenset(("key", "ref"))
 _CUSTOM_NUMBER = Field("custom", "amount", "A custom field that is declared a number.")

@@ -63,6 +63,20 @@ _PLACE = {
 }
 _COMMON = {
     "external_id": "external id" + _ID,
+    "cadence_days": "cadence days, contact every days, temas sikligi gun",
+    "competitor": "competitor, main competitor, rakip, rakip firma",
+    "unit": "unit, unit of measure, birim, olcu birimi",
+    "tax_percent": "tax percent, tax rate, vat rate, kdv orani, vergi orani",
+    "introduced_on": "introduced on, launch date, cikis tarihi",
+    "withdrawn_on": "withdrawn on, discontinued on, satistan kalkis tarihi",
+    "promised_on": "promised on, promised date, promised delivery date, soz verilen tarih, vaat tarihi",
+    "delivered_on": "delivered on, delivery date, delivered date, teslim tarihi, teslimat tarihi",
+    "due_on": "due on, payment due, payment due date, vade, vadesi, vade tarihi",
+    "priority": "priority, oncelik",
+    "repeat": "repeat, recurrence, tekrar",
+    "done_on": "done on, completed on, completion date, tamamlanma tarihi",
+    "case": "case, case number, ticket, ticket number, vaka no",
+    "plan": "plan, account plan",
     "email": _EMAIL,
     "phone": _PHONE,
     "first_name": _FIRST,
@@ -311,13 +325,23 @@ def squeeze(header: str) -> str:
 
 
 @cache
+def headers_of(noun: str) -> dict[str, str]:
+    """Return field -> the headers that name it, less certain ones after a ``;``."""
+    fields = [field.name for field in NOUNS[noun].fields]
+    if noun in _OWN:
+        return {name: _OWN[noun].get(name, _COMMON.get(name, "")) for name in fields}
+    from crmcli.domain.exchange.headers_more import around
+
+    return around(noun, fields, _COMMON)
+
+
+@cache
 def names_for(noun: str) -> dict[str, Match]:
     """Return squeezed header -> match for a noun."""
     known: dict[str, Match] = {}
-    own = _OWN[noun]
+    names = headers_of(noun)
     for field in NOUNS[noun].fields:
-        tiers = own.get(field.name, _COMMON.get(field.name, "")).split(";")
-        for rank, tier in enumerate(tiers):
+        for rank, tier in enumerate(names[field.name].split(";")):
             for name in tier.split(","):
                 known.setdefault("".join(name.split()), Match(field.name, rank))
         for form in _NUMBERED.get(field.name, ()) if field.merge else ():

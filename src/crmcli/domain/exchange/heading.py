@@ -105,11 +105,11 @@ def header_row(rows: Rows, *, certain: bool) -> tuple[int, str]:
 
 def known_names(row: Sequence[str]) -> int:
     """Return how many cells are names of columns that crm knows, of any kind of record."""
-    from crmcli.domain.exchange.fields import NOUNS
     from crmcli.domain.exchange.headers import names_for, squeeze
+    from crmcli.domain.nouns import CORE
 
     forms = {squeeze(cell) for cell in row if 0 < len(cell) <= 60} - {""}
-    return sum(any(form in names_for(noun) for noun in NOUNS) for form in forms)
+    return sum(any(form in names_for(noun.name) for noun in CORE) for form in forms)
 
 
 def value_among(row: Sequence[str]) -> str | None:

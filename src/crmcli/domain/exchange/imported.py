@@ -5,8 +5,9 @@ have options of their own for them.
 """
 
 from crmcli.domain.exchange import words
-from crmcli.domain.exchange.fields import EITHER, PLACE, Field, Noun
+from crmcli.domain.exchange.fields import EITHER, Field, Noun
 from crmcli.domain.exchange.fields import NOUNS as FIELDS
+from crmcli.domain.exchange.fields_parts import PLACE
 from crmcli.errors import UsageError
 
 ADDRESS_KINDS = ("billing", "delivery", "home", "work", "other")

@@ -49,7 +49,7 @@ def _identities(db: Reader, noun: Noun, ids: Sequence[int], found: Beside) -> No
     """Add keys, phones and e-mails in the order in which they were told."""
     listed, values = within(db.engine, noun.owner, "ids", list(ids))
     # Told apart here: of more conditions an engine without statistics takes the one that helps least.
-    query = f"SELECT id, {noun.owner}, kind, source, norm, value FROM identity WHERE {listed}"
+    query = f"SELECT id, {noun.owner}, kind, source, norm, value FROM {noun.keys} k WHERE {listed}"
     kinds = ("external", "phone", "email") if noun in REACHED else ("external",)
     for _, number, kind, source, norm, value in sorted(db.tuples(query, values)):
         if kind not in kinds or (source or "").startswith("#"):

@@ -10,8 +10,8 @@ from crmcli.domain.exchange.fields import Field
 from crmcli.domain.export.kinds import Several
 from crmcli.domain.kinds import Day, Flag, Instant, Kind, Money, Number, Ref, Text
 from crmcli.domain.measures import Quantity, UnitPrice
-from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, NOUNS, ORDER, PARTIES, Noun
-from crmcli.domain.records import COLUMNS, LINK, REACHED
+from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, NOUNS, PARTIES, Noun
+from crmcli.domain.records import LINK, REACHED, column_of
 
 Decoder = Callable[[Any], Any]
 
@@ -36,6 +36,7 @@ _KINDS = {"day": Day, "instant": Instant, "flag": Flag}
 _KINDS_AS_STORED: dict[str, Callable[[], Kind]] = {
     "amount": lambda: Money("currency"),
     "price": lambda: UnitPrice("currency"),
+    "decimal": Text,
     "quantity": Quantity,
     "percent": Number,
     "integer": Number,
@@ -71,7 +72,7 @@ def columns_for(noun: Noun, known: Sequence[str]) -> list[Column]:
         owners = [Column(one.name, Ref(one.prefix), one.owner) for one in OWNERS]
         return owners + [_plain(name, name) for name in _BESIDE[noun.name]]
     skipped = {*_NEVER, *_ELSEWHERE.get(noun.name, ())}
-    found = [_column(noun, field) for field in DECLARED[noun.name].fields if field.name not in skipped]
+    found = [_column(noun, field, known) for field in DECLARED[noun.name].fields if field.name not in skipped]
     if noun is CONTACT:
         at = next(at for at, column in enumerate(found) if column.name == LINK[-1]) + 1
         found.insert(at, Column("other_customers", Several()))
@@ -84,11 +85,11 @@ def columns_for(noun: Noun, known: Sequence[str]) -> list[Column]:
     return found
 
 
-def _column(noun: Noun, field: Field) -> Column:
+def _column(noun: Noun, field: Field, known: Sequence[str]) -> Column:
     """Return the column of a field."""
-    name, stored = field.name, COLUMNS.get(field.name, field.name)
-    if noun is ORDER and name == "number":
-        return Column("order_number", Text(), stored)
+    name, stored = field.name, column_of(field.name, known)
+    if name == "number":  # beside the record's own
+        return Column(f"{noun.name}_number", Text(), stored)
     if (noun is CONTACT and name in LINK) or name in ("external_id", "tags"):
         kind = _LINKED.get(name) or Text()
         return Column(name, kind, decode=decoder(kind))

@@ -1,7 +1,7 @@
-"""A row as the journal keeps it, read back: ``column='it''s',other=NULL,count=3`` or a JSON object.
+"""A row as the journal keeps it, read back: ``column='it''s',other=NULL,count=3,none=`` or a JSON object.
 
 SQLite's trigger writes SQL literals, the shortest thing a trigger can say: every start of the program
-parses all triggers. PostgreSQL's function writes JSON.
+parses all triggers. A number that is NULL is empty (NULL up to schema 2). PostgreSQL's function writes JSON.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from crmcli.errors import Refused
 
 @cache
 def _part() -> re.Pattern[str]:
-    return re.compile(r"(\w+)=(?:'((?:[^']|'')*)'|(NULL)|(-?\d+))(?:,|\Z)")
+    return re.compile(r"(\w+)=(?:'((?:[^']|'')*)'|(NULL)|(-?\d*))(?:,|\Z)")
 
 
 def image(old: str | None) -> dict[str, Any]:
@@ -34,8 +34,8 @@ def image(old: str | None) -> dict[str, Any]:
         found = json.loads(old)
     else:
         for match in _part().finditer(old):
-            name, text, empty, number = match.groups()
-            found[name] = None if empty else int(number) if number is not None else text.replace("''", "'")
+            name, text, _, number = match.groups()
+            found[name] = text.replace("''", "'") if text is not None else int(number) if number else None
             end += len(match[0])
         if end != len(old):
             found = {}

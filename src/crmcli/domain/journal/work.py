@@ -12,8 +12,19 @@ if TYPE_CHECKING:
     from crmcli.sql import Writer
 
 # Rows that are a part of another: they stay when it is kept.
-PARTS = ("identity", "tagging", "address", "consent", "stage_change", "order_line")
-PART_OF = {"stage_change": ("opportunity_id",), "order_line": ("order_id",)}
+PART_OF = {
+    "stage_change": ("opportunity_id",),
+    "order_line": ("order_id",),
+    "quote_line": ("quote_id",),
+    "case_step": ("case_id",),
+    "step_done": ("opportunity_id",),
+    "incident_customer": ("incident_id",),
+    "campaign_member": ("campaign_id",),
+    "segment_snapshot": ("segment_id",),
+    "segment_member": ("snapshot_id",),
+    "firing": ("rule_id", "playbook_id"),
+}
+PARTS = ("identity", "tagging", "address", "consent", *PART_OF)
 
 Row = tuple[str, int]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.domain.exchange.fields import PLACE
+from crmcli.domain.exchange.fields_parts import PLACE
 from crmcli.domain.exchange.imported import ADDRESS_KINDS
 from crmcli.sql import within
 

@@ -30,6 +30,7 @@ from crmcli.domain.load.relations import Relations, Unresolved
 from crmcli.domain.load.rules import RULES
 from crmcli.domain.load.statements import Statements
 from crmcli.domain.load.whoever import Whoever
+from crmcli.domain.nouns import CORE
 from crmcli.domain.records import COLUMNS, REACHED, TAGGED
 
 if TYPE_CHECKING:
@@ -268,11 +269,11 @@ class Loader:
 
     def _room(self, count: int) -> AbstractContextManager[None]:
         """Return how to insert so many records: a large load has the indexes built behind it."""
-        stored = self._db.value("SELECT coalesce(max(id), 0) FROM identity")
+        stored = self._db.value(f"SELECT coalesce(max(id), 0) FROM {self._noun.keyed}")
         if count < BULK_FROM or count * _SHARE < stored:
             return nullcontext()
         owner = self._noun.owner
-        filled: dict[str, set[str]] = {"identity": {"norm", owner}}
+        filled: dict[str, set[str]] = {"identity": {"norm", owner}} if self._noun in CORE else {}
         if self._noun in TAGGED:
             filled["tagging"] = {"tag_id", owner}
         if self._noun in REACHED:

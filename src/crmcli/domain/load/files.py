@@ -17,9 +17,14 @@ from crmcli.domain.nouns import ORDER as ORDERS
 from crmcli.errors import Refused, UsageError
 
 # Nouns in the order in which what they refer to is there.
-ORDER = ("user", "customer", "contact", "lead", "product", "opportunity", "order", "order_line", "activity",
-         "consent", "address")  # fmt: skip
-_OWN_COLUMNS = {"number", "order_number", "other_customers", "position"}
+ORDER = (
+    *("user", "customer", "contact", "lead", "product", "competitor", "segment", "campaign"),
+    *("opportunity", "order", "order_line", "quote", "quote_line", "payment", "price", "rate", "target"),
+    *("closing_step", "need", "plan", "case", "activity", "request", "incident", "survey", "check"),
+    *("verification", "relation", "wallet", "attachment", "member", "playbook", "rule"),
+    *("consent", "address"),
+)
+_OWN_COLUMNS = {"number", "order_number", "quote_number", "payment_number", "other_customers", "position"}
 _NUMBERS_TOLD = ("#1",)  # the place of a column that crm writes first
 _LOOKED_AT = 20  # rows in which a number is looked for
 _STUBS = {"vcard": ("customer",), "ubl": ("customer", "product"), "mail": ()}

@@ -89,7 +89,7 @@ class Known:
         owner = self._noun.owner
         listed, values = within(self._db.engine, owner, "ids", sorted(ids))
         query = (
-            f"SELECT {owner}, kind, norm FROM identity WHERE {listed} "
+            f"SELECT {owner}, kind, norm FROM {self._noun.keys} k WHERE {listed} "
             "AND (kind <> 'external' OR source = :source)"
         )
         held = set(self._db.tuples(query, {**values, "source": self._keys.source}))

@@ -11,7 +11,7 @@ from crmcli.domain.load.forms import FOLDED, KINDS
 from crmcli.domain.load.frame import NO_NORMS
 from crmcli.domain.load.keys import Fields, entries
 from crmcli.domain.nouns import ORDER, Noun, split_ref
-from crmcli.domain.records import COLUMNS, REACHED
+from crmcli.domain.records import REACHED, column_of
 from crmcli.domain.text import fold
 from crmcli.sql import within
 
@@ -122,7 +122,7 @@ class Matcher:
     def _externals(self, norms: Collection[str], source: str) -> Mapping[str, Sequence[int]]:
         listed, values = within(self._db.engine, "norm", "norms", sorted(norms))
         query = (
-            f"SELECT norm, {self._noun.owner} FROM identity "
+            f"SELECT norm, {self._noun.owner} FROM {self._noun.keys} k "
             f"WHERE kind = 'external' AND source = :source AND noun = :noun AND {listed}"
         )
         return _grouped(self._db.tuples(query, {**values, "source": source, "noun": self._noun.name}))
@@ -130,7 +130,7 @@ class Matcher:
     def _scan(self, field: str) -> Mapping[str, Sequence[int]]:
         """Return form -> records of a field that has no index, read once for the file."""
         if field not in self._scanned:
-            column = COLUMNS.get(field, field)
+            column = column_of(field, self._db.tables[self._noun.table].columns)
             query = f"SELECT {column}, id FROM {self._noun.table} WHERE {column} IS NOT NULL ORDER BY id"
             found = ((self._form(field, value), row_id) for value, row_id in self._db.tuples(query))
             self._scanned[field] = _grouped(found)
@@ -138,7 +138,8 @@ class Matcher:
 
     def _forms(self, fields: Fields, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         """Return record -> the forms of its fields."""
-        columns = ["name_fold" if name == "name" else COLUMNS.get(name, name) for name in fields]
+        known = self._db.tables[self._noun.table].columns
+        columns = ["name_fold" if name == "name" else column_of(name, known) for name in fields]
         listed, values = within(self._db.engine, "id", "ids", sorted(ids))
         query = f"SELECT id, {', '.join(columns)} FROM {self._noun.table} WHERE {listed}"
         found = self._db.tuples(query, values)
@@ -160,7 +161,8 @@ class Matcher:
         """Return the records that have a key of the file's source: another row's, not this one's."""
         owner = self._noun.owner
         listed, values = within(self._db.engine, owner, "ids", sorted(ids))
-        query = f"SELECT {owner} FROM identity WHERE kind = 'external' AND source = :source AND {listed}"
+        keys = self._noun.keys
+        query = f"SELECT {owner} FROM {keys} k WHERE kind = 'external' AND source = :source AND {listed}"
         return frozenset(row[0] for row in self._db.tuples(query, {**values, "source": self._source}))
 
 
@@ -208,14 +210,18 @@ def lend_keys(db: Writer, noun: Noun, frame: Frame, targets: Sequence[Target], s
     if not keys:
         return
     listed, values = within(db.engine, noun.owner, "ids", sorted({target for target, _ in keys}))
+    owner = noun.owner
     query = (
-        f"SELECT {noun.owner}, norm FROM identity WHERE kind = 'external' AND source = :source AND {listed}"
+        f"SELECT {owner}, norm FROM {noun.keys} k WHERE kind = 'external' AND source = :source AND {listed}"
     )
     held = set(db.tuples(query, {**values, "source": source}))
     rows = [(norm, target) for target, norm in keys if (target, norm) not in held]
     if rows:
-        same = {"kind": "external", "noun": noun.name, "source": source}
-        db.insert_many("identity", ("norm", noun.owner), rows, same)
+        same = {"noun": noun.name, "source": source}
+        if noun.keyed == "identity":
+            db.insert_many("identity", ("norm", noun.owner), rows, same | {"kind": "external"})
+        else:
+            db.insert_many(noun.keyed, ("norm", "number"), rows, same)
 
 
 def merged(db: Reader, noun: Noun, numbers: Sequence[int]) -> dict[int, int]:

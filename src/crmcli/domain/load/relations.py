@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain import normal
 from crmcli.domain.load.matching import merged
-from crmcli.domain.nouns import BY_NAME, Noun, split_ref
+from crmcli.domain.nouns import BY_NAME, CORE, Noun, split_ref
 from crmcli.domain.records import REACHED
 from crmcli.domain.text import fold, nearest, sort_key
 from crmcli.sql import within
@@ -93,7 +93,7 @@ class Relations:
     def _by_key(self, noun: Noun, found: dict[str, set[int]]) -> None:
         listed, values = within(self._db.engine, "norm", "norms", [text.strip() for text in found])
         query = (
-            f"SELECT norm, {noun.owner} FROM identity WHERE kind = 'external' AND {listed} "
+            f"SELECT norm, {noun.owner} FROM {noun.keys} k WHERE kind = 'external' AND {listed} "
             f"AND source = :source AND noun = :noun"
         )
         bound = values | {"source": self._options.keys.source, "noun": noun.name}
@@ -116,7 +116,7 @@ class Relations:
                 norm = normal.phone(text, self._options.keys.region) or (tax.number if tax else None)
             if norm:
                 forms.setdefault(norm, []).append(text)
-        if not forms:
+        if not forms or noun not in CORE:
             return
         listed, values = within(self._db.engine, "norm", "norms", list(forms))
         query = (

@@ -1,0 +1,120 @@
+"""What can be imported of care: cases, requests, incidents, surveys, checks, verified callers."""
+
+from crmcli.domain.exchange import words_more as words
+from crmcli.domain.exchange.fields import Field, Noun
+from crmcli.domain.exchange.fields_parts import BRANCH, EXTERNAL, NOTE, OWNER, party, ref
+
+_CHANNEL = Field("channel", "text", "Through which channel.")
+_CATEGORY = Field("category", "text", "What kind it is of.")
+
+NOUNS = (
+    Noun(
+        "case",
+        (
+            EXTERNAL,
+            Field("name", "name", "The problem."),
+            *party(),
+            ref("order", "order", "The order it is about."),
+            ref("product", "product", "The product it is about."),
+            OWNER,
+            Field("status", "choice", "open, waiting or resolved.", words=words.CASE_STATUS),
+            Field("priority", "choice", "urgent, high, normal or low.", words=words.CASE_PRIORITY),
+            _CHANNEL,
+            _CATEGORY,
+            Field("opened_at", "instant", "When it was told; a day where the time is not known."),
+            Field("first_response_at", "instant", "When we first answered."),
+            Field("resolved_at", "instant", "When it was resolved."),
+            Field("resolution", "lines", "What solved it.", merge="\n"),
+            ref("duplicate_of", "case", "The case that this one repeats."),
+            BRANCH,
+            NOTE,
+        ),
+        (("name",),),
+    ),
+    Noun(
+        "request",
+        (
+            EXTERNAL,
+            Field("name", "name", "What was asked for."),
+            *party(),
+            ref("product", "product", "The product it is about, or that answers it."),
+            Field("status", "choice", "open, planned, done or declined.", words=words.REQUEST_STATUS),
+            Field("weight", "count", "How much it matters to them, 1 to 5."),
+            _CATEGORY,
+            _CHANNEL,
+            Field("asked_on", "day", "The day it was asked."),
+            Field("closed_on", "day", "The day it was done or declined."),
+            BRANCH,
+            NOTE,
+        ),
+        (("name",),),
+    ),
+    Noun(
+        "incident",
+        (
+            EXTERNAL,
+            Field("name", "name", "What happened."),
+            Field("kind", "text", "outage, delay, recall."),
+            Field("started_at", "instant", "When it began."),
+            Field("ended_at", "instant", "When it was over; empty while it lasts."),
+            _CHANNEL,
+            BRANCH,
+            Field("filter", "text", "The condition of the customers that it touches."),
+            NOTE,
+        ),
+        (("name",), ("started_at",)),
+    ),
+    Noun(
+        "survey",
+        (
+            EXTERNAL,
+            *party(),
+            Field("topic", "text", "What was asked about: delivery, the shop, a call."),
+            ref("order", "order", "The order it is about."),
+            ref("case", "case", "The case it is about."),
+            ref("user", "user", "Who of us asked."),
+            Field("answered_on", "day", "The day of the answer."),
+            Field("nps", "count", "Would recommend us: 0 to 10."),
+            Field("scale", "count", "The highest of the other scores; 5 unless told."),
+            Field("expectation", "count", "What was expected."),
+            Field("experience", "count", "What was met."),
+            Field("satisfaction", "count", "How content they are."),
+            _CHANNEL,
+            BRANCH,
+            NOTE,
+        ),
+        (("nps", "expectation", "experience", "satisfaction", "note"),),
+    ),
+    Noun(
+        "check",
+        (
+            EXTERNAL,
+            Field("branch", "text", "The branch that was looked at."),
+            Field("checked_on", "day", "The day of it."),
+            Field("shopper", "text", "Who looked."),
+            _CHANNEL,
+            ref("user", "user", "Who of us was looked at."),
+            Field("answers", "lines", "A line a question: Greeting: 4/5.", merge="\n"),
+            Field("points", "count", "The points it got."),
+            Field("best", "count", "The points there were to get."),
+            NOTE,
+        ),
+        (("branch",), ("answers", "points")),
+    ),
+    Noun(
+        "verification",
+        (
+            EXTERNAL,
+            ref("customer", "customer", "Who was asked."),
+            ref("contact", "contact", "Who was asked, a contact."),
+            ref("user", "user", "Who of us asked."),
+            Field("at", "instant", "When."),
+            Field("passed", "flag", "Whether they are who they say."),
+            Field("asked", "lines", "A line a question: city: right. Never the answer.", merge="\n"),
+            _CHANNEL,
+            BRANCH,
+            NOTE,
+        ),
+        (("customer", "contact"), ("at",)),
+    ),
+)
