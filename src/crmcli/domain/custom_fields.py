@@ -197,7 +197,7 @@ def _refuse_taken(db: Reader, noun: Noun, name: str) -> None:
     if fold(name) in known or fold(name) in {
         word.removesuffix("_id") for word in db.tables[noun.table].columns
     }:
-        raise Conflict(f"{noun.plural} have a field {name} of their own", f"crm {noun.name} edit --help")
+        raise Conflict(f"{noun.plural} have a field {name} of their own", f"{noun.command} edit --help")
     if fold(name) in declared(db, noun):
         raise Conflict(f'{noun.plural} have a custom field "{name}"', f"crm field list {noun.name}")
 
@@ -238,7 +238,7 @@ def _reform(db: Writer, noun: Noun, name: str, field: Declared) -> int:
         if others:
             raise Refused(
                 f'{noun.ref(row)} has "{value}" as {mine[0]} and "{others[0]}" as {mine[1]}',
-                f"crm {noun.name} edit {noun.ref(row)} --custom '{mine[1]}=' leaves the first",
+                f"{noun.command} edit {noun.ref(row)} --custom '{mine[1]}=' leaves the first",
             )
         rest = {key: kept for key, kept in values.items() if key not in mine}
         if {**rest, field.name: value} != values:
@@ -248,7 +248,7 @@ def _reform(db: Writer, noun: Noun, name: str, field: Declared) -> int:
         listed = ", ".join(wrong[:_SHOWN])
         raise Refused(
             f"{len(wrong):,} values are no {field.type} of {field.name}: {listed}{more}",
-            f"crm {noun.name} edit ... --custom '{field.name}=...' mends them",
+            f"{noun.command} edit ... --custom '{field.name}=...' mends them",
         )
     return count
 

@@ -65,11 +65,7 @@ def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
                 told.append(_told(db, table, [row[0] for row in found]))
                 field = column.removesuffix("_id")
                 other = BY_TABLE.get(table)
-                first = first or (
-                    f"crm {other.name.replace('_', '-')} list --where {field}={noun.ref(number)}"
-                    if other
-                    else ""
-                )
+                first = first or (f"{other.command} list --where {field}={noun.ref(number)}" if other else "")
     if told:
         name = f"{noun.ref(number)} {label(db, noun, number) or ''}".rstrip()
         hint = _INSTEAD.get(noun, first or "crm undo takes a conversion back")

@@ -46,7 +46,7 @@ def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
     """
     noun = BY_NAME[request.noun]
     if not request.given and not request.dropped:
-        raise UsageError("no field is given to change", f"crm {noun.name} edit --help")
+        raise UsageError("no field is given to change", f"{noun.command} edit --help")
     same = None if _has_amounts(db, noun, request) else typed(db, noun, request.given, request.context)
     keys = Keys(request.context.region, request.context.source)
 
@@ -108,14 +108,14 @@ def _dropped(db: Writer, noun: Noun, number: int, texts: Sequence[str], region: 
             values | {"id": number},
         )
         if not rows:
-            raise NotFound(f"{ref} has no {text}", f"crm {noun.name} show {ref}")
+            raise NotFound(f"{ref} has no {text}", f"{noun.command} show {ref}")
         for key, kind, value, plain in rows:
             main = {"phone": "phone", "email": "email", "tax": "tax_number"}.get(kind)
             query = f"SELECT {main} FROM {noun.table} WHERE id = :id"
             # A further tax number has its text beside it; the main one's stands in its column.
             if main and (plain if kind == "tax" else db.value(query, {"id": number}) == value):
                 option = main.replace("_", "-")
-                hint = f'crm {noun.name} edit {ref} --{option} ""'
+                hint = f'{noun.command} edit {ref} --{option} ""'
                 raise UsageError(f"{value} is the {option} of {ref} itself", hint)
             db.delete(noun.keyed, key)
             steps[f"{kind} key"] = (value, None)

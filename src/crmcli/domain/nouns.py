@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from crmcli.errors import UsageError
 
+_GROUPS = {"order_line": "order", "quote_line": "quote", "member": "campaign", "verification": "verify"}
+"""Nouns that a group of another name deals with."""
+
 
 class Noun(NamedTuple):
     """One kind of record.
@@ -32,6 +35,11 @@ class Noun(NamedTuple):
             "(SELECT id, 'external' AS kind, norm, noun, source, CAST(NULL AS TEXT) AS value, "
             f"number AS {self.owner} FROM {self.keyed} WHERE noun = '{self.name}')"
         )
+
+    @property
+    def command(self) -> str:
+        """Return the group of commands that deals with its records: ``crm closing-step``."""
+        return f"crm {_GROUPS.get(self.name) or self.name.replace('_', '-')}"
 
     def ref(self, number: int) -> str:
         """Return ``C-12``."""

@@ -37,13 +37,8 @@ def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
     """
     text = text.strip()
     number = split_ref(text)
-    if number is not None:
-        if number[0] is noun:
-            return _existing(db, noun, number[1])
-        if number[0].name != noun.name and "-" in text:
-            message = f"{text} is the number of {_a(number[0].name)}; {_a(noun.name)} is asked for"
-            other = _command(number[0])
-            raise UsageError(message, f"{other} show {text}" if number[0] is not ORDER_LINE else None)
+    if number is not None and number[0] is noun:
+        return _existing(db, noun, number[1])
     from crmcli.domain.text import check_text
 
     text = check_text(text, noun.name.replace("_", " "))
@@ -52,7 +47,10 @@ def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
         raise ambiguous(db, noun, text, found)
     if found:
         return found[0]
-    raise NotFound(f'no {noun.name} answers to "{text}"', f"{_command(noun)} list")
+    if number is not None and "-" in text:
+        message = f"{text} is the number of {_a(number[0].name)}; {_a(noun.name)} is asked for"
+        raise UsageError(message, f"{number[0].command} show {text}" if number[0] is not ORDER_LINE else None)
+    raise NotFound(f'no {noun.name} answers to "{text}"', f"{noun.command} list")
 
 
 def by_identity(db: Reader, noun: Noun, text: str, region: str = "TR") -> list[int]:
@@ -123,7 +121,7 @@ def ambiguous(db: Reader, noun: Noun, text: str, ids: Sequence[int]) -> Conflict
     more = " and more" if len(ids) > SHOWN else ""
     return Conflict(
         f'"{text}" may be any of {listed}{more}',
-        f"{_command(noun)} show {candidates[0].ref}",
+        f"{noun.command} show {candidates[0].ref}",
         [c._asdict() for c in candidates],
     )
 
@@ -142,12 +140,8 @@ def current(db: Reader, noun: Noun, number: int) -> int | None:
 def _existing(db: Reader, noun: Noun, number: int) -> int:
     found = current(db, noun, number)
     if found is None:
-        raise NotFound(f"no {noun.name} has number {noun.ref(number)}", f"{_command(noun)} list")
+        raise NotFound(f"no {noun.name} has number {noun.ref(number)}", f"{noun.command} list")
     return found
-
-
-def _command(noun: Noun) -> str:
-    return f"crm {noun.name.replace('_', '-')}"
 
 
 def _a(name: str) -> str:

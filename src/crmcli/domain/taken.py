@@ -77,7 +77,7 @@ def refuse_taken(
 def _conflict(db: Reader, noun: Noun, number: int, what: str, kind: str) -> Conflict:
     """Return the error that names who has it."""
     candidate = named(db, noun, [number])[0]
-    look = f"crm {noun.name} show {candidate.ref}"
+    look = f"{noun.command} show {candidate.ref}"
     hint = look if kind == "external" else f"{look} shows it; with --force both have it"
     return Conflict(
         f"{candidate.ref} {candidate.label}".rstrip() + f" has the {what} already",
