@@ -59,7 +59,7 @@ class Command(TyperCommand):
         """Remember which command runs, for the journal."""
         if isinstance(ctx.obj, App):
             ctx.obj.path = ctx.command_path.partition(" ")[2]
-            check_output(ctx.obj)
+            check_output(ctx.obj, papers=getattr(self.callback, "papers", False))
         return super().invoke(ctx)
 
 
@@ -111,6 +111,7 @@ class RootGroup(TyperGroup):
     """The program: a table of commands of which only the one asked for is imported."""
 
     table: dict[str, Entry]
+    aliases: dict[str, str] = {}  # noqa: RUF012 - set once, by ``root``
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Return the names in the table's order."""
@@ -120,7 +121,7 @@ class RootGroup(TyperGroup):
     def get_command(self, ctx: Context, cmd_name: str) -> Any:
         """Return one group or command."""
         del ctx
-        entry = self.table.get(cmd_name)
+        entry = self.table.get(self.aliases.get(cmd_name, cmd_name))
         if entry is None:
             return None
         if cmd_name not in self.commands:
@@ -136,7 +137,8 @@ class RootGroup(TyperGroup):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> Any:
         """Return the command asked for; the nearest name is the hint when there is none."""
-        if args[0] not in self.table and not ctx.resilient_parsing and not args[0].startswith("-"):
+        known = args[0] in self.table or args[0] in self.aliases
+        if not known and not ctx.resilient_parsing and not args[0].startswith("-"):
             raise unknown(args[0], "crm", list(self.table))
         return super().resolve_command(ctx, args)
 
@@ -197,7 +199,7 @@ def _finish(app: App, value: Any) -> int:
         output.write(value, _settings(app))
         if isinstance(value, Listing) and not value.rows:
             _tell_missing_store(app)
-        return value.exit_code if isinstance(value, Change) else int(ExitCode.DONE)
+        return value.exit_code if isinstance(value, Change | Listing) else int(ExitCode.DONE)
     if value == ExitCode.INTERRUPTED:
         return _cancelled(app)
     return value if isinstance(value, int) else int(ExitCode.DONE)

@@ -77,7 +77,7 @@ def day(app: App, text: str | None) -> date:
         return app.today()
     from crmcli.domain.dates import parse_when
 
-    return parse_when(text, app.today())
+    return parse_when(text, app.today(), past=True)
 
 
 def text(value: str) -> str:

@@ -4,11 +4,17 @@
 order, and raises otherwise. Dots always part day, month and year, in that order.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmcli.domain.tasks.work_days import WorkDays
 
 _ISO_DAY = 10
 _TIME_FOLLOWS = ("T", " ")
@@ -16,19 +22,8 @@ _LONGEST_TEXT = 60
 _MONTHS = 12
 _PIVOT = 69  # as POSIX reads two-digit years: 69-99 are 19xx, 00-68 are 20xx
 
-_MONTH_NAMES = (
-    "ocak oca january jan", "subat sub february feb", "mart march mar", "nisan nis april apr", "mayis may",
-    "haziran haz june jun", "temmuz tem july jul", "agustos agu august aug", "eylul eyl september sep sept",
-    "ekim eki october oct", "kasim kas november nov", "aralik ara december dec",
-)  # fmt: skip
 _TELL_YEAR = "write the year in full, or tell the order of dates"
 _TELL_ORDER = "write it as 2026-12-31 or 31.12.2026, or tell the order of dates"
-
-_SAID = {"today": 0, "bugun": 0, "yesterday": -1, "dun": -1, "tomorrow": 1, "yarin": 1}
-_WEEKDAYS = (
-    "pazartesi sali carsamba persembe cuma cumartesi pazar pzt sal car per cum cmt paz",
-    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun",
-)
 
 
 class DayError(UsageError, ValueError):
@@ -60,25 +55,26 @@ def parse_day(text: str, order: str | None = None) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    return _written(text, order)[0]
+    return written(text, order)[0]
 
 
-def parse_when(text: str, today: date) -> date:
-    """Return the day an option names, as ``parse_day`` reads it, or one of today, yesterday and tomorrow.
+def parse_when(text: str, today: date, work: WorkDays | None = None, *, past: bool = False) -> date:
+    """Return the day a text names, as ``parse_day`` or ``date_phrases`` reads it; a time is passed over.
 
-    In Turkish these are bugün, dün and yarın.
+    Phrases are those of English and Turkish: tomorrow, cuma, in 3 days, ay sonu, 31.12. ``work`` are the
+    working days that are counted, Monday to Friday without. With ``past`` a day that may be the last
+    or the next one, as friday may, is the last.
 
     Raises:
         AmbiguousDay: the text could be two days.
         DayError: there is no such day.
     """
-    if text[:1].isalpha():
-        from crmcli.domain.text import fold
+    if len(text) == _ISO_DAY and text[4] == "-" and text[7] == "-":
+        return parse_day(text)
+    from crmcli.domain.date_phrases import understand
+    from crmcli.domain.tasks.work_days import USUAL
 
-        away = _SAID.get(fold(text))
-        if away is not None:
-            return today + timedelta(days=away)
-    return parse_day(text)
+    return understand(text, today, work or USUAL, past=past).day
 
 
 def parse_instant(text: str, order: str | None, zone: tzinfo) -> str:
@@ -96,16 +92,23 @@ def parse_instant(text: str, order: str | None, zone: tzinfo) -> str:
     except ValueError:
         moment = None
     if moment is None:
-        day, clock, written_zone = _written(text, order)
+        day, clock, written_zone = written(text, order)
         if clock is None:
             return day.isoformat()
         moment = datetime.combine(day, clock, written_zone)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
+    return utc_text(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment that has a zone as UTC text.
+
+    Raises:
+        DayError: in UTC it is outside the years 1 to 9999.
+    """
     try:
         return moment.astimezone(UTC).isoformat()[:19] + "Z"
     except OverflowError:
-        raise DayError(f'"{text.strip()}" is outside the years 1 to 9999') from None
+        raise DayError(f"{moment} is outside the years 1 to 9999") from None
 
 
 @cache
@@ -118,8 +121,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(clock + half + zone, re.IGNORECASE), re.compile(numeric)
 
 
-def _written(text: str, order: str | None) -> tuple[date, time | None, tzinfo | None]:
-    """Return the day that a text names and, where it has them, the time and the time's zone."""
+def written(text: str, order: str | None) -> tuple[date, time | None, tzinfo | None]:
+    """Return the day that a text names and, where it has them, the time and the time's zone.
+
+    Raises:
+        AmbiguousDay: without ``order`` the text could be two days.
+        DayError: there is no such day or time.
+    """
     body = text.strip()
     if not body or len(body) > _LONGEST_TEXT:
         raise _no_day(body)
@@ -179,13 +187,17 @@ def _numeric_day(text: str, parts: tuple[str, ...], order: str | None) -> date:
     elif order == "ymd" and short:
         return date(_full_year(first), int(second), int(third))
     elif order not in ("dmy", "mdy"):
-        order = _only_order(text, int(first), int(second))
+        order = only_order(text, int(first), int(second))
     day, month = (first, second) if order == "dmy" else (second, first)
     return date(_full_year(third), int(month), int(day))
 
 
-def _only_order(text: str, first: int, second: int) -> str:
-    """Return the order that two numbers, day and month, can only have."""
+def only_order(text: str, first: int, second: int) -> str:
+    """Return the order that two numbers, day and month, can only have.
+
+    Raises:
+        AmbiguousDay: they can have both.
+    """
     if first <= _MONTHS and second <= _MONTHS and first != second:
         raise AmbiguousDay(f'"{text}" could be day/month or month/day', _TELL_ORDER)
     return "mdy" if second > _MONTHS else "dmy"
@@ -209,6 +221,7 @@ def _compact(text: str) -> tuple[date, time | None, tzinfo | None]:
 
 def _named_day(text: str, order: str | None) -> date:
     """Read a day whose month is a word, in any order; weekdays are passed over."""
+    from crmcli.domain.date_words import weekdays
     from crmcli.domain.text import fold
 
     numbers, month = [], 0
@@ -218,7 +231,7 @@ def _named_day(text: str, order: str | None) -> date:
             numbers.append(number[1])
         elif not month and word in _months():
             month = _months()[word]
-        elif word not in " ".join(_WEEKDAYS).split():
+        elif word not in weekdays():
             raise _no_day(text)
     if not month or len(numbers) != 2:
         raise _no_day(text)
@@ -233,7 +246,9 @@ def _named_day(text: str, order: str | None) -> date:
 @cache
 def _months() -> dict[str, int]:
     """Return the number of each month by its folded Turkish and English names and short forms."""
-    return {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+    from crmcli.domain.date_words import MONTHS
+
+    return {name: month for month, names in enumerate(MONTHS, 1) for name in names.split()}
 
 
 # Where day and month stand among the three numbers of a date.

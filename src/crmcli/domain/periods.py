@@ -111,7 +111,7 @@ def parse_since(text: str, now: datetime) -> datetime:
 
     found = re.fullmatch(r"\s*([0-9]{1,6})\s?([^\W\d_]+)\s*", text)
     if found is None:
-        return datetime.combine(parse_when(text, now.date()), time(), now.tzinfo)
+        return datetime.combine(parse_when(text, now.date(), past=True), time(), now.tzinfo)
     count, unit = int(found[1]), fold(found[2])
     try:
         if unit in _MINUTES:

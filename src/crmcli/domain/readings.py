@@ -35,27 +35,14 @@ class Context(NamedTuple):
 
 
 def moment(text: str, context: Context) -> str:
-    """Return an instant in UTC, or a day where no time is named.
-
-    Besides days and times in every form, read are today, yesterday and tomorrow (bugün, dün, yarın)
-    with or without a time, and a time alone, which is today's.
+    """Return an instant in UTC, or a day where no time is named; see ``date_phrases``.
 
     Raises:
         UsageError: it is neither.
     """
-    from crmcli.domain.dates import DayError, parse_instant, parse_when
+    from crmcli.domain.date_phrases import moment as read
 
-    text = text.strip()
-    head, _, rest = text.partition(" ")
-    if head[:1].isalpha():
-        try:
-            day = parse_when(head.rstrip(","), context.today).isoformat()
-        except DayError:
-            return parse_instant(text, None, context.zone)
-        return parse_instant(f"{day} {rest.strip()}", None, context.zone) if rest.strip() else day
-    if ":" in head and head.replace(":", "").isdecimal():
-        text = f"{context.today.isoformat()} {text}"
-    return parse_instant(text, None, context.zone)
+    return read(text.strip(), context.today, context.zone)
 
 
 def amount(text: str, currency: str) -> int:

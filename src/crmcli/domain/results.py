@@ -87,7 +87,8 @@ class Listing(Generic[Row]):
     ``total`` is the number of rows there are when fewer were fetched; None when all are here.
     ``group`` names a field: people see a heading whenever its value changes.
     ``empty`` is what people read when there is no row: a sentence with the way to the first one.
-    ``continued`` True is the rest of a listing whose headings have been written.
+    ``continued`` True is the rest of a listing whose headings have been written; ``exit_code`` is 10
+    where a person asked to be told by it that something was found.
     """
 
     row: type[Row]
@@ -98,6 +99,7 @@ class Listing(Generic[Row]):
     empty: str | None = None
     notes: tuple[str, ...] = ()
     continued: bool = False
+    exit_code: int = 0
 
 
 @frozen

@@ -1,0 +1,1 @@
+"""What is to be done today, gathered from everything that has a day, the most urgent first."""
