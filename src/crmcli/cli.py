@@ -116,6 +116,7 @@ def root() -> RootGroup:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     group.table = TABLE
+    group.aliases = {"rules": "rule"}
     return group
 
 

@@ -56,7 +56,7 @@ BROKEN = [
     ("UPDATE campaign_member SET part = 'x'", "part_known", "refuses this value"),
     ("UPDATE campaign_member SET customer_id = 1", "exactly_one_owner", "refuses this value"),
     ("UPDATE playbook SET period = 'hourly'", "period_known", "refuses this value"),
-    ("UPDATE rule SET wording = ''", "says_something", "refuses this value"),
+    ("UPDATE rule SET wording = ''", "says_something", "has to say something"),
     ("UPDATE firing SET rule_id = 1", "exactly_one_owner", "refuses this value"),
 ]
 

@@ -32,6 +32,7 @@ _RULES = (
     ("weight_is_one_to_five", "a weight lies between 1 and 5", None),
     ("amount_or_goal", "a target has an amount or a number to reach", None),
     ("amount_is_positive", "the amount has to be more than nothing", None),
+    ("says_something", "a rule has to say something", 'crm rule add NAME "when ... then ..."'),
     ("has_a_price", "a price needs a price or a cost", None),
     ("two_currencies", "a rate is between two currencies", None),
     ("rate_is_positive", "a rate is more than nothing", None),
@@ -41,6 +42,7 @@ _RULES = (
     ("points_within_best", "the points lie between 0 and the best there is", None),
     ("holdout_is_percent", "a hold-out group is 0 to 90 percent", None),
     ("resolved_has_moment", "a resolved case has the moment of it, others have none", None),
+    ("scale_is_sane", "a scale has 2 to 100 points", None),
     (
         "a write outside a change",
         "the store is changed through crm only, so that its journal stays true",

@@ -192,7 +192,7 @@ class Survey(Recorded, table=True):
 class ShopCheck(Recorded, table=True):
     """A mystery shopper's visit or call: what was looked at, and how many points of how many it got.
 
-    ``answers`` is a JSON list of [question, points, out of]; ``points`` and ``best`` are their sums.
+    ``answers`` has a line a question, ``Greeting: 4/5``; ``points`` and ``best`` are their sums.
     """
 
     __tablename__ = "shop_check"
@@ -216,7 +216,7 @@ class ShopCheck(Recorded, table=True):
 
 
 class Verification(Recorded, table=True):
-    """A caller was asked who they are: ``asked`` is a JSON list of [question, right]; never the answers."""
+    """A caller was asked who they are: ``asked`` has a line a question, ``city: right``; never the answers."""
 
     __tablename__ = "verification"
     __table_args__ = (

@@ -149,7 +149,7 @@ class CampaignMember(Recorded, table=True):
 class Playbook(Named, table=True):
     """Tasks that every customer of a segment gets, once a period.
 
-    ``filter`` says who; ``steps`` is a JSON list of [subject, days after the start, priority].
+    ``filter`` says who; ``steps`` has a line a task: ``Call and thank; +3 days; high``.
     """
 
     __tablename__ = "playbook"

@@ -95,7 +95,7 @@ MORE = {
     "from_on": "from on, from, start, start date, baslangic",
     "until_on": "until on, until, end, end date, bitis",
     "goal": "goal, target, hedef",
-    "filter": "filter, where, condition, kosul, suzgec, filtre",
+    "filter": "filter, where, condition, audience, kosul, suzgec, filtre, hedef kitle",
     "holdout_percent": "holdout percent, holdout, control group, kontrol grubu, kontrol orani",
     "starts_on": "starts on, start, start date, baslangic",
     "ends_on": "ends on, end, end date, bitis",
@@ -131,7 +131,7 @@ OWN = {
         "kind": "kind, type, tur",
     },
     "segment": {"name": "name, segment, segment adi, ad, adi"},
-    "playbook": {"name": "name, playbook, ad, adi"},
+    "playbook": {"name": "name, playbook, playbook adi, ad, adi"},
     "rule": {"name": "name, rule name, ad, adi, kural adi"},
     "closing_step": {"name": "name, step, closing step, adim, kapanis adimi"},
     "quote": {

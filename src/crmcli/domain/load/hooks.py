@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.sql import within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from crmcli.domain.load.frame import Values
     from crmcli.sql import Writer
@@ -178,6 +178,20 @@ class OpportunityHooks(Hooks):
         ]
 
 
+class ActivityHooks(Hooks):
+    """What a file doesn't say to be done is: but for tasks that are due today or later."""
+
+    by_row = True
+
+    def before(self, rows: Sequence[Values]) -> None:
+        """Say of each new row whether it is done."""
+        today = self.db.note.at[:10]
+        for values in rows:
+            if values.get("done") is None:
+                ahead = values.get("kind") == "task" and (values.get("at") or "")[:10] >= today
+                values["done"] = int(not ahead)
+
+
 class OrderLineHooks(Hooks):
     """Lines are numbered within their order, and make up the total of an order that has none."""
 
@@ -254,8 +268,56 @@ def inherit(values: Values, tied: dict[str, Any]) -> None:
             values.setdefault(column.removesuffix("_id"), value)
 
 
-HOOKS: dict[str, type[Hooks]] = {
+class WalletHooks(Hooks):
+    """An estimate without a day is of the day on which it is loaded."""
+
+    by_row = True
+
+    def before(self, rows: Sequence[Values]) -> None:
+        """Fill the day."""
+        for values in rows:
+            values.setdefault("estimated_on", self.db.note.at[:10])
+
+
+def _offer(noun: str) -> Callable[[Writer], Hooks]:
+    """Return what makes hooks of ``offer_hooks``, which is loaded with the first file of the noun."""
+
+    def made(db: Writer) -> Hooks:
+        from crmcli.domain.load.offer_hooks import KINDS
+
+        return KINDS[noun](db)
+
+    return made
+
+
+def _care(noun: str) -> Callable[[Writer], Hooks]:
+    """Return what makes hooks of ``care_hooks``, which is loaded with the first file of the noun."""
+
+    def made(db: Writer) -> Hooks:
+        from crmcli.domain.load.care_hooks import KINDS
+
+        return KINDS[noun](db)
+
+    return made
+
+
+def _sale(noun: str) -> Callable[[Writer], Hooks]:
+    """Return what makes hooks of ``sale_rules``, which is loaded with the first file of the noun."""
+
+    def made(db: Writer) -> Hooks:
+        from crmcli.domain.load.sale_rules import KINDS
+
+        return KINDS[noun](db)
+
+    return made
+
+
+HOOKS: dict[str, Callable[[Writer], Hooks]] = {
+    **{noun: _sale(noun) for noun in ("quote", "quote_line", "payment")},
+    **{noun: _care(noun) for noun in ("case", "request", "incident", "survey", "check")},
+    **{noun: _offer(noun) for noun in ("price", "rate", "closing_step", "need", "target", "opportunity")},
+    "wallet": WalletHooks,
     "lead": LeadHooks,
-    "opportunity": OpportunityHooks,
+    "activity": ActivityHooks,
     "order_line": OrderLineHooks,
 }

@@ -190,7 +190,15 @@ _SAME_NAME = (("name_fold",), ("name",))
 _SAME = {
     "order": (("number_fold", "ordered_on"), ("number", "ordered_on")),
     "order_line": (("order_id",), ("order",)),
+    "quote_line": (("quote_id",), ("quote",)),
+    "payment": (("customer_id", "paid_on"), ("customer", "paid_on")),
     "activity": (("kind", "at"), ("kind", "at")),
+    "member": (
+        ("campaign_id", "customer_id", "contact_id", "lead_id"),
+        ("campaign", "customer", "contact", "lead"),
+    ),
+    "relation": (("role", "customer_id", "other_customer_id"), ("role", "customer", "other_customer")),
+    "wallet": (("customer_id", "estimated_on"), ("customer", "estimated_on")),
 }
 """Columns of a record, and the fields of a row, by which a number is believed."""
 

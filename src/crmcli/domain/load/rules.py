@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from crmcli.domain.load.frame import Values
+from crmcli.domain.load.market_rules import campaign_fits, member_fits, playbook_fits, rule_fits
+from crmcli.domain.load.segment_rules import segment_fits
+from crmcli.domain.tasks.fits import task_fits
 
 
 class Rules(NamedTuple):
@@ -48,6 +51,72 @@ def line_fits(values: Values) -> str | None:
     return None
 
 
+def relation_fits(values: Values) -> str | None:
+    """Part supplier/customer into its two words; refuse a relation of somebody with himself."""
+    role = str(values.get("role") or "")
+    if "/" in role and not values.get("other_role"):
+        first, _, other = role.partition("/")
+        values["role"], values["other_role"] = first.strip(), other.strip()
+        if not first.strip() or not other.strip() or "/" in other:
+            return f'"{role}" is not one role or two'
+    for name in ("customer", "contact", "lead"):
+        if values.get(name) and values.get(name) == values.get(f"other_{name}"):
+            return f"{values[name]} can't be related to itself"
+    for side in ("", "other_"):
+        named = [name for name in ("customer", "contact", "lead") if values.get(f"{side}{name}")]
+        if len(named) > 1:
+            return f"a relation has one {side.strip('_') or 'first'} side, not {' and '.join(named)}"
+    return None
+
+
+def wallet_fits(values: Values) -> str | None:
+    """Refuse an estimate that is not above zero."""
+    return "a wallet is an amount above zero" if (values.get("amount") or 0) <= 0 else None
+
+
+def file_fits(values: Values) -> str | None:
+    """Complete an attached file by what is at its path; refuse one that is not there and not described."""
+    from crmcli.domain.attachments.files import complete
+
+    return complete(values)
+
+
+def _offer(name: str) -> Callable[[Values], str | None]:
+    """Return a check of ``offer_rules``, which is loaded with the first row."""
+
+    def check(values: Values) -> str | None:
+        from crmcli.domain.load import offer_rules
+
+        found: str | None = getattr(offer_rules, name)(values)
+        return found
+
+    return check
+
+
+def _care(name: str) -> Callable[[Values], str | None]:
+    """Return a check of ``care_rules``, which is loaded with the first row."""
+
+    def check(values: Values) -> str | None:
+        from crmcli.domain.load import care_rules
+
+        found: str | None = getattr(care_rules, name)(values)
+        return found
+
+    return check
+
+
+def _sale(name: str) -> Callable[[Values], str | None]:
+    """Return a check of ``sale_rules``, which is loaded with the first row."""
+
+    def check(values: Values) -> str | None:
+        from crmcli.domain.load import sale_rules
+
+        found: str | None = getattr(sale_rules, name)(values)
+        return found
+
+    return check
+
+
 PARTY = (("external_id",), ("tax_number",), ("email", "name"), ("phone", "name"))
 
 RULES = {
@@ -59,35 +128,47 @@ RULES = {
     "opportunity": Rules((("external_id",),)),
     "order": Rules((("external_id",), ("number",)), defaults={"status": "completed"}),
     "order_line": Rules((("external_id",),), check=line_fits),
-    "activity": Rules((("external_id",),), defaults={"done": 1}),
+    "activity": Rules((("external_id",),), check=task_fits),
     "consent": Rules(()),
     "competitor": Rules((("external_id",), ("name",)), ("name",), {"active": 1}),
-    "quote": Rules((("external_id",), ("number",)), defaults={"status": "draft", "version": 1}),
-    "quote_line": Rules((("external_id",),)),
-    "payment": Rules((("external_id",), ("number",))),
-    "need": Rules((("external_id",),), defaults={"status": "open", "weight": 3}),
+    "quote": Rules(
+        (("external_id",), ("number",)),
+        defaults={"status": "draft", "version": 1},
+        check=_sale("quote_fits"),
+        inner=("replaces",),
+    ),
+    "quote_line": Rules((("external_id",),), check=_sale("quote_line_fits")),
+    "payment": Rules((("external_id",), ("number",)), check=_sale("payment_fits")),
+    "need": Rules((("external_id",),), defaults={"status": "open", "weight": 3}, check=_offer("need_fits")),
     "closing_step": Rules((("external_id",),), defaults={"required": 1, "active": 1}),
-    "price": Rules((("external_id",),)),
-    "rate": Rules((("external_id",),)),
-    "target": Rules((("external_id",),)),
+    "price": Rules((("external_id",),), check=_offer("price_fits")),
+    "rate": Rules(
+        (("external_id",), ("currency", "base", "day")), ("currency", "day"), check=_offer("rate_fits")
+    ),
+    "target": Rules((("external_id",),), check=_offer("target_fits")),
     "plan": Rules((("external_id",),), defaults={"status": "open"}),
-    "relation": Rules((("external_id",),)),
-    "wallet": Rules((("external_id",),)),
-    "attachment": Rules((("external_id",),), defaults={"copied": 0}),
-    "case": Rules((("external_id",),), defaults={"status": "open", "priority": "normal"}),
-    "request": Rules((("external_id",),), defaults={"status": "open"}),
-    "incident": Rules((("external_id",),)),
-    "survey": Rules((("external_id",),), defaults={"scale": 5}),
-    "check": Rules((("external_id",),)),
-    "verification": Rules((("external_id",),), defaults={"passed": 1}),
-    "segment": Rules((("external_id",), ("name",)), ("name",), {"noun": "customer"}),
+    "relation": Rules((("external_id",),), check=relation_fits),
+    "wallet": Rules((("external_id",),), check=wallet_fits),
+    "attachment": Rules((("external_id",),), defaults={"copied": 0}, check=file_fits),
+    "case": Rules(
+        (("external_id",),), defaults={"status": "open", "priority": "normal"}, check=_care("case_fits")
+    ),
+    "request": Rules((("external_id",),), defaults={"status": "open"}, check=_care("request_fits")),
+    "incident": Rules((("external_id",),), check=_care("incident_fits")),
+    "survey": Rules((("external_id",),), defaults={"scale": 5}, check=_care("survey_fits")),
+    "check": Rules((("external_id",),), check=_care("check_fits")),
+    "verification": Rules((("external_id",),), check=_care("verification_fits")),
+    "segment": Rules((("external_id",), ("name",)), ("name",), {"noun": "customer"}, segment_fits),
     "campaign": Rules(
         (("external_id",), ("name",)),
         ("name",),
         {"status": "planned", "purpose": "marketing", "holdout_percent": 0},
+        campaign_fits,
     ),
-    "member": Rules((("external_id",),), defaults={"part": "reached"}),
-    "playbook": Rules((("external_id",), ("name",)), ("name",), {"active": 1, "period": "once"}),
-    "rule": Rules((("external_id",), ("name",)), ("name",), {"active": 1}),
+    "member": Rules((("external_id",),), defaults={"part": "reached"}, check=member_fits),
+    "playbook": Rules(
+        (("external_id",), ("name",)), ("name",), {"active": 1, "period": "once"}, playbook_fits
+    ),
+    "rule": Rules((("external_id",), ("name",)), ("name",), {"active": 1}, rule_fits),
     "address": Rules(()),
 }

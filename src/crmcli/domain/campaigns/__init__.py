@@ -1,0 +1,1 @@
+"""Campaigns: planned, frozen at launch, answered, and measured against those who were held out."""

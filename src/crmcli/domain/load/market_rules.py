@@ -1,0 +1,72 @@
+"""What rows of campaigns, members, playbooks and rules must be to be loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.errors import CrmError
+
+if TYPE_CHECKING:
+    from crmcli.domain.load.frame import Values
+
+
+def campaign_fits(values: Values) -> str | None:
+    """Return why a campaign can't be taken; its channel and purpose get their stored form.
+
+    A launched or finished one without its day of launch has that of its start.
+    """
+    from crmcli.domain.campaigns.planning import MOST_HELD_OUT, channel_named
+    from crmcli.domain.campaigns.template import pieces
+    from crmcli.domain.consent import purpose_of
+
+    starts, ends = values.get("starts_on"), values.get("ends_on")
+    if starts and ends and ends < starts:
+        return f"it ends on {ends}, before it starts on {starts}"
+    if (values.get("holdout_percent") or 0) > MOST_HELD_OUT:
+        return f"holdout_percent {values['holdout_percent']} is more than {MOST_HELD_OUT}"
+    try:
+        if values.get("channel"):
+            values["channel"] = channel_named(values["channel"])
+        if values.get("purpose"):
+            values["purpose"] = purpose_of(values["purpose"])
+        for name in ("subject", "body"):
+            if values.get(name):
+                pieces(values[name], name)
+    except CrmError as error:
+        return error.message
+    if values.get("status") in ("launched", "finished") and starts:
+        values.setdefault("launched_on", starts)
+    return None
+
+
+def member_fits(values: Values) -> str | None:
+    """Return why a member can't be taken: it is nobody, or several, or answered without being reached."""
+    whose = [name for name in ("customer", "contact", "lead") if values.get(name)]
+    if len(whose) != 1:
+        return "a member is one customer, contact or lead" + (f", not {' and '.join(whose)}" if whose else "")
+    answered = values.get("response") or values.get("responded_on")
+    if answered and values.get("part", "reached") != "reached":
+        return f"who was {values['part'].replace('_', ' ')} can't have answered"
+    return None
+
+
+def playbook_fits(values: Values) -> str | None:
+    """Return why a playbook can't be taken."""
+    from crmcli.domain.playbooks.steps import parse_steps
+
+    try:
+        parse_steps(values.get("steps") or "")
+    except CrmError as error:
+        return error.message
+    return None
+
+
+def rule_fits(values: Values) -> str | None:
+    """Return why a rule can't be taken."""
+    from crmcli.domain.rules.grammar import read
+
+    try:
+        read(values.get("wording") or "")
+    except CrmError as error:
+        return error.message
+    return None

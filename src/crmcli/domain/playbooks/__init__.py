@@ -1,0 +1,1 @@
+"""Playbooks: the tasks that every customer of a condition gets, once a period."""

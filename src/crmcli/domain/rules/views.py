@@ -1,0 +1,118 @@
+"""Rules as they are listed and shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import ROOMY, Day, Fields, Flag, Number, Ref, Text
+from crmcli.domain.nouns import RULE
+from crmcli.domain.results import Listing
+from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+
+if TYPE_CHECKING:
+    from crmcli.domain.results import Record
+    from crmcli.domain.rules.doing import Action
+    from crmcli.sql import Reader
+
+
+@frozen
+class RuleRow:
+    """A rule in a list; ``fired`` counts what it did."""
+
+    id: Annotated[int, Ref("RU", "no.")]
+    name: Annotated[str, Text()]
+    wording: Annotated[str, Text("says")]
+    fired: Annotated[int, Number()]
+    last_on: Annotated[date | None, Day("last fired", show=ROOMY)]
+    active: Annotated[bool, Flag("on")]
+
+
+_FIRED = "(SELECT count(*) FROM firing f WHERE f.rule_id = r.id AND f.key NOT LIKE '%/out/%') AS fired"
+_LAST = (
+    "(SELECT max(f.fired_on) FROM firing f WHERE f.rule_id = r.id AND f.key NOT LIKE '%/out/%') AS last_on"
+)
+_LIST = View(
+    RULE,
+    RuleRow,
+    f"SELECT r.id, r.name, r.wording, {_FIRED}, {_LAST}, r.active FROM rule r",
+    "r.active DESC, r.name_sort, r.id",
+    'no rule yet: crm rule add "Champions first" '
+    '"when a case is opened by a customer in Champions then task for owner, due today"',
+)
+
+
+def list_rules(db: Reader, request: ListRecords) -> Listing[RuleRow]:
+    """List rules by name, those that are off last."""
+    return list_of(db, _LIST, request)
+
+
+@frozen
+class RuleRecord:
+    """A rule whole."""
+
+    id: Annotated[int, Ref("RU", "no.")]
+    name: str
+    wording: Annotated[str, Text("says")]
+    active: Annotated[bool, Flag("on")]
+    note: str | None
+    custom: Annotated[dict[str, Any] | None, Fields()]
+
+
+@frozen
+class MeantLine:
+    """A part of a rule as it was understood."""
+
+    part: str
+    meant: str
+
+
+@frozen
+class FiringLine:
+    """Something a rule did; ``depth`` counts the rules that led to it."""
+
+    on: Annotated[date, Day()]
+    event: str
+    activity: Annotated[int | None, Ref("A")]
+    subject: str | None
+    depth: Annotated[int, Number()]
+
+
+_RECORD = View(RULE, RuleRecord, "SELECT r.id, r.name, r.wording, r.active, r.note, r.custom FROM rule r")
+_LATEST = """
+SELECT f.fired_on AS "on", f.key AS event, f.activity_id AS activity, a.subject, f.depth
+FROM firing f LEFT JOIN activity a ON a.id = f.activity_id
+WHERE f.rule_id = :id AND f.key NOT LIKE '%/out/%' ORDER BY f.id DESC LIMIT 20
+"""
+
+
+def show_rule(db: Reader, request: ShowRecord) -> Record[RuleRecord]:
+    """Show one rule, how it is understood, and what it did last."""
+    from dataclasses import replace
+
+    from crmcli.domain.rules.grammar import read
+
+    found = record_of(db, _RECORD, request, Part("Latest", FiringLine, _LATEST))
+    wording = read(found.item.wording)
+    event = wording.event
+    told = [
+        ("when", " ".join(p for p in (event.name if event else None, wording.kind, wording.object) if p)),
+        ("customer in", wording.segment or ""),
+        ("where", wording.condition or ""),
+        ("how often", "once each time it becomes so" if event is None and wording.every == "once" else ""),
+        ("how often", f"once a {wording.every}" if event is None and wording.every != "once" else ""),
+        *(("then", _told(action)) for action in wording.actions),
+    ]
+    lines = [MeantLine(part, meant) for part, meant in told if meant]
+    return replace(found, sections=(Listing(MeantLine, lines, title="Understood"), *found.sections))
+
+
+def _told(action: Action) -> str:
+    """Return an action in plain words."""
+    if action.kind != "task":
+        return f"{action.kind}: {action.text}"
+    text = f'"{action.text}" ' if action.text else ""
+    return (
+        f"task {text}for {action.who or 'the owner'}, due {action.due or 'today'}, priority {action.priority}"
+    )
