@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import BY_NAME, BY_TABLE, PRODUCT, USER, Noun
-from crmcli.domain.records import OWN_PARTS, delete
+from crmcli.domain.records import LOOSE, OWN_PARTS, delete
 from crmcli.domain.targets import Targets, Touched, label, on_each
 from crmcli.errors import Conflict
 
@@ -23,7 +23,11 @@ _INSTEAD = {
     USER: "crm user edit {ref} --inactive keeps the history",
     PRODUCT: "crm product edit {ref} --inactive keeps the history",
 }
-_PARTS = {"conversion": ("conversion of a lead", "conversions of leads", "lead_id", "L")}
+_PARTS = {
+    "conversion": ("conversion of a lead", "conversions of leads", "lead_id", "L"),
+    "incident_customer": ("incident", "incidents", "incident_id", "IN"),
+    "step_done": ("step taken", "steps taken", "opportunity_id", "O"),
+}
 
 
 @frozen
@@ -75,7 +79,7 @@ def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
 
 def _goes_with(noun: Noun, table: str, column: str) -> bool:
     """Tell whether rows of a table go with the record they refer to by this column."""
-    if (table, column) in OWN_PARTS.get(noun.name, ()):
+    if (table, column) in (*OWN_PARTS.get(noun.name, ()), *LOOSE):
         return True
     return table in _OWN and column == noun.owner
 

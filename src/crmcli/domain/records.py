@@ -315,6 +315,8 @@ OWN_PARTS = {
     "rule": (("firing", "rule_id"),),
 }
 """Noun -> tables and columns of the rows that are a part of its records, and go with them."""
+LOOSE = (("firing", "activity_id"), ("case_step", "activity_id"))
+"""References that only say what came of something: emptied when that goes."""
 
 
 def _delete_snapshot(db: Writer, row_id: int) -> None:
@@ -347,4 +349,7 @@ def delete(db: Writer, noun: Noun, row_id: int) -> None:
                 _delete_snapshot(db, found)
             else:
                 db.delete(table, found)
+    for table, column in LOOSE if noun.name == "activity" else ():
+        for (found,) in db.tuples(f"SELECT id FROM {table} WHERE {column} = :id ORDER BY id", {"id": row_id}):
+            db.update(table, found, {column: None})
     db.delete(noun.table, row_id)

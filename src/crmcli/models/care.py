@@ -15,7 +15,8 @@ def moments(*columns: str) -> list[CheckConstraint]:
 class Case(Named, table=True):
     """A customer's problem, from its opening to its resolution; the moments are UTC, or days.
 
-    ``first_response_at`` and ``resolved_at`` are those of the last opening; ``case_step`` holds them all.
+    ``first_response_at`` is the first answer ever, ``resolved_at`` the last resolution in force;
+    ``case_step`` holds every opening, answer and resolution.
     """
 
     __tablename__ = "support_case"
@@ -216,7 +217,7 @@ class ShopCheck(Recorded, table=True):
 
 
 class Verification(Recorded, table=True):
-    """A caller was asked who they are: ``asked`` has a line a question, ``city: right``; never the answers."""
+    """A caller was asked who they are: ``asked`` is a line a question, ``city: right``, never the answers."""
 
     __tablename__ = "verification"
     __table_args__ = (
