@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from crmcli.db import Migrated, Store
     from crmcli.domain.results import Change
-    from crmcli.sql import ChangeNote, Reader, Writer
+    from crmcli.sql import Asking, ChangeNote, Reader, Writer
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -107,7 +107,14 @@ class App:
     def read(self, act: Callable[[Reader, Request], Answer], request: Request) -> Answer:
         """Answer a request from one snapshot; the store is closed before this returns."""
         with self.store.reading() as db:
+            db.asking = self._asking
             return act(db, request)
+
+    def _asking(self) -> Asking:
+        """Return what filters count from."""
+        from crmcli.sql import Asking
+
+        return Asking(self.today(), self.zone, self.config.integer("lapsed_days"))
 
     def write(
         self,
@@ -118,6 +125,7 @@ class App:
     ) -> Change[Any]:
         """Carry out a request in one journaled transaction; a dry run is the same, rolled back."""
         with self.store.writing(self._note(input_sha256), dry_run=self.dry_run) as db:
+            db.asking = self._asking
             result = act(db, request)
             wrote = db.wrote
             if wrote:

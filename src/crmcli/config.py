@@ -23,7 +23,7 @@ class Setting(NamedTuple):
     """One setting; ``default`` is text as a person would type it, or makes it when called."""
 
     name: str
-    kind: str  # text, integer, currency, tax numbers, or words separated by |
+    kind: str  # text, integer, percent, currency, tax numbers, or words separated by |
     default: str | Callable[[], str]
     help: str
 
@@ -95,6 +95,28 @@ SETTINGS = (
     Setting("color", "auto|always|never", "auto", "Colours on a terminal."),
     Setting("limit", "integer", "50", "Rows a list shows on a terminal; 0 shows all."),
     Setting("lapsed_days", "integer", "365", "Days without a purchase after which a customer has lapsed."),
+    Setting("active_breadth", "integer", "50", "Percent of what we sell that makes an active customer."),
+    Setting("minute_cost", "amount", "0", "What a logged minute with a customer costs us; 0: not counted."),
+    Setting("case_cost", "amount", "0", "What a case costs us besides its minutes; 0: not counted."),
+    Setting("cycle_days", "integer", "365", "Days that cycle and activity-class look back."),
+    Setting("cycle_new_days", "integer", "90", "Days from the first purchase in which a customer is new."),
+    Setting("cycle_quiet_factor", "integer", "2", "Mean gaps between purchases after which one is missed."),
+    Setting("wallet_stale_days", "integer", "365", "Days after which an estimate of a wallet is old."),
+    Setting("tax_percent", "percent", "", "The tax of a quote's line where nobody names a rate."),
+    Setting("payment_days", "integer", "0", "Days until an order that names no day is to be paid."),
+    Setting("company_name", "text", "", "Our own name, on quotes."),
+    Setting("company_address", "text", "", "Our own address, on quotes; \\n begins a line."),
+    Setting("company_phone", "text", "", "Our own phone, on quotes."),
+    Setting("company_email", "text", "", "Our own e-mail address, on quotes."),
+    Setting("company_website", "text", "", "Our own website, on quotes."),
+    Setting("company_tax_office", "text", "", "Our own tax office, on quotes; the number is tax_number."),
+    Setting("company_iban", "text", "", "The account we are paid to, on quotes."),
+    Setting("company_logo", "text", "", "A PNG, JPEG, GIF or WebP image for the head of printed quotes."),
+    Setting("verify_questions", "integer", "2", "Right answers that a caller must give, none of them wrong."),
+    Setting("work_days", "work days", "mon-fri", "The days we work on: mon-fri, or pzt,sal,cmt."),
+    Setting("holidays", "days", "", "Days we don't work on, parted by commas: 2026-10-29, 01.01.2027."),
+    Setting("work_hours", "text", "09:00-18:00", "When we work; several spans are parted by commas."),
+    Setting("case_response_hours", "text", "", "Hours to a first answer: urgent=1,high=4,normal=9,low=27."),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -134,14 +156,36 @@ def check(name: str, value: str) -> str:
         from crmcli.domain.money import check_currency
 
         return check_currency(value)
+    if setting.kind == "amount":
+        _check_amount(name, value)
     if setting.kind == "tax numbers":
         _check_tax_numbers(value)
+    if setting.kind in ("work days", "days"):
+        from crmcli.domain.tasks.work_days import check_setting
+
+        check_setting(setting.kind, value)
     if setting.kind == "integer" and not value.isdecimal():
         raise UsageError(f'{name} is a whole number, not "{value}"', f"crm config set {name} 30")
+    if setting.kind == "percent" and value.strip():
+        from crmcli.domain.quotes.typed import percent
+
+        percent(value)
     if "|" in setting.kind and value not in setting.kind.split("|"):
         words = setting.kind.replace("|", ", ")
         raise UsageError(f'{name} is one of {words}, not "{value}"', "crm config list")
     return value
+
+
+def _check_amount(name: str, value: str) -> None:
+    """Refuse what is no amount, or a negative one."""
+    from crmcli.domain.money import AmountError, parse_amount
+
+    try:
+        negative = parse_amount(value, "," if "," in value else ".") < 0
+    except AmountError:
+        negative = True
+    if negative:
+        raise UsageError(f'{name} is an amount, not "{value}"', f"crm config set {name} 7.50")
 
 
 def _check_tax_numbers(value: str) -> None:

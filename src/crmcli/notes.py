@@ -68,6 +68,8 @@ def error(failure: CrmError, *, as_json: bool = False) -> None:
         _write(dumps(made, default=str) + "\n")
         return
     _say("crm: ", failure.message, _RED)
+    for line in getattr(failure, "pointer", ()):
+        _write(f"     {safe_text(line)}\n")
     if failure.hint:
         _say("hint: ", failure.hint, _CYAN)
 

@@ -77,8 +77,11 @@ def _set_dry_run(ctx: Context, _param: object, value: bool) -> None:  # noqa: FB
         ctx.obj.dry_run = bool(value)
 
 
-def check_output(app: App) -> None:
-    """Refuse a file that can't be written while nothing has been done yet."""
+def check_output(app: App, *, papers: bool = False) -> None:
+    """Refuse a file that can't be written while nothing has been done yet.
+
+    A command that writes ``papers`` lays them out itself, whatever the file is called.
+    """
     if "output" in app.shown:
         from pathlib import Path
 
@@ -86,4 +89,5 @@ def check_output(app: App) -> None:
 
         path = Path(app.shown["output"])
         app.refuse_store(path)
-        output.check(path, format=app.shown.get("format"), force=bool(app.shown.get("force_output")))
+        format = "papers" if papers else app.shown.get("format")
+        output.check(path, format=format, force=bool(app.shown.get("force_output")))

@@ -6,7 +6,8 @@ a user's value. Rows come back as frozen dataclasses, decoded by their annotatio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -35,8 +36,35 @@ class TableInfo(NamedTuple):
     references: Mapping[str, str]
 
 
+class Asking(NamedTuple):
+    """For which day, where and how patiently a store is asked; see ``Reader``."""
+
+    today: date
+    zone: tzinfo
+    lapsed_days: int
+
+
 class Reader(Protocol):
-    """Asks the store; sees one state from begin to end."""
+    """Asks the store; sees one state from begin to end.
+
+    ``asked_on`` is the day that relative days in filters count from, None when nobody told; ``zone`` is
+    where moments are local; ``lapsed_days`` without a purchase make a customer a lapsed one. They come
+    from ``asking``, which is called when one of them is asked for.
+    """
+
+    asking: Callable[[], Asking] | None
+
+    @property
+    def asked_on(self) -> date | None:
+        """The day that relative days count from."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where moments are local."""
+
+    @property
+    def lapsed_days(self) -> int:
+        """Days without a purchase that make a customer a lapsed one."""
 
     @property
     def engine(self) -> Engine:

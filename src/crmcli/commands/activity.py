@@ -50,7 +50,9 @@ def show(
 def edit(
     ctx: Context,
     refs: options.Refs = None,
-    kind: Annotated[str | None, Option("--kind", help="call, email, meeting, visit, message, note, task.")] = None,
+    kind: Annotated[
+        str | None, Option("--kind", help="call, email, meeting, visit, message, note, task.")
+    ] = None,
     at: Annotated[str | None, Option("--at", metavar="WHEN", help="When: 'yesterday 14:30'.")] = None,
     subject: Annotated[str | None, Option("--subject", help="What it was about.")] = None,
     body: Annotated[str | None, Option("--body", help="The text; - reads it.")] = None,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
-from crmcli.commands import options, records
+from crmcli.commands import assigning, options, records
 from crmcli.domain.results import Change, Listing, Record
 
 app = Typer()
@@ -146,4 +146,5 @@ def leave(
     return run.write(leave_customer, LeaveCustomer(aimed, customer, options.day(run, until)))
 
 
+assigning.assignable(app, "contact", "P-4 P-5")
 records.shared(app, "contact", "P-4", '"0532 123 45 67"')

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
-from crmcli.commands import customer_views, options, records
+from crmcli.commands import assigning, customer_cadence, customer_views, options, records
 from crmcli.domain.results import Change, Listing, Record
 
 app = Typer()
@@ -123,6 +123,9 @@ def edit(
     return records.edit(ctx.obj, "customer", locals())
 
 
+assigning.assignable(app, "customer", "C-12 C-13")
 records.shared(app, "customer", "C-12", "isik")
-for view in (customer_views.timeline, customer_views.brief, customer_views.tree):
+for view in (customer_views.timeline, customer_views.brief, customer_views.tree, customer_views.referrals):
     app.command()(view)
+app.command("set-parent")(customer_views.set_parent)
+app.command()(customer_cadence.cadence)

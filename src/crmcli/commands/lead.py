@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
-from crmcli.commands import options, records
+from crmcli.commands import assigning, options, records
 from crmcli.domain.results import Change, Listing, Record
 
 app = Typer()
@@ -145,22 +145,6 @@ def edit(
     return records.edit(ctx.obj, "lead", locals())
 
 
-@app.command("assign")
-@writes
-def assign(
-    ctx: Context,
-    refs: options.Refs = None,
-    owner: Annotated[str, Option("--to", metavar="USER", help="Who looks after them; '' is nobody.")] = ...,  # type: ignore[assignment]
-    where: options.Where = None,
-    yes: options.Yes = False,
-) -> Change[Any]:
-    """Give leads to one of us.
-
-    Example: crm lead assign L-7 L-8 --to ayse
-    """
-    return records.edit(ctx.obj, "lead", locals(), verb="assigned")
-
-
 @app.command("lose")
 @writes
 def lose(
@@ -206,4 +190,28 @@ def reopen(
     return run.write(reopen_leads, ReopenLeads(records.targets(run, "lead", locals(), "reopen")))
 
 
+@app.command("next")
+def next_(
+    ctx: Context,
+    owner: Annotated[
+        str | None, Option("--owner", metavar="USER", help="Only those of one of us, or me.")
+    ] = None,
+    limit: Annotated[int, Option("--limit", min=0, help="Leads at most; 0 for all.")] = 5,
+    as_of: options.AsOf = None,
+) -> Listing[Any]:
+    """Say whom to call now, and why.
+
+    Example: crm lead next --owner me
+    """
+    from crmcli.commands.task import calendar
+    from crmcli.domain.lead_next import NextLeads, next_leads
+
+    run: App = ctx.obj
+    config = run.config
+    days = calendar(run)._replace(today=options.day(run, as_of))
+    request = NextLeads(days, run.now(), limit, owner, config.get("user"), config.get("region"))
+    return run.read(next_leads, request)
+
+
+assigning.assignable(app, "lead", "L-7 L-8")
 records.shared(app, "lead", "L-7", "işık")

@@ -15,8 +15,8 @@ Where = Annotated[
     list[str] | None,
     Option(
         "--where",
-        metavar="'FIELD=VALUE'",
-        help="Only records like this (=, !=, <, <=, >, >=, ~); may be repeated.",
+        metavar="FILTER",
+        help="Only records like this: 'city=İzmir and orders > 3'; may be repeated.",
     ),
 ]
 Limit = Annotated[

@@ -64,10 +64,11 @@ def add(run: App, noun: str, params: Mapping[str, Any]) -> Change[Any]:
 def edit(run: App, noun: str, params: Mapping[str, Any], verb: str = "changed") -> Change[Any]:
     """Change the records a command's parameters name to what they gave; ``verb`` is what is told of it."""
     from crmcli.domain.editing import EditRecords, edit_records
+    from crmcli.domain.nouns import BY_NAME
 
     fields, drops = given(noun, params), tuple(params.get("drops") or ())
     if not fields and not drops:
-        raise UsageError("no field is given to change", f"crm {noun} edit --help")
+        raise UsageError("no field is given to change", f"{BY_NAME[noun].command} edit --help")
     aimed = targets(run, noun, params, "change")
     force = bool(params.get("force"))
     request = EditRecords(noun, aimed, fields, reading(run), force=force, verb=verb, dropped=drops)
@@ -81,6 +82,20 @@ _EXAMPLES = {
     "activity": "kind=call",
     "product": "name~masa",
     "user": "team=Satış",
+    "price": "product=MM-1",
+    "rate": "currency=USD",
+    "need": "status=open",
+    "closing_step": "stage=Proposal",
+    "competitor": "name~rakip",
+    "target": "metric=revenue",
+    "quote": "status=sent",
+    "payment": "method=cash",
+    "case": "status=open",
+    "request": "status=open",
+    "incident": "kind=outage",
+    "survey": "topic=teslimat",
+    "check": "branch=Kadıköy",
+    "verification": "passed=no",
 }
 
 
@@ -100,7 +115,7 @@ def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Target
     if bool(refs) == bool(where):
         what = "both records and --where" if refs else "no record"
         example = _EXAMPLES.get(noun, "city=İzmir")
-        raise UsageError(f"{what} named", f"crm {noun} list --where {example} --format ids")
+        raise UsageError(f"{what} named", f"{BY_NAME[noun].command} list --where {example} --format ids")
     aimed = Targets(
         options.refs(refs),
         tuple(where),
@@ -155,7 +170,7 @@ def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
     """Give a group ``delete`` and, with an example of what is sought, ``find``."""
     from crmcli.domain.nouns import BY_NAME
 
-    plural = BY_NAME[noun].plural
+    plural, command = BY_NAME[noun].plural, BY_NAME[noun].command
 
     @writes
     def delete(
@@ -168,7 +183,7 @@ def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
 
     delete.__doc__ = f"""Delete {plural}; refused while other records refer to them.
 
-    Example: crm {noun} delete {ref}
+    Example: {command} delete {ref}
     """
     app.command("delete")(delete)
     if not sought:
@@ -179,6 +194,6 @@ def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
 
     find.__doc__ = f"""Find {plural} by number, phone, e-mail, tax number or name.
 
-    Example: crm {noun} find {sought}
+    Example: {command} find {sought}
     """
     app.command("find")(find)

@@ -17,6 +17,8 @@ from crmcli.domain.results import Listing, Record
 from crmcli.sql import EVERY_ROW, joined
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.sql import Reader
 
 STATUS = Choice({"customer": ("●", "green"), "prospect": ("○", "yellow"), "lapsed": ("◌", "red")})
@@ -52,67 +54,64 @@ class CustomerRow:
 
 
 _LIST = """
+WITH page AS (SELECT r.id FROM customer r WHERE {where} ORDER BY r.name_sort, r.id LIMIT :limit)
 SELECT r.id, r.name, r.status, r.city, r.phone, r.email, u.name AS owner, r.orders,
   r.last_order, r.spent, r.currency,
   (SELECT {tags} FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.customer_id = r.id) AS tags
 FROM {standing} r LEFT JOIN crm_user u ON u.id = r.owner_id
-WHERE {where} ORDER BY r.name_sort, r.id LIMIT :limit
+ORDER BY r.name_sort, r.id
 """
 
 
 def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
     """List customers by name, as a Turkish reader sorts.
 
+    Only the orders of those on the page are looked at: a list of 100,000 costs no more.
+
     Raises:
         UsageError: there is no such status.
     """
-    test = "1 = 1"
-    values: dict[str, Any] = {}
-    if request.where:
-        from crmcli.domain.where import conditions
-
-        test, values = conditions(db, CUSTOMER, request.where)
+    wheres = request.where
     if request.status is not None:
         from crmcli.domain.views import known_status
 
-        status = known_status(CUSTOMER, request.status, tuple(STATUS.marks))
-        test, values = f"({test}) AND r.status = :status", values | {"status": status}
-    values |= status_values(request.as_of, request.lapsed_days)
-    plain = test == "1 = 1"
-    # Without a filter only the page's customers are looked at: a list of 100,000 costs no more.
-    page = "IN (SELECT id FROM customer ORDER BY name_sort, id LIMIT :limit)"
+        wheres = (*wheres, f"status={known_status(CUSTOMER, request.status, tuple(STATUS.marks))}")
+    test, values = _like(db, request, wheres)
     query = _LIST.format(
-        standing=standing(page) if plain else standing(),
+        standing=standing("IN (SELECT id FROM page)"),
         tags=joined(db.engine, "t.name", "t.name_sort"),
         where=test,
     )
     limit = request.limit or EVERY_ROW
-    rows = db.rows(CustomerRow, query, values | {"limit": limit + (0 if plain else 1)})
+    asked = values | status_values(request.as_of, request.lapsed_days)
+    rows = db.rows(CustomerRow, query, asked | {"limit": limit + (1 if wheres else 0)})
     total = None
     if request.limit and len(rows) >= request.limit:
-        total = _count(db, test, values) if not plain else db.value("SELECT count(*) FROM customer")
+        total = db.value(f"SELECT count(*) FROM customer r WHERE {test}", values)
     return Listing(
         CustomerRow,
         rows[:limit],
         total=total if total != len(rows[:limit]) else None,
-        empty='no customer yet: crm customer add "Işık Mobilya" --phone "0532 123 45 67"'
-        if plain
-        else "no customer is like that",
+        empty="no customer is like that"
+        if wheres
+        else 'no customer yet: crm customer add "Işık Mobilya" --phone "0532 123 45 67"',
     )
 
 
 def customers_like(db: Reader, request: ListCustomers) -> list[int]:
     """Return the numbers of the customers that are like ``request.where``, ascending."""
-    from crmcli.domain.where import conditions
-
-    test, values = conditions(db, CUSTOMER, request.where)
-    values |= status_values(request.as_of, request.lapsed_days)
-    query = f"SELECT r.id FROM {standing()} r WHERE {test} ORDER BY r.id"
+    test, values = _like(db, request, request.where)
+    query = f"SELECT r.id FROM customer r WHERE {test} ORDER BY r.id"
     return [row[0] for row in db.tuples(query, values)]
 
 
-def _count(db: Reader, test: str, values: dict[str, Any]) -> int:
-    return int(db.value(f"SELECT count(*) FROM {standing()} r WHERE {test}", values))
+def _like(db: Reader, request: ListCustomers, wheres: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Return the test that a customer is like all of some conditions, and its values."""
+    if not wheres:
+        return "1 = 1", {}
+    from crmcli.domain.where import conditions
+
+    return conditions(db, CUSTOMER, wheres, as_of=request.as_of, lapsed_days=request.lapsed_days)
 
 
 @frozen
@@ -183,7 +182,9 @@ def show_customer(db: Reader, request: ShowCustomer) -> Record[CustomerRecord]:
 
     number = resolve(db, CUSTOMER, request.ref, region=request.region)
     item = fetch_customer(db, number, request.as_of, request.lapsed_days)
-    return Record(item, title=f"{CUSTOMER.ref(number)}  {item.name}", sections=sections(db, number))
+    return Record(
+        item, title=f"{CUSTOMER.ref(number)}  {item.name}", sections=sections(db, number, request.as_of)
+    )
 
 
 def fetch_customer(db: Reader, number: int, as_of: date, lapsed_days: int) -> CustomerRecord:

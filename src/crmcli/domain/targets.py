@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DASH, AnyRef, Choice, Kind, Text
-from crmcli.domain.nouns import BY_TABLE, CUSTOMER, Noun
+from crmcli.domain.nouns import BY_TABLE, Noun
 from crmcli.domain.records import COLUMNS
 from crmcli.domain.results import Change
 from crmcli.errors import CrmError, ExitCode
@@ -81,13 +81,15 @@ class Targets:
 
 def matching(db: Reader, noun: Noun, targets: Targets) -> list[int]:
     """Return the numbers of the records that are like ``targets.where``, ascending."""
-    if noun is CUSTOMER and targets.as_of is not None:
-        from crmcli.domain.customer import ListCustomers, customers_like
-
-        return customers_like(db, ListCustomers(targets.as_of, targets.lapsed_days, targets.where))
     from crmcli.domain.where import conditions
 
-    test, values = conditions(db, noun, targets.where)
+    test, values = conditions(
+        db,
+        noun,
+        targets.where,
+        as_of=targets.as_of,
+        lapsed_days=targets.lapsed_days if targets.as_of else None,
+    )
     return [
         row[0] for row in db.tuples(f"SELECT r.id FROM {noun.table} r WHERE {test} ORDER BY r.id", values)
     ]

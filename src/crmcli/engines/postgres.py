@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from crmcli.engines import faults
+from crmcli.engines.asking import Asked
 from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
@@ -81,7 +82,7 @@ def told(name: str) -> Iterator[None]:
         raise faults.rule(text) or Refused(f"the store refused this: {said}") from error
 
 
-class PostgresReader:
+class PostgresReader(Asked):
     """See ``crmcli.sql.Reader``."""
 
     engine: Literal["postgres"] = "postgres"

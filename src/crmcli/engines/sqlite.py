@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from crmcli.engines import sqlite_bulk
+from crmcli.engines.asking import Asked
 from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
@@ -45,7 +46,7 @@ def _readable(stored: bytes) -> str:
     return stored.decode("utf-8", "replace")
 
 
-class SqliteReader:
+class SqliteReader(Asked):
     """See ``crmcli.sql.Reader``."""
 
     engine: Literal["sqlite"] = "sqlite"

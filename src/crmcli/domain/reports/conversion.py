@@ -183,7 +183,7 @@ def _parts(db: Reader, request: Request) -> tuple[dict[str, str], dict[str, Any]
     """Return the tests that narrow the leads down, and their values."""
     from crmcli.domain.where import conditions
 
-    where, values = conditions(db, LEAD, request.where)
+    where, values = conditions(db, LEAD, request.where, as_of=request.as_of)
     days, bounds = within("r.created_on", request)
     return {"where": where, "days": days}, {**values, **bounds, "as_of": request.as_of.isoformat()}
 
@@ -192,7 +192,7 @@ def _notes(db: Reader, request: Request) -> tuple[str, ...]:
     """Return in words what becomes of leads that nobody dated."""
     from crmcli.domain.where import conditions
 
-    where, values = conditions(db, LEAD, request.where)
+    where, values = conditions(db, LEAD, request.where, as_of=request.as_of)
     undated = db.value(f"SELECT count(*) FROM lead r WHERE r.created_on IS NULL AND {where}", values)
     rest = "left out" if request.bounded else "counted as there"
     return figures.left_out(undated, "lead", f"without a creation date {rest}")

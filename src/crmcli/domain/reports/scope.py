@@ -99,24 +99,16 @@ def only_currency(db: Reader, column: str, source: str, values: dict[str, Any]) 
     return low if low == high else None
 
 
-# A customer beside what ``--where`` may ask of its purchases; the rules are those of the list.
-_COMPUTED = {"status", "orders", "last_order", "spent"}
-
-
 def of_customers(db: Reader, column: str, request: Asked) -> tuple[str, dict[str, Any]]:
     """Return a test: the customer that ``column`` refers to is one of those asked about."""
     if not request.where:
         return "1 = 1", {}
-    from crmcli.domain.purchases import standing, status_values
-    from crmcli.domain.where import conditions, parse
+    from crmcli.domain.where import conditions
 
-    test, values = conditions(db, CUSTOMER, request.where)
-    source = "customer"
-    if _COMPUTED & {comparison.field for comparison in parse(request.where)}:
-        source = standing(since="lapsed")
-        days = status_values(request.as_of, request.lapsed_days)
-        values |= {"as_of": days["as_of"], "lapsed": days["since"]}
-    return f"{column} IN (SELECT r.id FROM {source} r WHERE {test})", values
+    test, values = conditions(
+        db, CUSTOMER, request.where, as_of=request.as_of, lapsed_days=request.lapsed_days
+    )
+    return f"{column} IN (SELECT r.id FROM customer r WHERE {test})", values
 
 
 def chosen(report: str, by: str, known: Iterable[str]) -> str:

@@ -1,0 +1,128 @@
+"""The tree of a filter made into SQL over ``r``; every value is bound, none is ever part of the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.domain.filter import custom, fields, groups, purchases
+from crmcli.domain.filter.frame import joined
+from crmcli.domain.filter.tree import (
+    Both,
+    Bought,
+    Compare,
+    Either,
+    Empty,
+    InCampaign,
+    InSegment,
+    Leaf,
+    Not,
+    Subject,
+)
+from crmcli.domain.filter.wrong import FilterError
+from crmcli.domain.nouns import BY_TABLE, CAMPAIGN, Noun
+
+if TYPE_CHECKING:
+    from crmcli.domain.filter.answers import Field
+    from crmcli.domain.filter.frame import Frame
+    from crmcli.domain.filter.tree import Node
+
+
+def compiled(frame: Frame, node: Node) -> str:
+    """Return the test of a tree; NULL stands for no.
+
+    Raises:
+        FilterError: it asks for what there is not; the place is named.
+    """
+    if isinstance(node, Not):
+        whole = _named_so(frame, node.inner, node.said) if node.said else None
+        if whole is not None:
+            return compiled(frame, whole)
+        return f"NOT coalesce({compiled(frame, node.inner)}, FALSE)"
+    if isinstance(node, Both):
+        return joined("AND", [compiled(frame, part) for part in node.parts])
+    if isinstance(node, Either):
+        return joined("OR", [compiled(frame, part) for part in node.parts])
+    return f"({_leaf(frame, node)})"
+
+
+def _named_so(frame: Frame, node: Node, said: str) -> Node | None:
+    """Return the condition whose field is called ``not ...``, None when no such field is declared."""
+    if isinstance(node, Not) and not node.said:
+        inner = _named_so(frame, node.inner, said)
+        return Not(inner) if inner else None
+    if not isinstance(node, Compare | Empty):
+        return None
+    name = f"{said} {node.subject.name}"
+    if custom.declared_field(frame.db, frame.noun, name) is None:
+        return None
+    return node._replace(subject=node.subject._replace(name=name))
+
+
+def _leaf(frame: Frame, node: Leaf) -> str:
+    """Return the test of a single condition."""
+    if isinstance(node, Bought):
+        return purchases.bought(frame, node)
+    if isinstance(node, InSegment):
+        return groups.in_segment(frame, node, compiled)
+    if isinstance(node, InCampaign):
+        return groups.in_campaign(frame, node)
+    return _of_field(frame, node)
+
+
+def _of_field(frame: Frame, node: Compare | Empty) -> str:
+    """Return the test of a field, which may be one of a record that is referred to: customer.city."""
+    subject = node.subject
+    head, dot, rest = subject.name.partition(".")
+    if dot and head.strip().lower() != "custom":
+        link = _link(frame, head.strip().lower().replace(" ", "_"))
+        if link is not None:
+            column, noun = link
+            further = subject.at + len(head) + 1
+            inner = node._replace(subject=subject._replace(name=rest, at=further))
+            test = compiled(frame.on(noun), inner)
+            return f"r.{column} IN (SELECT r.id FROM {noun.table} r WHERE {test})"
+    if (
+        subject.name.lower() in ("campaign", "kampanya")
+        and isinstance(node, Compare)
+        and node.operator == "="
+    ):
+        known = frame.db.tables[frame.noun.table]
+        if (
+            "campaign" not in known.columns
+            and "campaign_id" not in known.references
+            and frame.noun is not CAMPAIGN
+        ):
+            return groups.in_campaign(frame, InCampaign(node.values[0]))
+    field = windowed(frame, subject)
+    if isinstance(node, Empty):
+        return field.empty(frame)
+    if node.operator == "in":
+        return joined("OR", [field.compare(frame, "=", value) for value in node.values])
+    if node.operator == "between":
+        low, high = node.values
+        return f"{field.compare(frame, '>=', low)} AND {field.compare(frame, '<=', high)}"
+    return field.compare(frame, node.operator, node.values[0])
+
+
+def _link(frame: Frame, head: str) -> tuple[str, Noun] | None:
+    """Return the column that refers to another record, and what that is."""
+    column = f"{head}_id"
+    table = frame.db.tables[frame.noun.table].references.get(column)
+    if table is None:
+        return None
+    return column, BY_TABLE.get(table) or Noun(table, "", table, f"{table}_id", plural=f"{table}s")
+
+
+def windowed(frame: Frame, subject: Subject) -> Field:
+    """Return a subject's field, counted from one day to another where that is asked for.
+
+    Raises:
+        FilterError: there is no such field, or nothing of it is counted.
+    """
+    field = fields.find(frame.db, frame.noun, subject.name, subject.at)
+    if subject.window is None:
+        return field
+    if field.over is None:
+        message = f'"{subject.name}" counts nothing from a day on'
+        raise FilterError(message, subject.at, "calls since 30 days ago >= 3")
+    return field.over(subject.window)
