@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from crmcli.db import open_store
-from crmcli.domain import records
+from crmcli.domain import records, removing
 from crmcli.domain.address import add_address
 from crmcli.domain.deleting import refuse_referred
 from crmcli.domain.duplicates.decisions import OnPairs, forget, tell_apart
@@ -186,7 +186,7 @@ class Desk(RuleBasedStateMachine):
 
         def work(db: Writer) -> None:
             refuse_referred(db, noun, number)
-            records.delete(db, noun, number)
+            removing.delete(db, noun, number)
 
         self.done(work, number)
 
@@ -194,7 +194,7 @@ class Desk(RuleBasedStateMachine):
     def cancel(self, place: int) -> None:
         """Delete an order."""
         number = self.pick(ORDER, place)
-        self.done(lambda db: records.delete(db, ORDER, number), number)
+        self.done(lambda db: removing.delete(db, ORDER, number), number)
 
     @rule(noun=Party, keep=Place, gone=Place)
     def merge(self, noun: Noun, keep: int, gone: int) -> None:

@@ -133,7 +133,6 @@ def test_a_cost_in_another_currency_is_no_cost_of_the_line(shop: Store) -> None:
         (":2:3", "lacks a part"),
         ("MM-1:2:", "lacks a part"),
         ("MM-1:two", 'line "MM-1:two": "two" is not an amount'),
-        ("MM-1:1:1.250", 'line "MM-1:1:1.250": "1.250" could be 1250 or 1.250'),
         ("MM-1:1,0005", "has more decimals"),
         ("MM-1:2,125", '"2,125" could be 2125 or 2.125'),
         ("ölçü", "PR-4 has no price"),
@@ -144,6 +143,23 @@ def test_a_line_that_can_not_be_read_is_refused_with_its_text(shop: Store, line:
         order(shop, line)
     assert said in caught.value.message
     assert caught.value.hint
+
+
+def test_three_digits_behind_one_mark_are_thousands_as_in_every_amount(shop: Store) -> None:
+    order(shop, "MM-1:1:1.250")
+    assert total(shop) == (125_000, "TRY")
+    with pytest.raises(UsageError, match="could be 1250 or"):
+        order(shop, "ölçü:1:1.250 KWD")
+
+
+def test_lines_of_an_order_with_tax_beside_them_keep_net_tax_and_total_together(shop: Store) -> None:
+    order(shop, "MM-1:1:100", "MM-1:1:50")
+    with writing(shop) as db:
+        db.update("order_line", 1, {"tax_minor": 2_000})
+        db.update("sales_order", 1, {"net_minor": 15_000, "tax_minor": 2_000, "total_minor": 17_000})
+    result = change(shop, "MM-1:1:10", drop=("SL-2",))
+    assert result.notes == ()
+    assert one(shop, "SELECT net_minor, tax_minor, total_minor FROM sales_order") == (11_000, 2_000, 13_000)
 
 
 def test_a_line_of_an_unknown_product_shows_two_ways_out(shop: Store) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain import records
+from crmcli.domain import records, removing
 from crmcli.domain.journal.undo import Undo, undo
 from crmcli.domain.nouns import CUSTOMER
 from crmcli.errors import Conflict, Refused
@@ -18,7 +18,7 @@ def deleted_with_its_key_taken(store: Store) -> int:
     with writing(store) as db:
         first = records.create(db, CUSTOMER, {"name": "Eski", "kind": "person", "external_id": "7"}, KEYS)
     with writing(store) as db:
-        records.delete(db, CUSTOMER, first)
+        removing.delete(db, CUSTOMER, first)
         change = db.change
     with writing(store) as db:
         records.create(db, CUSTOMER, {"name": "Yeni", "kind": "person", "external_id": "7"}, KEYS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from typer import Argument, Context, Option, Typer
@@ -23,6 +24,10 @@ Items = Annotated[
     list[str] | None, Option("--item", metavar="WORDS:QTY:PRICE", help="A line that is no product of ours.")
 ]
 Status = Annotated[str | None, Option("--status", help="open, completed or cancelled.")]
+Promised = Annotated[
+    str | None, Option("--promised", metavar="DAY", help="The day the delivery is promised for.")
+]
+Due = Annotated[str | None, Option("--due", metavar="DAY", help="The day the payment is due.")]
 
 
 @app.command("list")
@@ -33,7 +38,8 @@ def list_(ctx: Context, where: options.Where = None, limit: options.Limit = None
     """
     from crmcli.domain.order import list_orders
 
-    return records.lists(ctx.obj, list_orders, where, limit)
+    run: App = ctx.obj
+    return records.lists(run, partial(list_orders, today=run.today()), where, limit)
 
 
 @app.command("show")
@@ -61,6 +67,8 @@ def add(
     items: Items = None,
     currency: options.Currency = None,
     status: Status = None,
+    promised_on: Promised = None,
+    due_on: Due = None,
     contact: options.Contact = None,
     opportunity: options.Opportunity = None,
     owner: options.Owner = None,
@@ -100,6 +108,8 @@ def edit(
     drop: Annotated[list[str] | None, Option("--drop-line", metavar="SL-N", help="Take a line away.")] = None,
     currency: options.Currency = None,
     status: Status = None,
+    promised_on: Promised = None,
+    due_on: Due = None,
     contact: options.Contact = None,
     opportunity: options.Opportunity = None,
     owner: options.Owner = None,
@@ -145,6 +155,27 @@ def cancel(
     aimed = records.targets(run, "order", locals(), "cancel")
     request = EditRecords("order", aimed, {"status": "cancelled"}, records.reading(run), verb="cancelled")
     return run.write(edit_records, request)
+
+
+@app.command("deliver")
+@writes
+def deliver(
+    ctx: Context,
+    refs: options.Refs = None,
+    on: Annotated[str | None, Option("--on", metavar="DAY", help="The day of the delivery; today.")] = None,
+    where: options.Where = None,
+    yes: options.Yes = False,
+) -> Change[Any]:
+    """Mark orders as delivered: an open one is completed, and late or early is said.
+
+    Example: crm order deliver S-4 --on yesterday
+    """
+    from crmcli.domain.delivering import DeliverOrders, deliver_orders
+
+    run: App = ctx.obj
+    aimed = records.targets(run, "order", locals(), "deliver")
+    day, today = options.day(run, on), run.today()
+    return run.write(deliver_orders, DeliverOrders(aimed, day, told=on is not None, today=today))
 
 
 records.shared(app, "order", "S-4", "2026-0042")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import BY_NAME, BY_TABLE, PRODUCT, USER, Noun
-from crmcli.domain.records import LOOSE, OWN_PARTS, delete
+from crmcli.domain.removing import LOOSE, OWN_PARTS, delete
 from crmcli.domain.targets import Targets, Touched, label, on_each
 from crmcli.errors import Conflict
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5  # records named of each kind that refers
 
-# What belongs to a record and goes with it; see ``records.delete``.
+# What belongs to a record and goes with it; see ``removing.delete``.
 _OWN = frozenset(("identity", "tagging", "address", "consent", "alias", "customer_contact"))
 # What to do instead with a record that has a history.
 _INSTEAD = {

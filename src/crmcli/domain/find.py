@@ -10,12 +10,25 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import AnyRef, Text
 from crmcli.domain.nouns import (
+    CAMPAIGN,
+    CASE,
+    CLOSING_STEP,
+    COMPETITOR,
     CONTACT,
     CUSTOMER,
+    INCIDENT,
     LEAD,
+    NEED,
     OPPORTUNITY,
     ORDER,
+    PAYMENT,
+    PLAN,
+    PLAYBOOK,
     PRODUCT,
+    QUOTE,
+    REQUEST,
+    RULE,
+    SEGMENT,
     USER,
     Noun,
     split_ref,
@@ -64,6 +77,36 @@ _PLACES = {
         ),
         Place(PRODUCT, ("name_fold", "sku_fold"), "coalesce(r.sku, r.category)"),
         Place(USER, ("name_fold",), "coalesce(r.team, r.branch)"),
+        Place(COMPETITOR, ("name_fold",), "r.website"),
+        Place(
+            QUOTE,
+            ("name_fold", "number_fold"),
+            "coalesce((SELECT c.name FROM customer c WHERE c.id = r.customer_id), (SELECT coalesce(l.name, "
+            "l.company) FROM lead l WHERE l.id = r.lead_id))",
+        ),
+        Place(
+            PAYMENT,
+            ("number_fold",),
+            "coalesce((SELECT c.name FROM customer c WHERE c.id = r.customer_id), r.paid_on)",
+            "number_fold",
+        ),
+        Place(
+            NEED,
+            ("name_fold",),
+            "coalesce((SELECT c.name FROM customer c WHERE c.id = r.customer_id), (SELECT l.name FROM lead l "
+            "WHERE l.id = r.lead_id), (SELECT p.name FROM contact p WHERE p.id = r.contact_id))",
+        ),
+        Place(CLOSING_STEP, ("name_fold",), "(SELECT s.name FROM stage s WHERE s.id = r.stage_id)"),
+        Place(PLAN, ("name_fold",), "(SELECT c.name FROM customer c WHERE c.id = r.customer_id)"),
+        Place(CAMPAIGN, ("name_fold",), "r.status"),
+        Place(PLAYBOOK, ("name_fold",), "r.period"),
+        Place(RULE, ("name_fold",), "r.wording"),
+        Place(SEGMENT, ("name_fold",), "r.filter"),
+        *(
+            Place(noun, ("name_fold",), "(SELECT c.name FROM customer c WHERE c.id = r.customer_id)")
+            for noun in (CASE, REQUEST)
+        ),
+        Place(INCIDENT, ("name_fold",), "substr(r.started_at, 1, 10)"),
     )
 }
 
@@ -121,7 +164,7 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
     if not request.text.strip():
         raise UsageError("nothing to look for", 'crm find "Işık Mobilya"')
     check_text(request.text, "text")
-    places = [_PLACES[name] for name in request.among or _PLACES]
+    places = _filled([_PLACES[name] for name in request.among or _PLACES], db)
     hits = [
         *_by_number(db, request.text, places),
         *_by_key(db, request, places),
@@ -135,6 +178,14 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
     rows = _rows(db, chosen[: request.limit or None])
     total = None if len(rows) == len(chosen) else len(chosen)
     return Listing(FoundRow, rows, total=total, empty=f'nothing answers to "{request.text.strip()}"')
+
+
+def _filled(places: Sequence[Place], db: Reader) -> list[Place]:
+    """Return the places that have anything to be found."""
+    from crmcli.domain.filled import filled
+
+    there = filled(db, [place.noun.table for place in places])
+    return [place for place in places if place.noun.table in there]
 
 
 def _by_number(db: Reader, text: str, places: Sequence[Place]) -> list[Hit]:
@@ -164,17 +215,33 @@ def _by_key(db: Reader, request: Find, places: Sequence[Place]) -> list[Hit]:
     if "@" in text or "." in text:
         tests.append("kind = 'email' AND norm LIKE :address ESCAPE '\\'")
         values["address"] = f"%{like(text.lower())}%"
-    nouns = [place.noun for place in places]
+    nouns = [place.noun for place in places if place.noun.keyed == "identity"]
+    around = [place.noun for place in places if place.noun not in nouns]
+    others = _by_record_key(db, around, text) if around else []
+    if not nouns:
+        return others
     columns = ", ".join(noun.owner for noun in nouns)
     where = " OR ".join(f"({test})" for test in tests)
     exact = f"CASE WHEN norm IN ({names}) THEN {_KEY} ELSE {_PART_OF_KEY} END"
     query = f"SELECT {exact}, kind, coalesce(value, norm), {columns} FROM identity "
     query += f"WHERE ({where}) AND coalesce(source, '') <> '#row' ORDER BY id"
-    return [
+    return others + [
         Hit(rank, noun, number, f"{KEY_WORDS[kind]} {value}")
         for rank, kind, value, *owners in db.tuples(query, values)
         for noun, number in zip(nouns, owners, strict=True)
         if number is not None
+    ]
+
+
+def _by_record_key(db: Reader, nouns: Sequence[Noun], text: str) -> list[Hit]:
+    """Return the records that are no people and have the text as their external id."""
+    query = "SELECT noun, number FROM record_key WHERE norm = :norm AND source <> '#row' ORDER BY number"
+    found = db.tuples(query, {"norm": text})
+    return [
+        Hit(_KEY, noun, number, f"external id {text}")
+        for noun in nouns
+        for name, number in found
+        if name == noun.name
     ]
 
 

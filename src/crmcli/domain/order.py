@@ -10,17 +10,18 @@ from crmcli.domain.adding import AddRecord, added, store
 from crmcli.domain.editing import edit_one
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, typed
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Money, Number, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Fields, Money, Number, Ref, Text
 from crmcli.domain.measures import Quantity, UnitPrice
 from crmcli.domain.nouns import ORDER
-from crmcli.domain.order_lines import currency_of, drop_line, read_lines, store_lines, sum_of_lines
+from crmcli.domain.order_lines import currency_of, drop_line, read_lines, store_lines, sums_of_lines
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+from crmcli.sql import days_between
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change, Listing, Record
-    from crmcli.sql import Reader, Writer
+    from crmcli.sql import Engine, Reader, Writer
 
 
 STATUS = Choice({"open": ("○", "yellow"), "completed": ("●", "green"), "cancelled": ("✗", "red")})
@@ -28,7 +29,7 @@ STATUS = Choice({"open": ("○", "yellow"), "completed": ("●", "green"), "canc
 
 @frozen
 class OrderRow:
-    """An order in a list."""
+    """An order in a list; ``late`` is how many days after the promised one it came, or is overdue."""
 
     id: Annotated[int, Ref("S", "no.")]
     number: Annotated[str | None, Text(wrap=False)]
@@ -41,6 +42,10 @@ class OrderRow:
     owner: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     channel: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    late: Annotated[int | None, Duration(show=ROOMY)]
+    promised_on: Annotated[date | None, Day("promised", show=ROOMY)]
+    delivered_on: Annotated[date | None, Day("delivered", show=ROOMY)]
+    due_on: Annotated[date | None, Day("due", show=DETAIL)]
 
 
 _LIST = View(
@@ -48,7 +53,8 @@ _LIST = View(
     OrderRow,
     """
 SELECT r.id, r.number, r.ordered_on, c.name AS customer, r.total_minor AS total, r.currency, r.status,
-  (SELECT count(*) FROM order_line l WHERE l.order_id = r.id) AS lines, u.name AS owner, r.branch, r.channel
+  (SELECT count(*) FROM order_line l WHERE l.order_id = r.id) AS lines, u.name AS owner, r.branch, r.channel,
+  {late} AS late, r.promised_on, r.delivered_on, r.due_on
 FROM sales_order r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN crm_user u ON u.id = r.owner_id
 """,
     "r.ordered_on IS NULL, r.ordered_on DESC, r.id DESC",
@@ -56,14 +62,29 @@ FROM sales_order r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN crm_us
 )
 
 
-def list_orders(db: Reader, request: ListRecords) -> Listing[OrderRow]:
-    """List orders, the latest first."""
-    return list_of(db, _LIST, request)
+def list_orders(db: Reader, request: ListRecords, today: date | None = None) -> Listing[OrderRow]:
+    """List orders, the latest first; without ``today`` only what was delivered can be late."""
+    late = days_late(db.engine, today=":today" if today else "NULL")
+    view = _LIST._replace(query=_LIST.query.replace("{late}", late))
+    bound = {"today": today.isoformat()} if today else {}
+    return list_of(db, view, request, *([("1 = 1", bound)] if bound else ()))
+
+
+def days_late(engine: Engine, today: str) -> str:
+    """Return an expression over order ``r``: days between promise and delivery, or ``today`` without one.
+
+    NULL where it is in time, or nothing was promised, or the order was cancelled.
+    """
+    came = f"coalesce(r.delivered_on, {today})"
+    return (
+        f"CASE WHEN r.status <> 'cancelled' AND {came} > r.promised_on "
+        f"THEN {days_between(engine, 'r.promised_on', came)} END"
+    )
 
 
 @frozen
 class OrderRecord:
-    """An order whole."""
+    """An order whole; ``paid`` is what payments that name it come to, in its own currency."""
 
     id: Annotated[int, Ref("S", "no.")]
     number: str | None
@@ -81,6 +102,10 @@ class OrderRecord:
     owner: str | None
     branch: str | None
     channel: str | None
+    promised_on: Annotated[date | None, Day("promised")]
+    delivered_on: Annotated[date | None, Day("delivered")]
+    due_on: Annotated[date | None, Day("due")]
+    paid: Annotated[int | None, Money("currency")]
     note: str | None
     custom: Annotated[dict[str, Any] | None, Fields()]
 
@@ -107,7 +132,9 @@ _RECORD = View(
     """
 SELECT r.id, r.number, r.customer_id AS customer, c.name AS customer_name, r.contact_id AS contact,
   p.name AS contact_name, r.opportunity_id AS opportunity, r.ordered_on, r.status, r.total_minor AS total,
-  r.net_minor AS net, r.tax_minor AS tax, r.currency, u.name AS owner, r.branch, r.channel, r.note, r.custom
+  r.net_minor AS net, r.tax_minor AS tax, r.currency, u.name AS owner, r.branch, r.channel,
+  r.promised_on, r.delivered_on, r.due_on, (SELECT CAST(sum(y.amount_minor) AS bigint) FROM payment y
+    WHERE y.order_id = r.id AND y.currency = r.currency) AS paid, r.note, r.custom
 FROM sales_order r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN contact p ON p.id = r.contact_id
 LEFT JOIN crm_user u ON u.id = r.owner_id
 """,
@@ -153,10 +180,14 @@ def add_order(db: Writer, request: AddOrder) -> Change[Touched]:
     from crmcli.domain.money import human, split_currency
 
     record, context = request.record, request.record.context
-    lines = read_lines(db, request.lines.products, request.lines.items, context)
     given = dict(record.given)
-    named = [str(given["currency"])] if given.get("currency") else []
-    codes = [typed(db, ORDER, {"currency": name}, context)["currency"] for name in named]
+    first = typed(
+        db, ORDER, {name: given[name] for name in ("currency", "ordered_on") if name in given}, context
+    )
+    codes = [first["currency"]] if first.get("currency") else []
+    wished = context._replace(currency=codes[0]) if codes else context
+    day = date.fromisoformat(first["ordered_on"]) if first.get("ordered_on") else context.today
+    lines = read_lines(db, request.lines.products, request.lines.items, wished, day)
     total = given.get("total")
     codes.append(split_currency(total)[1] if isinstance(total, str) else None)
     currency = currency_of(lines, codes, context.currency)
@@ -174,8 +205,8 @@ def add_order(db: Writer, request: AddOrder) -> Change[Touched]:
     elif not lines and values.get("total") is None:
         notes.append(f"the order has no total yet: crm order edit {ORDER.ref(number)} --total 4500")
     shown = human(values["total"], currency) if values.get("total") is not None else None
-    told = " ".join(part for part in (values.get("number"), shown) if part)
-    return added(ORDER, number, {"name": told or None}, notes)
+    name = " ".join(part for part in (values.get("number"), shown) if part)
+    return added(ORDER, number, {"name": name or None}, notes)
 
 
 @frozen
@@ -200,23 +231,25 @@ def edit_order(db: Writer, request: EditOrder) -> Change[Touched]:
     notes: list[str] = []
 
     def apply(number: int) -> Steps:
-        stored = db.tuples("SELECT total_minor, currency FROM sales_order WHERE id = :id", {"id": number})[0]
-        total, currency = stored[0], stored[1] or request.context.currency
+        query = "SELECT total_minor, currency, net_minor, tax_minor FROM sales_order WHERE id = :id"
+        total, code, net, tax = db.tuples(query, {"id": number})[0]
+        currency = code or request.context.currency
         context = request.context._replace(currency=currency)
-        before = sum_of_lines(db, number)
+        before = sums_of_lines(db, number)
         lines = read_lines(db, request.lines.products, request.lines.items, context)
         currency_of(lines, [currency], currency)
         values = typed(db, ORDER, request.given, context)
         for ref in request.lines.dropped:
             drop_line(db, number, ref)
         store_lines(db, number, lines, currency)
-        after = sum_of_lines(db, number)
-        follows = "total" not in values and total in (before, None)
-        if follows and after != total:
-            values |= {"total": after, "currency": currency}
+        after = sums_of_lines(db, number)
+        taxed = net is not None and (net, tax or 0) == before and total == net + (tax or 0)
+        follows = "total" not in values and (taxed or total in (before[0], None))
+        if follows and after != before:
+            values |= _followed(after, currency, taxed=taxed)
         kept = values.get("total", total)
-        if not follows and after not in (None, kept):
-            notes.append(_mismatch(kept, after, currency))
+        if not follows and after[0] not in (None, kept):
+            notes.append(_mismatch(kept, after[0], currency))
         steps = edit_one(db, ORDER, number, values, Keys(context.region, context.source), force=request.force)
         new = (*request.lines.products, *request.lines.items)
         added_lines = {f"new line {i}": (None, text) for i, text in enumerate(new, 1)}
@@ -226,6 +259,15 @@ def edit_order(db: Writer, request: EditOrder) -> Change[Touched]:
     from dataclasses import replace
 
     return replace(on_each(db, ORDER, request.targets, apply), notes=tuple(notes))
+
+
+def _followed(sums: tuple[int | None, int], currency: str, *, taxed: bool) -> dict[str, Any]:
+    """Return the amounts of an order that is the sum of its lines, with tax where it had tax beside them."""
+    net, tax = sums
+    if not taxed or net is None:
+        gone = {"net": None, "tax": None} if taxed else {}
+        return {"total": net, "currency": currency, **gone}
+    return {"total": net + tax, "net": net, "tax": tax, "currency": currency}
 
 
 def _mismatch(total: int | None, summed: int | None, currency: str) -> str:

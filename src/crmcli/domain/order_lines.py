@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import ORDER_LINE, PRODUCT
-from crmcli.domain.records import Keys, create, delete
+from crmcli.domain.records import Keys, create
+from crmcli.domain.removing import delete
 from crmcli.errors import CrmError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from crmcli.domain.given import Context
     from crmcli.sql import Reader, Writer
@@ -33,27 +35,29 @@ class Line(NamedTuple):
     code: str | None
 
 
-def read_lines(db: Reader, lines: Sequence[str], items: Sequence[str], context: Context) -> list[Line]:
+class Parts(NamedTuple):
+    """A line as written: product or words, thousandths, the price of one and the currency beside it."""
+
+    what: str
+    milli: int
+    price: Decimal | None
+    code: str | None
+
+
+def read_lines(
+    db: Reader, lines: Sequence[str], items: Sequence[str], context: Context, on: date | None = None
+) -> list[Line]:
     """Read lines of products in the catalogue, and items that are in none.
 
-    Without a quantity it is 1, without a price the catalogue's.
+    Without a quantity it is 1, without a price the catalogue's of the day ``on``, today without.
 
     Raises:
         UsageError: a line can't be read, or has no price anywhere.
         NotFound, Conflict: no product, or several, answer to the name.
     """
-    found = []
-    for text in lines:
-        what, milli, price, code = _parts(text)
-        found.append(_of_product(db, what, milli, price, code, context))
-    for text in items:
-        from crmcli.domain.text import check_text
-
-        what, milli, price, code = _parts(text)
-        if price is None:
-            raise UsageError(f'"{what}" has no price', 'write it as --item "delivery:1:250"')
-        found.append(Line(None, check_text(what, "item"), milli, price, None, code))
-    return found
+    day = on or context.today
+    found = [product_line(db, parts_of(text, context.currency), context, day) for text in lines]
+    return [*found, *(item_line(parts_of(text, context.currency)) for text in items)]
 
 
 def currency_of(lines: Sequence[Line], named: Sequence[str | None], default: str) -> str:
@@ -117,12 +121,22 @@ def drop_line(db: Writer, order: int, ref: str) -> None:
 
 def sum_of_lines(db: Reader, order: int) -> int | None:
     """Return the sum of an order's lines with what discount and tax say, None when it has none."""
-    found = db.value("SELECT sum(amount_minor) FROM order_line WHERE order_id = :id", {"id": order})
-    return None if found is None else int(found)
+    return sums_of_lines(db, order)[0]
 
 
-def _parts(text: str) -> tuple[str, int, Decimal | None, str | None]:
-    """Return product or words, thousandths, price and currency of a line as written."""
+def sums_of_lines(db: Reader, order: int) -> tuple[int | None, int]:
+    """Return what an order's lines add up to, None when it has none, and the tax that stands beside them."""
+    query = "SELECT sum(amount_minor), sum(tax_minor) FROM order_line WHERE order_id = :id"
+    amount, tax = db.tuples(query, {"id": order})[0]
+    return None if amount is None else int(amount), int(tax or 0)
+
+
+def parts_of(text: str, currency: str) -> Parts:
+    """Return the parts of a line as written; ``4.500`` is read as 4500, as amounts are.
+
+    Raises:
+        UsageError: a part is missing or can't be read.
+    """
     from crmcli.domain.money import amount_to_minor, parse_amount, split_currency
 
     parts = [part.strip() for part in text.rsplit(":", 2)]
@@ -131,34 +145,73 @@ def _parts(text: str) -> tuple[str, int, Decimal | None, str | None]:
     try:
         milli = amount_to_minor(format(parse_amount(parts[1]), "f"), ".", 3) if len(parts) > 1 else 1000
         if len(parts) < 3:
-            return parts[0], milli, None, None
-        return parts[0], milli, parse_amount(parts[2]), split_currency(parts[2])[1]
+            return Parts(parts[0], milli, None, None)
+        code = split_currency(parts[2])[1]
+        return Parts(parts[0], milli, _price(parts[2], code or currency), code)
     except CrmError as error:
         raise UsageError(f'line "{text}": {error.message}', error.hint or _EXAMPLE) from error
 
 
-def _of_product(
-    db: Reader, what: str, milli: int, price: Decimal | None, code: str | None, context: Context
-) -> Line:
-    """Return a line of a product, at the catalogue's price where none is given."""
+def _price(text: str, currency: str) -> Decimal:
+    """Return the price of one; three digits behind one mark are thousands where no decimal has three."""
+    from crmcli.domain.money import AmbiguousAmount, minor_digits, parse_amount
+
+    try:
+        return parse_amount(text)
+    except AmbiguousAmount:
+        if minor_digits(currency) > 2:
+            raise
+        return parse_amount(text, "," if "." in text else ".")
+
+
+def item_line(parts: Parts) -> Line:
+    """Return a line that is no product of ours.
+
+    Raises:
+        UsageError: it has no price.
+    """
+    from crmcli.domain.text import check_text
+
+    if parts.price is None:
+        raise UsageError(f'"{parts.what}" has no price', 'write it as --item "delivery:1:250"')
+    return Line(None, check_text(parts.what, "item"), parts.milli, parts.price, None, parts.code)
+
+
+def product_line(db: Reader, parts: Parts, context: Context, on: date) -> Line:
+    """Return a line of a product, at the price of the day where none is given.
+
+    Raises:
+        UsageError: it has no price anywhere.
+        NotFound, Conflict: no product, or several, answer to the name.
+    """
     from crmcli.domain.money import from_minor
+    from crmcli.domain.prices import price_of
     from crmcli.domain.refs import resolve
     from crmcli.errors import NotFound
 
     try:
-        product = resolve(db, PRODUCT, what, region=context.region)
+        product = resolve(db, PRODUCT, parts.what, region=context.region)
     except NotFound as error:
-        hint = f"crm product add {_quoted(what)}, or --item for what is in no catalogue"
+        hint = f"crm product add {_quoted(parts.what)}, or --item for what is in no catalogue"
         raise NotFound(error.message, hint) from error
-    query = "SELECT price_minor, cost_minor, currency FROM product WHERE id = :id"
-    own_price, cost, own_code = db.tuples(query, {"id": product})[0]
+    price, code = parts.price, parts.code
     if price is None:
-        if own_price is None:
-            raise UsageError(f"{PRODUCT.ref(product)} has no price", f'--line "{what}:1:4500"')
-        price, code = from_minor(own_price, own_code), own_code
-    # A cost in another currency says nothing about this line's profit.
-    same = own_code == (code or context.currency)
-    return Line(product, None, milli, price, cost if same else None, code)
+        known = price_of(db, product, on, context.currency)
+        if known.price is None or known.currency is None:
+            raise UsageError(f"{PRODUCT.ref(product)} has no price", f'--line "{parts.what}:1:4500"')
+        price, code = from_minor(known.price, known.currency), known.currency
+    cost = _cost(db, product, on, code or context.currency)
+    return Line(product, None, parts.milli, price, cost, code)
+
+
+def _cost(db: Reader, product: int, on: date, currency: str) -> int | None:
+    """Return what one costs us; a cost in another currency says nothing about a line's profit."""
+    from crmcli.domain.prices import price_of
+
+    for found in (price_of(db, product, on, currency), price_of(db, product, on)):
+        if found.cost is not None and found.currency == currency:
+            return found.cost
+    return None
 
 
 def _quoted(text: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import (
-    BY_TABLE,
     CONTACT,
     CUSTOMER,
     LEAD,
@@ -301,55 +300,3 @@ def link_contact(db: Writer, contact: int, values: Typed) -> dict[str, tuple[Any
         given["is_primary"] = int(db.value(query, {"customer": customer}) == 0)
     db.insert("customer_contact", {"customer_id": customer, "contact_id": contact, **given})
     return {"customer": (None, CUSTOMER.ref(customer))}
-
-
-OWN_PARTS = {
-    "opportunity": (("step_done", "opportunity_id"), ("stage_change", "opportunity_id")),
-    "order": (("order_line", "order_id"),),
-    "quote": (("quote_line", "quote_id"),),
-    "case": (("case_step", "case_id"),),
-    "incident": (("incident_customer", "incident_id"),),
-    "segment": (("segment_snapshot", "segment_id"),),
-    "campaign": (("campaign_member", "campaign_id"),),
-    "playbook": (("firing", "playbook_id"),),
-    "rule": (("firing", "rule_id"),),
-}
-"""Noun -> tables and columns of the rows that are a part of its records, and go with them."""
-LOOSE = (("firing", "activity_id"), ("case_step", "activity_id"))
-"""References that only say what came of something: emptied when that goes."""
-
-
-def _delete_snapshot(db: Writer, row_id: int) -> None:
-    """Delete a snapshot with its members."""
-    query = "SELECT id FROM segment_member WHERE snapshot_id = :id ORDER BY id"
-    for (found,) in db.tuples(query, {"id": row_id}):
-        db.delete("segment_member", found)
-    db.delete("segment_snapshot", row_id)
-
-
-def delete(db: Writer, noun: Noun, row_id: int) -> None:
-    """Delete a record with its own keys, tags, addresses, consents and links; refused while others refer."""
-    if noun.keyed != "identity":
-        query = f"SELECT id FROM {noun.keyed} WHERE noun = :noun AND number = :id ORDER BY id"
-        for (found,) in db.tuples(query, {"noun": noun.name, "id": row_id}):
-            db.delete(noun.keyed, found)
-    dependants = [("identity", noun.owner)] if noun.keyed == "identity" else []
-    dependants += [(table, column) for table, column in OWN_PARTS.get(noun.name, ())]
-    if noun in TAGGED:
-        dependants.append(("tagging", noun.owner))
-    if noun in REACHED:
-        dependants += [(table, noun.owner) for table in ("address", "consent", "alias")]
-    if noun in (CUSTOMER, CONTACT):
-        dependants.append(("customer_contact", noun.owner))
-    for table, column in dependants:
-        for (found,) in db.tuples(f"SELECT id FROM {table} WHERE {column} = :id ORDER BY id", {"id": row_id}):
-            if table in ("order_line", "quote_line", "campaign_member"):
-                delete(db, BY_TABLE[table], found)
-            elif table == "segment_snapshot":
-                _delete_snapshot(db, found)
-            else:
-                db.delete(table, found)
-    for table, column in LOOSE if noun.name == "activity" else ():
-        for (found,) in db.tuples(f"SELECT id FROM {table} WHERE {column} = :id ORDER BY id", {"id": row_id}):
-            db.update(table, found, {column: None})
-    db.delete(noun.table, row_id)

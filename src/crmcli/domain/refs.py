@@ -84,8 +84,9 @@ def by_name(db: Reader, noun: Noun, text: str) -> list[int]:
     folded = fold(text)
     if not folded:
         return []
-    if "name_fold" not in db.tables[noun.table].columns:
-        return _by_number(db, noun, folded)
+    numbered = _by_number(db, noun, folded)
+    if numbered or "name_fold" not in db.tables[noun.table].columns:
+        return numbered
     for test, value in (("=", folded), ("LIKE", f"%{like(folded)}%")):
         escape = " ESCAPE '\\'" if test == "LIKE" else ""
         found = db.tuples(

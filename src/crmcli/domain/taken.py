@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Columns that tell records of a noun apart as well: field -> its folded form.
 _NAME = (("name", "name_fold"),)
+_ONCE = (nouns.COMPETITOR, nouns.SEGMENT, nouns.CAMPAIGN, nouns.PLAYBOOK, nouns.RULE)
+"""Nouns of which a name means one record and never two."""
 _COLUMNS = {
     PRODUCT: (("sku", "sku_fold"), ("name", "name_fold")),
     ORDER: (("number", "number_fold"),),
@@ -78,7 +80,11 @@ def _conflict(db: Reader, noun: Noun, number: int, what: str, kind: str) -> Conf
     """Return the error that names who has it."""
     candidate = named(db, noun, [number])[0]
     look = f"{noun.command} show {candidate.ref}"
-    hint = look if kind == "external" else f"{look} shows it; with --force both have it"
+    hint = (
+        look
+        if kind == "external" or (noun in _ONCE and kind == "name")
+        else f"{look} shows it; with --force both have it"
+    )
     return Conflict(
         f"{candidate.ref} {candidate.label}".rstrip() + f" has the {what} already",
         hint,

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
-from crmcli.domain import records
+from crmcli.domain import records, removing
 from crmcli.domain.journal.undo import Undo, undo
 from crmcli.domain.nouns import CONTACT, CUSTOMER, OPPORTUNITY
 from crmcli.errors import Conflict, NotFound, Refused
@@ -71,7 +71,7 @@ def test_a_deleted_customer_comes_back_whole(store: Store) -> None:
     number, _ = add(store, "Işık", phone=("0532 123 45 67",), tags=("vip", "bayi"), external_id="77")
     before = snapshot(store)
     with store.writing(NOTE) as db:
-        records.delete(db, CUSTOMER, number)
+        removing.delete(db, CUSTOMER, number)
         change = db.change
     take_back(store, change)
     assert snapshot(store) == before
@@ -81,7 +81,7 @@ def test_the_undo_of_an_undo_is_the_redo(store: Store) -> None:
     number, _ = add(store, "Işık", tags=("vip",), phone=("0532 123 45 67",))
     edit(store, number, city="İzmir")
     with store.writing(NOTE) as db:
-        records.delete(db, CUSTOMER, number)
+        removing.delete(db, CUSTOMER, number)
         change = db.change
     after = snapshot(store)
     take_back(store, change)
@@ -203,7 +203,7 @@ def test_a_record_whose_parent_is_gone_is_not_put_back_and_the_parent_is_named(s
     parent, made = add(store, "Ana")
     child, _ = add(store, "Şube", parent=parent)
     with store.writing(NOTE) as db:
-        records.delete(db, CUSTOMER, child)
+        removing.delete(db, CUSTOMER, child)
         change = db.change
     take_back(store, made)
     with pytest.raises(Conflict, match="it needs C-1, which is gone"):
@@ -213,7 +213,7 @@ def test_a_record_whose_parent_is_gone_is_not_put_back_and_the_parent_is_named(s
 def test_a_key_taken_meanwhile_is_refused_and_named(store: Store) -> None:
     number, _ = add(store, "Eski", external_id="7")
     with store.writing(NOTE) as db:
-        records.delete(db, CUSTOMER, number)
+        removing.delete(db, CUSTOMER, number)
         change = db.change
     add(store, "Yeni", external_id="7")
     with store.writing(NOTE) as db:
@@ -283,7 +283,7 @@ def act(db: Writer, action: tuple[str, object, object]) -> None:
     if verb == "edit":
         records.modify(db, CUSTOMER, number, {"city": second, "phone": (f"0532 123 45 6{first}",)}, KEYS)
     elif verb == "delete":
-        records.delete(db, CUSTOMER, number)
+        removing.delete(db, CUSTOMER, number)
     else:
         stage = db.value("SELECT id FROM stage ORDER BY position LIMIT 1")
         records.create(db, OPPORTUNITY, {"name": "Satış", "customer": number, "stage": stage}, KEYS)

@@ -192,7 +192,7 @@ class Converter:
         """Return the typed values of every field, in the order of ``fields``."""
         made: dict[str, Values] = {}
         for field in self._fields:
-            if field.type not in _AMOUNTS and field.type != "currency":
+            if field.type not in _AMOUNTS and field.name != "currency":
                 values = self._read(field, cells, problems)
                 if field.name in self._sets:
                     values = _filled(field, values, self._sets[field.name], cells, numbers)
@@ -250,7 +250,7 @@ class Converter:
 
     def _money(self, cells: list[tuple[str, ...]], made: dict[str, Values], problems: _Problems) -> None:
         """Read the amounts, each in its row's currency."""
-        if not any(field.type == "currency" for field in self._fields):
+        if not any(field.name == "currency" for field in self._fields):
             return
         money = RowMoney(len(cells[0]), self._currency)
         for column in self._mapping.filling("currency"):

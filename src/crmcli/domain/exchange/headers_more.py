@@ -82,7 +82,7 @@ MORE = {
     "other_lead": "other lead, diger aday",
     "since": "since, from, start, baslangic",
     "until": "until, to date, end, bitis",
-    "due_on": "due on, due, due date, by, deadline, hedef tarih, son tarih, vade, vadesi",
+    "due_on": "due on, due, due date, by, deadline, termin, hedef tarih, son tarih, vade, vadesi",
     "created_on": "created on, created, date, olusturma tarihi",
     "estimated_on": "estimated on, date, tarih, tahmin tarihi",
     "source": "source, by, kaynak, kaynagi",

@@ -171,6 +171,8 @@ class Loader:
             texts = frame.columns[name]
             known = self._relations.find(noun, filter(None, texts))
             column = frame.columns[name] = [known[text] if text else None for text in texts]
+            if name in frame.folds:  # a key that refers to a record compares by its number
+                frame.folds[name] = ["" if answer is None else str(answer) for answer in column]
             if Unresolved in set(map(type, column)):
                 header = self._prepared.mapping.header_of(name)
                 for place, answered in enumerate(column):

@@ -199,6 +199,12 @@ _SAME = {
     ),
     "relation": (("role", "customer_id", "other_customer_id"), ("role", "customer", "other_customer")),
     "wallet": (("customer_id", "estimated_on"), ("customer", "estimated_on")),
+    "price": (("product_id", "valid_from"), ("product", "valid_from")),
+    "rate": (("currency", "day"), ("currency", "day")),
+    "target": (("metric", "from_on"), ("metric", "from_on")),
+    "survey": (("answered_on",), ("answered_on",)),
+    "check": (("branch", "checked_on"), ("branch", "checked_on")),
+    "verification": (("at",), ("at",)),
 }
 """Columns of a record, and the fields of a row, by which a number is believed."""
 

@@ -38,7 +38,7 @@ class OneEach(Hooks):
         Raises:
             Conflict: two rows are the same thing.
         """
-        from crmcli.domain.records import delete
+        from crmcli.domain.removing import delete
 
         seen: set[Hashable] = set()
         for values in rows:

@@ -13,7 +13,8 @@ class Option(NamedTuple):
     """An option of a report, as data.
 
     ``kind`` is text, flag, words (may be repeated), choice, currency (a code), file (the request gets
-    its name and text), days (--since, --until and --period; the request gets since and until) or limit.
+    its name and text), days (--since, --until and --period; the request gets since and until), setting
+    (of that name, which the option overrides), own_currency (the setting's without) or limit.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Entry(NamedTuple):
     @property
     def module(self) -> str:
         """Where it lives."""
-        return f"{__name__}.{self.name}"
+        return f"{__name__}.{self.name.replace('-', '_')}"
 
 
 def by(default: str, *choices: str) -> Option:
@@ -48,7 +49,16 @@ def days(what: str) -> Option:
 
 
 CURRENCY = Option("currency", "Only amounts in this currency.", "currency", metavar="CODE")
+IN_ONE = Option(
+    "currency", "All amounts in this currency, at the rates of their days.", "currency", metavar="CODE"
+)
 LIMIT = Option("limit", "Rows at most.", "limit")
+
+
+def setting(name: str, metavar: str) -> Option:
+    """Return the option that stands for a setting in one run."""
+    return Option(name, f"Instead of the setting {name}.", "setting", metavar=metavar)
+
 
 REPORTS = (
     Entry(
@@ -80,7 +90,7 @@ REPORTS = (
             ),
             Option("closed", "Won and lost instead of open: rate, value, days.", "flag"),
             days("closed (or expected to close)"),
-            CURRENCY,
+            IN_ONE,
         ),
     ),
     Entry(
@@ -104,8 +114,131 @@ REPORTS = (
                 "branch",
             ),
             days("ordered"),
+            IN_ONE,
+            LIMIT,
+        ),
+    ),
+    Entry(
+        "targets",
+        "Show what is to be reached, what was, and the pace.",
+        "crm report targets --running",
+        (
+            Option("running", "Only targets whose period holds the day.", "flag"),
+            days("targets"),
+        ),
+    ),
+    Entry(
+        "referrals",
+        "Show who brought whom, and the revenue that came of it.",
+        "crm report referrals --top --limit 10",
+        (
+            Option("top", "List the referrers by what they brought in, not the tree.", "flag"),
+            Option("summary", "The whole in one row: the referral rate.", "flag"),
             CURRENCY,
             LIMIT,
+        ),
+    ),
+    Entry(
+        "wallet",
+        "Compare our revenue of a year with what customers spend with all sellers.",
+        "crm report wallet --category Kırtasiye",
+        (
+            Option("category", "Only estimates of this category.", metavar="NAME"),
+            setting("wallet_stale_days", "DAYS"),
+            CURRENCY,
+            LIMIT,
+        ),
+    ),
+    Entry(
+        "activity-class",
+        "Tell active customers from passive ones by how much of what we sell they use.",
+        "crm report activity-class --only passive",
+        (
+            Option("only", "Only this class.", "choice", ("active", "passive", "none")),
+            Option("summary", "Count the classes.", "flag"),
+            setting("active_breadth", "PERCENT"),
+            setting("cycle_days", "DAYS"),
+            LIMIT,
+        ),
+    ),
+    Entry(
+        "cycle",
+        "Tell where everybody stands: win, keep, grow or get rid of, and why.",
+        "crm report cycle --action 'get rid of' --minute-cost 10",
+        (
+            Option("action", "Only this action.", "choice", ("get rid of", "keep", "grow", "win")),
+            Option("phase", "Only this phase.", "choice", ("select", "acquire", "keep", "deepen")),
+            Option("summary", "Count phases and actions.", "flag"),
+            setting("minute_cost", "AMOUNT"),
+            setting("case_cost", "AMOUNT"),
+            setting("active_breadth", "PERCENT"),
+            setting("cycle_days", "DAYS"),
+            setting("cycle_new_days", "DAYS"),
+            setting("cycle_quiet_factor", "TIMES"),
+            Option("cost_currency", "Of the costs; the setting's without.", "own_currency", metavar="CODE"),
+            CURRENCY,
+            LIMIT,
+        ),
+    ),
+    Entry(
+        "receivables",
+        "Age what customers owe by the days it is overdue, by currency.",
+        "crm report receivables --overdue --as-of 2026-06-30",
+        (
+            Option("overdue", "Only customers with something overdue.", "flag"),
+            Option("all", "Count orders too of which nothing says that they are not paid.", "flag"),
+            setting("payment_days", "DAYS"),
+            CURRENCY,
+            LIMIT,
+        ),
+    ),
+    Entry(
+        "deliveries",
+        "Count deliveries in time, late and overdue against what was promised.",
+        "crm report deliveries --by branch --period 2026-Q3",
+        (by("month", "month", "branch", "owner"), days("promised")),
+    ),
+    Entry(
+        "demand",
+        "Rank what is asked for that we lack, by customers and revenue behind it.",
+        "crm report demand --where category=teslimat",
+        (
+            Option("all", "Requests too that are done or declined.", "flag"),
+            Option("currency", "Of the amounts; the setting's without.", "own_currency", metavar="CODE"),
+            LIMIT,
+        ),
+    ),
+    Entry(
+        "satisfaction",
+        "Show NPS, and what was met against what was expected, in time.",
+        "crm report satisfaction --by topic --period 2026",
+        (
+            by(
+                "month",
+                "month", "quarter", "year", "topic", "branch", "channel", "segment", "city", "user",
+            ),
+            days("answered"),
+        ),
+    ),
+    Entry(
+        "service",
+        "Count cases, with the working hours to an answer and a solution.",
+        "crm report service --by owner --period 2026-Q4",
+        (
+            by("month", "month", "owner", "branch", "category", "priority", "channel", "kind"),
+            days("opened"),
+            setting("work_days", "DAYS"),
+            setting("work_hours", "HOURS"),
+            setting("holidays", "DAYS"),
+        ),
+    ),
+    Entry(
+        "checks",
+        "Show how branches did when mystery shoppers looked.",
+        "crm report checks --by question --where branch=Kadıköy",
+        (
+            by("branch", "branch", "month", "question", "shopper", "user", "channel"),
+            days("looked at"),
         ),
     ),
 )  # fmt: skip

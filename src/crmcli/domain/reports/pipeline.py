@@ -1,7 +1,9 @@
 """``report pipeline``: opportunities that are open, by stage or otherwise; or those closed.
 
-Amounts of different currencies are never added: each currency has rows of its own. Opportunities
-without one stand with the only currency there is, or apart when there are several.
+Amounts of different currencies are never added: each currency has rows of its own, or all are
+turned into the one asked for, open ones at the rate of the report's day, closed ones at that of their
+closing. Opportunities without one stand with the only currency there is, or apart when there are
+several.
 """
 
 from __future__ import annotations
@@ -85,13 +87,15 @@ def report(db: Reader, request: Request) -> Report[Any]:
         UsageError: the report can't be told by that.
     """
     by = chosen("pipeline", request.by or ("owner" if request.closed else "stage"), BY)
-    undated = store.count_without_day(db, request, closed=request.closed) if request.bounded else 0
+    one = store.in_one(db, request)
+    undated = store.count_without_day(db, request, one, closed=request.closed) if request.bounded else 0
+    rates = store.told_of_rates(db, request, one, closed=request.closed)
     if request.closed:
-        won_or_lost = store.fetch_closed(db, request, by)
-        return _closed_report(won_or_lost, request, by, _without_day(undated, "closing date"))
-    found = store.fetch_open(db, request, by)
+        won_or_lost = store.fetch_closed(db, request, by, one)
+        return _closed_report(won_or_lost, request, by, (*rates, *_without_day(undated, "closing date")))
+    found = store.fetch_open(db, request, by, one)
     stages = store.fetch_stages(db) if by == "stage" else []
-    return _open_report(found, stages, request, by, _without_day(undated, "expected close"))
+    return _open_report(found, stages, request, by, (*rates, *_without_day(undated, "expected close")))
 
 
 def _open_report(

@@ -2,8 +2,9 @@
 
 A purchase is an order that is not cancelled, on or before the day, whose total is not negative; a
 refund has a negative total. By product and by category the lines of orders are added up instead.
-Amounts of different currencies are never added: each currency has rows of its own. Orders without
-one stand with the only currency there is, or apart when there are several.
+Amounts of different currencies are never added: each currency has rows of its own, or all are
+turned into the one asked for at the rates of their days. Orders without one stand with the only
+currency there is, or apart when there are several.
 """
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ def report(db: Reader, request: Request) -> Report[Any]:
         UsageError: the report can't be told by that.
     """
     by = chosen("sales", request.by or "month", BY)
-    totals = store.fetch_whole(db, request, by)
-    found = store.fetch(db, request, by, totals[0].currency if len(totals) == 1 else None)
+    one = store.in_one(db, request, by)
+    totals = store.fetch_whole(db, request, by, one)
+    found = store.fetch(db, request, by, totals[0].currency if len(totals) == 1 else None, one)
     rows = sales_rows(found, totals, by, request)
     notes = _totals(totals)
     if request.limit and len(rows) > request.limit and by not in IN_TIME:
@@ -80,11 +82,11 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "sales",
         figures.headed(SalesRow, by),
         rows,
-        f"Sales by {by}{request.span}",
+        f"Sales by {by}{request.span}" + (f" in {request.currency}" if request.currency else ""),
         request.as_of,
         total=sales_row(None, totals[0], totals[0].net) if len(totals) == 1 else None,
         empty="nothing was sold: crm import orders FILE brings orders in",
-        notes=(*notes, *store.left_out(db, request, by)),
+        notes=(*notes, *store.left_out(db, request, by, one)),
     )
 
 

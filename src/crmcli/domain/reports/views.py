@@ -7,6 +7,8 @@ A test holds them equal to the store's own views. Types: integer, text, ref (the
 
 from __future__ import annotations
 
+from crmcli.domain.reports.views_around import AROUND
+
 Columns = dict[str, tuple[str, str]]
 
 
@@ -49,6 +51,7 @@ orders integer orders that are neither cancelled nor refunds
 first_order,last_order day of the orders that are not cancelled
 spent_minor minor sum of these, refunds taken off; empty when in several currencies
 currency text of spent_minor, ISO 4217
+cadence_days integer days within which it is to hear from us
 """),
     ),
     "contact_view": (
@@ -116,6 +119,7 @@ source,campaign text where it came from
 branch text our branch
 note text free text
 custom json custom fields: name to value
+competitor ref who else is after it
 """),
     ),
     "order_view": (
@@ -137,6 +141,8 @@ branch text our branch
 channel text how it was ordered
 note text free text
 custom json custom fields: name to value
+promised_on,delivered_on,due_on day the delivery's, and of its payment
+campaign ref the campaign it came of
 """),
     ),
     "order_line_view": (
@@ -168,6 +174,9 @@ currency text of the amounts, ISO 4217
 active flag whether it is sold
 note text free text
 custom json custom fields: name to value
+unit text what it is counted in
+tax_percent text the rate, exact decimal number
+introduced_on,withdrawn_on day from when to when it is sold
 """),
     ),
     "activity_view": (
@@ -190,17 +199,20 @@ contact_name text the name of that one
 lead,opportunity,order_ref ref what it is about
 user_name text who of us
 custom json custom fields: name to value
+priority,repeat text of a task: high, normal or low; how it comes again
+done_on day a task was done
+case_ref,plan,campaign ref what it belongs to
 """),
     ),
     "timeline_view": (
-        "anything that happened with a customer: activities, orders, steps of sales, conversions",
+        "anything that happened with a customer: activities, orders, sales, quotes, payments, cases and more",
         _columns("""
 customer ref whose timeline it is in
 at moment when
-type text the kind of activity, order, refund, stage or conversion
+type text the kind of activity; or order, refund, stage, conversion, quote, payment, delivery, case ...
 ref ref the record behind it
 text text in a few words
-amount_minor minor of orders, refunds and steps of sales
+amount_minor minor of orders, refunds, quotes, payments and steps of sales
 currency text of amount_minor, ISO 4217
 """),
     ),
@@ -223,6 +235,7 @@ who ref what carries it: C-, P-, L- or O-
 tag text the word
 """),
     ),
+    **{name: (row, _columns(text)) for name, (row, text) in AROUND.items()},
 }
 
 

@@ -210,7 +210,7 @@ def _repeat(text: str, due: date) -> str | None:
 def delete_tasks(db: Writer, request: OnTasks) -> Change[Touched]:
     """Delete tasks; refused while other records refer to them."""
     from crmcli.domain.deleting import refuse_referred
-    from crmcli.domain.records import delete
+    from crmcli.domain.removing import delete
 
     def apply(number: int) -> None:
         refuse_referred(db, ACTIVITY, number)

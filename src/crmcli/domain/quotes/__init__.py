@@ -1,0 +1,1 @@
+"""Quotes: what was offered, at which price, until when, and what became of it."""

@@ -1,0 +1,65 @@
+"""Reports in one currency: which amounts can be turned into it, and what has to be left out.
+
+An amount is turned at the rate of its day or the newest before it. From the first day on which a
+currency can be turned it always can, so the store itself can count what is in and what is out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.counting import counted
+from crmcli.domain.rates import Converter, converter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from crmcli.sql import Reader
+
+
+class InOne:
+    """What can be turned into one currency, as a test in SQL, and its words."""
+
+    def __init__(self, db: Reader, code: str, on: date, found: Iterable[str | None]) -> None:
+        """Turn amounts of the currencies ``found`` into ``code`` at the rates known on the day ``on``."""
+        self.code = code
+        self.rates: Converter = converter(db, code, on)
+        foreign = sorted({one for one in found if one is not None and one != code})
+        self.first = {one: self.rates.known_from(one) for one in foreign}
+
+    def test(self, currency: str, day: str) -> tuple[str, dict[str, Any]]:
+        """Return a test: in the currency, in none, or in one that can be turned into it on ``day``.
+
+        A missing day counts as before any rate.
+        """
+        tests = [f"{currency} = :one_code", f"{currency} IS NULL"]
+        values: dict[str, Any] = {"one_code": self.code}
+        for place, (code, first) in enumerate(self.first.items()):
+            if first is not None:
+                tests.append(f"({currency} = :one_c{place} AND {day} >= :one_d{place})")
+                values |= {f"one_c{place}": code, f"one_d{place}": first}
+        return f"({' OR '.join(tests)})", values
+
+    def turned(self, counts: Iterable[tuple[str | None, int]], noun: str, day: str) -> tuple[str, ...]:
+        """Return a note of how many records were turned: currency and count; ``day`` says at which rates."""
+        many = [(code, count) for code, count in counts if code not in (None, self.code) and count]
+        if not many:
+            return ()
+        told = ", ".join(f"{_plural(count, noun)} in {code}" for code, count in many)
+        return (f"{told} turned into {self.code} at the rate of {day}",)
+
+    def left_out(self, counts: Iterable[tuple[str, int]], noun: str) -> tuple[str, ...]:
+        """Return a note for each currency of which some records could not be turned."""
+        return tuple(
+            f"{_plural(count, noun)} in {code} left out: {self._why(code)}" for code, count in counts
+        )
+
+    def _why(self, code: str) -> str:
+        if self.first.get(code):
+            return f"before the first rate in {self.code}, {self.first[code]}"
+        return f"no rate in {self.code}; crm rate set {code} DAY RATE --base {self.code}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return counted(count, noun, f"{noun[:-1]}ies" if noun.endswith("y") else None)
