@@ -79,7 +79,7 @@ def test_a_lost_one_may_get_its_reason_later(deal: Store) -> None:
 
 
 def test_a_reason_that_needs_words_needs_words(deal: Store) -> None:
-    with pytest.raises(Refused, match="needs a note"):
+    with pytest.raises(UsageError, match="needs a note"):
         move(deal, "O-1", outcome="lost", reason="other")
     move(deal, "O-1", outcome="lost", reason="other", note="moved abroad")
     assert stored(deal, "lost_note") == ("moved abroad",)

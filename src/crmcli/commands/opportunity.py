@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
-from crmcli.commands import options, records
+from crmcli.commands import assigning, options, records
 from crmcli.domain.results import Change, Listing, Record
 
 app = Typer()
@@ -20,9 +20,13 @@ Probability = Annotated[
 ]
 Product = Annotated[str | None, Option("--product", metavar="PRODUCT", help="The product.")]
 Lead = Annotated[str | None, Option("--lead", metavar="LEAD", help="The lead it came from.")]
+Competitor = Annotated[
+    str | None, Option("--competitor", metavar="COMPETITOR", help="Who else is in it, or won it.")
+]
 Campaign = Annotated[str | None, Option("--campaign", help="The campaign that brought it.")]
 On = Annotated[str | None, Option("--on", metavar="DAY", help="The day of the step; today.")]
 Reason = Annotated[str | None, Option("--reason", help="Why it was lost: price, competitor, timing ...")]
+Past = Annotated[bool, Option("--force", help="Pass closing steps that are open; the journal says so.")]
 Words = Annotated[str | None, Option("--note", help="The reason in own words; - reads it.")]
 
 
@@ -72,6 +76,7 @@ def add(
     expected_close: Close = None,
     probability: Probability = None,
     product: Product = None,
+    competitor: Competitor = None,
     owner: options.Owner = None,
     lead: Lead = None,
     source: options.Source = None,
@@ -105,6 +110,7 @@ def edit(
     expected_close: Close = None,
     probability: Probability = None,
     product: Product = None,
+    competitor: Competitor = None,
     owner: options.Owner = None,
     lead: Lead = None,
     source: options.Source = None,
@@ -136,10 +142,12 @@ def move(
     on: On = None,
     reason: Reason = None,
     note: Words = None,
+    competitor: Competitor = None,
+    force: Past = False,
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Move opportunities to a stage.
+    """Move opportunities to a stage; open closing steps hold them back.
 
     Example: crm opportunity move O-9 Proposal --on yesterday
     """
@@ -153,10 +161,11 @@ def win(
     ctx: Context,
     refs: options.Refs = None,
     on: On = None,
+    force: Past = False,
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Move opportunities to the won stage.
+    """Move opportunities to the won stage; open closing steps hold them back.
 
     Example: crm opportunity win O-9
     """
@@ -168,15 +177,18 @@ def win(
 def lose(
     ctx: Context,
     refs: options.Refs = None,
-    reason: Reason = None,
+    reason: Annotated[
+        str, Option("--reason", help="Why: price, competitor, timing ... (crm reason list).")
+    ] = ...,  # type: ignore[assignment]
     note: Words = None,
+    competitor: Competitor = None,
     on: On = None,
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
     """Move opportunities to the lost stage, with the reason.
 
-    Example: crm opportunity lose O-9 --reason price
+    Example: crm opportunity lose O-9 --reason competitor --competitor rakip
     """
     return _move(ctx.obj, locals(), outcome="lost")
 
@@ -209,8 +221,46 @@ def _move(run: App, params: Mapping[str, Any], *, stage: str | None = None, outc
         outcome,
         params.get("reason"),
         None if note is None else options.text(note),
+        params.get("competitor"),
+        bool(params.get("force")),
+        run.today(),
     )
     return run.write(move_opportunities, request)
 
 
+@app.command("steps")
+def steps(
+    ctx: Context, ref: Annotated[str, Argument(metavar="OPPORTUNITY", help="Number, id or name.")]
+) -> Listing[Any]:
+    """List the closing steps of one opportunity: done, open, later.
+
+    Example: crm opportunity steps O-9
+    """
+    from crmcli.domain.step_done import ListSteps, list_steps
+
+    run: App = ctx.obj
+    return run.read(list_steps, ListSteps(ref, run.config.get("region")))
+
+
+@app.command("step-done")
+@writes
+def step_done(
+    ctx: Context,
+    ref: Annotated[str, Argument(metavar="OPPORTUNITY", help="Number, id or name.")],
+    step: Annotated[str, Argument(metavar="STEP", help="The step's name, a part of it, or CL-2.")],
+    on: Annotated[str | None, Option("--on", metavar="DAY", help="The day it was taken; today.")] = None,
+    undo: Annotated[bool, Option("--undo", help="It was not taken after all.")] = False,
+) -> Change[Any]:
+    """Note that an opportunity took a closing step.
+
+    Example: crm opportunity step-done O-9 "Sözleşme imzalandı"
+    """
+    from crmcli.domain.step_done import DoStep, do_step
+
+    run: App = ctx.obj
+    request = DoStep(ref, step, options.day(run, on), run.today(), undo, run.config.get("region"))
+    return run.write(do_step, request)
+
+
+assigning.assignable(app, "opportunity", "O-9 O-10")
 records.shared(app, "opportunity", "O-9", "showroom")

@@ -114,6 +114,8 @@ class OpportunityRecord:
     closed_on: date | None
     lost_reason: str | None
     lost_note: str | None
+    competitor: Annotated[int | None, Ref("CO")]
+    competitor_name: str | None
     product: Annotated[int | None, Ref("PR")]
     product_name: str | None
     lead: Annotated[int | None, Ref("L", "came from")]
@@ -138,6 +140,28 @@ class StepLine:
 
 
 @frozen
+class DueLine:
+    """A closing step of the stage it is in, or one that it took; ``done_on`` is None while it is open."""
+
+    id: Annotated[int, Ref("CL", "no.")]
+    stage: Annotated[str, Text(wrap=False)]
+    name: Annotated[str, Text("step")]
+    required: bool
+    done_on: Annotated[date | None, Day("done")]
+
+
+@frozen
+class NeedLine:
+    """What is needed."""
+
+    id: Annotated[int, Ref("ND", "no.")]
+    name: Annotated[str, Text("need")]
+    weight: int
+    status: str
+    product: str | None
+
+
+@frozen
 class TalkLine:
     """An activity about the opportunity."""
 
@@ -159,12 +183,14 @@ SELECT r.id, r.name, r.customer_id AS customer, c.name AS customer_name, r.conta
   CAST(coalesce(CASE WHEN s.outcome = 'open' THEN r.probability END, s.probability) AS double precision) / 100
   AS probability,
   CASE WHEN s.outcome = 'open' AND r.probability IS NOT NULL THEN 1 ELSE 0 END AS own_probability,
-  r.expected_close, r.closed_on, x.name AS lost_reason, r.lost_note, r.product_id AS product,
-  g.name AS product_name, r.lead_id AS lead, u.name AS owner, r.source, r.campaign, r.branch, r.note,
+  r.expected_close, r.closed_on, x.name AS lost_reason, r.lost_note, r.competitor_id AS competitor,
+  k.name AS competitor_name, r.product_id AS product, g.name AS product_name, r.lead_id AS lead,
+  u.name AS owner, r.source, r.campaign, r.branch, r.note,
   {tags} AS tags, r.custom, r.created_on
 FROM opportunity r JOIN stage s ON s.id = r.stage_id LEFT JOIN customer c ON c.id = r.customer_id
 LEFT JOIN contact p ON p.id = r.contact_id LEFT JOIN crm_user u ON u.id = r.owner_id
 LEFT JOIN product g ON g.id = r.product_id LEFT JOIN lost_reason x ON x.id = r.lost_reason_id
+LEFT JOIN competitor k ON k.id = r.competitor_id
 """,
 )
 _STEPS = """
@@ -179,7 +205,28 @@ WHERE a.opportunity_id = :id ORDER BY a.at DESC, a.id DESC
 """
 
 
+_DUE = """
+SELECT c.id, s.name AS stage, c.name, c.required, d.done_on
+FROM opportunity o JOIN closing_step c ON 1 = 1 JOIN stage s ON s.id = c.stage_id
+LEFT JOIN step_done d ON d.closing_step_id = c.id AND d.opportunity_id = o.id
+WHERE o.id = :id AND (d.id IS NOT NULL OR (c.stage_id = o.stage_id AND c.active = 1))
+ORDER BY s.position, s.id, c.position, c.id
+"""
+_NEEDS = """
+SELECT n.id, n.name, n.weight, n.status, g.name AS product
+FROM need n LEFT JOIN product g ON g.id = n.product_id
+WHERE n.opportunity_id = :id ORDER BY n.weight DESC, n.name_sort, n.id
+"""
+
+
 def show_opportunity(db: Reader, request: ShowRecord) -> Record[OpportunityRecord]:
-    """Show one opportunity with its steps through the stages and its activities."""
-    steps, talks = Part("Stages", StepLine, _STEPS), Part("Activities", TalkLine, _TALKS)
-    return record_of(db, _RECORD, request, steps, talks)
+    """Show one opportunity with its stages, closing steps, needs and activities."""
+    return record_of(
+        db,
+        _RECORD,
+        request,
+        Part("Stages", StepLine, _STEPS),
+        Part("Closing steps", DueLine, _DUE),
+        Part("Needs", NeedLine, _NEEDS),
+        Part("Activities", TalkLine, _TALKS),
+    )

@@ -1,0 +1,120 @@
+"""Rates as people set them: one a day for a pair of currencies, a second one replaces the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.frozen import frozen
+from crmcli.domain.given import Context, typed
+from crmcli.domain.nouns import RATE
+from crmcli.domain.records import Keys, create, modify
+from crmcli.domain.results import Change
+from crmcli.domain.taken import refuse_taken
+from crmcli.domain.targets import Touched, steps_of
+from crmcli.errors import Conflict, UsageError
+
+if TYPE_CHECKING:
+    from crmcli.sql import Reader, Writer
+
+
+@frozen
+class SetRate:
+    """A rate as typed; with ``replaces`` the one of the same pair and day is changed."""
+
+    given: dict[str, Any]
+    context: Context
+    replaces: bool = True
+
+
+def set_rate(db: Writer, request: SetRate) -> Change[Touched]:
+    """Set what one unit of a currency is worth in another from a day on.
+
+    Raises:
+        UsageError: a value can't be read, the rate is not above zero, or the two are one currency.
+        Conflict: the pair has a rate from that day already, and nothing is to be replaced.
+    """
+    context = request.context
+    given = {"base": context.currency, **request.given}
+    values = typed(db, RATE, {**given, "rate": _decimals(str(given["rate"]))}, context)
+    empty = [name for name in ("currency", "base", "day", "rate") if values.get(name) is None]
+    if empty:
+        raise UsageError(f"{empty[0]} is empty", "crm rate set USD 2026-11-01 41.90")
+    currency, base, day = values["currency"], values["base"], values["day"]
+    if currency == base:
+        raise UsageError(f"{currency} in {base} is always 1", f"--base says in what {currency} is counted")
+    check_rate(values["rate"])
+    keys = Keys(context.region, context.source)
+    known = same_day(db, currency, base, day)
+    refuse_taken(db, RATE, values, keys, but=known or 0)
+    steps = None
+    if known is None:
+        number, status = create(db, RATE, values, keys), "added"
+    elif request.replaces:
+        number = known
+        steps = steps_of(db, RATE, number, modify(db, RATE, number, values, keys))
+        status = "changed" if steps else "unchanged"
+    else:
+        ref = RATE.ref(known)
+        raise Conflict(
+            f"{currency} in {base} has a rate from {day} already: {ref}",
+            f"crm rate show {ref}; set changes it",
+        )
+    ref = RATE.ref(number)
+    told = f"1 {currency} = {values['rate']} {base} from {day}"
+    return Change(
+        f"set {ref}" if status != "unchanged" else "set nothing",
+        Touched,
+        [Touched(ref, f"{currency} {day}", status, steps)],
+        summary=f"{ref} {told}" + (" already" if status == "unchanged" else ""),
+        notes=_odd(db, number, values),
+    )
+
+
+def _decimals(text: str) -> str:
+    """Return a rate whose one mark is read as that of decimals, also before three digits: 41.905."""
+    import re
+
+    found = re.fullmatch(r"\s*([0-9]+)[.,]([0-9]{3})\s*", text)
+    return f"{found[1]}.{found[2]}0" if found else text
+
+
+def check_rate(text: str) -> None:
+    """Refuse a rate that is not above zero.
+
+    Raises:
+        UsageError: so it is.
+    """
+    from decimal import Decimal
+
+    if Decimal(text) <= 0:
+        raise UsageError(f"a rate is above zero, not {text}", "crm rate set USD 2026-11-01 41.90")
+
+
+def same_day(db: Reader, currency: str, base: str, day: str) -> int | None:
+    """Return the rate of a pair of currencies that begins on a day (ISO)."""
+    found = db.value(
+        "SELECT id FROM rate WHERE currency = :currency AND base = :base AND day = :day",
+        {"currency": currency, "base": base, "day": day},
+    )
+    return None if found is None else int(found)
+
+
+_BEFORE = """
+SELECT rate FROM rate WHERE currency = :currency AND base = :base AND day < :day AND id <> :id
+ORDER BY day DESC LIMIT 1
+"""
+_LEAP = 2
+
+
+def _odd(db: Reader, number: int, values: dict[str, Any]) -> tuple[str, ...]:
+    """Return a warning where a rate is more than double, or less than half, the one before it."""
+    from decimal import Decimal
+
+    pair = {name: values[name] for name in ("currency", "base", "day")}
+    before = db.value(_BEFORE, pair | {"id": number})
+    if before is None:
+        return ()
+    old, new = Decimal(before), Decimal(values["rate"])
+    if old * _LEAP >= new and new * _LEAP >= old:
+        return ()
+    return (f"the rate before it is {before}: a decimal mark may be wrong",)

@@ -1,0 +1,107 @@
+"""Targets as people set them: a metric, a period, what is to be reached; the same again changes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.frozen import frozen
+from crmcli.domain.given import Context, typed
+from crmcli.domain.nouns import TARGET
+from crmcli.domain.records import Keys, create, modify
+from crmcli.domain.results import Change
+from crmcli.domain.target import check_metric, period_name
+from crmcli.domain.target_actuals import AMOUNTS
+from crmcli.domain.targets import Touched, steps_of
+from crmcli.errors import Conflict, UsageError
+
+if TYPE_CHECKING:
+    from crmcli.sql import Reader, Writer
+
+
+@frozen
+class SetTarget:
+    """A target as typed: ``value`` is an amount or a number, by the metric.
+
+    With ``replaces`` the one of the same metric, period, owner, branch and product is changed.
+    """
+
+    metric: str
+    period: str
+    value: str
+    given: dict[str, Any]
+    context: Context
+    replaces: bool = True
+
+
+def set_target(db: Writer, request: SetTarget) -> Change[Touched]:
+    """Set what is to be reached in a period.
+
+    Raises:
+        UsageError, NotFound, Conflict: a value can't be read; see ``given.typed``.
+        DayError: the period is none.
+        Conflict: there is such a target already, and nothing is to be replaced.
+    """
+    from crmcli.domain.periods import parse_period
+    from crmcli.domain.taken import refuse_taken
+
+    context = request.context
+    period = parse_period(request.period)
+    metric = typed(db, TARGET, {"metric": request.metric}, context)["metric"]
+    if metric is None or not request.value.strip():
+        raise UsageError(
+            "no metric or nothing to reach is given", 'crm target set revenue 2026-Q4 "500.000 TL"'
+        )
+    field = "amount" if metric in AMOUNTS else "goal"
+    given = {**request.given, "metric": metric, field: request.value}
+    values = typed(db, TARGET, given, context)
+    values |= {"from_on": period.start.isoformat(), "until_on": period.last.isoformat()}
+    odd = check_metric(metric, of_amount="amount" in given, product=values.get("product"))
+    if odd is not None:
+        raise UsageError(odd, "crm target set --help")
+    keys = Keys(context.region, context.source)
+    known = same_target(db, values)
+    refuse_taken(db, TARGET, values, keys, but=known or 0)
+    steps = None
+    if known is None:
+        number, status = create(db, TARGET, values, keys), "added"
+    elif request.replaces:
+        number = known
+        steps = steps_of(db, TARGET, number, modify(db, TARGET, number, values, keys))
+        status = "changed" if steps else "unchanged"
+    else:
+        ref = TARGET.ref(known)
+        raise Conflict(f"{ref} is this target already", f"crm target show {ref}; set changes it")
+    ref = TARGET.ref(number)
+    name = f"{metric} {period_name(period.start, period.last)}"
+    told = "already" if status == "unchanged" else ""
+    return Change(
+        f"set {ref}" if status != "unchanged" else "set nothing",
+        Touched,
+        [Touched(ref, name, status, steps)],
+        summary=f"{ref} {name}: {_told(values, field)} {told}".rstrip(),
+    )
+
+
+def _told(values: dict[str, Any], field: str) -> str:
+    """Return what is to be reached, in words."""
+    if field == "goal":
+        return f"{values['goal']:,}"
+    from crmcli.domain.money import human
+
+    return human(values["amount"], values["currency"])
+
+
+def same_target(db: Reader, values: dict[str, Any]) -> int | None:
+    """Return the target of the same metric, period, owner, branch and product."""
+    found = db.value(
+        "SELECT id FROM target WHERE metric = :metric AND from_on = :from_on AND until_on = :until_on "
+        "AND coalesce(owner_id, 0) = :owner AND coalesce(branch, '') = :branch "
+        "AND coalesce(product_id, 0) = :product ORDER BY id",
+        {
+            **{name: values[name] for name in ("metric", "from_on", "until_on")},
+            "owner": values.get("owner") or 0,
+            "branch": values.get("branch") or "",
+            "product": values.get("product") or 0,
+        },
+    )
+    return None if found is None else int(found)
