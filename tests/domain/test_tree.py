@@ -98,4 +98,4 @@ def test_without_any_tree_the_way_to_one_is_said(store: Store) -> None:
     with store.reading() as db:
         listing = customer_tree(db, CustomerTree())
     assert not listing.rows
-    assert listing.empty == "no customer stands under another yet: crm customer edit C-2 --parent C-1"
+    assert listing.empty == "no customer stands under another yet: crm customer set-parent C-2 C-1"

@@ -1,4 +1,4 @@
-"""``crm customer timeline``, ``brief`` and ``tree``: a customer seen whole."""
+"""``crm customer timeline``, ``brief``, ``tree`` and ``referrals``: a customer seen whole."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Context, Option
 
-from crmcli.commands import options
-from crmcli.domain.results import Listing, Record, Stream
+from crmcli.app import writes
+from crmcli.commands import options, records
+from crmcli.domain.results import Change, Listing, Record, Stream
+from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +35,18 @@ Group = Annotated[str, Option("--group", metavar="month|none", help="What stands
 Tree = Annotated[bool, Option("--tree", help="With the customers under it.")]
 NewestFirst = Annotated[bool, Option("--newest-first", help="The latest at the top.")]
 Follow = Annotated[bool, Option("--follow", help="Go on and show what is new, until Ctrl-C.")]
+Metric = Annotated[
+    str | None,
+    Option("--metric", help="Add up revenue, orders, open, activities, cases or balance."),
+]
+Period = Annotated[
+    str | None,
+    Option("--period", metavar="PERIOD", help="Only in 2026, 2026-Q3, 2026-07 or 2026-07..2026-09."),
+]
+FirstDay = Annotated[str | None, Option("--since", metavar="DAY", help="From this day on, or 90d.")]
+OneCurrency = Annotated[
+    str | None, Option("--currency", metavar="CODE", help="Only amounts in this currency.")
+]
 Every = Annotated[float, Option("--every", min=0.1, metavar="SECONDS", help="How often --follow looks.")]
 
 
@@ -121,12 +135,78 @@ def brief(ctx: Context, ref: Customer, as_of: options.AsOf = None) -> Record[Any
 def tree(
     ctx: Context,
     ref: Annotated[str | None, Argument(metavar="CUSTOMER", help="Who is at the top.")] = None,
+    metric: Metric = None,
+    period: Period = None,
+    since: FirstDay = None,
+    until: Until = None,
+    currency: OneCurrency = None,
+    as_of: options.AsOf = None,
 ) -> Listing[Any]:
-    """Show the customers under a customer, and those under them.
+    """Show the customers under a customer, and those under them; with --metric what they come to.
 
-    Example: crm customer tree C-12
+    Example: crm customer tree C-12 --metric revenue --period 2026
     """
-    from crmcli.domain.tree import CustomerTree, customer_tree
+    run: App = ctx.obj
+    region = run.config.get("region")
+    if metric is None:
+        from crmcli.domain.tree import CustomerTree, customer_tree
+
+        _refuse_without(metric="--metric revenue", days=(period, since, until), currency=currency)
+        return run.read(customer_tree, CustomerTree(ref, region))
+    from crmcli.commands.report import code, span
+    from crmcli.domain.tree_totals import SummedTree, summed_tree
+
+    day = options.day(run, as_of)
+    first, last = span(day, {"period": period, "since": since, "until": until})
+    return run.read(summed_tree, SummedTree(metric, day, ref, first, last, code(currency), region))
+
+
+def _refuse_without(*, metric: str, days: tuple[str | None, ...], currency: str | None) -> None:
+    """Refuse options that mean nothing without a metric.
+
+    Raises:
+        UsageError: one is given.
+    """
+    if any(days) or currency:
+        raise UsageError("there is nothing to add up", f"add {metric}")
+
+
+def referrals(ctx: Context, ref: Customer, currency: OneCurrency = None, as_of: options.AsOf = None) -> Any:
+    """Show whom a customer brought, and whom those brought, with what came of it.
+
+    Example: crm customer referrals C-1
+    """
+    from crmcli.commands.report import code
+    from crmcli.domain.reports.referrals import Request, brought_by
 
     run: App = ctx.obj
-    return run.read(customer_tree, CustomerTree(ref, run.config.get("region")))
+    request = Request(as_of=options.day(run, as_of), currency=code(currency))
+    return run.read(brought_by, (request, ref, run.config.get("region")))
+
+
+@writes
+def set_parent(
+    ctx: Context,
+    refs: Annotated[
+        list[str] | None,
+        Argument(metavar="CUSTOMER... PARENT", help="Who is to stand under the last one; - reads them."),
+    ] = None,
+    none: Annotated[bool, Option("--none", help="Under nobody: take them out.")] = False,
+    where: options.Where = None,
+    yes: options.Yes = False,
+) -> Change[Any]:
+    """Put customers under another one, or with --none under nobody.
+
+    Example: crm customer set-parent C-5 C-1
+    """
+    from crmcli.domain.tree_parents import SetParent, set_parent
+
+    run: App = ctx.obj
+    named = list(refs or [])
+    parent = None if none else named.pop() if named else None
+    if parent is None and not none:
+        raise UsageError("no parent is named", "crm customer set-parent C-5 C-1")
+    if not named and not where:
+        raise UsageError("no customer is named to stand under it", f"crm customer set-parent C-5 {parent}")
+    aimed = records.targets(run, "customer", {"refs": named, "where": where, "yes": yes}, "move")
+    return run.write(set_parent, SetParent(aimed, parent))

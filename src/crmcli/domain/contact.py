@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.address_lines import further_addresses
 from crmcli.domain.also_known import also_known
+from crmcli.domain.attachments.views import attached
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Flag, Ref, Text, Words
 from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import CONTACT, CUSTOMER
+from crmcli.domain.relations import related
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import NotFound
@@ -152,6 +154,8 @@ FROM opportunity o JOIN stage s ON s.id = o.stage_id
 WHERE o.contact_id = :id ORDER BY s.outcome <> 'open', s.position, o.id
 """,
     ),
+    related(CONTACT),
+    attached(CONTACT),
     further_addresses(CONTACT),
     also_known(CONTACT),
     formerly(CONTACT),

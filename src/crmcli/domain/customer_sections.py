@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.address_lines import further_addresses
 from crmcli.domain.also_known import also_known
+from crmcli.domain.attachments.views import attached
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Day, Flag, Money, Number, Percent, Ref, Text
 from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import CUSTOMER
+from crmcli.domain.payments.balances import balance
+from crmcli.domain.plans import PLANS
+from crmcli.domain.relations import related
 from crmcli.domain.results import Listing
+from crmcli.domain.tree_totals import rolled_up
 from crmcli.domain.views import Part
+from crmcli.domain.wallets import WALLETS
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -84,16 +90,24 @@ FROM conversion v JOIN lead l ON l.id = v.lead_id WHERE v.customer_id = :id ORDE
 """
 
 
-def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:
-    """Return the sections that hold anything."""
+def sections(db: Reader, number: int, as_of: date | None = None) -> tuple[Listing[Any], ...]:
+    """Return the sections that hold anything; sums are of orders up to ``as_of``."""
     parts = (
         Part("Contacts", ContactLine, _CONTACTS),
         Part("Under it", ChildLine, _CHILDREN),
+        related(CUSTOMER),
         Part("Open opportunities", OpenLine, _OPEN),
+        PLANS,
+        WALLETS,
         Part("Came from", OriginLine, _ORIGIN),
+        attached(CUSTOMER),
         further_addresses(CUSTOMER),
         also_known(CUSTOMER),
         formerly(CUSTOMER),
     )
-    listings = (Listing(row, db.rows(row, query, {"id": number}), title=title) for title, row, query in parts)
+    listings: list[Listing[Any]] = [
+        Listing(row, db.rows(row, query, {"id": number}), title=title) for title, row, query in parts
+    ]
+    listings.insert(2, rolled_up(db, number, as_of))
+    listings.insert(3, balance(db, number, as_of))
     return tuple(listing for listing in listings if listing.rows)

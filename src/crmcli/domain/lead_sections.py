@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.activity import KINDS
 from crmcli.domain.address_lines import further_addresses
 from crmcli.domain.also_known import also_known
+from crmcli.domain.attachments.views import attached
 from crmcli.domain.conversion.rows import FieldLine
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Flag, Instant, Money, Number, Ref, Text
 from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import LEAD
+from crmcli.domain.relations import related
 from crmcli.domain.results import Listing
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ SELECT a.id, a.at, a.kind, coalesce(a.subject, a.body) AS subject, a.outcome, u.
 FROM activity a LEFT JOIN crm_user u ON u.id = a.user_id WHERE a.lead_id = :id
 ORDER BY a.at DESC, a.id DESC LIMIT :latest
 """
-_PARTS = (further_addresses(LEAD), also_known(LEAD, tax=True), formerly(LEAD))
+_PARTS = (related(LEAD), attached(LEAD), further_addresses(LEAD), also_known(LEAD, tax=True), formerly(LEAD))
 
 
 def sections(db: Reader, number: int) -> tuple[Listing[Any], ...]:

@@ -126,6 +126,22 @@ _ONE = "SELECT id FROM customer WHERE id = :id"
 _ALL = "SELECT parent_id FROM customer WHERE parent_id IS NOT NULL"
 
 
+def tree_nodes(db: Reader, ref: str | None, region: str = "TR") -> list[tuple[Any, ...]]:
+    """Return number, parent, name, city and owner of the customers of trees, by name.
+
+    Raises:
+        NotFound: nobody answers to the reference.
+        Conflict: several do.
+    """
+    number = None
+    if ref is not None:
+        from crmcli.domain.refs import resolve
+
+        number = resolve(db, CUSTOMER, ref, region=region)
+    query = _TREE.format(roots=_ALL if number is None else _ONE)
+    return db.tuples(query, {} if number is None else {"id": number})
+
+
 def customer_tree(db: Reader, request: CustomerTree) -> Listing[TreeRow]:
     """Show customers under each other, brothers by name.
 
@@ -133,13 +149,7 @@ def customer_tree(db: Reader, request: CustomerTree) -> Listing[TreeRow]:
         NotFound: nobody answers to the reference.
         Conflict: several do.
     """
-    number = None
-    if request.ref is not None:
-        from crmcli.domain.refs import resolve
-
-        number = resolve(db, CUSTOMER, request.ref, region=request.region)
-    query = _TREE.format(roots=_ALL if number is None else _ONE)
-    found = db.tuples(query, {} if number is None else {"id": number})
+    found = tree_nodes(db, request.ref, request.region)
     beside = {number: (city, owner) for number, _, _, city, owner in found}
     places = list(grown(Node(*row[:3]) for row in found))
     under: dict[int | None, int] = {}
@@ -160,5 +170,5 @@ def customer_tree(db: Reader, request: CustomerTree) -> Listing[TreeRow]:
     return Listing(
         TreeRow,
         rows,
-        empty="no customer stands under another yet: crm customer edit C-2 --parent C-1",
+        empty="no customer stands under another yet: crm customer set-parent C-2 C-1",
     )

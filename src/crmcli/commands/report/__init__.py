@@ -13,6 +13,7 @@ from typer import Context, Option, Typer
 
 from crmcli.commands import options
 from crmcli.commands.report.sql import sql
+from crmcli.config import check
 from crmcli.domain.reports import REPORTS
 
 if TYPE_CHECKING:
@@ -102,20 +103,25 @@ def _asked(run: App, entry: Entry, given: Mapping[str, Value]) -> Iterator[tuple
     for option in entry.options:
         match option.kind:
             case "days":
-                yield from zip(("since", "until"), _span(as_of, given), strict=True)
+                yield from zip(("since", "until"), span(as_of, given), strict=True)
             case "words":
                 yield option.name, tuple(given[option.name] or ())
             case "currency":
-                yield option.name, _currency(given[option.name])
+                yield option.name, code(given[option.name])
             case "limit":
                 yield option.name, options.row_limit(run, given[option.name])
             case "file":
                 yield option.name, _file(given[option.name])
+            case "own_currency":
+                yield option.name, code(given[option.name]) or run.config.get("currency")
+            case "setting":
+                text = given[option.name]
+                yield option.name, run.config.get(option.name) if text is None else check(option.name, text)
             case _:
                 yield option.name, given[option.name]
 
 
-def _currency(text: str | None) -> str | None:
+def code(text: str | None) -> str | None:
     """Return the code of a currency.
 
     Raises:
@@ -128,7 +134,7 @@ def _currency(text: str | None) -> str | None:
     return check_currency(text)
 
 
-def _span(as_of: date, given: Mapping[str, Value]) -> tuple[date | None, date | None]:
+def span(as_of: date, given: Mapping[str, Value]) -> tuple[date | None, date | None]:
     """Return the first and the last day that the options bound a report to.
 
     Raises:
