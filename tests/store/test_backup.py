@@ -128,7 +128,7 @@ def test_backups_are_listed_newest_first_with_the_command_that_made_them(path: P
     (path.parent / "backups" / "crm-20200101T000000Z-v2.db").write_text("no store")
     found = db.backups(open_store(str(path)))
     assert [(one.at, one.made_by, one.version, one.checksum) for one in found] == [
-        (AT, "backup", 2, True),
+        (AT, "backup", SCHEMA_VERSION, True),
         ("2021-01-01T00:00:00Z", "restore", 2, True),
         ("2020-01-01T00:00:00Z", "migrate", 2, False),
         ("2020-01-01T00:00:00Z", "backup", None, False),

@@ -72,7 +72,9 @@ def add(
     customs: options.Customs = None,
     external_id: options.ExternalId = None,
 ) -> Change[Any]:
-    """Attach files to a record: where they are and what they hold; with --copy the bytes too.
+    """Attach files to a record: their path, size and hash.
+
+    Attach files to a record: where they are and what they hold; with --copy the bytes too.
 
     Example: crm attachment add C-12 sozlesme.pdf --copy --note "imzalı sözleşme"
     """
@@ -112,7 +114,9 @@ def edit(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Change what is known of attached files; the files themselves stay as they are.
+    """Change what is known of attached files.
+
+    Change what is known of attached files; the files themselves stay as they are.
 
     Example: crm attachment edit FI-3 --path ~/arsiv/sozlesme.pdf
     """
@@ -171,7 +175,9 @@ def check(
 @app.command("clean")
 @writes
 def clean(ctx: Context, yes: options.Yes = False) -> Change[Any]:
-    """Delete copies that no record refers to any longer; an undo can't bring those back.
+    """Delete copies that no record refers to any longer.
+
+    Delete copies that no record refers to any longer; an undo can't bring those back.
 
     Example: crm attachment clean --dry-run
     """

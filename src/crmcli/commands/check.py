@@ -93,7 +93,9 @@ def edit(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Change fields of checks; an answer replaces the one to the same question.
+    """Change checks; an answer replaces the one before.
+
+    Change fields of checks; an answer replaces the one to the same question.
 
     Example: crm check edit MS-2 --answer "Temizlik: 3/5"
     """

@@ -27,7 +27,9 @@ def cadence(
     as_of: options.AsOf = None,
     limit: options.Limit = None,
 ) -> Listing[Any] | Change[Any]:
-    """Say how often customers are to hear from us; alone, list those who should have by now.
+    """Say how often customers are to hear from us.
+
+    Say how often customers are to hear from us; alone, list those who should have by now.
 
     Example: crm customer cadence C-12 30d
     """

@@ -68,7 +68,9 @@ def timeline(
     as_of: options.AsOf = None,
     limit: options.Limit = None,
 ) -> Listing[Any] | Stream:
-    """Show everything that happened with a customer, from the lead on.
+    """Show everything that happened with a customer.
+
+    Show everything that happened with a customer, from the lead on.
 
     Example: crm customer timeline C-12 --since 90d --type call,order
     """
@@ -142,7 +144,9 @@ def tree(
     currency: OneCurrency = None,
     as_of: options.AsOf = None,
 ) -> Listing[Any]:
-    """Show the customers under a customer, and those under them; with --metric what they come to.
+    """Show customers under each other, with their totals.
+
+    Show the customers under a customer, and those under them; with --metric what they come to.
 
     Example: crm customer tree C-12 --metric revenue --period 2026
     """
@@ -172,7 +176,9 @@ def _refuse_without(*, metric: str, days: tuple[str | None, ...], currency: str 
 
 
 def referrals(ctx: Context, ref: Customer, currency: OneCurrency = None, as_of: options.AsOf = None) -> Any:
-    """Show whom a customer brought, and whom those brought, with what came of it.
+    """Show whom a customer brought, and their revenue.
+
+    Show whom a customer brought, and whom those brought, with what came of it.
 
     Example: crm customer referrals C-1
     """

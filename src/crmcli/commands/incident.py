@@ -159,7 +159,9 @@ def spare(ctx: Context, ref: One, named: Named = None, touched: Touched = None) 
 def refresh(
     ctx: Context, refs: options.Refs = None, where: options.Where = None, yes: options.Yes = False
 ) -> Change[Any]:
-    """Ask incidents' own conditions anew; who is like them now is put on, nobody is taken off.
+    """Ask an incident's condition anew; new ones are added.
+
+    Ask incidents' own conditions anew; who is like them now is put on, nobody is taken off.
 
     Example: crm incident refresh IN-1
     """

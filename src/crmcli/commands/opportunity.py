@@ -147,7 +147,9 @@ def move(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Move opportunities to a stage; open closing steps hold them back.
+    """Move opportunities to another stage.
+
+    Move opportunities to a stage; open closing steps hold them back.
 
     Example: crm opportunity move O-9 Proposal --on yesterday
     """
@@ -165,7 +167,9 @@ def win(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Move opportunities to the won stage; open closing steps hold them back.
+    """Move opportunities to the won stage.
+
+    Move opportunities to the won stage; open closing steps hold them back.
 
     Example: crm opportunity win O-9
     """

@@ -166,7 +166,9 @@ def deliver(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Mark orders as delivered: an open one is completed, and late or early is said.
+    """Mark orders as delivered; late ones are told.
+
+    Mark orders as delivered: an open one is completed, and late or early is said.
 
     Example: crm order deliver S-4 --on yesterday
     """

@@ -146,7 +146,9 @@ def balance(
     as_of: options.AsOf = None,
     limit: options.Limit = None,
 ) -> Record[Any] | Listing[Any]:
-    """Show what is owed: of all, or a customer's account with every order and payment.
+    """Show what is owed: of all, or one's whole account.
+
+    Show what is owed: of all, or a customer's account with every order and payment.
 
     Example: crm payment balance C-12
     """

@@ -33,7 +33,9 @@ def set_(
     customs: options.Customs = None,
     external_id: options.ExternalId = None,
 ) -> Change[Any]:
-    """Set a product's price from a day on; the same day again replaces it.
+    """Set a product's price from a day on.
+
+    Set a product's price from a day on; the same day again replaces it.
 
     Example: crm price set MM-1 "4.900 TL" --cost 3100 --from 2027-01-01
     """

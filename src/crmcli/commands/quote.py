@@ -178,7 +178,9 @@ def edit(
 @app.command("version")
 @writes
 def version(ctx: Context, ref: Ref) -> Change[Any]:
-    """Make a new version of a quote: a draft that takes its place when it is sent.
+    """Make a new version of a quote, as a draft.
+
+    Make a new version of a quote: a draft that takes its place when it is sent.
 
     Example: crm quote version Q-3
     """

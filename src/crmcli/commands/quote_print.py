@@ -32,7 +32,9 @@ def print_(
     ] = None,
     spoken: Annotated[bool, Option("--words", help="The total in words too.")] = False,
 ) -> Document:
-    """Print a quote under our letterhead: crm config set company_name ...
+    """Print a quote under our letterhead.
+
+    Print a quote under our letterhead: crm config set company_name ...
 
     Example: crm quote print Q-3 --as html --language tr --output teklif.html
     """

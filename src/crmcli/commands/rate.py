@@ -36,7 +36,9 @@ def set_(
     customs: options.Customs = None,
     external_id: options.ExternalId = None,
 ) -> Change[Any]:
-    """Set a currency's rate from a day on; the same day again replaces it.
+    """Set a currency's rate from a day on.
+
+    Set a currency's rate from a day on; the same day again replaces it.
 
     Example: crm rate set USD 2026-11-01 41.90
     """

@@ -181,7 +181,7 @@ def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
         run: App = ctx.obj
         return run.write(delete_records, DeleteRecords(noun, targets(run, noun, locals(), "delete")))
 
-    delete.__doc__ = f"""Delete {plural}; refused while other records refer to them.
+    delete.__doc__ = f"""Delete {plural}; refused while others refer to them.
 
     Example: {command} delete {ref}
     """
@@ -192,7 +192,7 @@ def shared(app: Typer, noun: str, ref: str, sought: str = "") -> None:
     def find(ctx: Context, text: options.Sought, limit: options.Limit = None) -> Listing[Any]:
         return finds(ctx.obj, text, [plural], limit)
 
-    find.__doc__ = f"""Find {plural} by number, phone, e-mail, tax number or name.
+    find.__doc__ = f"""Find {plural} by number, phone, e-mail or name.
 
     Example: {command} find {sought}
     """

@@ -143,7 +143,9 @@ def rename(
         str, Argument(metavar="NEW", help="Its name from now on; that of another wish joins them.")
     ],
 ) -> Change[Any]:
-    """Rename a wish in all its requests; so two wishings of the same are joined.
+    """Rename a wish everywhere; so two become one.
+
+    Rename a wish in all its requests; so two wishings of the same are joined.
 
     Example: crm request rename "gece teslimat" "Akşam teslimatı"
     """

@@ -132,7 +132,9 @@ def edit(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Change targets; their days with --set from_on=DAY --set until_on=DAY.
+    """Change targets.
+
+    Change targets; their days with --set from_on=DAY --set until_on=DAY.
 
     Example: crm target edit TG-1 --amount "550.000 TL"
     """

@@ -77,7 +77,9 @@ def add(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Add a task, or one for each customer, lead, deal, case or plan that is named.
+    """Add a task, or one for each of many records.
+
+    Add a task, or one for each customer, lead, deal, case or plan that is named.
 
     Example: crm task add C-12 "Call back about the showroom" --due "friday 15:00" --priority high
     """
@@ -254,7 +256,9 @@ def done(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Mark tasks as done; a repeating one makes its next and says when it is due.
+    """Mark tasks as done; a repeating one makes its next.
+
+    Mark tasks as done; a repeating one makes its next and says when it is due.
 
     Example: crm task done A-12 A-13 --outcome "offer sent"
     """
@@ -294,7 +298,9 @@ def move(
     where: options.Where = None,
     yes: options.Yes = False,
 ) -> Change[Any]:
-    """Put tasks off: +3d from the day they are due, or from today when that has passed.
+    """Put tasks off: +3d, friday, 31.12.2026.
+
+    Put tasks off: +3d from the day they are due, or from today when that has passed.
 
     Example: crm task move A-12 +3d
     """

@@ -29,7 +29,9 @@ Wrong = Annotated[
 
 @app.command("ask")
 def ask(ctx: Context, who: Who, contact: options.Contact = None) -> Record[Any]:
-    """Show what to ask a caller, what touched them of late and which of their cases are open.
+    """Show what to ask a caller, and what touched them.
+
+    Show what to ask a caller, what touched them of late and which of their cases are open.
 
     Example: crm verify ask "0532 123 45 67"
     """
@@ -56,7 +58,9 @@ def add(
     user: Annotated[str | None, Option("--user", metavar="USER", help="Who of us asked.")] = None,
     note: options.Note = None,
 ) -> Change[Any]:
-    """Keep what a caller answered; on a terminal each question is asked here.
+    """Keep what a caller answered: right or wrong.
+
+    Keep what a caller answered; on a terminal each question is asked here.
 
     Example: crm verify add C-12 --right city --right last_order
     """

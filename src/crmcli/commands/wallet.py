@@ -78,7 +78,9 @@ def _writing(new: bool, doc: str) -> Callable[..., Change[Any]]:
 app.command("set")(
     _writing(
         False,
-        """Note what a customer spends in a year with all sellers; again on one day changes it.
+        """Note what a customer spends in a year, with all.
+
+    Note what a customer spends in a year with all sellers; again on one day changes it.
 
     Example: crm wallet set C-12 "120.000 TL" --category Kırtasiye --source "müşteri söyledi"
     """,

@@ -81,7 +81,7 @@ REPORTS = (
     ),
     Entry(
         "pipeline",
-        "Count open opportunities by stage, weighted; or won and lost.",
+        "Count open opportunities by stage, or won and lost.",
         "crm report pipeline --closed --by owner --period 2026-Q3",
         (
             by(
@@ -95,7 +95,7 @@ REPORTS = (
     ),
     Entry(
         "conversion",
-        "Count leads converted, lost and open, with the days it took.",
+        "Count leads converted, lost, open; days it took.",
         "crm report conversion --by month --period 2026",
         (
             by("source", "source", "owner", "month", "campaign"),
@@ -105,7 +105,7 @@ REPORTS = (
     ),
     Entry(
         "sales",
-        "Add up orders by period, product, category, owner or place.",
+        "Add up orders by period, product, owner or place.",
         "crm report sales --by product --period 2026-Q3",
         (
             by(
@@ -140,7 +140,7 @@ REPORTS = (
     ),
     Entry(
         "wallet",
-        "Compare our revenue of a year with what customers spend with all sellers.",
+        "Tell our share of what customers spend in a year.",
         "crm report wallet --category Kırtasiye",
         (
             Option("category", "Only estimates of this category.", metavar="NAME"),
@@ -151,7 +151,7 @@ REPORTS = (
     ),
     Entry(
         "activity-class",
-        "Tell active customers from passive ones by how much of what we sell they use.",
+        "Tell active customers from passive ones.",
         "crm report activity-class --only passive",
         (
             Option("only", "Only this class.", "choice", ("active", "passive", "none")),
@@ -163,7 +163,7 @@ REPORTS = (
     ),
     Entry(
         "cycle",
-        "Tell where everybody stands: win, keep, grow or get rid of, and why.",
+        "Tell whom to win, keep, grow or get rid of, and why.",
         "crm report cycle --action 'get rid of' --minute-cost 10",
         (
             Option("action", "Only this action.", "choice", ("get rid of", "keep", "grow", "win")),
@@ -182,7 +182,7 @@ REPORTS = (
     ),
     Entry(
         "receivables",
-        "Age what customers owe by the days it is overdue, by currency.",
+        "Age what customers owe by the days it is overdue.",
         "crm report receivables --overdue --as-of 2026-06-30",
         (
             Option("overdue", "Only customers with something overdue.", "flag"),
@@ -194,13 +194,13 @@ REPORTS = (
     ),
     Entry(
         "deliveries",
-        "Count deliveries in time, late and overdue against what was promised.",
+        "Count deliveries in time, late and overdue.",
         "crm report deliveries --by branch --period 2026-Q3",
         (by("month", "month", "branch", "owner"), days("promised")),
     ),
     Entry(
         "demand",
-        "Rank what is asked for that we lack, by customers and revenue behind it.",
+        "Rank what customers ask for that we lack.",
         "crm report demand --where category=teslimat",
         (
             Option("all", "Requests too that are done or declined.", "flag"),
@@ -210,7 +210,7 @@ REPORTS = (
     ),
     Entry(
         "satisfaction",
-        "Show NPS, and what was met against what was expected, in time.",
+        "Show NPS, expectation and experience over time.",
         "crm report satisfaction --by topic --period 2026",
         (
             by(
@@ -222,7 +222,7 @@ REPORTS = (
     ),
     Entry(
         "service",
-        "Count cases, with the working hours to an answer and a solution.",
+        "Count cases, and the working hours they took.",
         "crm report service --by owner --period 2026-Q4",
         (
             by("month", "month", "owner", "branch", "category", "priority", "channel", "kind"),
