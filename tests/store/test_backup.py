@@ -125,12 +125,12 @@ def test_backups_are_listed_newest_first_with_the_command_that_made_them(path: P
     backup.back_up(path, 1, "2020-01-01T00:00:00Z")
     backup.before_restore(path, 2, "2021-01-01T00:00:00Z")
     make(path)
-    (path.parent / "backups" / "crm-20200101T000000Z-v2.db").write_text("no store")
+    (path.parent / "backups" / f"crm-20200101T000000Z-v{SCHEMA_VERSION}.db").write_text("no store")
     found = db.backups(open_store(str(path)))
     assert [(one.at, one.made_by, one.version, one.checksum) for one in found] == [
         (AT, "backup", SCHEMA_VERSION, True),
-        ("2021-01-01T00:00:00Z", "restore", 2, True),
-        ("2020-01-01T00:00:00Z", "migrate", 2, False),
+        ("2021-01-01T00:00:00Z", "restore", SCHEMA_VERSION, True),
+        ("2020-01-01T00:00:00Z", "migrate", SCHEMA_VERSION, False),
         ("2020-01-01T00:00:00Z", "backup", None, False),
     ]
 
