@@ -80,7 +80,10 @@ class App:
             return found
         if self.env.get("TZ") in ("UTC", "Etc/UTC"):
             return UTC
-        return datetime.now().astimezone().tzinfo or UTC
+        from crmcli.zones import system_zone
+
+        # Without a name the zone is the offset of this moment, all year round.
+        return system_zone(self.env) or datetime.now().astimezone().tzinfo or UTC
 
     @property
     def for_people(self) -> bool:

@@ -115,8 +115,8 @@ SETTINGS = (
     Setting("verify_questions", "integer", "2", "Right answers that a caller must give, none of them wrong."),
     Setting("work_days", "work days", "mon-fri", "The days we work on: mon-fri, or pzt,sal,cmt."),
     Setting("holidays", "days", "", "Days we don't work on, parted by commas: 2026-10-29, 01.01.2027."),
-    Setting("work_hours", "text", "09:00-18:00", "When we work; several spans are parted by commas."),
-    Setting("case_response_hours", "text", "", "Hours to a first answer: urgent=1,high=4,normal=9,low=27."),
+    Setting("work_hours", "work hours", "09:00-18:00", "When we work; several spans are parted by commas."),
+    Setting("case_response_hours", "hours", "", "Hours to a first answer: urgent=1,high=4,normal=9,low=27."),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -160,7 +160,7 @@ def check(name: str, value: str) -> str:
         _check_amount(name, value)
     if setting.kind == "tax numbers":
         _check_tax_numbers(value)
-    if setting.kind in ("work days", "days"):
+    if setting.kind in ("work days", "days", "work hours", "hours"):
         from crmcli.domain.tasks.work_days import check_setting
 
         check_setting(setting.kind, value)

@@ -94,6 +94,7 @@ def test_in_a_pipe_every_value_is_whole(isik_crm: Program) -> None:
         "branch": "Kadıköy",
         "customer": "C-1",
         "done": "true",
+        "balance": "",
     }
 
 
@@ -117,6 +118,7 @@ def test_the_json_of_an_event_is_a_promise(isik_crm: Program) -> None:
             "branch": "Kadıköy",
             "customer": "C-1",
             "done": True,
+            "balance": None,
         }
     ]
 
@@ -324,6 +326,7 @@ def test_the_json_of_a_brief_is_a_promise(isik_crm: Program) -> None:
         "tags": ["vip"],
         "note": None,
         "as_of": "2026-11-21",
+        "cadence": None,
     }
     assert [row["ref"] for row in sections["open"]] == ["A-4"]
     assert [row["ref"] for row in sections["last_events"]] == ["S-1", "S-2", "S-3", "S-4", "A-3"]

@@ -109,7 +109,7 @@ def test_a_plan_has_steps_that_are_tasks_and_tells_its_progress(shop: Shop) -> N
         ("Teklif", "2026-11-20"),
         ("Ara", "2026-12-31"),
     }
-    shop("activity", "edit", "A-1", "--set", "done=yes")
+    shop("task", "done", "A-1")
     (row,) = shop.json("plan", "list")
     assert (row["progress"], row["done"], row["steps"], row["overdue"]) == ("1/3", 1, 3, 1)
     assert row["next_on"] == "2026-11-20"

@@ -3,19 +3,28 @@ r"""The consoles printed in a document: run in order, compared with what the doc
 A fenced block "```csv customers.csv cp1254" is a file of the folder that the consoles run in (without
 an encoding: UTF-8). In a "```console" block a line "$ COMMAND" is typed on a terminal of 80 columns, and
 the lines up to the next one are all that it wrote. Times of day, sizes and checksums may differ.
-`python -m tests.docs.consoles docs/import.md ...` writes what is printed now into the documents.
+"<!-- on 2026-10-05 -->" sets the day for the rest of a page. The pages of a folder below docs/ are one
+story, told in the order of their names after its README: they share a store and the folder's own tables.
+`python -m tests.docs.consoles docs/import.md docs/stories/*.md ...` writes what is printed now into the
+documents.
 """
 
 import re
 import shlex
+import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from tests.conftest import TODAY
 from tests.support.terminal import Size, run_on_terminal
 
+DOCS = Path(__file__).parents[2] / "docs"
+DAY = re.compile(r"^<!-- on (\d{4}-\d\d-\d\d) -->$", re.MULTILINE)
 FENCE = re.compile(r"^```(\w+)(?: +(\S+))?(?: +(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VARYING = re.compile(
     r"(?<=-\d\d )\d\d:\d\d|(?<=\dT)\d{6}(?=Z)|\b[0-9a-f]{64}\b|\b\d{3},\d{3}\b|\b\d+(?= tables)"
@@ -23,7 +32,11 @@ VARYING = re.compile(
 
 
 class Step(NamedTuple):
-    """A file to write (``command`` is empty) or a command, and the text that belongs to it."""
+    """A file to write (``command`` is empty) or a command, and the text that belongs to it.
+
+    ``days`` are those set on the page so far, the last one being that of the step; without any it is
+    the day of all tests.
+    """
 
     command: str
     file: str
@@ -31,18 +44,31 @@ class Step(NamedTuple):
     text: str
     start: int
     end: int
+    days: tuple[str, ...] = ()
 
 
 def steps(document: str) -> Iterator[Step]:
     """Find the files and commands of a document, in order; start and end are those of the text."""
+    set_days = list(DAY.finditer(document))
     for block in FENCE.finditer(document):
         kind, file, encoding, body = block.groups()
+        days = tuple(found[1] for found in set_days if found.end() < block.start())
         if file:
             yield Step("", file, encoding or "utf-8", body, block.start(4), block.end(4))
         elif kind == "console":
             for typed in re.finditer(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
                 start, end = (block.start(4) + at for at in typed.span(2))
-                yield Step(typed[1], "", "", typed[2], start, end)
+                yield Step(typed[1], "", "", typed[2], start, end, days)
+
+
+def books(documents: Iterable[Path]) -> list[list[Path]]:
+    """Return the documents, each by itself, but those of a folder below docs/ together and in order."""
+
+    def book(path: Path) -> Path:
+        return path if path.resolve().parent == DOCS else path.parent
+
+    ordered = sorted(documents, key=lambda path: (str(book(path)), path.name != "README.md", path.name))
+    return [list(pages) for _, pages in groupby(ordered, book)]
 
 
 class Folder(NamedTuple):
@@ -68,21 +94,33 @@ class Folder(NamedTuple):
         }
         return cls(path, {**env, **fixed})
 
+    def take(self, page: Path) -> None:
+        """Lay the tables that stand beside a page where its commands run."""
+        if page.resolve().parent != DOCS:
+            for table in page.parent.glob("*.csv"):
+                shutil.copy(table, self.path / "work")
+
     def written(self, step: Step) -> str:
         """Carry a step out; return what the terminal showed."""
         work = self.path / "work"
+        env = {**self.env, "CRMCLI_TODAY": step.days[-1]} if step.days else self.env
         if step.file:
             (work / step.file).write_bytes(step.text.encode(step.encoding))
             return step.text
         found = f'PATH={shlex.quote(str(self.path / "bin"))}:"$PATH"'
         script = f"{found}; cd {shlex.quote(str(work))} || exit; exec </dev/null\n{step.command}"
-        shown = run_on_terminal(["bash", "-c", script], Size(80), (), self.env).stdout
+        shown = run_on_terminal(["bash", "-c", script], Size(80), (), env).stdout
         return "".join(f"{line.rstrip()}\n" for line in shown.splitlines())
 
 
-def matches(printed: str, shown: str) -> bool:
-    """Say whether what was shown is what is printed, but for what differs at every run."""
-    return VARYING.sub("", printed) == VARYING.sub("", shown)
+def matches(printed: str, shown: str, days: Iterable[str] = ()) -> bool:
+    """Say whether what was shown is what is printed, but for what differs at every run.
+
+    In a timeline those are the times of the days on which commands ran: ``days`` and that of all tests.
+    """
+    lived = "|".join(f"(?<=^{date.fromisoformat(day):%d %a} )" for day in (TODAY, *days))
+    now = re.compile(rf"(?:{lived})\d\d:\d\d", re.MULTILINE)
+    return now.sub("", VARYING.sub("", printed)) == now.sub("", VARYING.sub("", shown))
 
 
 def renewed(document: str, folder: Folder) -> str:
@@ -90,16 +128,17 @@ def renewed(document: str, folder: Folder) -> str:
     parts, at = [], 0
     for step in steps(document):
         shown = folder.written(step)
-        parts += [document[at : step.start], step.text if matches(step.text, shown) else shown]
+        same = matches(step.text, shown, step.days)
+        parts += [document[at : step.start], step.text if same else shown]
         at = step.end
     return "".join([*parts, document[at:]])
 
 
 if __name__ == "__main__":
-    from tests.conftest import TODAY
-
     fixed = {"CRMCLI_TODAY": TODAY, "TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    for path in map(Path, sys.argv[1:]):
+    for pages in books(map(Path, sys.argv[1:])):
         with TemporaryDirectory() as folder:
             made = Folder.make(Path(folder) / "docs", {**fixed, "HOME": folder, "TERM": "xterm-256color"})
-            path.write_text(renewed(path.read_text("utf-8"), made), "utf-8")
+            for path in pages:
+                made.take(path)
+                path.write_text(renewed(path.read_text("utf-8"), made), "utf-8")

@@ -64,7 +64,6 @@ def touched(store: Store) -> list[int]:
         (None, None, None, (NOW, None)),
         (None, None, "2026-11-19", ("2026-11-19", None)),
         ("2026-11-18", "2026-11-20", None, ("2026-11-18", "2026-11-20")),
-        ("2026-11-20 15:00", "2026-11-20", None, ("2026-11-20T12:00:00Z", "2026-11-20")),
     ],
 )
 def test_times_without_a_day_belong_to_the_day_that_is_meant(
@@ -76,6 +75,8 @@ def test_times_without_a_day_belong_to_the_day_that_is_meant(
 def test_an_end_before_the_begin_is_refused() -> None:
     with pytest.raises(UsageError, match="lies before the begin"):
         span_of(incident("2026-11-20 15:00", "2026-11-20 14:00"), NOW)
+    with pytest.raises(UsageError, match="one has a time"):
+        span_of(incident("2026-11-20 15:00", "2026-11-20"), NOW)
 
 
 def test_whom_it_touched_is_frozen(store: Store) -> None:

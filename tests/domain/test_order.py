@@ -113,7 +113,7 @@ def test_one_order_has_one_currency(shop: Store) -> None:
     order(shop, "ölçü:1:5 USD", total="$5")
     assert total(shop) == (500, "USD")
     for words in (("katalog", "MM-1"), ("katalog:1:5 USD", "MM-1")):
-        with pytest.raises(UsageError, match="one order has one currency, not"):
+        with pytest.raises(UsageError, match="all lines are in one currency, not"):
             order(shop, *words)
     with pytest.raises(UsageError, match="not EUR and TRY"):
         order(shop, "katalog", total="10 TL")

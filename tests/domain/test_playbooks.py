@@ -122,9 +122,12 @@ def test_a_playbook_that_can_not_be_read_leaves_the_others_running(store: Store)
 
 
 def test_what_a_playbook_needs_is_asked_for(store: Store) -> None:
-    for given_ in ({"filter": "ctiy = x"}, {"steps": "Ara; bazen"}, {"filter": ""}, {"steps": ""}):
+    for given_ in ({"filter": "ctiy = x"}, {"steps": "Ara; bazen"}):
         with pytest.raises(UsageError):
             playbook(store, **given_)
+    for empty in ({"filter": ""}, {"steps": ""}):
+        with pytest.raises(CrmError):
+            playbook(store, **empty)
     playbook(store)
     with pytest.raises(Conflict):
         playbook(store, "HOŞ GELDİN")

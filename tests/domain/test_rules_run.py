@@ -14,7 +14,8 @@ from crmcli.domain.text import fold, sort_key
 from crmcli.errors import Conflict, NotFound, UsageError
 from crmcli.sql import Writer
 from tests.support.making import add, one
-from tests.support.market import CONTEXT, bought, fill, rule, run_rules, writing
+from tests.support import market
+from tests.support.market import CONTEXT, fill, rule, run_rules, writing
 
 NOON = "2026-11-21T12:00:00Z"
 
@@ -25,6 +26,10 @@ def case(db: Writer, customer: int | None, name: str = "Bozuk", **values: object
     number = db.insert("support_case", {**row, **values})
     db.insert("case_step", {"case_id": number, "kind": "opened", "at": NOON})
     return number
+
+
+def bought(db: Writer, number: int, total: int, on: str = "2026-11-20", **values: object) -> int:
+    return market.bought(db, number, total, on, **values)
 
 
 def happen(store: Store, act: Callable[[Writer], object]) -> None:

@@ -103,12 +103,23 @@ class Row(NamedTuple):
     party: str | None = None
     minutes: int | None = None
     direction: str | None = None
+    type: str = "call"
+    balance: int | None = None
+    currency: str = "TRY"
 
 
 def test_people_read_with_whom_it_was_and_how_long_it_took() -> None:
     assert Told().human("price", Row("Ayşe Kaya", 12), "tr") == "Ayşe Kaya: price (12 min)"
     assert Told().human("price", Row(minutes=0), "en") == "price"
     assert Told().machine("price", Row("Ayşe Kaya", 12)) == "price"
+
+
+@pytest.mark.parametrize(
+    ("balance", "text"),
+    [(60_000, "paid (owes ₺600.00)"), (0, "paid (settled)"), (-5, "paid (₺0.05 ahead)"), (None, "paid")],
+)
+def test_people_read_beside_a_payment_what_is_owed(balance: int | None, text: str) -> None:
+    assert Told().human("paid", Row(type="payment", balance=balance), "en") == text
 
 
 def test_a_type_stands_with_its_direction() -> None:

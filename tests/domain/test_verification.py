@@ -200,4 +200,5 @@ def test_who_was_verified_today_is_said(store: Store) -> None:
         verify_caller(db, Verify("C-1", CONTEXT, ("city", "district")))
     with store.reading() as db:
         assert ask_caller(db, Ask("C-1", None, TODAY, NOW)).item.verified_today
-        assert not ask_caller(db, Ask("C-1", None, TODAY, "2026-11-22T09:00:00Z")).item.verified_today
+        tomorrow = Ask("C-1", None, date(2026, 11, 22), "2026-11-22T09:00:00Z")
+        assert not ask_caller(db, tomorrow).item.verified_today

@@ -8,6 +8,7 @@ from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
 from crmcli.commands import options, records
+from crmcli.commands.care import edits
 from crmcli.domain.results import Change, Listing, Record
 
 app = Typer()
@@ -75,7 +76,10 @@ def edit(
 
     Example: crm activity edit A-7 --minutes 25 --outcome "offer sent"
     """
-    return records.edit(ctx.obj, "activity", locals())
+    from crmcli.domain.activity_edits import edit_activities
+
+    run: App = ctx.obj
+    return run.write(edit_activities, edits(run, "activity", locals()))
 
 
 records.shared(app, "activity", "A-7")

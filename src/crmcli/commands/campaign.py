@@ -10,6 +10,7 @@ from typer import Argument, Context, Option, Typer
 from crmcli.app import App, writes
 from crmcli.commands import campaign_members, options, records
 from crmcli.commands.campaign_options import (
+    About,
     Audience,
     Body,
     Campaign,
@@ -19,7 +20,6 @@ from crmcli.commands.campaign_options import (
     Holdout,
     Kind,
     Medium,
-    OfNoun,
     On,
     Product,
     Purpose,
@@ -152,7 +152,7 @@ def show(ctx: Context, ref: Campaign) -> Record[Any]:
 
 @app.command("launch")
 @writes
-def launch(ctx: Context, ref: Campaign, on: On = None, noun: OfNoun = "customer") -> Change[Any]:
+def launch(ctx: Context, ref: Campaign, on: On = None, noun: About = None) -> Change[Any]:
     """Freeze who is reached, held out and left out, by consent.
 
     Example: crm campaign launch CA-1 --dry-run
@@ -248,6 +248,7 @@ def render(
         run.config.get("locale"),
         run.config.get("region"),
         run.config.integer("lapsed_days"),
+        kept=out is not None or to_csv is not None,
     )
     return written(run, run.read(act, request), out=out, table=to_csv, ending=as_, force=force)
 

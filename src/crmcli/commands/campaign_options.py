@@ -29,7 +29,13 @@ Template = Annotated[Path | None, Option("--template", metavar="FILE", help="A f
 Audience = Annotated[
     list[str] | None, Option("--where", metavar="CONDITION", help="Whom it is for; may be repeated.")
 ]
-OfNoun = Annotated[str, Option("--noun", help="Whom --where is about: customer, contact or lead.")]
+OfNoun = Annotated[
+    str, Option("--noun", help="Whom --where and names mean first: customer, contact or lead.")
+]
+About = Annotated[
+    str | None,
+    Option("--noun", help="Whom its condition is about: customer, contact or lead; told by it without."),
+]
 On = Annotated[str | None, Option("--on", metavar="DAY", help="The day; today without.")]
 Hidden = Annotated[bool, Option("--force", hidden=True)]
 

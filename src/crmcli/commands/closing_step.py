@@ -91,7 +91,14 @@ def edit(
 
     Example: crm closing-step edit CL-2 --optional
     """
-    return records.edit(ctx.obj, "closing_step", locals())
+    from crmcli.domain.closing_step import edit_closing_steps
+    from crmcli.domain.editing import EditRecords
+
+    run, params = ctx.obj, locals()
+    aimed = records.targets(run, "closing_step", params, "change")
+    fields = records.given("closing_step", params)
+    request = EditRecords("closing_step", aimed, fields, records.reading(run))
+    return run.write(edit_closing_steps, request)  # type: ignore[no-any-return]
 
 
 records.shared(app, "closing_step", "CL-2", "sözleşme")

@@ -64,7 +64,7 @@ def timeline(
     tree: Tree = False,
     newest_first: NewestFirst = False,
     follow: Follow = False,
-    every: Every = 2.0,
+    every: Every = 0.5,
     as_of: options.AsOf = None,
     limit: options.Limit = None,
 ) -> Listing[Any] | Stream:

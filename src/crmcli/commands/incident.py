@@ -8,7 +8,7 @@ from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
 from crmcli.commands import options, records
-from crmcli.commands.care import adds, customers
+from crmcli.commands.care import adds, customers, edits
 from crmcli.domain.results import Change, Listing, Record
 
 app = Typer()
@@ -113,7 +113,10 @@ def edit(
 
     Example: crm incident edit IN-1 --kind outage --to "2026-11-22 15:40"
     """
-    return records.edit(ctx.obj, "incident", locals())
+    from crmcli.domain.incidents_write import edit_incidents
+
+    run: App = ctx.obj
+    return run.write(edit_incidents, edits(run, "incident", locals()))
 
 
 @app.command("end")

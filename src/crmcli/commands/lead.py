@@ -203,7 +203,7 @@ def next_(
 
     Example: crm lead next --owner me
     """
-    from crmcli.commands.task import calendar
+    from crmcli.commands.task_options import calendar
     from crmcli.domain.lead_next import NextLeads, next_leads
 
     run: App = ctx.obj

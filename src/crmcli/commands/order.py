@@ -128,7 +128,7 @@ def edit(
     Example: crm order edit S-4 --line MM-1:1 --drop-line SL-9
     """
     params = locals()
-    if not (lines or items or drop):
+    if not (lines or items or drop or customer is not None or "customer" in records.given("order", params)):
         return records.edit(ctx.obj, "order", params)
     from crmcli.domain.order import EditOrder, edit_order
     from crmcli.domain.order import Lines as OrderLines

@@ -211,7 +211,7 @@ def send(
 
     run: App = ctx.obj
     aimed = records.targets(run, "quote", locals(), "send")
-    return run.write(send_quotes, SendQuotes(aimed, options.day(run, on), log))
+    return run.write(send_quotes, SendQuotes(aimed, options.day(run, on), log, run.today()))
 
 
 @app.command("accept")
@@ -261,7 +261,8 @@ def reject(
     run: App = ctx.obj
     aimed = records.targets(run, "quote", locals(), "reject")
     words = None if note is None else options.text(note)
-    return run.write(reject_quotes, RejectQuotes(aimed, options.day(run, on), reason, words))
+    request = RejectQuotes(aimed, options.day(run, on), reason, words, run.today())
+    return run.write(reject_quotes, request)
 
 
 @app.command("reopen")

@@ -64,13 +64,14 @@ def letterhead(config: Config, *, logo: bool) -> Letterhead:
         Refused: the logo can't be read, or is no image.
     """
     from crmcli.domain.quotes.paper import Letterhead
+    from crmcli.domain.quotes.shown import harmless
 
     names = ("name", "address", "phone", "email", "website", "tax_office")
-    told = {name: config.get(f"company_{name}").replace("\\n", "\n") for name in names}
-    number = config.get("tax_number").partition(",")[0].strip()
+    told = {name: harmless(config.get(f"company_{name}").replace("\\n", "\n")) for name in names}
+    number = harmless(config.get("tax_number").partition(",")[0].strip())
     path = config.get("company_logo") if logo else ""
     image = _embedded(Path(path)) if path else ""
-    return Letterhead(**told, tax_number=number, iban=config.get("company_iban"), logo=image)
+    return Letterhead(**told, tax_number=number, iban=harmless(config.get("company_iban")), logo=image)
 
 
 def _embedded(path: Path) -> str:

@@ -123,7 +123,13 @@ def edit(
 
     Example: crm rate edit FX-2 --rate 41,95
     """
-    return records.edit(ctx.obj, "rate", locals())
+    from crmcli.domain.editing import EditRecords
+    from crmcli.domain.rate_set import edit_rates
+
+    run, params = ctx.obj, locals()
+    aimed = records.targets(run, "rate", params, "change")
+    request = EditRecords("rate", aimed, records.given("rate", params), records.reading(run))
+    return run.write(edit_rates, request)  # type: ignore[no-any-return]
 
 
 records.shared(app, "rate", "FX-2")

@@ -9,7 +9,7 @@ from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
 from crmcli.commands import options, records
-from crmcli.commands.care import adds
+from crmcli.commands.care import adds, edits
 from crmcli.domain.results import Change, Listing, Record
 
 app = Typer()
@@ -100,7 +100,10 @@ def edit(
 
     Example: crm request edit RQ-2 --weight 5
     """
-    return records.edit(ctx.obj, "request", locals())
+    from crmcli.domain.requests import edit_requests
+
+    run: App = ctx.obj
+    return run.write(edit_requests, edits(run, "request", locals()))
 
 
 def _move(status: str, doc: str) -> Callable[..., Change[Any]]:

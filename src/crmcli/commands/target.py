@@ -138,7 +138,14 @@ def edit(
 
     Example: crm target edit TG-1 --amount "550.000 TL"
     """
-    return records.edit(ctx.obj, "target", locals())
+    from crmcli.domain.editing import EditRecords
+    from crmcli.domain.target_set import edit_targets
+
+    run, params = ctx.obj, locals()
+    aimed = records.targets(run, "target", params, "change")
+    fields = records.given("target", params)
+    request = EditRecords("target", aimed, fields, records.reading(run))
+    return run.write(edit_targets, request)  # type: ignore[no-any-return]
 
 
 records.shared(app, "target", "TG-1")

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
-from crmcli.commands import options, records
+from crmcli.commands import options, records, task_moves
+from crmcli.commands.task_options import Tasks, aimed, calendar
 from crmcli.domain.results import Change, Document, Listing, Record
 from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from crmcli.domain.targets import Targets
     from crmcli.domain.tasks.due import Calendar
 
@@ -34,20 +33,8 @@ Plan = Annotated[str | None, Option("--plan", metavar="PLAN", help="The plan it 
 Order = Annotated[str | None, Option("--order", metavar="ORDER", help="The order it belongs to.")]
 Campaign = Annotated[str | None, Option("--campaign", metavar="CAMPAIGN", help="The campaign it belongs to.")]
 Body = Annotated[str | None, Option("--note", help="Anything worth knowing; - reads it.")]
-Tasks = Annotated[
-    list[str] | None, Argument(metavar="TASK...", help="Numbers, A-12; - reads them, one a line.")
-]
 Ics = Annotated[bool, Option("--ics", help="As a calendar file: add --output tasks.ics.")]
 Events = Annotated[bool, Option("--events", help="With --ics: as events, for calendars without tasks.")]
-
-
-def calendar(run: App) -> Calendar:
-    """Return the day it is, the zone of times, and the working days."""
-    from crmcli.domain.tasks.due import Calendar
-    from crmcli.domain.tasks.work_days import work_days
-
-    config = run.config
-    return Calendar(run.today(), run.zone, work_days(config.get("work_days"), config.get("holidays")))
 
 
 @app.command("add")
@@ -85,11 +72,12 @@ def add(
     """
     from crmcli.domain.tasks.adding import AddTasks, add_tasks
 
+    params = locals()
     run: App = ctx.obj
-    given = records.given("activity", locals())
+    given = records.given("activity", {name: params[name] for name in params if name != "repeat"})
     whose = list(words[:-1])
     request = AddTasks(
-        options.text(words[-1]) if not whose else words[-1],
+        words[-1] if "-" in whose else options.text(words[-1]),
         given,
         records.reading(run),
         calendar(run),
@@ -236,93 +224,7 @@ def edit(
     return run.write(edit_tasks, request)
 
 
-def aimed(run: App, params: Mapping[str, Any], verb: str, *more: str) -> Targets:
-    """Return the tasks that are named, or those of a condition; ``more`` narrows the condition."""
-    where: Sequence[str] = params.get("where") or ()
-    narrowed = [*where, "kind=task", *more] if where else []
-    if bool(params.get("refs")) == bool(where):
-        what = "both tasks and --where" if where else "no task"
-        raise UsageError(f"{what} named", "crm task list --overdue --format ids")
-    return records.targets(run, "activity", {**params, "where": narrowed}, verb)
-
-
-@app.command("done")
-@writes
-def done(
-    ctx: Context,
-    refs: Tasks = None,
-    on: Annotated[str | None, Option("--on", metavar="DAY", help="The day it was done; today.")] = None,
-    outcome: Annotated[str | None, Option("--outcome", help="What came of it.")] = None,
-    where: options.Where = None,
-    yes: options.Yes = False,
-) -> Change[Any]:
-    """Mark tasks as done; a repeating one makes its next.
-
-    Mark tasks as done; a repeating one makes its next and says when it is due.
-
-    Example: crm task done A-12 A-13 --outcome "offer sent"
-    """
-    from crmcli.domain.dates import parse_when
-    from crmcli.domain.tasks.changes import DoneTasks, done_tasks
-
-    run: App = ctx.obj
-    days = calendar(run)
-    day = days.today if on is None else parse_when(on, days.today, days.work, past=True)
-    targets = aimed(run, locals(), "mark as done", "done=no")
-    return run.write(done_tasks, DoneTasks(targets, day, days, outcome))
-
-
-@app.command("reopen")
-@writes
-def reopen(
-    ctx: Context, refs: Tasks = None, where: options.Where = None, yes: options.Yes = False
-) -> Change[Any]:
-    """Open tasks again that were marked as done.
-
-    Example: crm task reopen A-12
-    """
-    from crmcli.domain.tasks.changes import OnTasks, reopen_tasks
-
-    run: App = ctx.obj
-    return run.write(reopen_tasks, OnTasks(aimed(run, locals(), "reopen", "done=yes"), calendar(run)))
-
-
-@app.command("move")
-@writes
-def move(
-    ctx: Context,
-    words: Annotated[
-        list[str],
-        Argument(metavar="TASK... WHEN", help="Numbers, then +3d, +2w, friday, 'ay sonu'; - reads numbers."),
-    ],
-    where: options.Where = None,
-    yes: options.Yes = False,
-) -> Change[Any]:
-    """Put tasks off: +3d, friday, 31.12.2026.
-
-    Put tasks off: +3d from the day they are due, or from today when that has passed.
-
-    Example: crm task move A-12 +3d
-    """
-    from crmcli.domain.tasks.changes import MoveTasks, move_tasks
-
-    run: App = ctx.obj
-    if len(words) == 1 and not where:
-        raise UsageError(f'to which day? "{words[0]}" stands alone', f"crm task move {words[0]} +3d")
-    params = {"refs": list(words[:-1]), "where": where, "yes": yes}
-    return run.write(move_tasks, MoveTasks(aimed(run, params, "move", "done=no"), words[-1], calendar(run)))
-
-
-@app.command("delete")
-@writes
-def delete(
-    ctx: Context, refs: Tasks = None, where: options.Where = None, yes: options.Yes = False
-) -> Change[Any]:
-    """Delete tasks; refused while other records refer to them.
-
-    Example: crm task delete A-12
-    """
-    from crmcli.domain.tasks.changes import OnTasks, delete_tasks
-
-    run: App = ctx.obj
-    return run.write(delete_tasks, OnTasks(aimed(run, locals(), "delete"), calendar(run)))
+app.command("done")(task_moves.done)
+app.command("reopen")(task_moves.reopen)
+app.command("move", context_settings={"ignore_unknown_options": True})(task_moves.move)  # -2d is a length
+app.command("delete")(task_moves.delete)

@@ -65,7 +65,7 @@ def today(
 
 def _ask(run: App, as_of: str | None, days: int | None) -> Any:
     """Return what every part of the list is asked."""
-    from crmcli.commands.task import calendar
+    from crmcli.commands.task_options import calendar
     from crmcli.commands.work_time import promise
     from crmcli.domain.today.items import Ask
 

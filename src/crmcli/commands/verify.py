@@ -94,7 +94,7 @@ def _ask(run: App, who: str, contact: str | None) -> Ask:
     language = config.get("locale") if run.for_people else "en"
     now = f"{run.now():%Y-%m-%dT%H:%M:%SZ}"
     needed = config.integer("verify_questions")
-    return Ask(who, contact, run.today(), now, needed, language, config.get("region"))
+    return Ask(who, contact, run.today(), now, run.zone, needed, language, config.get("region"))
 
 
 def _asked(run: App, who: str, contact: str | None) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain import nouns
+from crmcli.domain.date_told import all_told_back
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, cautions, typed
 from crmcli.domain.nouns import (
@@ -90,7 +91,8 @@ def add_record(db: Writer, request: AddRecord) -> Change[Touched]:
         return replace(lead, notes=(*lead.notes, *close))
     values = typed(db, noun, request.given, request.context)
     number = store(db, noun, values, request)
-    return added(noun, number, values, closest(db, noun, number, values.get("name")))
+    days = all_told_back(noun, request.given, values, request.context.zone)
+    return added(noun, number, values, (*days, *closest(db, noun, number, values.get("name"))))
 
 
 def closest(db: Reader, noun: Noun, number: int, name: str | None) -> Sequence[str]:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain import brief_rules as rules
+from crmcli.domain.brief_around import Touching, cadence_of
+from crmcli.domain.brief_around import sections as around
 from crmcli.domain.customer import STATUS, CustomerRecord, fetch_customer
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import (
@@ -26,7 +28,7 @@ from crmcli.domain.kinds import (
     Text,
     Words,
 )
-from crmcli.domain.nouns import CUSTOMER, OPPORTUNITY
+from crmcli.domain.nouns import CUSTOMER, INCIDENT, OPPORTUNITY
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.timeline import Heading, Scope, View, pick, row_type, rows_of
 from crmcli.domain.timeline.rows import MARKS
@@ -34,6 +36,7 @@ from crmcli.domain.timeline.rows import MARKS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from crmcli.domain.brief_around_rules import Kept
     from crmcli.domain.timeline import Picked
     from crmcli.sql import Reader
 
@@ -107,6 +110,7 @@ class Brief:
     tags: Annotated[tuple[str, ...] | None, Words()]
     note: str | None
     as_of: date
+    cadence: str | None
 
 
 @frozen
@@ -191,16 +195,26 @@ def customer_brief(db: Reader, request: CustomerBrief) -> Record[Brief]:
     past = rules.past(picked.places)
     people = db.rows(Person, _PEOPLE, {"id": number, "as_of": day})
     items = _open(db, number, picked, request.as_of)
-    last = [place for place in past if place.event.type not in _BOOKKEEPING][-LAST_EVENTS:]
+    newest = [place for place in past if place.event.type not in _BOOKKEEPING][-LAST_EVENTS:]
     values = rules.values(past)
+    events = rows_of(db, newest, picked, heading, view)
+    beside = list(around(db, number, request.as_of, request.now))
+    # What they may speak of before we do stands first.
+    late = [listing for listing in beside if listing.row is Touching]
     sections: tuple[Listing[Any], ...] = (
+        *late,
         Listing(OpenItem, items, title="Open", empty="nothing is open"),
-        Listing(row_type(view), rows_of(db, last, picked, heading, view), title="Last events"),
+        Listing(type(events[0]) if events else row_type(view), events, title="Last events"),
         Listing(Person, people, title="People"),
         Listing(Birthday, _birthdays(db, number, request.as_of), title="Birthdays"),
+        *(listing for listing in beside if listing not in late),
         Listing(Bought, [Bought(*value) for value in values] if len(values) > 1 else [], title="Bought"),
     )
-    item = _brief(record, past, items, people, request.as_of)
+    # A purchase is a contact too: somebody was here.
+    last = max(filter(None, (rules.last_talk(past), record.last_order)), default=rules.first_day(past))
+    kept = cadence_of(db, number, request.as_of, last)
+    touched = _touched(db, number, request.as_of, rules.last_talk(past))
+    item = _brief(record, past, items, people, (request.as_of, kept, touched))
     return Record(item, title=heading.title, sections=sections)
 
 
@@ -209,9 +223,10 @@ def _brief(
     past: Sequence[rules.Placed],
     items: Sequence[OpenItem],
     people: Sequence[Person],
-    as_of: date,
+    judged: tuple[date, Kept | None, str | None],
 ) -> Brief:
     """Put the record, its history and what is open together."""
+    as_of, kept, touched = judged
     values = rules.values(past)
     value = values[0] if len(values) == 1 else None
     talked = rules.last_talk(past)
@@ -221,6 +236,8 @@ def _brief(
         rhythm=rhythm,
         days_since_order=(as_of - record.last_order).days if record.last_order else None,
         days_since_contact=(as_of - talked).days if talked else None,
+        cadence=kept,
+        touched=touched,
     )
     known = rules.Known(
         phone=bool(record.phone or any(person.phone for person in people)),
@@ -252,7 +269,18 @@ def _brief(
         tags=record.tags,
         note=record.note,
         as_of=as_of,
+        cadence=kept.text if kept else None,
     )
+
+
+def _touched(db: Reader, customer: int, as_of: date, talked: date | None) -> str | None:
+    """Return the last incident that touched a customer nobody has spoken with since, as name and number."""
+    from crmcli.domain.incidents_near import incidents_near
+
+    for one in incidents_near(db, customer, as_of.isoformat()):
+        if talked is None or talked.isoformat() < one.started_at.isoformat()[: len("2026-12-31")]:
+            return f"{one.name} ({INCIDENT.ref(one.id)})"
+    return None
 
 
 def _dated(items: Sequence[OpenItem]) -> Iterator[tuple[date, str, str, str]]:

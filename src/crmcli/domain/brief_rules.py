@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.domain.brief_around_rules import Kept
 from crmcli.domain.counting import counted
 from crmcli.domain.timeline.events import Placed
 from crmcli.domain.timeline.sources import ACTIVITY_TYPES
@@ -65,12 +66,17 @@ class Due(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the next step is chosen by; None is not known, or never."""
+    """What the next step is chosen by; None is not known, or never.
+
+    ``touched`` names an incident of late, after which nobody has spoken with the customer yet.
+    """
 
     due: tuple[Due, ...] = ()
     rhythm: float | None = None
     days_since_order: int | None = None
     days_since_contact: int | None = None
+    cadence: Kept | None = None
+    touched: str | None = None
 
 
 class Known(NamedTuple):
@@ -177,25 +183,34 @@ def next_birthday(born: date, as_of: date) -> tuple[date, int]:
 def next_step(facts: Facts) -> str:
     """Return what to do next, in words.
 
-    In this order: what is overdue, what is planned next, an expected close within 30 days or past, a
-    purchase that is late by the customer's own rhythm, a silence of more than 60 days, an expected
-    close further away.
+    In this order: an incident that nobody has spoken of yet, what is overdue, what is planned next, an
+    expected close within 30 days or past, a purchase that is late by the customer's own rhythm, a cadence
+    that is broken, a silence of more than 60 days, an expected close further away.
     """
+    if facts.touched is not None:
+        return f"speak of {facts.touched} first"
     activities = [due for due in facts.due if due.type in ACTIVITY_TYPES]
     closes = [due for due in facts.due if due.type not in ACTIVITY_TYPES]
     if activities:
         return _planned_words(min(activities))
     if closes and min(closes).days <= CLOSING_DAYS:
         return _closing_words(min(closes))
-    since_order, since_contact = facts.days_since_order, facts.days_since_contact
+    since_order = facts.days_since_order
     if facts.rhythm is not None and since_order is not None and since_order > facts.rhythm:
         every, ago = counted(round(facts.rhythm), "day"), counted(since_order, "day")
         return f"buys every {every}, last {ago} ago: make an offer"
-    if since_contact is None:
+    return _silence(facts) or (_closing_words(min(closes)) if closes else "nothing presses")
+
+
+def _silence(facts: Facts) -> str | None:
+    """Return what to do where a customer has not heard from us for too long."""
+    if facts.cadence is not None and facts.cadence.over:
+        return f"is to hear from us {facts.cadence.text}: call"
+    if facts.days_since_contact is None:
         return "never spoken with: call"
-    if since_contact > SILENT_DAYS:
-        return f"no contact for {counted(since_contact, 'day')}: call"
-    return _closing_words(min(closes)) if closes else "nothing presses"
+    if facts.days_since_contact > SILENT_DAYS:
+        return f"no contact for {counted(facts.days_since_contact, 'day')}: call"
+    return None
 
 
 def _planned_words(due: Due) -> str:

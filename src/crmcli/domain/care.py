@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.adding import AddRecord, add_record
@@ -13,6 +14,7 @@ from crmcli.domain.readings import Context, moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
 
     from crmcli.domain.results import Change
     from crmcli.domain.targets import Touched
@@ -61,10 +63,19 @@ def at_of(db: Writer, text: str | None, context: Context) -> str:
     return db.note.at if text is None else moment(text, context)
 
 
-def is_before(first: str, second: str) -> bool:
-    """Tell whether a stored moment lies before another; of a day only the day counts."""
-    length = min(len(first), len(second))
-    return first[:length] < second[:length]
+def is_before(first: str, second: str, zone: tzinfo | None = None) -> bool:
+    """Tell whether a stored moment lies before another; beside a day alone only the day counts.
+
+    A day is one where people are, an instant is in UTC: without a ``zone``, an instant that may be of
+    the day is not before it.
+    """
+    if len(first) == len(second):
+        return first < second
+    if zone is not None:
+        from crmcli.domain.tasks.due import local
+
+        return local(first, zone)[0] < local(second, zone)[0]
+    return date.fromisoformat(first[:10]) + timedelta(days=1) < date.fromisoformat(second[:10])
 
 
 def is_clock(text: str) -> bool:
@@ -74,10 +85,9 @@ def is_clock(text: str) -> bool:
 
 def writer_of(db: Writer) -> int | None:
     """Return which of our users the writer is: the only one of that name, None for none or several."""
-    from crmcli.domain.text import fold
+    from crmcli.domain.tasks.owners import user_called
 
-    rows = db.tuples("SELECT id FROM crm_user WHERE name_fold = :name", {"name": fold(db.note.actor)})
-    return int(rows[0][0]) if len(rows) == 1 else None
+    return user_called(db, db.note.actor)
 
 
 def text_or_none(text: str | None, what: str) -> str | None:

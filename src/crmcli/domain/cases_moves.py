@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.adding import added, closest, store
 from crmcli.domain.care import AddFor, at_of, text_or_none, told, whole
-from crmcli.domain.cases_steps import add_step, case_of, refuse_early
+from crmcli.domain.cases_steps import add_step, case_of, move_steps, refuse_early
+from crmcli.domain.date_told import all_told_back, told_back
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, typed
 from crmcli.domain.nouns import CASE
@@ -45,7 +46,9 @@ def open_case(db: Writer, request: AddFor) -> Change[Touched]:
     number = store(db, CASE, values, record)
     add_step(db, number, "opened", values["opened_at"])
     near = incidents_near(db, values.get("customer"), values["opened_at"])
-    notes = [incident_note(incident, record.context.zone) for incident in near]
+    zone = record.context.zone
+    notes = [*all_told_back(CASE, record.given, values, zone)]
+    notes += [incident_note(incident, zone) for incident in near]
     ref = CASE.ref(number)
     notes += [
         f"{CASE.ref(other)} {name} is open for them too: crm case duplicate {ref} --of {CASE.ref(other)}"
@@ -98,12 +101,13 @@ def move_cases(db: Writer, request: MoveCases) -> Change[Touched]:
         changes = _moved(case, number, request.kind, at, text)
         if not changes:
             return {}
-        refuse_early(case, number, at)
+        refuse_early(case, number, at, request.context.zone)
         add_step(db, number, request.kind, at, text)
         steps = steps_of(db, CASE, number, db.update("support_case", number, changes))
         return steps or {"step": (None, text)}
 
     result = on_each(db, CASE, request.targets, apply, _VERBS[request.kind])
+    result = replace(result, notes=(*result.notes, *told_back("at", request.at, at, request.context.zone)))
     if len(result.items) != 1 or result.items[0].status != "changed":
         return result
     one = result.items[0]
@@ -112,16 +116,38 @@ def move_cases(db: Writer, request: MoveCases) -> Change[Touched]:
 
 
 def edit_cases(db: Writer, request: EditRecords) -> Change[Touched]:
-    """Set fields of cases; where a case stands is moved, not edited.
+    """Set fields of cases; where a case stands is moved, not edited. Its steps follow its moments.
 
     Raises:
-        UsageError: a status is given, or see ``editing.edit_records``.
+        UsageError: a status or what it repeats is given, or a moment lies before the opening; see also
+            ``editing.edit_records``.
     """
-    from crmcli.domain.editing import edit_records
+    from crmcli.domain.editing import edit_one, edit_records
+    from crmcli.domain.records import Keys
 
     if "status" in request.given:
         raise UsageError("a case's status is the last of its steps", "crm case resolve CS-3, wait or reopen")
-    return edit_records(db, request)
+    if str(request.given.get("duplicate_of", "")).strip():
+        way = "crm case duplicate CS-4 --of CS-3"
+        raise UsageError("a case that repeats another is resolved by that", way)
+    if not {*_MOMENTS, "opened_at"} & set(request.given):
+        return edit_records(db, request)
+    given = typed(db, CASE, request.given, request.context)
+    keys = Keys(request.context.region, request.context.source)
+
+    def apply(number: int) -> Steps:
+        case = {**case_of(db, number), **given}
+        for name in ("first_response_at", "resolved_at"):
+            if case[name] is not None:
+                refuse_early(case, number, case[name], request.context.zone)
+        if (case["status"] == "resolved") != (case["resolved_at"] is not None):
+            ref = CASE.ref(number)
+            way = f"crm case reopen {ref}" if case["status"] == "resolved" else f"crm case resolve {ref}"
+            raise UsageError(f"{ref} is {case['status']}: a resolved case has the moment of it", way)
+        move_steps(db, number, given)
+        return edit_one(db, CASE, number, given, keys, force=request.force)
+
+    return on_each(db, CASE, request.targets, apply, request.verb)
 
 
 def _moved(case: dict[str, Any], number: int, kind: str, at: str, text: str | None) -> dict[str, Any]:

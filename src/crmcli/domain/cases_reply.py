@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.care import at_of
 from crmcli.domain.cases_steps import add_step, case_of, refuse_early
+from crmcli.domain.date_told import told_back
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context
 from crmcli.domain.nouns import CASE, CONTACT, CUSTOMER, LEAD, ORDER, noun_of
@@ -51,7 +52,7 @@ def reply_to_case(db: Writer, request: Reply) -> Change[Touched]:
     number = resolve(db, CASE, request.case, region=request.context.region)
     case = case_of(db, number)
     at = at_of(db, request.at, request.context)
-    refuse_early(case, number, at)
+    refuse_early(case, number, at, request.context.zone)
     who = next(
         (noun.ref(case[f"{noun.name}_id"]) for noun in (CUSTOMER, LEAD, CONTACT, ORDER) if case[noun.owner]),
         None,
@@ -85,8 +86,9 @@ def reply_to_case(db: Writer, request: Reply) -> Change[Touched]:
     ref = CASE.ref(number)
     answered = ", the first answer" if "first_response_at" in changes else ""
     summary = f"Replied to {ref} {case['name']}{answered} ({logged.items[0].id})"
+    notes = (*logged.notes, *told_back("at", request.at, at, request.context.zone))
     done = Touched(ref, case["name"], "changed", {"reply": (None, logged.items[0].id)})
-    return Change(f"replied to {ref}", Touched, [done], summary=summary, notes=logged.notes)
+    return Change(f"replied to {ref}", Touched, [done], summary=summary, notes=notes)
 
 
 def _kind_of(channel: str | None) -> str:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.care import is_before, told
 from crmcli.domain.nouns import CASE
+from crmcli.domain.tasks.due import told as in_words
 from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from crmcli.sql import Reader, Writer
 
 _COLUMNS = (
-    "name", "status", "opened_at", "first_response_at", "resolution", "channel", "customer_id", "contact_id",
-    "lead_id", "order_id",
+    "name", "status", "opened_at", "first_response_at", "resolved_at", "resolution", "channel", "customer_id",
+    "contact_id", "lead_id", "order_id",
 )  # fmt: skip
 
 
@@ -23,13 +26,28 @@ def case_of(db: Reader, number: int) -> dict[str, Any]:
     return dict(zip(_COLUMNS, db.tuples(query, {"id": number})[0], strict=True))
 
 
-def refuse_early(case: dict[str, Any], number: int, at: str) -> None:
+def refuse_early(case: dict[str, Any], number: int, at: str, zone: tzinfo) -> None:
     """Refuse a moment before the case was opened."""
-    if is_before(at, case["opened_at"]):
-        ref = CASE.ref(number)
+    if is_before(at, case["opened_at"], zone):
+        ref, opened = CASE.ref(number), in_words(case["opened_at"], zone)
         raise UsageError(
-            f"{at} lies before {ref} was opened, {case['opened_at']}", f"crm case show {ref} has the moments"
+            f"{in_words(at, zone)} lies before {ref} was opened, {opened}",
+            f"crm case show {ref} has the moments",
         )
+
+
+_OF_STEP = {"opened_at": ("opened", "min"), "resolved_at": ("resolved", "max")}
+
+
+def move_steps(db: Writer, case: int, values: dict[str, Any]) -> None:
+    """Let the first opening and the last resolution stand where the case's own moments do."""
+    for name, (kind, which) in _OF_STEP.items():
+        if values.get(name) is None:
+            continue
+        query = f"SELECT {which}(id) FROM case_step WHERE case_id = :case AND kind = :kind"
+        step = db.value(query, {"case": case, "kind": kind})
+        if step is not None:
+            db.update("case_step", step, {"at": values[name]})
 
 
 def add_step(

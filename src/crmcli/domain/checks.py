@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.adding import AddRecord, added, store
+from crmcli.domain.date_told import all_told_back
 from crmcli.domain.editing import EditRecords
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import typed
@@ -19,7 +20,7 @@ from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_o
 from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from crmcli.domain.results import Change, Listing, Record
     from crmcli.domain.targets import Touched
@@ -196,12 +197,26 @@ def add_check(db: Writer, request: AddCheck) -> Change[Touched]:
     answers = [read_answer(line) for line in request.answers]
     answers = joined(read_answers(values.get("answers") or ""), answers)
     if answers:
-        total = summed(answers)
-        values |= {"answers": written(answers), "points": total.points, "best": total.best}
+        _refuse_other(values, summed(answers))
+        values |= _of_answers(answers)
     _refuse_points(values.get("points"), values.get("best"))
     number = store(db, CHECK, values, record)
     told = f"{values['branch']} {values['points']}/{values['best']}"
-    return added(CHECK, number, {"name": told})
+    notes = all_told_back(CHECK, record.given, values, record.context.zone)
+    return added(CHECK, number, {"name": told}, notes)
+
+
+def _of_answers(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Return the fields that follow from answers."""
+    total = summed(answers)
+    return {"answers": written(answers), "points": total.points, "best": total.best}
+
+
+def _refuse_other(given: Mapping[str, Any], total: Total) -> None:
+    """Refuse points beside answers that add up to others."""
+    for name, sum_of in (("points", total.points), ("best", total.best)):
+        if given.get(name) not in (None, sum_of):
+            raise UsageError(f"{name} is {given[name]}, but the answers add up to {sum_of}", _EXAMPLE)
 
 
 def _refuse_points(points: int | None, best: int | None) -> None:
@@ -230,20 +245,21 @@ def edit_checks(db: Writer, request: EditChecks) -> Change[Touched]:
     from crmcli.domain.targets import Steps, on_each
 
     edits = request.records
-    if not request.answers and "answers" not in edits.given:
+    if not request.answers and not {"answers", "points", "best"} & set(edits.given):
         return edit_records(db, edits)
     new = [read_answer(line) for line in request.answers]
     plain = typed(db, CHECK, edits.given, edits.context)
     keys = Keys(edits.context.region, edits.context.source)
 
     def apply(number: int) -> Steps:
-        query = "SELECT answers FROM shop_check WHERE id = :id"
-        old = plain["answers"] if "answers" in plain else db.value(query, {"id": number})
-        answers = joined(read_answers(old or ""), new)
+        query = "SELECT answers, points, best FROM shop_check WHERE id = :id"
+        old, points, best = db.tuples(query, {"id": number})[0]
+        answers = joined(read_answers(plain.get("answers", old) or ""), new)
         values = dict(plain)
         if answers:
-            total = summed(answers)
-            values |= {"answers": written(answers), "points": total.points, "best": total.best}
+            _refuse_other(plain, summed(answers))
+            values |= _of_answers(answers)
+        _refuse_points(values.get("points", points), values.get("best", best))
         return edit_one(db, CHECK, number, values, keys, force=edits.force)
 
     return on_each(db, CHECK, edits.targets, apply, edits.verb)

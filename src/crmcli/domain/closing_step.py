@@ -16,6 +16,7 @@ from crmcli.domain.nouns import CLOSING_STEP
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
 
 if TYPE_CHECKING:
+    from crmcli.domain.editing import EditRecords
     from crmcli.domain.results import Change, Listing, Record
     from crmcli.domain.targets import Touched
     from crmcli.sql import Reader, Writer
@@ -111,9 +112,7 @@ def add_closing_step(db: Writer, request: AddClosingStep) -> Change[Touched]:
     stage = values.get("stage")
     if stage is None:
         raise UsageError("no stage is named", 'crm closing-step add "contract signed" --stage Proposal')
-    name, outcome = db.tuples("SELECT name, outcome FROM stage WHERE id = :id", {"id": stage})[0]
-    if outcome != "open":
-        raise UsageError(f"{name} is a {outcome} stage: nothing comes after it", "crm stage list")
+    name = _open_stage(db, stage)
     known = db.value(
         "SELECT id FROM closing_step WHERE stage_id = :stage AND name_fold = :name",
         {"stage": stage, "name": name_key(values["name"])},
@@ -126,6 +125,35 @@ def add_closing_step(db: Writer, request: AddClosingStep) -> Change[Touched]:
         values["position"] = next_position(db, stage)
     record = AddRecord("closing_step", request.given, request.context)
     return added(CLOSING_STEP, store(db, CLOSING_STEP, values, record), values)
+
+
+def _open_stage(db: Reader, stage: int) -> str:
+    """Return the name of a stage that an opportunity can leave.
+
+    Raises:
+        UsageError: it is a closed one.
+    """
+    from crmcli.errors import UsageError
+
+    name, outcome = db.tuples("SELECT name, outcome FROM stage WHERE id = :id", {"id": stage})[0]
+    if outcome != "open":
+        raise UsageError(f"{name} is a {outcome} stage: nothing comes after it", "crm stage list")
+    return str(name)
+
+
+def edit_closing_steps(db: Writer, request: EditRecords) -> Change[Touched]:
+    """Set fields of closing steps.
+
+    Raises:
+        UsageError: the stage is a closed one; see ``editing.edit_records`` for the others.
+    """
+    from crmcli.domain.editing import edit_records
+    from crmcli.domain.given import typed
+
+    if request.given.get("stage"):
+        stage = typed(db, CLOSING_STEP, {"stage": request.given["stage"]}, request.context)["stage"]
+        _open_stage(db, stage)
+    return edit_records(db, request)
 
 
 def next_position(db: Reader, stage: int) -> int:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from crmcli.domain.address_lines import further_addresses
 from crmcli.domain.also_known import also_known
-from crmcli.domain.attachments.views import attached
+from crmcli.domain.filled import filled
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Day, Flag, Money, Number, Percent, Ref, Text
-from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import CUSTOMER
-from crmcli.domain.payments.balances import balance
-from crmcli.domain.plans import PLANS
-from crmcli.domain.relations import related
 from crmcli.domain.results import Listing
-from crmcli.domain.tree_totals import rolled_up
 from crmcli.domain.views import Part
-from crmcli.domain.wallets import WALLETS
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -84,30 +77,62 @@ SELECT o.id, o.name, s.name AS stage, o.amount_minor AS amount, o.currency,
 FROM opportunity o JOIN stage s ON s.id = o.stage_id
 WHERE o.customer_id = :id AND s.outcome = 'open' ORDER BY s.position DESC, o.id
 """
+_DUE = "SELECT id FROM sales_order WHERE customer_id = :id AND due_on IS NOT NULL LIMIT 1"
 _ORIGIN = """
 SELECT v.lead_id AS lead, coalesce(l.name, l.company) AS name, l.source, v.converted_on, v.days, v.touches
 FROM conversion v JOIN lead l ON l.id = v.lead_id WHERE v.customer_id = :id ORDER BY v.converted_on, v.id
 """
 
 
+# Sections that come from tables of their own: table -> module, and what makes them there.
+_AROUND = {
+    "relation": ("relations", "related"),
+    "account_plan": ("plans", "PLANS"),
+    "wallet": ("wallets", "WALLETS"),
+    "attachment": ("attachments.views", "attached"),
+    "address": ("address_lines", "further_addresses"),
+    "alias": ("merging.former", "formerly"),
+}
+
+
 def sections(db: Reader, number: int, as_of: date | None = None) -> tuple[Listing[Any], ...]:
     """Return the sections that hold anything; sums are of orders up to ``as_of``."""
+    there = filled(db, (*_AROUND, "payment"))
+    around = {table: _part(*named) for table, named in _AROUND.items() if table in there}
     parts = (
         Part("Contacts", ContactLine, _CONTACTS),
         Part("Under it", ChildLine, _CHILDREN),
-        related(CUSTOMER),
+        around.get("relation"),
         Part("Open opportunities", OpenLine, _OPEN),
-        PLANS,
-        WALLETS,
+        around.get("account_plan"),
+        around.get("wallet"),
         Part("Came from", OriginLine, _ORIGIN),
-        attached(CUSTOMER),
-        further_addresses(CUSTOMER),
+        around.get("attachment"),
+        around.get("address"),
         also_known(CUSTOMER),
-        formerly(CUSTOMER),
+        around.get("alias"),
     )
-    listings: list[Listing[Any]] = [
-        Listing(row, db.rows(row, query, {"id": number}), title=title) for title, row, query in parts
-    ]
-    listings.insert(2, rolled_up(db, number, as_of))
-    listings.insert(3, balance(db, number, as_of))
+    found: dict[str, Listing[Any]] = {
+        part.title: Listing(part.row, db.rows(part.row, part.query, {"id": number}), title=part.title)
+        for part in parts
+        if part is not None
+    }
+    listings = list(found.values())
+    if found["Under it"].rows:
+        from crmcli.domain.tree_totals import rolled_up
+
+        listings.insert(2, rolled_up(db, number, as_of))
+    if "payment" in there or db.value(_DUE, {"id": number}) is not None:
+        from crmcli.domain.payments.balances import balance
+
+        listings.insert(3 if found["Under it"].rows else 2, balance(db, number, as_of))
     return tuple(listing for listing in listings if listing.rows)
+
+
+def _part(module: str, name: str) -> Part:
+    """Return a section; its module is loaded now that there is something to show."""
+    from importlib import import_module
+
+    found = getattr(import_module(f"crmcli.domain.{module}"), name)
+    part: Part = found if isinstance(found, Part) else found(CUSTOMER)
+    return part

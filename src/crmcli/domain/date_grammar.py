@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LONGEST_MONTH = 31
-_NEXT = "next|coming|gelecek|onumuzdeki|sonraki"
-_LAST = "last|past|previous|gecen|onceki"
-_THIS = "this|bu"
+NEXT = "next|coming|gelecek|onumuzdeki|sonraki"
+LAST = "last|past|previous|gecen|onceki"
+THIS = "this|bu"
 _SPANS = {"week": "week|hafta", "month": "month|ay", "quarter": "quarter|ceyrek", "year": "year|yil|sene"}
 _SPAN = "|".join(_SPANS.values())
-_END = "sonu|sonuna|sonunda|sonuna kadar|son gunu"
-_START = "basi|basina|basinda|ilk gunu"
+END = "sonu|sonuna|sonunda|sonuna kadar|son gunu"
+_AHEAD = "(?:from now|from today|later|hence|time|sonra|sonraya|icinde|icerisinde)"
+START = "basi|basina|basinda|ilk gunu"
 
 
 class Now(NamedTuple):
@@ -50,26 +51,23 @@ def _grammar() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Now], da
     unit = "|".join(sorted(UNITS, key=len, reverse=True))
     day = "|".join(sorted(weekdays(), key=len, reverse=True))
     month = "|".join(sorted(months(), key=len, reverse=True))
-    way = rf"(?P<way>{_NEXT}|{_LAST}|{_THIS})"
+    way = rf"(?P<way>{NEXT}|{LAST}|{THIS})"
     count, number = rf"(?P<count>[0-9]{{1,5}}) ?(?P<unit>{unit})", r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
     forms = (
         (r"(?P<word>[a-z]+(?: [a-z]+){0,3})", _named),
         (rf"\+ ?{count}", _counted),
         (rf"{count} (?P<ago>ago|earlier|once|evvel)", _counted),
-        (
-            rf"(?:in |within )?{count}(?: from now| from today| later| hence| time| sonra| sonraya| icinde)?",
-            _counted,
-        ),
+        (rf"(?:in |within )?{count}(?: {_AHEAD})?", _counted),
         (rf"{way} (?:{unit})", _neighbour),
         (rf"{way}? ?(?P<weekday>{day})", _weekday),
         (rf"(?P<weekday>{day}) next week", _weekday_ahead),
-        (rf"(?:haftaya|(?:{_NEXT}) (?:week|hafta)) (?P<weekday>{day})", _weekday_ahead),
+        (rf"(?:haftaya|(?:{NEXT}) (?:week|hafta)) (?P<weekday>{day})", _weekday_ahead),
         (rf"(?:this week|bu hafta) (?P<weekday>{day})", _weekday_of_this),
         (rf"(?:end|last day) (?:{way} )?(?P<span>{_SPAN})", _end),
-        (rf"(?:{way} )?(?P<span>{_SPAN})(?:in)? ?(?:end|{_END})", _end),
+        (rf"(?:{way} )?(?P<span>{_SPAN})(?:in)? ?(?:end|{END})", _end),
         (rf"(?:beginning|start|first day) (?:{way} )?(?P<span>{_SPAN})", _start),
-        (rf"(?:{way} )?(?P<span>{_SPAN})(?:in)? (?P<turkish>{_START})", _start),
-        (rf"(?:end (?P<month>{month})|(?P<ay>{month}) (?:{_END}))(?: (?P<year>[0-9]{{4}}))?", _end_of_named),
+        (rf"(?:{way} )?(?P<span>{_SPAN})(?:in)? (?P<turkish>{START})", _start),
+        (rf"(?:end (?P<month>{month})|(?P<ay>{month}) (?:{END}))(?: (?P<year>[0-9]{{4}}))?", _end_of_named),
         (rf"(?:{way} )?ayin {number}", _day_of_month),
         (r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)(?: day)?(?: (?P<way>next|this) month)?", _day_of_month),
         (rf"(?:(?P<weekday>{day}) )?{number} (?P<month>{month})", _day_and_month),
@@ -80,18 +78,28 @@ def _grammar() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Now], da
     return tuple((re.compile(form), read) for form, read in forms)
 
 
-_FIXED = {
-    **dict.fromkeys(("today", "bugun", "bugune", "tonight", "bu gun", "this day"), 0),
+_TODAY = (
+    *("today", "bugun", "bugune", "tonight", "bu gun", "this day", "eod", "end day", "gun sonu"),
+    *("gun sonuna", "gun sonunda", "mesai bitimi", "mesai bitimine", "mesai sonu", "mesai sonuna"),
+)
+FIXED = {
+    **dict.fromkeys(_TODAY, 0),
     **dict.fromkeys(("tomorrow", "tmrw", "tomorow", "yarin", "yarina"), 1),
     **dict.fromkeys(
-        ("day after tomorrow", "obur gun", "oburgun", "yarindan sonraki gun", "yarindan sonra"), 2
+        (
+            *("day after tomorrow", "obur gun", "oburgun", "yarindan sonraki gun", "yarindan sonra"),
+            "yarin degil obur gun",
+        ),
+        2,
     ),
     **dict.fromkeys(("yesterday", "dun"), -1),
     **dict.fromkeys(("day before yesterday", "evvelsi gun", "evvelki gun", "dunden onceki gun"), -2),
     **dict.fromkeys(("haftaya", "haftaya bugun", "a week today", "week today"), 7),
+    **dict.fromkeys(("week after next", "obur hafta", "haftaya degil obur hafta"), 14),
 }
 _SAME_AS = {
     "eom": "end month", "eoq": "end quarter", "eoy": "end year", "yilbasi": "yil basi", "seneye": "next year",
+    "seneye bugun": "next year",
     "weekend": "saturday", "this weekend": "saturday", "hafta sonu": "saturday",
     "bu hafta sonu": "saturday",
 }  # fmt: skip
@@ -100,8 +108,8 @@ _SAME_AS = {
 def _named(found: re.Match[str], now: Now) -> date | None:
     """Read a phrase that has a fixed meaning."""
     word = found["word"]
-    if word in _FIXED:
-        return now.today + timedelta(days=_FIXED[word])
+    if word in FIXED:
+        return now.today + timedelta(days=FIXED[word])
     return day_of(_SAME_AS[word], now) if word in _SAME_AS else None
 
 
@@ -125,17 +133,17 @@ def _counted(found: re.Match[str], now: Now) -> date:
     return moved(now.today, -count if back else count, UNITS.get(found["unit"], "work"), now.work)
 
 
-def _way(found: re.Match[str]) -> int:
+def way_of(found: re.Match[str]) -> int:
     """Return 1 for next, -1 for last, 0 for this one or when nothing is said."""
     word = found.groupdict().get("way")
     if word is None:
         return 0
-    return 1 if re.fullmatch(_NEXT, word) else -1 if re.fullmatch(_LAST, word) else 0
+    return 1 if re.fullmatch(NEXT, word) else -1 if re.fullmatch(LAST, word) else 0
 
 
 def _neighbour(found: re.Match[str], now: Now) -> date | None:
     """Read next month, geçen hafta: as far away as one of them; a quarter is its first day."""
-    unit, way = UNITS[found[0].split()[-1]], _way(found)
+    unit, way = UNITS[found[0].split()[-1]], way_of(found)
     if not way or unit == "day":
         return None
     if unit == "quarter":
@@ -144,7 +152,7 @@ def _neighbour(found: re.Match[str], now: Now) -> date | None:
 
 
 def _weekday(found: re.Match[str], now: Now) -> date:
-    wanted, way = weekdays()[found["weekday"]], _way(found)
+    wanted, way = weekdays()[found["weekday"]], way_of(found)
     if found["way"] and way == 0:
         return now.today + timedelta(days=(wanted - now.today.weekday()) % 7)
     if way < 0 or (now.past and not way):
@@ -171,23 +179,25 @@ def _first(found: re.Match[str], now: Now, away: int) -> date:
     return moved(date(now.today.year, start, 1), away, unit)
 
 
-def _end(found: re.Match[str], now: Now) -> date:
+def _end(found: re.Match[str], now: Now) -> date | None:
     if UNITS[found["span"]] == "week":
+        if re.search("weekend|sonu", found[0]):
+            return None  # a weekend
         raise DayError(f'"{found[0]}" may be friday or sunday', "say which: friday, sunday or saturday")
-    return _first(found, now, _way(found) + 1) - timedelta(days=1)
+    return _first(found, now, way_of(found) + 1) - timedelta(days=1)
 
 
 def _start(found: re.Match[str], now: Now) -> date:
     """Read the first day of a period; in Turkish, where it isn't said which, the next one."""
     if not found["way"] and not found.groupdict().get("turkish"):
         raise DayError(f'"{found[0]}" may be this or the next one', "say which: beginning of next month")
-    away = _way(found) if found["way"] else 1
+    away = way_of(found) if found["way"] else 1
     if UNITS[found["span"]] == "week":
         return _monday(now.today) + timedelta(days=7 * away)
     return _first(found, now, away)
 
 
-def _next_of(now: Now, made: Callable[[int], date | None]) -> date:
+def next_of(now: Now, made: Callable[[int], date | None]) -> date:
     """Return the next of the days that years give, today included; the last one with ``past``."""
     step = -1 if now.past else 1
     for year in range(now.today.year - step, now.today.year + 9 * step, step):
@@ -203,7 +213,7 @@ def _end_of_named(found: re.Match[str], now: Now) -> date:
     def last(year: int) -> date:
         return add_months(date(year, month, 1), 1) - timedelta(days=1)
 
-    return last(int(found["year"])) if found["year"] else _next_of(now, last)
+    return last(int(found["year"])) if found["year"] else next_of(now, last)
 
 
 def _in_year(month: int, day: int) -> Callable[[int], date | None]:
@@ -223,7 +233,7 @@ def _day_of_month(found: re.Match[str], now: Now) -> date | None:
     wanted, first = int(found["day"]), now.today.replace(day=1)
     if not 1 <= wanted <= _LONGEST_MONTH:
         return None
-    near = (_way(found),) if found["way"] else (-1, 0) if now.past else (0, 1)
+    near = (way_of(found),) if found["way"] else (-1, 0) if now.past else (0, 1)
     days = [_on(add_months(first, away), wanted) for away in near]
     if now.past:
         return max((day for day in days if day <= now.today), default=None)
@@ -236,7 +246,7 @@ def _on(month: date, wanted: int) -> date:
 
 
 def _day_and_month(found: re.Match[str], now: Now) -> date:
-    return _agreeing(found, _next_of(now, _in_year(months()[found["month"]], int(found["day"]))))
+    return _agreeing(found, next_of(now, _in_year(months()[found["month"]], int(found["day"]))))
 
 
 def _digits(found: re.Match[str], now: Now) -> date:
@@ -244,7 +254,7 @@ def _digits(found: re.Match[str], now: Now) -> date:
     one, two = int(found["one"]), int(found["two"])
     if found["mark"] == "/" and only_order(found[0], one, two) == "mdy":
         one, two = two, one
-    return _agreeing(found, _next_of(now, _in_year(two, one)))
+    return _agreeing(found, next_of(now, _in_year(two, one)))
 
 
 def _agreeing(found: re.Match[str], day: date) -> date:
@@ -255,5 +265,6 @@ def _agreeing(found: re.Match[str], day: date) -> date:
     """
     named = found["weekday"]
     if named and weekdays()[named] != day.weekday():
-        raise DayError(f"{day.day:02}.{day.month:02}.{day.year} is a {ENGLISH_DAYS[day.weekday()]}")
+        told = f"{day.day:02}.{day.month:02}.{day.year} is a {ENGLISH_DAYS[day.weekday()]}"
+        raise DayError(told, "leave out the one of the two that is wrong")
     return day

@@ -11,6 +11,7 @@ import re
 from datetime import date, datetime, time, tzinfo
 from typing import NamedTuple
 
+from crmcli.domain.date_anchors import day_beside
 from crmcli.domain.date_clock import take_clock
 from crmcli.domain.date_grammar import Now, day_of
 from crmcli.domain.date_words import ENGLISH_DAYS, NUMBERS, TENS, UNITS
@@ -18,8 +19,10 @@ from crmcli.domain.dates import DayError, utc_text, written
 from crmcli.domain.tasks.work_days import USUAL, WorkDays
 
 _LONGEST = 60
-_TIME = 'write the time itself: 15:30, or "tomorrow 15:30"'
+_OF_MONTH = re.compile(r"^([0-9]{1,2})'s?[iu](?:n[ae]|nd[ae])?(?: kadar)?$")
+"""A day of the month by its number alone: 25'ine kadar."""
 _HINT = 'write it as 2026-12-31, 31.12, friday, "in 3 days" or "end of month"'
+_YEARS = " in the years 1 to 9999"
 
 
 class When(NamedTuple):
@@ -43,9 +46,14 @@ def understand(text: str, today: date, work: WorkDays = USUAL, *, past: bool = F
     try:
         return _whole(body, text) or _phrase(body, Now(today, work, past), text)
     except DayError as error:
-        raise type(error)(error.message, error.hint or _HINT) from None
+        told_otherwise = error.hint or _HINT
+        if error.message.endswith(_YEARS.removeprefix(" in")):
+            raise DayError(f'"{text.strip()}" is no day{_YEARS}', _HINT) from None
+        if "year of two digits" in error.message:
+            told_otherwise = "write the year in full: 31.12.2026"
+        raise type(error)(error.message, told_otherwise.replace(", or tell the order of dates", "")) from None
     except (OverflowError, ValueError) as error:
-        years = " in the years 1 to 9999" if isinstance(error, OverflowError) else ""
+        years = _YEARS if isinstance(error, OverflowError) else ""
         raise DayError(f'"{text.strip()}" is no day{years}', _HINT) from None
 
 
@@ -83,8 +91,10 @@ def _plain(text: str) -> str:
 
     parts = re.split(r"([.:/+\-'’]|[\s,]+)", text.strip())
     body = "".join(" " if part.isspace() or "," in part else fold(part) or part for part in parts)
-    body = re.sub(r"\s*o['’]clock\b", "", body.replace("’", "'"))
-    body = re.sub(r"(?<![.:/\d-])([0-9]{1,2})'(?:de|da|te|ta)\b(?! *gun)", r"at \1", body)
+    body = " ".join(body.replace("’", "'").split())
+    body = re.sub(r"\b(?:at )?([0-9]{1,2}|[a-z]+) ?o'clock\b", r"at \1", body)
+    body = _OF_MONTH.sub(r"ayin \1", body)
+    body = re.sub(r"(?<![.:/\d-])(?:(saat) )?([0-9]{1,2})'(?:de|da|te|ta)\b(?! *gun)", r"at \2", body)
     body = re.sub(r"'[a-z]{1,6}\b", "", body)
     return " ".join(body.split())
 
@@ -107,15 +117,16 @@ def _phrase(body: str, now: Now, text: str) -> When:
     words = _numbers(joined)
     if clock is not None and words in ("", "bu"):
         return When(now.today, clock)
-    found = day_of(words, now)
+    found = day_of(words, now) or day_beside(words, now)
     if found is None:
         try:
             found = written(joined, None)[0]
         except DayError as error:
             if type(error) is not DayError:
                 raise
-            hint = _TIME if re.search(r"\b(?:hours?|minutes?|mins?|saat|dakika)\b", body) else _HINT
-            raise DayError(f'"{text.strip()}" is no day', hint) from None
+            from crmcli.domain.date_hints import hint
+
+            raise DayError(f'"{text.strip()}" is no day', hint(body, words, now)) from None
     return When(found, clock)
 
 
@@ -123,6 +134,10 @@ def _joined(body: str) -> str:
     """Return a phrase without the words that say nothing of the day."""
     body = re.sub(r"\b(?:working|business|work) days?\b|\bis gun(?:u|une|unde)\b", "work", body)
     body = re.sub(r"(?<!son )(?<!ilk )\b(?:gunu|gunune)\b", " ", body)
+    body = re.sub(r"\b(?:(?:a|one) )?fortnight\b", "2 weeks", body)
+    body = re.sub(r"\b(?:a )?couple\b", "2", body)
+    body = re.sub(r"\b(?:half (?:a )?year|yarim (?:yil|sene))\b", "6 months", body)
+    body = re.sub(r"\bbir (?=sonraki|onceki)", " ", body)
     body = re.sub(r"\b(?:by|until|till|due|the|of|kadar|en gec|tarihinde|tarihine)\b", " ", body)
     return re.sub(r"\bon (?=[a-z]*day\b|[0-9]|[a-z]{3} [0-9])", " ", " ".join(body.split())).strip()
 

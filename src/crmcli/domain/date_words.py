@@ -29,15 +29,15 @@ UNITS = {word: unit for unit, words in _GROUP.items() for word in words.split()}
 
 _ENGLISH = "zero one two three four five six seven eight nine ten eleven twelve"
 _TURKISH = "sifir bir iki uc dort bes alti yedi sekiz dokuz on"
-_TENS = {"on": 10, "yirmi": 20, "otuz": 30, "kirk": 40, "elli": 50, "altmis": 60, "doksan": 90}
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = {"on": 10, "yirmi": 20, "otuz": 30, "kirk": 40, "elli": 50, "altmis": 60}
+_TENS |= {"yetmis": 70, "seksen": 80, "doksan": 90, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_TENS |= {"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 NUMBERS = {
     **{word: number for number, word in enumerate(_ENGLISH.split())},
     **{word: number for number, word in enumerate(_TURKISH.split())},
+    **{word: number for number, word in enumerate(_TEENS.split(), 13)},
     **_TENS,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "ninety": 90,
     "a": 1,
     "an": 1,
 }

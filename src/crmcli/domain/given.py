@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.exchange.fields import MANY, Field, a
 from crmcli.domain.exchange.fields import noun as declared
-from crmcli.domain.nouns import BY_NAME, CONTACT, LEAD, Noun
+from crmcli.domain.needed import is_needed
+from crmcli.domain.nouns import BY_NAME, CONTACT, Noun
 from crmcli.domain.readings import LONGEST_LINES, READERS, Context, amount, moment
 from crmcli.domain.records import LINK, column_of
 from crmcli.errors import Conflict, CrmError, NotFound, Refused, UsageError
@@ -27,8 +28,6 @@ __all__ = ["Context", "amount", "assigned", "cautions", "moment", "row_named", "
 _LISTS = {"stage": "stage", "lost_reason": "lost_reason"}
 """Fields that name a row of a short list, by their table."""
 _AMOUNT = "write it as 1.234,56 TL or 1234.56"
-_NEEDED = frozenset(("name", "kind", "status", "stage", "active", "at", "done"))
-"""Fields that can't be emptied where a record has them; a lead may lack a name."""
 _BESIDE = frozenset(("external_id", "tags", "first_name", "last_name"))
 """Fields that a record has without a column of that name."""
 
@@ -58,7 +57,7 @@ def typed(
         field = _field(db, noun, name)
         texts = _texts(field, written)
         if not any(text.strip() for text in texts):
-            if name in _NEEDED and (noun, name) != (LEAD, "name"):
+            if is_needed(noun, name):
                 raise Refused(f"{name} can't be empty", f"leave {name} out, or give it a value")
             values[name] = None
         elif field.type == "amount":

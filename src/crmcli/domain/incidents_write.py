@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.adding import AddRecord, added, store
 from crmcli.domain.care import AddFor, at_of, is_before, is_clock, told, whole
 from crmcli.domain.counting import counted
+from crmcli.domain.date_told import told_back
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, typed
 from crmcli.domain.nouns import CUSTOMER, INCIDENT
 from crmcli.domain.readings import moment
 from crmcli.domain.targets import Steps, Targets, Touched, matching, on_each, steps_of
+from crmcli.domain.tasks.due import told as in_words
 from crmcli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
+    from crmcli.domain.editing import EditRecords
     from crmcli.domain.results import Change
     from crmcli.sql import Reader, Writer
 
@@ -54,7 +58,8 @@ def add_incident(db: Writer, request: AddIncident) -> Change[Touched]:
     new = _touch(db, number, _customers(db, request.touched))
     change = added(INCIDENT, number, values)
     ref = INCIDENT.ref(number)
-    notes = change.notes
+    notes = (*change.notes, *told_back("from", request.begin or request.on, start, context.zone))
+    notes += told_back("to", request.end, end, context.zone)
     if not new:
         notes = (*notes, f"nobody is touched by it yet: crm incident affect {ref} --where city=İzmir")
     return replace(change, summary=f"{change.summary}: {_people(new)} touched", notes=notes)
@@ -78,10 +83,10 @@ def span_of(request: AddIncident, now: str) -> tuple[str, str | None]:
     else:
         day = on or _local_day(start, context)
         end = _on_day(request.end, day, context)
-        if is_before(end, start):
+        if is_before(end, start, context.zone):
             following = datetime.fromisoformat(day) + timedelta(days=1)
             end = _on_day(request.end, following.date().isoformat(), context)
-    _refuse_backwards(start, end)
+    _refuse_backwards(start, end, context.zone)
     return start, end
 
 
@@ -97,9 +102,16 @@ def _local_day(stored: str, context: Context) -> str:
     return datetime.fromisoformat(stored).astimezone(context.zone).date().isoformat()
 
 
-def _refuse_backwards(start: str, end: str) -> None:
-    if is_before(end, start):
-        raise UsageError(f"the end {end} lies before the begin {start}", "--from 15:00 --to 15:30")
+def _refuse_backwards(start: str, end: str, zone: tzinfo) -> None:
+    """Refuse an end before the begin, and one that has a time where the other has none on the same day."""
+    first, last = in_words(start, zone), in_words(end, zone)
+    if is_before(end, start, zone):
+        raise UsageError(f"the end {last} lies before the begin {first}", _SPAN)
+    if end < start:
+        raise UsageError(f"of the begin {first} and the end {last} one has a time, the other none", _SPAN)
+
+
+_SPAN = "give both a time: --from 15:00 --to 15:30"
 
 
 def joined_filter(wheres: Sequence[str]) -> str:
@@ -145,7 +157,7 @@ class EndIncident:
 
 
 def end_incident(db: Writer, request: EndIncident) -> Change[Touched]:
-    """Set the end of incidents.
+    """Set the end of incidents; one that has ended keeps its end unless another is named.
 
     Raises:
         UsageError: the end lies before the begin.
@@ -153,11 +165,45 @@ def end_incident(db: Writer, request: EndIncident) -> Change[Touched]:
     at = at_of(db, request.at, request.context)
 
     def apply(number: int) -> Steps:
-        start = db.value("SELECT started_at FROM incident WHERE id = :id", {"id": number})
-        _refuse_backwards(start, at)
+        start, end = db.tuples("SELECT started_at, ended_at FROM incident WHERE id = :id", {"id": number})[0]
+        if end is not None and request.at is None:
+            return {}
+        _refuse_backwards(start, at, request.context.zone)
         return steps_of(db, INCIDENT, number, db.update("incident", number, {"ended_at": at}))
 
-    return on_each(db, INCIDENT, request.targets, apply, "ended")
+    result = on_each(db, INCIDENT, request.targets, apply, "ended")
+    return replace(result, notes=(*result.notes, *told_back("to", request.at, at, request.context.zone)))
+
+
+def edit_incidents(db: Writer, request: EditRecords) -> Change[Touched]:
+    """Set fields of incidents; a time alone is of the day on which the incident began.
+
+    Raises:
+        UsageError: the end lies before the begin, or see ``editing.edit_records``.
+    """
+    from crmcli.domain.editing import edit_one, edit_records
+    from crmcli.domain.records import Keys
+
+    if not {"started_at", "ended_at"} & set(request.given):
+        return edit_records(db, request)
+    context = request.context
+    keys = Keys(context.region, context.source)
+
+    def apply(number: int) -> Steps:
+        start, end = db.tuples("SELECT started_at, ended_at FROM incident WHERE id = :id", {"id": number})[0]
+        day = _local_day(start, context)
+        given = dict(request.given)
+        for name in ("started_at", "ended_at"):
+            text = given.get(name)
+            if isinstance(text, str) and is_clock(text):
+                given[name] = f"{day} {text.strip()}"
+        values = typed(db, INCIDENT, given, context)
+        start, end = values.get("started_at", start), values.get("ended_at", end)
+        if end is not None:
+            _refuse_backwards(start, end, context.zone)
+        return edit_one(db, INCIDENT, number, values, keys, force=request.force)
+
+    return on_each(db, INCIDENT, request.targets, apply, request.verb)
 
 
 @frozen

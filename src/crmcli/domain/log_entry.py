@@ -6,6 +6,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.anyone import anyone
+from crmcli.domain.date_told import told_back
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import ACTIVITY, CONTACT, OPPORTUNITY, USER
 from crmcli.domain.results import Change
@@ -77,7 +78,9 @@ def log_activity(db: Writer, request: Log) -> Change[Touched]:
     number = db.insert("activity", {name: value for name, value in values.items() if value is not None})
     ref = ACTIVITY.ref(number)
     summary = f"Logged {ref}: {entry.kind} with {_names(db, party)}"
-    return Change(f"logged {ref}", Touched, [Touched(ref, values["subject"], "added")], summary=summary)
+    notes = told_back("at", entry.at, values["at"], request.zone)
+    touched = Touched(ref, values["subject"], "added")
+    return Change(f"logged {ref}", Touched, [touched], summary=summary, notes=notes)
 
 
 def _said(text: str) -> dict[str, str]:
@@ -115,10 +118,9 @@ def _user(db: Writer, entry: LogEntry, region: str) -> int | None:
         from crmcli.domain.refs import resolve
 
         return resolve(db, USER, entry.user, region=region)
-    from crmcli.domain.text import fold
+    from crmcli.domain.tasks.owners import user_called
 
-    rows = db.tuples("SELECT id FROM crm_user WHERE name_fold = :name", {"name": fold(db.note.actor)})
-    return int(rows[0][0]) if len(rows) == 1 else None
+    return user_called(db, db.note.actor)
 
 
 def _add_opportunity(db: Reader, party: dict[str, int], number: int) -> None:

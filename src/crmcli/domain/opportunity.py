@@ -220,7 +220,9 @@ WHERE n.opportunity_id = :id ORDER BY n.weight DESC, n.name_sort, n.id
 
 
 def show_opportunity(db: Reader, request: ShowRecord) -> Record[OpportunityRecord]:
-    """Show one opportunity with its stages, closing steps, needs and activities."""
+    """Show one opportunity with its stages, closing steps, needs, activities and files."""
+    from crmcli.domain.attachments.views import attached
+
     return record_of(
         db,
         _RECORD,
@@ -229,4 +231,5 @@ def show_opportunity(db: Reader, request: ShowRecord) -> Record[OpportunityRecor
         Part("Closing steps", DueLine, _DUE),
         Part("Needs", NeedLine, _NEEDS),
         Part("Activities", TalkLine, _TALKS),
+        attached(OPPORTUNITY),
     )

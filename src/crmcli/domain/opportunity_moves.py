@@ -114,8 +114,11 @@ def _reason(db: Reader, request: MoveOpportunities) -> Reason | None:
     if not request.reason:
         return None
     reason = find_reason(db, request.reason)
+    from shlex import quote
+
     refs = request.targets.refs
-    command = f'crm opportunity lose {refs[0] if len(refs) == 1 else "O-9"} --reason "{reason.name}"'
+    ref = quote(refs[0]) if len(refs) == 1 else "O-9"
+    command = f"crm opportunity lose {ref} --reason {quote(reason.name)}"
     check_note(reason, request.note, command)
     return reason
 
@@ -222,13 +225,15 @@ def _refuse_held(db: Reader, number: int, stage: int) -> None:
     held = held_by(db, number, stage)
     if held is None:
         return
+    from shlex import quote
+
     from crmcli.domain.step_done import open_steps
 
-    ref, name = OPPORTUNITY.ref(number), open_steps(db, number)[0].name
-    goal = db.value("SELECT name FROM stage WHERE id = :id", {"id": stage})
+    ref, name = OPPORTUNITY.ref(number), quote(open_steps(db, number)[0].name)
+    goal = quote(str(db.value("SELECT name FROM stage WHERE id = :id", {"id": stage})))
     raise Conflict(
         f"{ref} can't leave {held}",
-        f'crm opportunity step-done {ref} "{name}", or crm opportunity move {ref} "{goal}" --force',
+        f"crm opportunity step-done {ref} {name}, or crm opportunity move {ref} {goal} --force",
     )
 
 

@@ -12,8 +12,15 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, typed
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Fields, Money, Number, Ref, Text
 from crmcli.domain.measures import Quantity, UnitPrice
-from crmcli.domain.nouns import ORDER
-from crmcli.domain.order_lines import currency_of, drop_line, read_lines, store_lines, sums_of_lines
+from crmcli.domain.nouns import CUSTOMER, ORDER, PAYMENT
+from crmcli.domain.order_lines import (
+    currency_of,
+    drop_line,
+    not_sold,
+    read_lines,
+    store_lines,
+    sums_of_lines,
+)
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
@@ -149,8 +156,10 @@ FROM order_line l LEFT JOIN product p ON p.id = l.product_id WHERE l.order_id = 
 
 
 def show_order(db: Reader, request: ShowRecord) -> Record[OrderRecord]:
-    """Show one order with its lines."""
-    return record_of(db, _RECORD, request, Part("Lines", LineRow, _LINES))
+    """Show one order with its lines and files."""
+    from crmcli.domain.attachments.views import attached
+
+    return record_of(db, _RECORD, request, Part("Lines", LineRow, _LINES), attached(ORDER))
 
 
 @frozen
@@ -196,7 +205,7 @@ def add_order(db: Writer, request: AddOrder) -> Change[Touched]:
         values["currency"] = currency
     number = store(db, ORDER, values, record)
     summed = store_lines(db, number, lines, currency)
-    notes: list[str] = []
+    notes = not_sold(db, lines, day)
     if lines and values.get("total") is None:
         values["total"] = summed
         db.update("sales_order", number, {"total_minor": summed})
@@ -231,14 +240,17 @@ def edit_order(db: Writer, request: EditOrder) -> Change[Touched]:
     notes: list[str] = []
 
     def apply(number: int) -> Steps:
-        query = "SELECT total_minor, currency, net_minor, tax_minor FROM sales_order WHERE id = :id"
-        total, code, net, tax = db.tuples(query, {"id": number})[0]
+        query = "SELECT total_minor, currency, net_minor, tax_minor, ordered_on FROM sales_order WHERE id = :id"
+        total, code, net, tax, ordered = db.tuples(query, {"id": number})[0]
         currency = code or request.context.currency
         context = request.context._replace(currency=currency)
         before = sums_of_lines(db, number)
-        lines = read_lines(db, request.lines.products, request.lines.items, context)
-        currency_of(lines, [currency], currency)
         values = typed(db, ORDER, request.given, context)
+        day = values.get("ordered_on") or ordered
+        on = date.fromisoformat(day) if day else context.today
+        lines = read_lines(db, request.lines.products, request.lines.items, context, on)
+        currency_of(lines, [currency], currency)
+        notes.extend(not_sold(db, lines, on))
         for ref in request.lines.dropped:
             drop_line(db, number, ref)
         store_lines(db, number, lines, currency)
@@ -251,6 +263,7 @@ def edit_order(db: Writer, request: EditOrder) -> Change[Touched]:
         if not follows and after[0] not in (None, kept):
             notes.append(_mismatch(kept, after[0], currency))
         steps = edit_one(db, ORDER, number, values, Keys(context.region, context.source), force=request.force)
+        notes.extend(_others_paid(db, number) if "customer" in steps else ())
         new = (*request.lines.products, *request.lines.items)
         added_lines = {f"new line {i}": (None, text) for i, text in enumerate(new, 1)}
         gone = dict.fromkeys(request.lines.dropped, ("line", None))
@@ -258,7 +271,22 @@ def edit_order(db: Writer, request: EditOrder) -> Change[Touched]:
 
     from dataclasses import replace
 
-    return replace(on_each(db, ORDER, request.targets, apply), notes=tuple(notes))
+    return replace(on_each(db, ORDER, request.targets, apply), notes=tuple(dict.fromkeys(notes)))
+
+
+def _others_paid(db: Reader, number: int) -> list[str]:
+    """Say which payments for an order are not its customer's: they settle nothing of it."""
+    query = (
+        "SELECT y.id, o.customer_id FROM payment y JOIN sales_order o ON o.id = y.order_id WHERE o.id = :id "
+        "AND y.customer_id IS NOT NULL AND y.customer_id <> coalesce(o.customer_id, 0) ORDER BY y.id"
+    )
+    rows = db.tuples(query, {"id": number})
+    if not rows:
+        return []
+    refs, whose = " ".join(PAYMENT.ref(row[0]) for row in rows), rows[0][1]
+    told = f"{refs} for {ORDER.ref(number)} stays with who paid, on account"
+    way = "" if whose is None else f": crm payment edit {refs} --customer {CUSTOMER.ref(whose)}"
+    return [told + way]
 
 
 def _followed(sums: tuple[int | None, int], currency: str, *, taxed: bool) -> dict[str, Any]:

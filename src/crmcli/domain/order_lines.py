@@ -60,6 +60,14 @@ def read_lines(
     return [*found, *(item_line(parts_of(text, context.currency)) for text in items)]
 
 
+def not_sold(db: Reader, lines: Sequence[Line], on: date) -> list[str]:
+    """Return a warning for each product on the lines that is not sold on a day."""
+    from crmcli.domain.product import not_on_sale
+
+    products = dict.fromkeys(line.product for line in lines if line.product is not None)
+    return [told for number in products if (told := not_on_sale(db, number, on)) is not None]
+
+
 def currency_of(lines: Sequence[Line], named: Sequence[str | None], default: str) -> str:
     """Return the one currency of an order: what is named for it or on its lines.
 
@@ -69,7 +77,7 @@ def currency_of(lines: Sequence[Line], named: Sequence[str | None], default: str
     codes = sorted({code for code in (*named, *(line.code for line in lines)) if code})
     if len(codes) > 1:
         raise UsageError(
-            f"one order has one currency, not {' and '.join(codes)}", "make it an order for each"
+            f"all lines are in one currency, not {' and '.join(codes)}", "make one for each, or write the price in the line: --line MM-1:2:4500"
         )
     return codes[0] if codes else default
 
@@ -198,7 +206,7 @@ def product_line(db: Reader, parts: Parts, context: Context, on: date) -> Line:
     if price is None:
         known = price_of(db, product, on, context.currency)
         if known.price is None or known.currency is None:
-            raise UsageError(f"{PRODUCT.ref(product)} has no price", f'--line "{parts.what}:1:4500"')
+            raise UsageError(f"{PRODUCT.ref(product)} has no price", f"--line {_quoted(f'{parts.what}:1:4500')}")
         price, code = from_minor(known.price, known.currency), known.currency
     cost = _cost(db, product, on, code or context.currency)
     return Line(product, None, parts.milli, price, cost, code)

@@ -14,6 +14,7 @@ from crmcli.domain.targets import Touched, steps_of
 from crmcli.errors import Conflict, UsageError
 
 if TYPE_CHECKING:
+    from crmcli.domain.editing import EditRecords
     from crmcli.sql import Reader, Writer
 
 
@@ -68,6 +69,24 @@ def set_rate(db: Writer, request: SetRate) -> Change[Touched]:
         summary=f"{ref} {told}" + (" already" if status == "unchanged" else ""),
         notes=_odd(db, number, values),
     )
+
+
+def edit_rates(db: Writer, request: EditRecords) -> Change[Touched]:
+    """Set fields of rates; a rate is read as ``set_rate`` reads it.
+
+    Raises:
+        UsageError, NotFound, Conflict: see ``editing.edit_records``.
+    """
+    from dataclasses import replace
+
+    from crmcli.domain.editing import edit_records
+
+    rate = request.given.get("rate")
+    if not isinstance(rate, str) or not rate.strip():
+        return edit_records(db, request)
+    values = typed(db, RATE, {"rate": _decimals(rate)}, request.context)
+    check_rate(values["rate"])
+    return edit_records(db, replace(request, given={**request.given, "rate": _decimals(rate)}))
 
 
 def _decimals(text: str) -> str:

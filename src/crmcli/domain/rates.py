@@ -88,6 +88,10 @@ class Converter:
         """Return what one unit of a currency is worth in the base on a day, None where nobody has said."""
         told = day.isoformat() if isinstance(day, date) else day or self._on
         key = currency, min(told, self._on)
+        if currency == self.base:
+            from fractions import Fraction
+
+            return Found(Fraction(1), key[1])
         if key not in self._asked:
             self._asked[key] = self._between(currency, self.base, key[1]) or self._across(*key)
         return self._asked[key]

@@ -92,6 +92,11 @@ _STORED = f"""SELECT r.id, {ref_sql("")}, r.role, {ref_sql("other_")}, coalesce(
   r.since, r.until FROM relation r WHERE """
 
 
+def stored(db: Reader) -> list[Stored]:
+    """Return all relations as they are compared."""
+    return [Stored(*row) for row in db.tuples(f"{_STORED} 1 = 1 ORDER BY r.id")]
+
+
 def check(db: Reader, number: int) -> None:
     """Refuse a relation of somebody with himself, or one that the two have already at that time.
 

@@ -11,9 +11,10 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Number, Ref,
 from crmcli.domain.nouns import REQUEST
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
-from crmcli.errors import NotFound
+from crmcli.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
+    from crmcli.domain.editing import EditRecords
     from crmcli.domain.results import Change, Listing, Record
     from crmcli.sql import Reader, Writer
 
@@ -171,7 +172,8 @@ def _of_everyone(db: Reader, targets: Targets) -> Targets:
     from crmcli.domain.targets import matching
 
     named = matching(db, REQUEST, targets) if targets.where else []
-    named += [resolve(db, REQUEST, ref, region=targets.region) for ref in targets.refs]
+    for ref in targets.refs:
+        named += _called(db, ref)[:1] or [resolve(db, REQUEST, ref, region=targets.region)]
     found = dict.fromkeys(named)
     query = f"""SELECT id FROM request WHERE {_UNCLOSED} AND name_fold =
       (SELECT s.name_fold FROM request s WHERE s.id = :id) ORDER BY id"""
@@ -208,11 +210,9 @@ def rename_wish(db: Writer, request: RenameWish) -> Change[Touched]:
     """
     from crmcli.domain.given import typed
     from crmcli.domain.records import name_columns
-    from crmcli.domain.text import fold
 
     name = typed(db, REQUEST, {"name": request.new}, request.context)["name"]
-    folded = fold(request.old)
-    numbers = [row[0] for row in db.tuples(_OF_WISH, {"name": folded})] if folded else []
+    numbers = _called(db, request.old)
     if not numbers:
         from crmcli.domain.nouns import split_ref
         from crmcli.domain.refs import resolve
@@ -229,6 +229,45 @@ def rename_wish(db: Writer, request: RenameWish) -> Change[Touched]:
         return steps_of(db, REQUEST, number, db.update("request", number, columns))
 
     return on_each(db, REQUEST, Targets(tuple(map(REQUEST.ref, numbers))), apply, "renamed")
+
+
+def _called(db: Reader, wish: str) -> list[int]:
+    """Return the requests of a wish by its name, however it is spelt."""
+    from crmcli.domain.text import fold
+
+    folded = fold(wish)
+    return [row[0] for row in db.tuples(_OF_WISH, {"name": folded})] if folded else []
+
+
+def edit_requests(db: Writer, request: EditRecords) -> Change[Touched]:
+    """Set fields of requests; the day of the decision follows the status where none is given.
+
+    Raises:
+        UsageError: an open request would be closed, or see ``editing.edit_records``.
+    """
+    from crmcli.domain.editing import edit_one, edit_records
+    from crmcli.domain.given import typed
+    from crmcli.domain.records import Keys
+
+    if not {"status", "closed_on"} & set(request.given):
+        return edit_records(db, request)
+    given = typed(db, REQUEST, request.given, request.context)
+    keys = Keys(request.context.region, request.context.source)
+
+    def apply(number: int) -> Steps:
+        row = db.tuples("SELECT status, closed_on FROM request WHERE id = :id", {"id": number})[0]
+        status = given.get("status", row[0])
+        values = dict(given)
+        if status in _CLOSED:
+            values.setdefault("closed_on", row[1] or request.context.today.isoformat())
+        elif values.get("closed_on"):
+            ref = REQUEST.ref(number)
+            raise UsageError(f"{ref} is {status}, so it was not closed", f"crm request done {ref}")
+        else:
+            values["closed_on"] = None
+        return edit_one(db, REQUEST, number, values, keys, force=request.force)
+
+    return on_each(db, REQUEST, request.targets, apply, request.verb)
 
 
 _OF_WISH = "SELECT id FROM request WHERE name_fold = :name ORDER BY id"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NPS = 10
 PROMOTER, DETRACTOR = 9, 6
 SCORES = ("expectation", "experience", "satisfaction")
+_ANSWERED = ("nps", *SCORES, "note")
 
 
 class Gap(Number):
@@ -150,8 +151,13 @@ def add_survey(db: Writer, request: AddFor) -> Change[Touched]:
         NotFound, Conflict: nobody answers to the name, or several.
         UsageError: a score is outside its scale, or nothing is answered.
     """
-    _refuse_wrong(request.record.given)
-    if not any(request.record.given.get(name) for name in ("nps", *SCORES, "note")):
+    from crmcli.domain.given import typed
+
+    given = request.record.given
+    asked = {name: given[name] for name in (*_ANSWERED, "scale") if name in given}
+    values = typed(db, SURVEY, asked, request.record.context)
+    _refuse_wrong(values)
+    if all(values.get(name) is None for name in _ANSWERED):
         raise UsageError("nothing is answered", "crm survey add C-1 --nps 9 --expectation 4 --experience 5")
     return add_for(db, request)
 
@@ -160,23 +166,35 @@ def edit_surveys(db: Writer, request: EditRecords) -> Change[Touched]:
     """Set fields of answers.
 
     Raises:
-        UsageError: a score is outside its scale; see also ``editing.edit_records``.
+        UsageError: a score is outside its scale, or nothing is answered any more; see also
+            ``editing.edit_records``.
     """
-    from crmcli.domain.editing import edit_records
+    from crmcli.domain.editing import edit_one, edit_records
+    from crmcli.domain.given import typed
+    from crmcli.domain.records import Keys
+    from crmcli.domain.targets import Steps, on_each
 
-    if "scale" in request.given or "nps" in request.given:
-        _refuse_wrong({name: request.given[name] for name in ("nps", "scale") if name in request.given})
-    return edit_records(db, request)
+    if not {*_ANSWERED, "scale"} & set(request.given):
+        return edit_records(db, request)
+    given = typed(db, SURVEY, request.given, request.context)
+    keys = Keys(request.context.region, request.context.source)
+    columns = (*_ANSWERED, "scale")
+
+    def apply(number: int) -> Steps:
+        row = db.tuples(f"SELECT {', '.join(columns)} FROM survey WHERE id = :id", {"id": number})[0]
+        values = {**dict(zip(columns, row, strict=True)), **given}
+        _refuse_wrong(values)
+        if all(values[name] is None for name in _ANSWERED):
+            ref = SURVEY.ref(number)
+            raise UsageError(f"{ref} would answer nothing", f"crm survey delete {ref}")
+        return edit_one(db, SURVEY, number, given, keys, force=request.force)
+
+    return on_each(db, SURVEY, request.targets, apply, request.verb)
 
 
-def _refuse_wrong(given: Mapping[str, Any]) -> None:
-    """Refuse scores that can't be, where they are written in digits."""
-    numbers = {
-        name: int(given[name])
-        for name in ("nps", "scale", *SCORES)
-        if isinstance(given.get(name), str) and given[name].strip().isdecimal()
-    }
-    wrong = wrong_score(numbers)
+def _refuse_wrong(values: Mapping[str, Any]) -> None:
+    """Refuse scores that can't be."""
+    wrong = wrong_score(values)
     if wrong:
-        hint = "--scale tells what scores are out of" if "nps" not in wrong else "--nps 9"
+        hint = "--nps 9" if wrong.startswith("nps") else "--scale tells what scores are out of"
         raise UsageError(wrong, hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.editing import edit_one
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, typed
 from crmcli.domain.nouns import TARGET
@@ -11,10 +12,11 @@ from crmcli.domain.records import Keys, create, modify
 from crmcli.domain.results import Change
 from crmcli.domain.target import check_metric, period_name
 from crmcli.domain.target_actuals import AMOUNTS
-from crmcli.domain.targets import Touched, steps_of
-from crmcli.errors import Conflict, UsageError
+from crmcli.domain.targets import Steps, Touched, on_each, steps_of
+from crmcli.errors import Conflict, Refused, UsageError
 
 if TYPE_CHECKING:
+    from crmcli.domain.editing import EditRecords
     from crmcli.sql import Reader, Writer
 
 
@@ -82,6 +84,50 @@ def set_target(db: Writer, request: SetTarget) -> Change[Touched]:
     )
 
 
+def edit_targets(db: Writer, request: EditRecords) -> Change[Touched]:
+    """Set fields of targets; what they are then still has to be a target, and none that is there already.
+
+    Raises:
+        UsageError, NotFound, Conflict: see ``set_target``.
+        Refused: the metric, its value and its product don't go together, or the period ends before it starts.
+    """
+    if not request.given:
+        raise UsageError("no field is given to change", "crm target edit --help")
+
+    def apply(number: int) -> Steps:
+        stored = dict(zip(_STORED, db.tuples(_WHOLE, {"id": number})[0], strict=True))
+        context = request.context._replace(currency=stored["currency"] or request.context.currency)
+        values = typed(db, TARGET, request.given, context)
+        _check_whole(db, number, {**stored, **values})
+        keys = Keys(context.region, context.source)
+        return edit_one(db, TARGET, number, values, keys, force=request.force)
+
+    return on_each(db, TARGET, request.targets, apply)
+
+
+_STORED = ("metric", "from_on", "until_on", "owner", "branch", "product", "amount", "goal", "currency")
+_WHOLE = """
+SELECT metric, from_on, until_on, owner_id, branch, product_id, amount_minor, goal, currency
+FROM target WHERE id = :id
+"""
+
+
+def _check_whole(db: Reader, number: int, whole: dict[str, Any]) -> None:
+    """Refuse what is no target, or one that another is already."""
+    ref = TARGET.ref(number)
+    if whole["until_on"] < whole["from_on"]:
+        told = f"{ref} would end on {whole['until_on']}, before it starts on {whole['from_on']}"
+        raise Refused(told, f"crm target edit {ref} --set from_on=... --set until_on=...")
+    if (whole["amount"] is None) == (whole["goal"] is None):
+        raise Refused(f"{ref} has an amount or a number to reach, one of the two", f"crm target show {ref}")
+    odd = check_metric(whole["metric"], of_amount=whole["amount"] is not None, product=whole["product"])
+    if odd is not None:
+        raise Refused(odd, f"crm target show {ref}; another metric is another target: crm target set")
+    other = same_target(db, whole, but=number)
+    if other is not None:
+        raise Conflict(f"{TARGET.ref(other)} is this target already", f"crm target show {TARGET.ref(other)}")
+
+
 def _told(values: dict[str, Any], field: str) -> str:
     """Return what is to be reached, in words."""
     if field == "goal":
@@ -91,17 +137,18 @@ def _told(values: dict[str, Any], field: str) -> str:
     return human(values["amount"], values["currency"])
 
 
-def same_target(db: Reader, values: dict[str, Any]) -> int | None:
-    """Return the target of the same metric, period, owner, branch and product."""
+def same_target(db: Reader, values: dict[str, Any], but: int = 0) -> int | None:
+    """Return the target of the same metric, period, owner, branch and product, other than ``but``."""
     found = db.value(
         "SELECT id FROM target WHERE metric = :metric AND from_on = :from_on AND until_on = :until_on "
         "AND coalesce(owner_id, 0) = :owner AND coalesce(branch, '') = :branch "
-        "AND coalesce(product_id, 0) = :product ORDER BY id",
+        "AND coalesce(product_id, 0) = :product AND id <> :but ORDER BY id",
         {
             **{name: values[name] for name in ("metric", "from_on", "until_on")},
             "owner": values.get("owner") or 0,
             "branch": values.get("branch") or "",
             "product": values.get("product") or 0,
+            "but": but,
         },
     )
     return None if found is None else int(found)

@@ -32,6 +32,11 @@ class Twig(str):
         return made
 
 
+_LINE = "└─ "
+_DEEPEST = 10
+"""Levels whose lines are all drawn: thirty columns of eighty."""
+
+
 class Branch(Text):
     """A ``Twig``: people see the lines of the tree before the name."""
 
@@ -42,9 +47,14 @@ class Branch(Text):
         super().__init__(label, wrap=False)
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return ``│  └─ Işık Bornova``."""
+        """Return ``│  └─ Işık Bornova``; so deep that no room is left for the name, ``12: └─ Işık Bornova``."""
         del row, locale
-        return f"{value.lines}{value}" if isinstance(value, Twig) else str(value)
+        if not isinstance(value, Twig):
+            return str(value)
+        depth = len(value.lines) // len(_LINE)
+        if depth > _DEEPEST:
+            return f"{depth}: {value.lines[-len(_LINE) :]}{value}"
+        return f"{value.lines}{value}"
 
     def machine(self, value: Any, row: Any) -> str:
         """Return the name."""

@@ -23,6 +23,8 @@ class SetParent:
     parent: str | None
 
 
+_TOLD = 6
+"""How many of a long way are named."""
 _ABOVE = """
 WITH RECURSIVE up(id, step) AS (
   SELECT id, 0 FROM customer WHERE id = :id
@@ -65,7 +67,8 @@ def refuse_cycle(db: Reader, number: int, parent: int) -> None:
     refs = [CUSTOMER.ref(each) for each in above[: above.index(number) + 1]]
     if len(refs) == 1:
         raise Refused(f"{refs[0]} can't stand under itself", "crm customer tree")
-    way = " under ".join(refs)
+    told = refs if len(refs) <= _TOLD else [*refs[: _TOLD - 2], "…", refs[-1]]
+    way = " under ".join(told)
     raise Refused(
         f"{refs[-1]} can't stand under {refs[0]}, which stands under it: {way}",
         f"crm customer set-parent {refs[-2]} --none takes {refs[-2]} out first",

@@ -5,11 +5,12 @@ Passed is who answered enough questions right and none wrong.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, timedelta, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.anyone import anyone
 from crmcli.domain.care import at_of, told, writer_of
+from crmcli.domain.date_told import told_back
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context
 from crmcli.domain.incidents_near import NearIncident, incidents_near
@@ -46,6 +47,7 @@ class Ask:
     contact: str | None
     today: date
     now: str
+    zone: tzinfo = UTC
     needed: int = 2
     language: str = "en"
     region: str = "TR"
@@ -95,12 +97,8 @@ def ask_caller(db: Reader, request: Ask) -> Record[Caller]:
         way = "birthday, city or e-mail" if noun is CONTACT else "city, tax number or e-mail"
         raise Refused(f"nothing to ask {ref} is known", f"crm {noun.name} edit {ref} adds {way}")
     contact = None if party.contact is None else f"{CONTACT.ref(party.contact)} {_name(db, party)}"
-    column = f"{noun.name}_id"
-    passed = db.value(
-        f"SELECT count(*) FROM verification WHERE {column} = :id AND passed = 1 AND substr(at, 1, 10) = :day",
-        {"id": number, "day": request.now[:10]},
-    )
-    item = Caller(ref, label(db, noun, number or 0) or "", contact, request.needed, bool(passed))
+    passed = _passed_today(db, f"{noun.name}_id", number, request)
+    item = Caller(ref, label(db, noun, number or 0) or "", contact, request.needed, passed)
     rows = [QuestionRow(*question) for question in questions]
     near = incidents_near(db, party.customer, request.now)
     cases = _open_cases(db, party.customer)
@@ -108,6 +106,18 @@ def ask_caller(db: Reader, request: Ask) -> Record[Caller]:
     listings += [Listing(NearIncident, near, title="Incidents")] if near else []
     listings += [Listing(OpenCase, cases, title="Open cases")] if cases else []
     return Record(item, title=f"{ref}  {item.name}", sections=tuple(listings))
+
+
+def _passed_today(db: Reader, column: str, number: int | None, request: Ask) -> bool:
+    """Tell whether somebody has passed today, where people are."""
+    from crmcli.domain.tasks.due import local
+
+    today = request.today
+    query = f"""SELECT at FROM verification
+      WHERE {column} = :id AND passed = 1 AND at >= :since AND at < :until"""
+    near = {"since": str(today - timedelta(days=1)), "until": str(today + timedelta(days=2))}
+    rows = db.tuples(query, {"id": number, **near})
+    return any(local(at, request.zone)[0] == today for (at,) in rows)
 
 
 def _name(db: Reader, party: Party) -> str:
@@ -183,12 +193,13 @@ def verify_caller(db: Writer, request: Verify) -> Change[Touched]:
     asked = [f"{kind}: right" for kind in right] + [f"{kind}: wrong" for kind in wrong]
     texts = {"channel": request.channel, "branch": request.branch or db.note.branch, "note": request.note}
     values: dict[str, Any] = typed(db, VERIFICATION, told(texts), request.context)
+    at = at_of(db, request.at, request.context)
     user = resolve(db, USER, request.user, region=region) if request.user else writer_of(db)
     values |= {
         "customer": party.customer,
         "contact": party.contact,
         "user": user,
-        "at": at_of(db, request.at, request.context),
+        "at": at,
         "passed": int(passed),
         "asked": "\n".join(asked) or None,
     }
@@ -202,7 +213,9 @@ def verify_caller(db: Writer, request: Verify) -> Change[Touched]:
     enough = request.passed is None and not passed and not wrong
     tail += f", {request.needed} needed" if enough else ""
     summary = f"{whose} {label(db, noun, whom or 0) or ''} {outcome}{tail} ({ref})"
-    return Change(f"added {ref}", Touched, [Touched(ref, f"{whose} {outcome}", "added")], summary=summary)
+    touched = [Touched(ref, f"{whose} {outcome}", "added")]
+    notes = told_back("at", request.at, at, request.context.zone)
+    return Change(f"added {ref}", Touched, touched, summary=summary, notes=notes)
 
 
 def is_passed(right: int, wrong: int, needed: int) -> bool:

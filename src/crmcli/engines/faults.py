@@ -44,6 +44,11 @@ _RULES = (
     ("resolved_has_moment", "a resolved case has the moment of it, others have none", None),
     ("scale_is_sane", "a scale has 2 to 100 points", None),
     (
+        "integer overflow",
+        "amounts add up to more than the store can count",
+        "crm order list --where 'total > 1000000000' shows the largest",
+    ),
+    (
         "a write outside a change",
         "the store is changed through crm only, so that its journal stays true",
         None,

@@ -314,7 +314,7 @@ CREATE TABLE account_plan (
   FOREIGN KEY(owner_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE
 );
 --
-CREATE INDEX ix_account_plan_customer_id ON account_plan (customer_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX ix_account_plan_customer ON account_plan (customer_id);
 --
 CREATE INDEX ix_account_plan_owner_id ON account_plan (owner_id) WHERE owner_id IS NOT NULL;
 --
@@ -610,11 +610,15 @@ CREATE TABLE payment (
   FOREIGN KEY(user_id) REFERENCES crm_user (id) DEFERRABLE INITIALLY IMMEDIATE
 );
 --
+CREATE INDEX ix_payment_contact_id ON payment (contact_id) WHERE contact_id IS NOT NULL;
+--
 CREATE INDEX ix_payment_customer ON payment (customer_id, paid_on, amount_minor, currency);
 --
 CREATE INDEX ix_payment_number ON payment (number_fold);
 --
 CREATE INDEX ix_payment_order_id ON payment (order_id) WHERE order_id IS NOT NULL;
+--
+CREATE INDEX ix_payment_user_id ON payment (user_id) WHERE user_id IS NOT NULL;
 --
 CREATE TABLE quote (
   id BIGSERIAL NOT NULL,
@@ -921,9 +925,9 @@ ALTER TABLE product ADD COLUMN introduced_on TEXT COLLATE "C";
 --
 ALTER TABLE product ADD COLUMN withdrawn_on TEXT COLLATE "C";
 --
-ALTER TABLE product ADD CONSTRAINT withdrawn_on_is_a_day CHECK (withdrawn_on LIKE '____-__-__');
---
 ALTER TABLE product ADD CONSTRAINT introduced_on_is_a_day CHECK (introduced_on LIKE '____-__-__');
+--
+ALTER TABLE product ADD CONSTRAINT withdrawn_on_is_a_day CHECK (withdrawn_on LIKE '____-__-__');
 --
 ALTER TABLE customer ADD COLUMN cadence_days BIGINT;
 --
@@ -943,13 +947,13 @@ ALTER TABLE sales_order ADD COLUMN due_on TEXT COLLATE "C";
 --
 ALTER TABLE sales_order ADD COLUMN campaign_id BIGINT;
 --
+ALTER TABLE sales_order ADD FOREIGN KEY(campaign_id) REFERENCES campaign (id) DEFERRABLE INITIALLY IMMEDIATE;
+--
 ALTER TABLE sales_order ADD CONSTRAINT delivered_on_is_a_day CHECK (delivered_on LIKE '____-__-__');
 --
 ALTER TABLE sales_order ADD CONSTRAINT due_on_is_a_day CHECK (due_on LIKE '____-__-__');
 --
 ALTER TABLE sales_order ADD CONSTRAINT promised_on_is_a_day CHECK (promised_on LIKE '____-__-__');
---
-ALTER TABLE sales_order ADD FOREIGN KEY(campaign_id) REFERENCES campaign (id) DEFERRABLE INITIALLY IMMEDIATE;
 --
 CREATE INDEX ix_sales_order_campaign_id ON sales_order (campaign_id) WHERE campaign_id IS NOT NULL;
 --
@@ -965,15 +969,15 @@ ALTER TABLE activity ADD COLUMN plan_id BIGINT;
 --
 ALTER TABLE activity ADD COLUMN campaign_id BIGINT;
 --
-ALTER TABLE activity ADD FOREIGN KEY(campaign_id) REFERENCES campaign (id) DEFERRABLE INITIALLY IMMEDIATE;
---
-ALTER TABLE activity ADD CONSTRAINT priority_known CHECK (priority = 'high' OR priority = 'normal' OR priority = 'low');
---
 ALTER TABLE activity ADD FOREIGN KEY(case_id) REFERENCES support_case (id) DEFERRABLE INITIALLY IMMEDIATE;
 --
 ALTER TABLE activity ADD FOREIGN KEY(plan_id) REFERENCES account_plan (id) DEFERRABLE INITIALLY IMMEDIATE;
 --
+ALTER TABLE activity ADD CONSTRAINT priority_known CHECK (priority = 'high' OR priority = 'normal' OR priority = 'low');
+--
 ALTER TABLE activity ADD CONSTRAINT done_on_is_a_day CHECK (done_on LIKE '____-__-__');
+--
+ALTER TABLE activity ADD FOREIGN KEY(campaign_id) REFERENCES campaign (id) DEFERRABLE INITIALLY IMMEDIATE;
 --
 DROP INDEX ix_activity_customer_id;
 --

@@ -314,7 +314,7 @@ CREATE TABLE account_plan (
 )
  STRICT;
 --
-CREATE INDEX ix_account_plan_customer_id ON account_plan (customer_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX ix_account_plan_customer ON account_plan (customer_id);
 --
 CREATE INDEX ix_account_plan_owner_id ON account_plan (owner_id) WHERE owner_id IS NOT NULL;
 --
@@ -610,11 +610,15 @@ CREATE TABLE payment (
 )
  STRICT;
 --
+CREATE INDEX ix_payment_contact_id ON payment (contact_id) WHERE contact_id IS NOT NULL;
+--
 CREATE INDEX ix_payment_customer ON payment (customer_id, paid_on, amount_minor, currency);
 --
 CREATE INDEX ix_payment_number ON payment (number_fold);
 --
 CREATE INDEX ix_payment_order_id ON payment (order_id) WHERE order_id IS NOT NULL;
+--
+CREATE INDEX ix_payment_user_id ON payment (user_id) WHERE user_id IS NOT NULL;
 --
 CREATE TABLE quote (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -81,7 +81,8 @@ class Plan(Named, table=True):
         CheckConstraint("name <> ''", name="has_a_name"),
         one_of("status", "open", "reached", "dropped"),
         *days("created_on", "due_on", "closed_on"),
-        *sparse("account_plan", "customer_id", "owner_id"),
+        Index("ix_account_plan_customer", "customer_id"),
+        *sparse("account_plan", "owner_id"),
         STRICT,
     )
 

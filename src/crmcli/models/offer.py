@@ -224,7 +224,7 @@ class Payment(Recorded, table=True):
         *days("paid_on"),
         Index("ix_payment_customer", "customer_id", "paid_on", "amount_minor", "currency"),
         Index("ix_payment_number", "number_fold"),
-        *sparse("payment", "order_id"),
+        *sparse("payment", "order_id", "contact_id", "user_id"),
         STRICT,
     )
 

@@ -98,6 +98,17 @@ def _other(db: Writer, noun: Noun, label: str) -> int:
     return db.insert(noun.table, {**_named(label), **given})
 
 
+def _campaign(db: Writer, label: str) -> int:
+    """Return a campaign of its own: nobody is in one twice."""
+    given = {"status": "planned", "purpose": "news", "holdout_percent": 0}
+    return db.insert("campaign", {**_named(label), **given})
+
+
+def _where_only(column: str, db: Writer, label: str) -> dict[str, Any]:
+    """Return somebody else whom the row is about, where the column alone does not say that."""
+    return {"customer_id": _other(db, CUSTOMER, label)} if label.endswith(column) else {}
+
+
 MAKERS: dict[str, Any] = {
     "customer": lambda _, label: {**_named(label), "kind": "person"},
     "customer_contact": lambda db, label: {
@@ -120,6 +131,53 @@ MAKERS: dict[str, Any] = {
     "tagging": lambda db, label: {"tag_id": db.insert("tag", _named(label))},
     "activity": lambda _, label: {"kind": "call", "at": "2026-11-20", "subject": label},
     "identity": lambda _, label: {"kind": "external", "norm": label, "noun": "x", "source": "erp"},
+    "account_plan": lambda _, label: {**_named(label), "status": "open"},
+    "attachment": lambda _, label: {**_named(label), "path": "/x", "sha256": "0", "size": 1},
+    "campaign_member": lambda db, label: {
+        "campaign_id": _campaign(db, label),
+        "part": "reached",
+        **_where_only("made_lead_id", db, label),
+    },
+    "incident_customer": lambda db, label: {
+        "incident_id": db.insert("incident", {**_named(label), "started_at": "2026-11-01"})
+    },
+    "need": lambda db, label: {
+        **_named(label),
+        "weight": 3,
+        "status": "open",
+        **_where_only("contact_id", db, label),
+    },
+    "payment": lambda _, label: {
+        "number": label,
+        "paid_on": "2026-11-01",
+        "amount_minor": 1,
+        "currency": "TRY",
+    },
+    "quote": lambda db, label: {
+        **_named(label),
+        "status": "draft",
+        "version": 1,
+        **_where_only("contact_id", db, label),
+    },
+    "relation": lambda db, label: {
+        "role": label,
+        ("customer_id" if "other_" in label else "other_customer_id"): _other(db, CUSTOMER, label),
+    },
+    "request": lambda _, label: {**_named(label), "status": "open"},
+    "support_case": lambda _, label: {
+        **_named(label),
+        "status": "open",
+        "priority": "low",
+        "opened_at": "2026-11-01",
+    },
+    "survey": lambda _, label: {"topic": label, "answered_on": "2026-11-01", "scale": 5, "nps": 1},
+    "verification": lambda _, label: {"at": "2026-11-01", "note": label},
+    "wallet": lambda _, label: {
+        "category": label,
+        "amount_minor": 1,
+        "currency": "TRY",
+        "estimated_on": "2026-11-01",
+    },
 }
 """The least that a row of each table holds; a new table that may refer to a party needs a line here."""
 

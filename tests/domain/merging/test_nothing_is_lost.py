@@ -40,7 +40,7 @@ PARTIES: dict[Noun, dict[str, Any]] = {
 def values(columns: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     """Make a record's values: any column may be empty."""
     texts = [c for c in columns if c not in DERIVED and not c.endswith(("_id", "_minor")) and c != "currency"]
-    texts = [c for c in texts if c not in ("custom", "lost_on", "lost_note", "score")]
+    texts = [c for c in texts if c not in ("custom", "lost_on", "lost_note", "score", "cadence_days")]
     each = {name: st.none() | st.sampled_from(SAID.get(name, WORDS)) for name in texts}
     return st.fixed_dictionaries(each)
 

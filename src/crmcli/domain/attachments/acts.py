@@ -18,6 +18,7 @@ from crmcli.domain.targets import Touched
 from crmcli.errors import NotFound
 
 if TYPE_CHECKING:
+    from crmcli.domain.nouns import Noun
     from crmcli.domain.views import ListRecords, ShowRecord
     from crmcli.sql import Reader, Writer
 
@@ -35,6 +36,8 @@ class AddAttachments:
 def add_attachments(db: Writer, request: AddAttachments) -> Change[Touched]:
     """Attach files to a record; one without a name is called like its file.
 
+    What the record has already, the same bytes from the same place, stays, where nothing else is told of it.
+
     Raises:
         NotFound, Conflict, UsageError: see ``views.owner``.
         Refused: a path or a name can't be stored.
@@ -47,6 +50,12 @@ def add_attachments(db: Writer, request: AddAttachments) -> Change[Touched]:
     items = []
     for file in request.files:
         path = check_text(file.path, "path", 4_000)
+        same = None if request.given else _attached(db, noun, number, file)
+        if same is not None:
+            # A copy that is asked for now is kept from now on.
+            changed = db.update("attachment", same, {"copied": 1}) if file.copied else {}
+            items.append(Touched(ATTACHMENT.ref(same), Path(path).name, "changed" if changed else "unchanged"))
+            continue
         values: dict[str, Any] = {
             "name": check_text(Path(path).name, "name"),
             **common,
@@ -59,9 +68,23 @@ def add_attachments(db: Writer, request: AddAttachments) -> Change[Touched]:
         made = store(db, ATTACHMENT, values, AddRecord("attachment", {}, request.context))
         items.append(Touched(ATTACHMENT.ref(made), values["name"], "added"))
     ref = noun.ref(number)
-    refs = ", ".join(str(item.id) for item in items[:3]) if len(items) <= 3 else f"{len(items)} attachments"
-    named = ", ".join(f"{item.id} {item.name}" for item in items[:3])
+    new = [item for item in items if item.status != "unchanged"]
+    if not new:
+        named = ", ".join(f"{item.name} is {item.id}" for item in items[:3])
+        return Change("added nothing", Touched, items, summary=f"Nothing attached to {ref}: {named} already")
+    refs = ", ".join(str(item.id) for item in new[:3]) if len(new) <= 3 else f"{len(new)} attachments"
+    named = ", ".join(f"{item.id} {item.name}" for item in new[:3])
     return Change(f"added {refs} to {ref}", Touched, items, summary=f"Attached {named} to {ref}")
+
+
+def _attached(db: Reader, noun: Noun, number: int, file: files.Measured) -> int | None:
+    """Return what a record has already of the same bytes from the same place."""
+    query = (
+        f"SELECT id FROM attachment WHERE {noun.owner} = :number AND path = :path AND sha256 = :sha256 "
+        "ORDER BY copied DESC, id LIMIT 1"
+    )
+    found = db.value(query, {"number": number, "path": file.path, "sha256": file.sha256})
+    return None if found is None else int(found)
 
 
 class Kept(NamedTuple):

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from crmcli.domain.text import excerpt
 from crmcli.errors import CrmError, NotFound, Refused
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def measure(path: str, folder: Path | None = None) -> Measured:
         NotFound: there is no such file.
         Refused: it is no regular file, or can't be read or copied.
     """
+    if not path.strip():
+        raise NotFound("no file is named", "crm attachment add C-12 sozlesme.pdf")
     where = os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111 - as typed, links kept
     with opened(where) as file:
         if folder is None:
@@ -89,7 +92,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 def _unreadable(path: str, error: Exception) -> Refused:
     why = (getattr(error, "strerror", None) or str(error)).lower()
-    return Refused(f"{path} can't be read: {why}", "check the path and its permissions")
+    return Refused(f"{excerpt(path, 200)} can't be read: {why}", "check the path and its permissions")
 
 
 def _copied(file: BinaryIO, out: BinaryIO | None) -> tuple[str, int]:

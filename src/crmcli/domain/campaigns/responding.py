@@ -48,13 +48,13 @@ def respond(db: Writer, request: Respond) -> Change[Touched]:
     Raises:
         NotFound, Conflict: the campaign, the one member named, or what came of it is not there, or another's.
         Refused: the campaign was never launched, or the member was not reached by it.
-        UsageError: what came of it is given for several members.
+        UsageError: what came of it is given for several members; the day is before the launch.
     """
     from crmcli.domain.refs import resolve
     from crmcli.domain.text import check_text
 
     number = resolve(db, CAMPAIGN, request.ref, region=request.region)
-    _check_launched(db, number)
+    _check_launched(db, number, request.on)
     if request.links and len(request.members) > 1:
         raise UsageError(
             "what came of it belongs to one member", f"crm campaign respond {request.ref} C-5 ..."
@@ -79,16 +79,22 @@ def respond(db: Writer, request: Respond) -> Change[Touched]:
     return _told(number, items, request.response)
 
 
-def _check_launched(db: Reader, number: int) -> None:
+def _check_launched(db: Reader, number: int, on: date) -> None:
     """Refuse answers to what nobody was sent.
 
     Raises:
-        Refused: it is planned, or was cancelled.
+        Refused: it is planned, or was cancelled before its launch.
+        UsageError: it was launched later.
     """
-    status = db.value("SELECT status FROM campaign WHERE id = :id", {"id": number})
+    query = "SELECT status, launched_on FROM campaign WHERE id = :id"
+    status, launched = db.tuples(query, {"id": number})[0]
+    ref = CAMPAIGN.ref(number)
     if status == "planned":
-        ref = CAMPAIGN.ref(number)
         raise Refused(f"{ref} is not launched: nobody can have answered it", f"crm campaign launch {ref}")
+    if status == "cancelled" and launched is None:
+        raise Refused(f"{ref} was cancelled before its launch: nobody can have answered it", None)
+    if launched and on.isoformat() < launched:
+        raise UsageError(f"{ref} was launched on {launched}, after {on}", f"--on {launched}")
 
 
 def _reached(known: Mapping[Party, Listed], party: Party, number: int) -> Listed:

@@ -1,7 +1,8 @@
 """``campaign report``: who answered, what came of it, and what it brought beyond what comes anyway.
 
 Revenue is the totals of the members' orders in the window, cancelled ones out, refunds off, by currency:
-a customer's own orders, a contact's those that name them, a lead's those of the customer it became. The
+a customer's own orders, a contact's those that name them, a lead's those of the customer it became; an
+order that several members answer for counts once, for the customer before the contact before the lead. The
 window is from the first day (that of the launch without one) to the last day, or so many days, never past
 the day asked about.
 """
@@ -13,6 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.campaigns.lift import Group, Lift, lift, returned
+from crmcli.domain.campaigns.linked import Linked, linked_to
 from crmcli.domain.campaigns.result_rows import CampaignResult, GroupLine, LiftLine, LinkedLine
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CAMPAIGN
@@ -43,6 +45,11 @@ class Window(NamedTuple):
     until: date
     whole: bool
 
+    @property
+    def begun(self) -> bool:
+        """Whether its first day has come."""
+        return self.since <= self.until
+
 
 class Bought(NamedTuple):
     """What one member bought in one currency in the window."""
@@ -68,11 +75,16 @@ class Facts(NamedTuple):
         return Group(self.parts.get(part, 0), spent)
 
     def currencies(self) -> list[str]:
-        """Return the currencies, the cost's first, then those of most orders."""
-        count: dict[str, int] = {self.currency: 0} if self.currency else {}
+        """Return the currencies, the cost's first, then those of most orders.
+
+        Where all was bought in others, the cost's is none of them: nothing in it can be compared.
+        """
+        count: dict[str, int] = {}
         for one in self.bought:
             if one.currency is not None:
                 count[one.currency] = count.get(one.currency, 0) + one.orders
+        if not count:
+            return [self.currency] if self.currency else []
         return sorted(count, key=lambda code: (code != self.currency, -count[code], code))
 
     def lift(self, currency: str) -> Lift:
@@ -85,14 +97,28 @@ SELECT m.part, m.id, o.currency, CAST(coalesce(sum(o.total_minor), 0) AS BIGINT)
   count(CASE WHEN coalesce(o.total_minor, 0) >= 0 THEN 1 END)
 FROM campaign_member m {join}
 WHERE m.campaign_id = :id AND m.part <> 'left_out' AND o.status <> 'cancelled'
-  AND o.ordered_on >= :since AND o.ordered_on <= :until
+  AND o.ordered_on >= :since AND o.ordered_on <= :until {once}
 GROUP BY m.part, m.id, o.currency
 """
-_JOINS = (
-    "JOIN sales_order o ON o.customer_id = m.customer_id",
-    "JOIN sales_order o ON o.contact_id = m.contact_id",
-    "JOIN conversion v ON v.lead_id = m.lead_id JOIN sales_order o ON o.customer_id = v.customer_id",
+_NOBODYS = (
+    "AND NOT EXISTS (SELECT 1 FROM campaign_member x WHERE x.campaign_id = m.campaign_id "
+    "AND x.{owner} = o.{owner} AND x.part <> 'left_out')"
 )
+_FIRST_LEAD = (
+    "AND NOT EXISTS (SELECT 1 FROM conversion w JOIN campaign_member x ON x.lead_id = w.lead_id "
+    "WHERE w.customer_id = o.customer_id AND x.campaign_id = m.campaign_id AND x.part <> 'left_out' "
+    "AND w.lead_id < m.lead_id)"
+)
+_NO_CUSTOMER, _NO_CONTACT = (_NOBODYS.format(owner=name) for name in ("customer_id", "contact_id"))
+_JOINS = (
+    ("JOIN sales_order o ON o.customer_id = m.customer_id", ""),
+    ("JOIN sales_order o ON o.contact_id = m.contact_id", _NO_CUSTOMER),
+    (
+        "JOIN conversion v ON v.lead_id = m.lead_id JOIN sales_order o ON o.customer_id = v.customer_id",
+        f"{_NO_CUSTOMER} {_NO_CONTACT} {_FIRST_LEAD}",
+    ),
+)
+"""How the orders of customers, contacts and leads are found, and which of them are another member's."""
 
 
 def fetch(db: Reader, number: int, window: Window) -> Facts:
@@ -100,19 +126,21 @@ def fetch(db: Reader, number: int, window: Window) -> Facts:
     query = "SELECT part, count(*) FROM campaign_member WHERE campaign_id = :id GROUP BY part"
     parts = dict(db.tuples(query, {"id": number}))
     days = {"id": number, "since": window.since.isoformat(), "until": window.until.isoformat()}
-    bought = [Bought(*row) for join in _JOINS for row in db.tuples(_BOUGHT.format(join=join), days)]
+    bought = [
+        Bought(*row) for join, once in _JOINS for row in db.tuples(_BOUGHT.format(join=join, once=once), days)
+    ]
     query = "SELECT cost_minor, currency FROM campaign WHERE id = :id"
     cost, currency = db.tuples(query, {"id": number})[0]
     return Facts(parts, bought, cost, currency)
 
 
 def window_of(row: Mapping[str, Any], as_of: date, days: int | None = None) -> Window | None:
-    """Return the window of a campaign, None of one not launched.
+    """Return the window of a campaign, None of one not launched, or of which no day is known.
 
-    ``row`` holds starts_on, ends_on and launched_on as ISO days.
+    ``row`` holds its status, and starts_on, ends_on and launched_on as ISO days.
     """
     start = row["starts_on"] or row["launched_on"]
-    if row["launched_on"] is None or start is None:
+    if start is None or not _was_launched(row):
         return None
     since = date.fromisoformat(start)
     until = since + timedelta(days=(days or DAYS) - 1)
@@ -121,12 +149,16 @@ def window_of(row: Mapping[str, Any], as_of: date, days: int | None = None) -> W
     return Window(since, min(until, as_of), until <= as_of)
 
 
+def _was_launched(row: Mapping[str, Any]) -> bool:
+    return row["launched_on"] is not None or row["status"] in ("launched", "finished")
+
+
 def report_campaign(db: Reader, request: ReportCampaign) -> Record[CampaignResult]:
     """Tell what a campaign brought.
 
     Raises:
         NotFound, Conflict: no campaign, or several, answer.
-        Refused: it was never launched.
+        Refused: it was never launched, has not begun on that day, or no day of it is known.
     """
     from crmcli.domain.refs import resolve
 
@@ -136,10 +168,17 @@ def report_campaign(db: Reader, request: ReportCampaign) -> Record[CampaignResul
     row = dict(zip(names, db.tuples(query, {"id": number})[0], strict=True))
     ref = CAMPAIGN.ref(number)
     window = window_of(row, request.as_of, request.days)
+    if window is None and _was_launched(row):
+        raise Refused(
+            f"{ref} {row['name']} has no first day: it is not known which orders count",
+            f"crm campaign edit {ref} --starts DAY",
+        )
     if window is None:
         raise Refused(f"{ref} {row['name']} was never launched", f"crm campaign launch {ref}")
+    if not window.begun:
+        raise Refused(f"{ref} {row['name']} begins on {window.since}, after {request.as_of}", None)
     facts = fetch(db, number, window)
-    linked = _linked(db, number, row["name"], request.as_of)
+    linked = linked_to(db, number, row["name"], request.as_of)
     item = _item(number, row, window, facts, linked)
     sections: list[Listing[Any]] = [
         Listing(GroupLine, _groups(facts), title="Groups"),
@@ -153,49 +192,6 @@ def report_campaign(db: Reader, request: ReportCampaign) -> Record[CampaignResul
         sections=tuple(sections),
         notes=_notes(ref, facts, window, request.as_of),
     )
-
-
-class Linked(NamedTuple):
-    """Counts of responses and of what came of them, and the lines that tell it by currency."""
-
-    responses: int
-    counts: Mapping[str, int]
-    lines: Sequence[LinkedLine]
-
-
-_LEADS = """
-SELECT l.currency, count(*), CAST(sum(l.amount_minor) AS BIGINT) FROM lead l
-WHERE l.campaign = :name OR l.id IN (SELECT made_lead_id FROM campaign_member
-  WHERE campaign_id = :id AND made_lead_id IS NOT NULL) GROUP BY l.currency
-"""
-_OPPORTUNITIES = """
-SELECT o.currency, count(*), CAST(sum(o.amount_minor) AS BIGINT) FROM opportunity o
-WHERE o.campaign = :name OR o.id IN (SELECT opportunity_id FROM campaign_member
-  WHERE campaign_id = :id AND opportunity_id IS NOT NULL) GROUP BY o.currency
-"""
-_ORDERS = """
-SELECT o.currency, count(*), CAST(sum(o.total_minor) AS BIGINT) FROM sales_order o
-WHERE o.status <> 'cancelled' AND (o.campaign_id = :id OR o.id IN (SELECT order_id FROM campaign_member
-  WHERE campaign_id = :id AND order_id IS NOT NULL)) GROUP BY o.currency
-"""
-_TOLD = (("leads", _LEADS), ("opportunities", _OPPORTUNITIES), ("orders", _ORDERS))
-
-
-def _linked(db: Reader, number: int, name: str, as_of: date) -> Linked:
-    """Return the responses until a day, and what the campaign is named for."""
-    responses = db.value(
-        "SELECT count(*) FROM campaign_member WHERE campaign_id = :id AND part = 'reached' "
-        "AND (response IS NOT NULL OR responded_on IS NOT NULL) "
-        "AND (responded_on IS NULL OR responded_on <= :as_of)",
-        {"id": number, "as_of": as_of.isoformat()},
-    )
-    lines, counts = [], {}
-    for what, query in _TOLD:
-        values = {"id": number} | ({"name": name} if ":name" in query else {})
-        rows = sorted(db.tuples(query, values), key=lambda row: (row[0] is None, row[0] or ""))
-        lines += [LinkedLine(what, count, amount, code) for code, count, amount in rows]
-        counts[what] = sum(row[1] for row in rows)
-    return Linked(responses, counts, lines)
 
 
 def _item(
@@ -288,6 +284,12 @@ def _notes(ref: str, facts: Facts, window: Window, as_of: date) -> tuple[str, ..
             notes.append(f"{code}: the interval leaves zero out: it brought more than chance would")
         else:
             notes.append(f"{code}: those held out spent more, and more than chance would make them")
+    others = [code for code in facts.currencies() if code != facts.currency]
+    if facts.cost and others:
+        told = f"the cost is in {facts.currency}: what was bought in {', '.join(others)} is not in the return"
+        notes.append(told)
+    if facts.cost == 0:
+        notes.append("it cost nothing: there is no return on nothing")
     if facts.cost is None:
         notes.append(f"the cost is not known, so the return is not: crm campaign edit {ref} --cost 2500")
     notes.append(

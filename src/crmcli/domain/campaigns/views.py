@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.campaigns.launch import PART
@@ -82,12 +82,12 @@ def _with_return(db: Reader, row: CampaignRow, as_of: date) -> CampaignRow:
 
     days = {name: getattr(row, name) for name in ("starts_on", "ends_on", "launched_on")}
     texts = {name: day.isoformat() if day else None for name, day in days.items()}
-    window = window_of(texts, as_of)
-    if window is None:
+    window = window_of(texts | {"status": row.status}, as_of)
+    if window is None or not window.begun:
         return row
     facts = fetch(db, row.id, window)
     codes = facts.currencies()
-    if not codes:
+    if not codes or (facts.cost is not None and codes[0] != facts.currency):
         return row
     found = facts.lift(codes[0])
     cost = facts.cost if codes[0] == facts.currency else None
@@ -124,9 +124,10 @@ class CampaignRecord:
 
 @frozen
 class PartRow:
-    """How many members are in a part, and why."""
+    """How many customers, contacts or leads are in a part, and why."""
 
     part: Annotated[str, PART]
+    whom: str
     why: str | None
     members: Annotated[int, Number()]
 
@@ -147,7 +148,7 @@ class DoneLine:
     """An activity of the campaign."""
 
     id: Annotated[int, Ref("A", "no.")]
-    at: Annotated[date, Instant("when")]
+    at: Annotated[datetime, Instant("when")]
     kind: str
     subject: str | None
     user: str | None
@@ -164,9 +165,12 @@ FROM campaign r LEFT JOIN crm_user u ON u.id = r.owner_id LEFT JOIN product g ON
 """,
 )
 _PARTS = """
-SELECT m.part, CASE WHEN m.part = 'left_out' THEN m.note END AS why, count(*) AS members
-FROM campaign_member m WHERE m.campaign_id = :id GROUP BY 1, 2
-ORDER BY CASE m.part WHEN 'reached' THEN 1 WHEN 'held_out' THEN 2 ELSE 3 END, 2
+SELECT m.part, CASE WHEN m.customer_id IS NOT NULL THEN 'customers'
+    WHEN m.contact_id IS NOT NULL THEN 'contacts' ELSE 'leads' END AS whom,
+  CASE WHEN m.part = 'left_out' THEN m.note WHEN c.status = 'planned' THEN 'listed for the launch' END AS why,
+  count(*) AS members
+FROM campaign_member m JOIN campaign c ON c.id = m.campaign_id WHERE m.campaign_id = :id GROUP BY 1, 2, 3
+ORDER BY min(CASE m.part WHEN 'reached' THEN 1 WHEN 'held_out' THEN 2 ELSE 3 END), 3, 2
 """
 _ANSWERS = """
 SELECT r.responded_on AS "on", CASE WHEN r.customer_id IS NOT NULL THEN 'C-' || r.customer_id

@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 
     from crmcli.sql import Reader
 
-_RECORDS = ("customer", "contact", "opportunity", "product", "crm_user")
+_RECORDS = (
+    *("customer", "contact", "opportunity", "product", "crm_user", "account_plan", "attachment", "need"),
+    *("quote", "support_case", "request", "incident"),
+)
 # Words that are looked up by their form: one without a letter stands for itself.
-_WORDS = ("stage", "lost_reason", "tag", "custom_field")
+_WORDS = (
+    *("stage", "lost_reason", "tag", "custom_field", "closing_step", "competitor", "segment", "campaign"),
+    *("playbook", "rule"),
+)
 # (table, column): a further text with a folded form, which may be empty.
-_FOLDED = (("product", "sku"), ("sales_order", "number"))
+_FOLDED = (("product", "sku"), ("sales_order", "number"), ("quote", "number"), ("payment", "number"))
 
 
 def wrong_forms(db: Reader) -> Iterator[Wrong]:

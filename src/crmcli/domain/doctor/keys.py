@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.doctor.finding import Mend, Wrong, in_parts
 from crmcli.domain.normal import emails, phones, tax_keys
-from crmcli.domain.nouns import PARTIES, Noun
+from crmcli.domain.nouns import BY_NAME, PARTIES, Noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +43,19 @@ def wrong_keys(db: Reader, region: str) -> Iterator[Wrong]:
             first = part[-1][0]
             yield from _compared(noun, own, stored, region)
         yield from _misnamed(db, noun)
+    yield from _lost(db)
+
+
+def _lost(db: Reader) -> Iterator[Wrong]:
+    """Yield external ids of records that are not there, or of no noun."""
+    for (name,) in db.tuples("SELECT DISTINCT noun FROM record_key ORDER BY noun"):
+        noun = BY_NAME.get(name)
+        query = "SELECT id, number FROM record_key WHERE noun = :noun"
+        if noun is not None:
+            query += f" AND NOT EXISTS (SELECT 1 FROM {noun.table} r WHERE r.id = record_key.number)"
+        for row_id, number in db.tuples(f"{query} ORDER BY id", {"noun": name}):
+            ref = noun.ref(number) if noun is not None else f"{name} {number}"
+            yield Wrong(f"{ref} has a key and is not there", Mend("record_key", row_id, None))
 
 
 def _stored(db: Reader, noun: Noun, after: int, last: int) -> list[_Stored]:

@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from crmcli.domain.custom import Declared
     from crmcli.sql import Reader
 
-_DAYS = frozenset({
-    "created_on", "birth_date", "since", "until", "lost_on", "converted_on", "expected_close", "closed_on",
-    "changed_on", "ordered_on", "decided_on",
-})  # fmt: skip
+_DAYS = frozenset(("birth_date", "since", "until", "expected_close", "valid_from", "valid_until", "day"))
 
 
 def wrong_custom(db: Reader) -> Iterator[Wrong]:
@@ -75,13 +72,17 @@ def _object(text: str) -> dict[str, object] | None:
 def wrong_days(db: Reader) -> Iterator[Wrong]:
     """Yield days and moments that are not in the calendar."""
     for table, info in db.tables.items():
-        moments = ("at",) if table == "activity" else ()
-        for column in [name for name in info.columns if name in _DAYS or name in moments]:
+        for column in [name for name in info.columns if _is_dated(name)]:
             for (text,) in db.tuples(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"):
                 if not _in_calendar(text):
                     query = f"SELECT id FROM {table} WHERE {column} = :text ORDER BY id"
                     for (row_id,) in db.tuples(query, {"text": text}):
                         yield Wrong(f"{named(table, row_id)} {column}")
+
+
+def _is_dated(column: str) -> bool:
+    """Tell a column of days or moments."""
+    return column in _DAYS or column == "at" or column.endswith(("_on", "_at"))
 
 
 def _in_calendar(text: str) -> bool:

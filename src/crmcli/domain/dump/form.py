@@ -86,9 +86,9 @@ def wrong(column: str, values: set[str]) -> tuple[str, str] | None:
         tests.append(("is not valid Unicode", _is_unicode))
     if column in _DAYS or column.endswith("_on"):
         tests.append(("is no day", _is_day))
-    elif column == "at":
+    elif column == "at" or column.endswith("_at"):
         tests.append(("is no moment", _is_moment))
-    elif column == "currency":
+    elif column in ("currency", "base"):
         tests.append(("is no currency", _is_currency))
     elif column in _JSON:
         tests.append((f"is no JSON {_JSON[column]}", lambda text: _is_json(text, column)))

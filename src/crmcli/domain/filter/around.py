@@ -9,7 +9,7 @@ from crmcli.domain.filter.answers import Field
 from crmcli.domain.filter.columns import WORDS, own_names
 from crmcli.domain.filter.frame import plain, refuse
 from crmcli.domain.filter.references import linked
-from crmcli.domain.nouns import BY_TABLE, CONTACT, CUSTOMER, Noun
+from crmcli.domain.nouns import BY_TABLE, CONTACT, CUSTOMER, PARTIES, Noun
 from crmcli.domain.records import TAGGED
 from crmcli.sql import like
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from crmcli.domain.filter.frame import Frame
     from crmcli.domain.filter.tree import Literal
     from crmcli.sql import Reader
+
+
+ANYWHERE = ("any_city", "any_district", "any_region", "any_country")
+"""A part of the main address, or of a further one."""
 
 
 def around_names(db: Reader, noun: Noun) -> list[str]:
@@ -33,7 +37,7 @@ def around_names(db: Reader, noun: Noun) -> list[str]:
         "tag",
         "contacts",
     ]
-    found += ["segment", "external_id", "customer", "role", "primary", "since", "until", "outcome"]
+    found += [*ANYWHERE, "segment", "external_id", "customer", "role", "primary", "since", "until", "outcome"]
     mine = set(own_names(db, noun))
     return [name for name in found if name not in mine and around(db, noun, name) is not None]
 
@@ -103,6 +107,25 @@ def _survey(db: Reader, noun: Noun, key: str) -> Field | None:
     return answers.whole(key, asked)
 
 
+def _anywhere(_: Reader, noun: Noun, key: str) -> Field | None:
+    """Return the field of a part of any address of somebody, the main one or a further one."""
+    if noun not in PARTIES:
+        return None
+    part = key.removeprefix("any_")
+    main = answers.text(key, part, noun.table)
+    further = f"SELECT d.{noun.owner} FROM address d WHERE d.{noun.owner} IS NOT NULL"
+
+    def compare(frame: Frame, operator: str, literal: Literal) -> str:
+        stored = answers.stored_texts(frame, part, "address")
+        there = frame.among(f"d.{part}", answers.same_texts(stored, operator, plain(literal)))
+        return f"({main.compare(frame, operator, literal)} OR r.id IN ({further} AND {there}))"
+
+    def empty(_: Frame) -> str:
+        return f"(r.{part} IS NULL AND r.id NOT IN ({further} AND d.{part} IS NOT NULL))"
+
+    return Field(key, "text", compare, empty)
+
+
 def _at_customer(_: Reader, noun: Noun, key: str) -> Field | None:
     """Return a field of a contact's link to a customer; those who left count for ``customer`` alone."""
     if noun is not CONTACT:
@@ -136,6 +159,7 @@ _MAKERS: dict[str, Callable[[Reader, Noun, str], Field | None]] = {
     "segment": _segment,
     "contacts": _people,
     "outcome": _outcome,
+    **dict.fromkeys(ANYWHERE, _anywhere),
     **dict.fromkeys(("nps", "satisfaction"), _survey),
     **dict.fromkeys(("customer", "role", "since", "until", "primary"), _at_customer),
 }

@@ -10,7 +10,7 @@ from crmcli.domain.filter.frame import plain, refuse
 from crmcli.domain.filter.numbers import whole_test
 from crmcli.domain.filter.references import reference
 from crmcli.domain.filter.wrong import FilterError
-from crmcli.domain.nouns import BY_NAME, LEAD, PARTIES, Noun, split_ref
+from crmcli.domain.nouns import BY_NAME, LEAD, PARTIES, QUOTE, Noun, split_ref
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -106,8 +106,10 @@ def _column(noun: Noun, key: str, column: str, info: TableInfo) -> Field:
     field = imported(noun, key)
     kind = field.type if field else _guessed(key)
     words = WORDS.get((noun.table, key), {})
+    if noun is QUOTE and key == "status" and field:
+        return _quote_status(field.words)
     if (field and kind == "choice") or words:
-        return _choice(key, column, field.words if field else "", words)
+        return _choice(key, f"r.{column}", field.words if field else "", words)
     if kind in _MAKERS:
         return _MAKERS[kind](key, f"r.{column}")
     if kind in ("phone", "email", "tax") and noun in PARTIES:
@@ -130,7 +132,23 @@ def _guessed(key: str) -> str:
     return "instant" if key == "at" or key.endswith("_at") else "text"
 
 
-def _choice(key: str, column: str, listed: str, more: Mapping[str, Sequence[str]]) -> Field:
+def _quote_status(listed: str) -> Field:
+    """Return the field of a quote's status as lists show it: one that was sent and holds no longer expired."""
+    more = dict.fromkeys(("expired", "suresi doldu", "suresi gecti", "gecersiz"), ("expired",))
+
+    def asked(expression: str) -> Field:
+        return _choice("status", expression, listed, more)
+
+    def compare(frame: Frame, operator: str, literal: Literal) -> str:
+        if frame.clock.today is None:
+            return asked("r.status").compare(frame, operator, literal)
+        over = f"r.status = 'sent' AND r.valid_until < {frame.bind(frame.as_of)}"
+        return asked(f"CASE WHEN {over} THEN 'expired' ELSE r.status END").compare(frame, operator, literal)
+
+    return asked("r.status")._replace(compare=compare)
+
+
+def _choice(key: str, expression: str, listed: str, more: Mapping[str, Sequence[str]]) -> Field:
     from crmcli.domain.exchange.fields import choices
 
     words: dict[str, Sequence[str]] = {word: (stored,) for word, stored in choices(listed).items()}
@@ -140,7 +158,7 @@ def _choice(key: str, column: str, listed: str, more: Mapping[str, Sequence[str]
     words |= {fold(stored): (stored,) for stored in choices(listed).values()}
     words |= more
     stored = tuple(dict.fromkeys(word for each in words.values() for word in each))
-    return answers.choice(key, f"r.{column}", words, stored)
+    return answers.choice(key, expression, words, stored)
 
 
 def _currency(key: str) -> Field:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crmcli.domain.filter import custom, fields, groups, purchases
@@ -19,12 +21,20 @@ from crmcli.domain.filter.tree import (
     Subject,
 )
 from crmcli.domain.filter.wrong import FilterError
-from crmcli.domain.nouns import BY_TABLE, CAMPAIGN, Noun
+from crmcli.domain.nouns import BY_TABLE, CAMPAIGN, CONTACT, CUSTOMER, Noun
 
 if TYPE_CHECKING:
     from crmcli.domain.filter.answers import Field
     from crmcli.domain.filter.frame import Frame
-    from crmcli.domain.filter.tree import Node
+    from crmcli.domain.filter.tree import Literal, Node
+
+NESTED = 16
+"""Brackets within one another in a statement: a part with more is asked by itself first, for its numbers.
+
+SQLite's parser holds 100 tokens at a time, a bracket costs up to four.
+"""
+DOTS = 20
+"""Records to go over: customer.parent.owner.name has three."""
 
 
 def compiled(frame: Frame, node: Node) -> str:
@@ -33,6 +43,22 @@ def compiled(frame: Frame, node: Node) -> str:
     Raises:
         FilterError: it asks for what there is not; the place is named.
     """
+    test = _tested(frame, node)
+    if _nested(test) <= NESTED:
+        return test
+    used = {name: frame.values[name] for name in re.findall(r":(w[0-9]+)", test)}
+    found = frame.db.tuples(f"SELECT r.id FROM {frame.noun.table} r WHERE {test}", used)
+    for name in used:
+        frame.values.pop(name)
+    return f"({frame.among('r.id', [row[0] for row in found])})"
+
+
+def _nested(test: str) -> int:
+    """Return how many brackets stand within one another at most."""
+    return max(accumulate(1 if each == "(" else -1 for each in re.findall(r"[()]", test)), default=0)
+
+
+def _tested(frame: Frame, node: Node) -> str:
     if isinstance(node, Not):
         whole = _named_so(frame, node.inner, node.said) if node.said else None
         if whole is not None:
@@ -60,6 +86,7 @@ def _named_so(frame: Frame, node: Node, said: str) -> Node | None:
 
 def _leaf(frame: Frame, node: Leaf) -> str:
     """Return the test of a single condition."""
+    frame.count()
     if isinstance(node, Bought):
         return purchases.bought(frame, node)
     if isinstance(node, InSegment):
@@ -73,6 +100,8 @@ def _of_field(frame: Frame, node: Compare | Empty) -> str:
     """Return the test of a field, which may be one of a record that is referred to: customer.city."""
     subject = node.subject
     head, dot, rest = subject.name.partition(".")
+    if rest.count(".") >= DOTS:
+        raise FilterError(f"more than {DOTS} dots in a field", subject.at, "customer.parent.city = İzmir")
     if dot and head.strip().lower() != "custom":
         link = _link(frame, head.strip().lower().replace(" ", "_"))
         if link is not None:
@@ -80,19 +109,10 @@ def _of_field(frame: Frame, node: Compare | Empty) -> str:
             further = subject.at + len(head) + 1
             inner = node._replace(subject=subject._replace(name=rest, at=further))
             test = compiled(frame.on(noun), inner)
-            return f"r.{column} IN (SELECT r.id FROM {noun.table} r WHERE {test})"
-    if (
-        subject.name.lower() in ("campaign", "kampanya")
-        and isinstance(node, Compare)
-        and node.operator == "="
-    ):
-        known = frame.db.tables[frame.noun.table]
-        if (
-            "campaign" not in known.columns
-            and "campaign_id" not in known.references
-            and frame.noun is not CAMPAIGN
-        ):
-            return groups.in_campaign(frame, InCampaign(node.values[0]))
+            return f"{column} IN (SELECT r.id FROM {noun.table} r WHERE {test}){')' * column.count('(')}"
+    campaigns = _campaigns(frame, node)
+    if campaigns:
+        return joined("OR", [groups.in_campaign(frame, InCampaign(name)) for name in campaigns])
     field = windowed(frame, subject)
     if isinstance(node, Empty):
         return field.empty(frame)
@@ -104,13 +124,29 @@ def _of_field(frame: Frame, node: Compare | Empty) -> str:
     return field.compare(frame, node.operator, node.values[0])
 
 
+def _campaigns(frame: Frame, node: Compare | Empty) -> tuple[Literal, ...]:
+    """Return the campaigns that a noun without a field of that name is asked to be a member of."""
+    named = node.subject.name.lower() in ("campaign", "kampanya")
+    if not named or isinstance(node, Empty) or node.operator not in ("=", "in"):
+        return ()
+    known = frame.db.tables[frame.noun.table]
+    own = "campaign" in known.columns or "campaign_id" in known.references or frame.noun is CAMPAIGN
+    return () if own else node.values
+
+
 def _link(frame: Frame, head: str) -> tuple[str, Noun] | None:
-    """Return the column that refers to another record, and what that is."""
+    """Return the column that refers to another record, and what that is.
+
+    Of a contact's customers those where it is now; the bracket that this opens is the caller's to close.
+    """
+    if frame.noun is CONTACT and head == "customer":
+        people = "SELECT k.contact_id FROM customer_contact k WHERE k.until IS NULL AND k.customer_id"
+        return f"r.id IN ({people}", CUSTOMER
     column = f"{head}_id"
     table = frame.db.tables[frame.noun.table].references.get(column)
     if table is None:
         return None
-    return column, BY_TABLE.get(table) or Noun(table, "", table, f"{table}_id", plural=f"{table}s")
+    return f"r.{column}", BY_TABLE.get(table) or Noun(table, "", table, f"{table}_id", plural=f"{table}s")
 
 
 def windowed(frame: Frame, subject: Subject) -> Field:

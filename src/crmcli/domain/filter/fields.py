@@ -26,7 +26,7 @@ _TURKISH = {
     "acikvaka": "open_cases", "talep": "requests", "firsat": "opportunities",
     "acikfirsat": "open_opportunities", "gorev": "tasks", "acikgorev": "open_tasks",
     "memnuniyet": "satisfaction", "getirdigi": "referred", "altmusteri": "sub_customers",
-    "kisiler": "contacts", "aday": "leads", "teklif": "quotes",
+    "kisiler": "contacts", "adressehri": "any_city", "adresilcesi": "any_district", "aday": "leads", "teklif": "quotes",
 }  # fmt: skip
 
 

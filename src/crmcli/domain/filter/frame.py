@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 LAPSED_DAYS = 365
+MOST_ASKED = 10_000
+"""Conditions in all, those of saved segments within one another included."""
+MOST_VALUES = 30_000
+"""Values bound: what SQLite takes in a statement, and something to spare."""
 _LAST_DAY = "9999-12-31"
 
 
@@ -51,9 +55,25 @@ class Frame:
         other.trail = (*self.trail, name)
         return other
 
+    def count(self) -> None:
+        """Count one more condition.
+
+        Raises:
+            FilterError: there are too many; a few segments within one another may be as many as they like.
+        """
+        self.known["asked"] = asked = self.known.get("asked", 0) + 1
+        if asked > MOST_ASKED or len(self.values) > MOST_VALUES:
+            what = f"{MOST_ASKED:,} conditions" if asked > MOST_ASKED else f"{MOST_VALUES:,} values"
+            raise FilterError(f"more than {what} in all", 0, "ask for less at once, or save less in segments")
+
+    def fresh(self) -> str:
+        """Return a name that no value has."""
+        self.known["names"] = number = self.known.get("names", -1) + 1
+        return f"w{number}"
+
     def bind(self, value: Any) -> str:
         """Bind a value and return what stands for it."""
-        name = f"w{len(self.values)}"
+        name = self.fresh()
         self.values[name] = value
         return f":{name}"
 
@@ -61,7 +81,7 @@ class Frame:
         """Return the test that a column is one of the values."""
         if len(values) == 1:
             return f"{column} = {self.bind(values[0])}"
-        test, bound = within(self.db.engine, column, f"w{len(self.values)}", list(values))
+        test, bound = within(self.db.engine, column, self.fresh(), list(values))
         self.values |= bound
         return test
 

@@ -81,8 +81,8 @@ def _compile(frame: Frame, node: Node) -> str:
     return compiled(frame, node)
 
 
-def _saved(frame: Frame, literal: Literal) -> tuple[str, str, str] | None:
-    """Return name, noun and filter of a saved segment, None when there is none."""
+def _saved(frame: Frame, literal: Literal) -> tuple[str, str, str, str] | None:
+    """Return name, noun, filter and number (SG-1) of a saved segment, None when there is none."""
     found = rows_named(frame, SEGMENT, literal, "segment")
     if not found:
         return None
@@ -95,7 +95,7 @@ def _saved(frame: Frame, literal: Literal) -> tuple[str, str, str] | None:
         raise FilterError(f'"{plain(literal)}" may be any of {len(found)} segments', literal.at, hint)
     query = "SELECT name, noun, filter FROM segment WHERE id = :id"
     name, noun, text = frame.db.tuples(query, {"id": found[0]})[0]
-    return str(name), str(noun), str(text)
+    return str(name), str(noun), str(text), SEGMENT.ref(found[0])
 
 
 def _no_segment(frame: Frame, literal: Literal) -> FilterError:
@@ -123,7 +123,7 @@ def in_segment(frame: Frame, asked: InSegment, compile_: Callable[[Frame, Node],
         if frame.noun is CUSTOMER and _standard(literal):
             return rfm_segment().compare(frame, "=", literal)
         raise _no_segment(frame, literal)
-    name, noun, text = found
+    name, noun, text, ref = found
     if noun != frame.noun.name:
         plural = frame.noun.plural.replace("-", " ") or frame.noun.name
         raise FilterError(f'segment "{name}" is of {noun}s, not of {plural}', literal.at, "crm segment list")
@@ -132,7 +132,7 @@ def in_segment(frame: Frame, asked: InSegment, compile_: Callable[[Frame, Node],
     if name in frame.trail or len(frame.trail) >= DEEPEST:
         way = " > ".join((*frame.trail, name))
         raise FilterError(
-            f"a segment can't be a part of itself: {way}", literal.at, f'crm segment show "{name}"'
+            f"a segment can't be a part of itself: {way}", literal.at, f"crm segment show {ref}"
         )
     try:
         return compile_(frame.inside(name), parse(text))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LARGEST = 2**63 - 1
 _USUAL = 2
 """Decimals of most currencies."""
+_FINE = 6
+"""Decimals beyond those of its currency to which a mean is compared."""
 
 
 def decimal(name: str, literal: Literal) -> Decimal:
@@ -132,11 +134,14 @@ def any_currency(frame: Frame, currency: str, compare: Callable[[int], str]) -> 
 
 
 def mean_test(frame: Frame, total: str, count: str, operator: str, value: Decimal) -> Callable[[int], str]:
-    """Return what makes the test of total / count beside a number, in whole numbers, for so many decimals."""
+    """Return what makes the test of total / count beside a number, in whole numbers, for so many decimals.
+
+    The number is rounded down to a millionth of the smallest unit.
+    """
 
     def compare(digits: int) -> str:
-        above, below = (value * 10**digits).as_integer_ratio()
-        left, right = frame.bind(below), frame.bind(min(above, LARGEST))
+        whole, _ = scaled(value, digits + _FINE)
+        left, right = frame.bind(10**_FINE), frame.bind(whole)
         return f"CAST({total} AS NUMERIC) * {left} {operator} CAST({count} AS NUMERIC) * {right}"
 
     return compare

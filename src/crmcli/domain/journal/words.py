@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.domain.nouns import BY_TABLE
+from crmcli.domain.nouns import BY_NAME, BY_TABLE
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -21,6 +21,30 @@ _THINGS = {
     "alias": "former number",
     "address": "further address",
     "distinct_pair": "pair told apart",
+    "record_key": "external id",
+    "account_plan": "plan",
+    "shop_check": "check",
+    "support_case": "case",
+    "campaign_member": "member of a campaign",
+    "case_step": "step of a case",
+    "step_done": "closing step done",
+    "incident_customer": "customer of an incident",
+    "segment_snapshot": "snapshot of a segment",
+    "segment_member": "member of a snapshot",
+    "firing": "deed of a rule or playbook",
+}
+# Beside the number of what they are a part of.
+_SHORT = {
+    "case_step": "step",
+    "incident_customer": "customer",
+    "segment_snapshot": "snapshot",
+    "firing": "deed",
+}
+_PART_OF = {
+    "case_step": ("case_id",),
+    "step_done": ("opportunity_id",),
+    "incident_customer": ("incident_id",),
+    "firing": ("rule_id", "playbook_id"),
 }
 # Columns that follow from others.
 DERIVED = ("_fold", "_sort")
@@ -43,7 +67,7 @@ def describe(db: Reader, row: tuple[str, int], *, short: bool = False) -> str:
         return f"{ref} {name}" if name else ref
     owner = owner_of(db, table, row_id)
     if owner:
-        return f"{thing(table)} of {owner}"
+        return f"{_SHORT.get(table, thing(table))} of {owner}"
     if table in ("tag", "stage", "lost_reason"):
         name = db.value(f"SELECT name FROM {table} WHERE id = :id", {"id": row_id})
         return f'{thing(table)} "{name}"' if name else f"{thing(table)} {row_id}"
@@ -52,10 +76,15 @@ def describe(db: Reader, row: tuple[str, int], *, short: bool = False) -> str:
 
 def owner_of(db: Reader, table: str, row_id: int) -> str | None:
     """Return the number of the record that a part belongs to."""
+    if table == "record_key":
+        keyed = db.tuples("SELECT noun, number FROM record_key WHERE id = :id", {"id": row_id})
+        return next((BY_NAME[name].ref(number) for name, number in keyed if name in BY_NAME), None)
     references = db.tables[table].references
     owners = [c for c, parent in references.items() if parent in BY_TABLE]
     if not owners:
         return None
+    # What a row is a part of, before what else it names.
+    owners.sort(key=lambda column: column not in _PART_OF.get(table, ()))
     found = db.tuples(f"SELECT {', '.join(owners)} FROM {table} WHERE id = :id", {"id": row_id})
     for values in found:
         for column, value in zip(owners, values, strict=True):

@@ -156,6 +156,8 @@ class Loader:
         if self._rules.check and len(frame):
             rows = frame.rows()
             for place, reason in enumerate(map(self._rules.check, rows)):
+                if reason is None and self._hooks.checks:
+                    reason = self._hooks.fits(rows[place])  # noqa: PLW2901 - asked where the first is silent
                 if reason is not None:
                     refuse(place, "", reason)
             frame.columns = columns_of(rows)
@@ -284,6 +286,10 @@ class Loader:
         return self._db.bulk(filled)
 
     def _insert(self, frame: Frame) -> None:
+        if self._hooks.sifts and len(frame):
+            unsaid = self._hooks.unsaid(frame.rows())
+            self._known.unchanged += unsaid.count(False)
+            frame = frame.kept(unsaid)
         inner = self._inner.take_from(frame)
         for name, value in self._rules.defaults.items():
             told = frame.columns.get(name) or [None] * len(frame)

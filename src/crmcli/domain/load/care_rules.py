@@ -17,7 +17,7 @@ def case_fits(values: Values) -> str | None:
     elif values.get("status") in ("open", "waiting"):
         values.pop("resolved_at", None)
     for name in ("first_response_at", "resolved_at"):
-        if values.get("opened_at") and _is_before(values.get(name), values["opened_at"]):
+        if values.get("opened_at") and _early(values.get(name), values["opened_at"]):
             return f"{name} {values[name]} lies before opened_at {values['opened_at']}"
     return None
 
@@ -34,9 +34,12 @@ def request_fits(values: Values) -> str | None:
 
 def incident_fits(values: Values) -> str | None:
     """Return why an incident can't be taken: it ends before it begins."""
-    if values.get("started_at") is not None and _is_before(values.get("ended_at"), values["started_at"]):
-        return f"ended_at {values['ended_at']} lies before started_at {values['started_at']}"
-    return None
+    start, end = values.get("started_at"), values.get("ended_at")
+    if start is None or end is None or end >= start:
+        return None
+    if not _early(end, start):
+        return f"started_at {start} and ended_at {end}: one has a time, the other none"
+    return f"ended_at {end} lies before started_at {start}"
 
 
 def survey_fits(values: Values) -> str | None:
@@ -85,9 +88,8 @@ def verification_fits(values: Values) -> str | None:
     return None
 
 
-def _is_before(moment: str | None, start: str) -> bool:
-    """Tell whether a stored moment lies before another; of a day only the day counts."""
-    if moment is None:
-        return False
-    length = min(len(moment), len(start))
-    return moment[:length] < start[:length]
+def _early(moment: str | None, start: str) -> bool:
+    """Tell whether a stored moment certainly lies before another; see ``care.is_before``."""
+    from crmcli.domain.care import is_before
+
+    return moment is not None and is_before(moment, start)

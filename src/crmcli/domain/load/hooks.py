@@ -19,15 +19,25 @@ _CHUNK = 5_000
 class Hooks:
     """Does nothing; the base of those that do.
 
-    ``by_row`` tells whether new rows are to be completed; ``reads`` are the columns ``for_known`` needs.
+    ``by_row`` tells whether new rows are to be completed, ``checks`` whether ``fits`` is to be asked;
+    ``reads`` are the columns ``for_known`` needs.
     """
 
     by_row = False
+    checks = False
+    sifts = False
     reads: tuple[str, ...] = ()
 
     def __init__(self, db: Writer) -> None:
         """Work on ``db``."""
         self.db = db
+
+    def fits(self, values: Values) -> str | None:
+        """Return why a row can't be taken, as the store is; it is asked before references are resolved."""
+
+    def unsaid(self, rows: Sequence[Values]) -> list[bool]:
+        """Return which new rows say what neither the store nor an earlier row says; asked where ``sifts``."""
+        return [True] * len(rows)
 
     def before(self, rows: Sequence[Values]) -> None:
         """Complete new rows."""
@@ -312,11 +322,31 @@ def _sale(noun: str) -> Callable[[Writer], Hooks]:
     return made
 
 
+def _market(noun: str) -> Callable[[Writer], Hooks]:
+    """Return what makes hooks of ``market_hooks``, which is loaded with the first file of the noun."""
+
+    def made(db: Writer) -> Hooks:
+        from crmcli.domain.load.market_hooks import KINDS
+
+        return KINDS[noun](db)
+
+    return made
+
+
+def _relation(db: Writer) -> Hooks:
+    """Return the hooks of relations, which are in a module of their own."""
+    from crmcli.domain.load.relation_hooks import RelationHooks
+
+    return RelationHooks(db)
+
+
 HOOKS: dict[str, Callable[[Writer], Hooks]] = {
+    **{noun: _market(noun) for noun in ("campaign", "playbook", "rule")},
     **{noun: _sale(noun) for noun in ("quote", "quote_line", "payment")},
     **{noun: _care(noun) for noun in ("case", "request", "incident", "survey", "check")},
     **{noun: _offer(noun) for noun in ("price", "rate", "closing_step", "need", "target", "opportunity")},
     "wallet": WalletHooks,
+    "relation": _relation,
     "lead": LeadHooks,
     "activity": ActivityHooks,
     "order_line": OrderLineHooks,

@@ -24,6 +24,8 @@ def campaign_fits(values: Values) -> str | None:
         return f"it ends on {ends}, before it starts on {starts}"
     if (values.get("holdout_percent") or 0) > MOST_HELD_OUT:
         return f"holdout_percent {values['holdout_percent']} is more than {MOST_HELD_OUT}"
+    if (values.get("cost") or 0) < 0:
+        return "a campaign costs nothing or more, not less than nothing"
     try:
         if values.get("channel"):
             values["channel"] = channel_named(values["channel"])

@@ -165,7 +165,11 @@ RULES = {
         {"status": "planned", "purpose": "marketing", "holdout_percent": 0},
         campaign_fits,
     ),
-    "member": Rules((("external_id",),), defaults={"part": "reached"}, check=member_fits),
+    "member": Rules(
+        (("external_id",), ("campaign", "customer"), ("campaign", "contact"), ("campaign", "lead")),
+        defaults={"part": "reached"},
+        check=member_fits,
+    ),
     "playbook": Rules(
         (("external_id",), ("name",)), ("name",), {"active": 1, "period": "once"}, playbook_fits
     ),

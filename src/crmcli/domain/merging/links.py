@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.merging.doubles import drop_doubles, follow
 from crmcli.domain.nouns import BY_TABLE, CONTACT, Noun
 from crmcli.domain.text import fold
 
@@ -24,6 +25,8 @@ _CALLED = {
     "consent": "consents",
     "conversion": "conversions",
     "customer_contact": "contacts",
+    "incident_customer": "incidents",
+    "campaign_member": "campaigns",
 }
 
 
@@ -58,6 +61,7 @@ def called(noun: Noun, table: str) -> str:
 
 def relink(db: Writer, noun: Noun, gone: int, keep: int) -> None:
     """Make everything that refers to ``gone`` refer to ``keep``; keys are moved apart, see ``keys``."""
+    drop_doubles(db, noun, gone, keep)
     for table, column in references(db, noun):
         if table == "identity" or not _any(db, table, column, gone):
             continue
@@ -68,6 +72,7 @@ def relink(db: Writer, noun: Noun, gone: int, keep: int) -> None:
         db.execute(
             f"UPDATE {table} SET {column} = :keep WHERE {column} = :gone", {"keep": keep, "gone": gone}
         )
+    follow(db, noun, gone, keep)
     _move_pairs(db, noun, gone, keep)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.payments.ledger import Account, Bill, settle
+from crmcli.domain.payments.ledger import NEVER, Account, Bill, settled
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -81,17 +81,39 @@ class Asked(NamedTuple):
 
 def accounts(db: Reader, asked: Asked) -> dict[Key, Account]:
     """Return the accounts by customer and currency, those at nought too."""
-    # Plain rows until they are settled: a million named ones cost more than the store does.
-    rows: dict[Key, list[tuple[Any, ...]]] = {}
+    from contextlib import nullcontext
+
+    from crmcli.domain.uncollected import uncollected
+
+    with nullcontext() if asked.whose else uncollected():
+        bills, paid = _bills(db, asked), _on_account(db, asked)
+        return {
+            key: settled(bills.get(key, []), *paid.get(key, (0, None))) for key in sorted({*bills, *paid})
+        }
+
+
+def _bills(db: Reader, asked: Asked) -> dict[Key, list[tuple[date, int, int]]]:
+    """Return what the orders of each account come to less the payments that name them; see ``settled``."""
     query = _BILLS.format(
         fits=_FITS.format(whose=_WHOSE),
         scope=asked.scope("o.customer_id"),
         counts=asked.counts,
     )
-    days = _Days()
-    for row in db.tuples(query, asked.bound()):
-        rows.setdefault(row[:2], []).append(row)
-    paid = {}
+    dues = _Dues(asked.payment_days)
+    found: dict[Key, list[tuple[date, int, int]]] = {}
+    # Plain tuples: a million named ones cost more than the store does.
+    for customer, currency, order, left, ordered, due in db.tuples(query, asked.bound()):
+        key = customer, currency
+        bill = dues[ordered, due], order, left
+        if key in found:
+            found[key].append(bill)
+        else:
+            found[key] = [bill]
+    return found
+
+
+def _on_account(db: Reader, asked: Asked) -> dict[Key, tuple[int, date | None]]:
+    """Return what was paid on account, and the last day on which money went out."""
     # A payment that names an order without a known total is on account, as nothing is known to settle.
     settles = (
         f"{_FITS.format(whose=_WHOSE)} AND o.total_minor IS NOT NULL AND coalesce(o.ordered_on, '') <= :as_of"
@@ -104,18 +126,9 @@ def accounts(db: Reader, asked: Asked) -> dict[Key, Account]:
         )
     }
     query = _ON_ACCOUNT.format(**halves)
-    for customer, currency, amount, out in db.tuples(query, asked.bound()):
-        paid[customer, currency] = (amount, days[out])
     return {
-        key: settle(
-            [
-                Bill(order, left, days[ordered], days[due])
-                for _, _, order, left, ordered, due in rows.get(key, ())
-            ],
-            *paid.get(key, (0, None)),
-            asked.payment_days,
-        )
-        for key in sorted({*rows, *paid})
+        (customer, currency): (amount, None if out is None else date.fromisoformat(out))
+        for customer, currency, amount, out in db.tuples(query, asked.bound())
     }
 
 
@@ -137,9 +150,15 @@ def of_customer(customer: int) -> tuple[str, tuple[tuple[str, Any], ...]]:
     return "{c} = :customer", (("customer", customer),)
 
 
-class _Days(dict[str | None, date | None]):
-    """Stored days as days, each read once."""
+class _Dues(dict[tuple[str | None, str | None], date]):
+    """Stored days of an order and of its payment -> the day it is due, each pair worked out once."""
 
-    def __missing__(self, text: str | None) -> date | None:
-        found = self[text] = None if text is None else date.fromisoformat(text)
+    def __init__(self, payment_days: int) -> None:
+        """Let an order that names no day be due so many days after it."""
+        super().__init__()
+        self._days = payment_days
+
+    def __missing__(self, days: tuple[str | None, str | None]) -> date:
+        ordered, due = (None if text is None else date.fromisoformat(text) for text in days)
+        found = self[days] = Bill(0, 0, ordered, due).due(self._days) or NEVER
         return found

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 BUCKETS = ("not_due", "days_30", "days_60", "days_90", "older")
 """Not due yet; overdue for 1 to 30, 31 to 60, 61 to 90, and more days."""
 _ENDS = (0, 30, 60, 90)
-_NEVER = date.max
+NEVER = date.max
 """Stands for no day: settled last, since nobody can say that it is late."""
 
 
@@ -32,7 +32,8 @@ class Bill(NamedTuple):
         """Return the day it is to be paid: its own, else so many days after the order."""
         if self.due_on is not None or self.ordered_on is None:
             return self.due_on
-        return self.ordered_on + timedelta(days=payment_days)
+        left = (NEVER - self.ordered_on).days
+        return self.ordered_on + timedelta(days=min(payment_days, left))
 
 
 class Open(NamedTuple):
@@ -61,15 +62,17 @@ def settle(bills: Iterable[Bill], on_account: int, paid_out: date | None, paymen
     ``on_account`` is the sum of payments that name no order; where more went out than came in it is
     negative, and owed since ``paid_out``, the last day on which money went out.
     """
-    pool = on_account
-    owed: list[tuple[date, int, int]] = []  # plain tuples: there may be a million
-    for bill in bills:
-        if bill.open > 0:
-            owed.append((bill.due(payment_days) or _NEVER, bill.order, bill.open))
-        else:
-            pool -= bill.open
+    return settled(
+        [(bill.due(payment_days) or NEVER, bill.order, bill.open) for bill in bills], on_account, paid_out
+    )
+
+
+def settled(bills: list[tuple[date, int, int]], on_account: int, paid_out: date | None) -> Account:
+    """Return what is open of bills told as (day it is due or NEVER, order, open): there may be a million."""
+    pool = on_account - sum([one[2] for one in bills if one[2] <= 0])
+    owed = [one for one in bills if one[2] > 0]
     if pool < 0:
-        owed.append((paid_out or _NEVER, 0, -pool))
+        owed.append((paid_out or NEVER, 0, -pool))
         pool = 0
     owed.sort()
     left = []
@@ -77,7 +80,7 @@ def settle(bills: Iterable[Bill], on_account: int, paid_out: date | None, paymen
         if pool >= amount:
             pool -= amount
             continue
-        left.append(Open(order, amount - pool, None if due is _NEVER else due))
+        left.append(Open(order, amount - pool, None if due == NEVER else due))
         pool = 0
     return Account(tuple(left), pool)
 

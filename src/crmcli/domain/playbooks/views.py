@@ -10,6 +10,7 @@ from crmcli.domain.kinds import ROOMY, Day, Fields, Flag, Number, Ref, Text
 from crmcli.domain.nouns import PLAYBOOK
 from crmcli.domain.results import Listing
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+from crmcli.errors import CrmError
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -112,5 +113,8 @@ def show_playbook(db: Reader, request: ShowRecord) -> Record[PlaybookRecord]:
         parts += [f"{after.days} days"] if after.days else []
         return f"+{' '.join(parts)}" if parts else "same day"
 
-    lines = [StepLine(step.subject, told(step.after), step.priority) for step in parse_steps(text)]
+    try:
+        lines = [StepLine(step.subject, told(step.after), step.priority) for step in parse_steps(text)]
+    except CrmError as error:
+        return replace(found, notes=(*found.notes, f"it can't be read: {error.message}"))
     return replace(found, sections=(Listing(StepLine, lines, title="Steps"), *found.sections))

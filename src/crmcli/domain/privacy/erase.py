@@ -15,13 +15,14 @@ from crmcli.domain.kinds import Number, Text
 from crmcli.domain.nouns import PARTIES
 from crmcli.domain.privacy.past import scrub_journal
 from crmcli.domain.privacy.person import Person, person
-from crmcli.domain.privacy.scrub import Called, erase_mentions, erase_rows
+from crmcli.domain.privacy.scrub import Called, around, erase_mentions, erase_rows
 from crmcli.domain.privacy.terms import terms
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict
-from crmcli.sql import like
+from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
+    from crmcli.domain.privacy.scrub import Records
     from crmcli.sql import Reader, Writer
 
 ERASURE = "erasure"
@@ -58,13 +59,16 @@ def erase(db: Writer, request: Erase) -> Change[ErasedLine]:
     called, notes = _called(found)
     notes += _in_names(db, found)
     every = found.every()
-    counts = erase_rows(db, found.records)
-    mentions = erase_mentions(db, every, called)
+    beside = around(db, found.records)
+    notes += _files(db, {**found.records, **beside})
+    counts = erase_rows(db, found.records, beside)
+    theirs = {**every, **beside}
+    mentions = erase_mentions(db, theirs, called)
     for noun, numbers in every.items():
         for number in numbers:
             values = {"noun": noun.name, "number": number, "digest": digest(found, request.salt)}
             db.insert("erasure", values)
-    rewritten = scrub_journal(db, every, called)
+    rewritten = scrub_journal(db, theirs, called)
     db.execute(
         "UPDATE change SET redoable = 0, detail = :detail WHERE id = :id",
         {"detail": ERASURE, "id": db.change},
@@ -111,6 +115,19 @@ def _called(found: Person) -> tuple[Called, list[str]]:
         for name in own.skipped
     ]
     return Called(own, others), notes
+
+
+def _files(db: Reader, records: Records) -> list[str]:
+    """Return what to do with the files that belong to the person: the program deletes none."""
+    paths, copies = dict[str, None](), 0
+    for noun, numbers in records.items():
+        listed, bound = marks("n", list(numbers))
+        query = f"SELECT path, copied FROM attachment WHERE {noun.owner} IN ({listed}) ORDER BY id"
+        for path, copied in db.tuples(query, bound):
+            paths[path] = None
+            copies += copied
+    notes = [f"{_listed(tuple(paths))} was attached to them: delete the file itself"] if paths else []
+    return [*notes, "copies of files are left: crm attachment clean deletes them"] if copies else notes
 
 
 def _in_names(db: Reader, found: Person) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.nouns import BY_TABLE, ORDER, Noun
+from crmcli.domain.nouns import BY_TABLE, CASE, NOUNS, ORDER, QUOTE, Noun
 from crmcli.domain.privacy.person import Person, person
 from crmcli.domain.results import Document
 from crmcli.sql import marks
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 _FORMS = ("_fold", "_sort")
+_PARTS = (
+    (ORDER, "order_line"),
+    (QUOTE, "quote_line"),
+    (CASE, "case_step"),
+    *((noun, "attachment") for noun in (CASE, QUOTE, ORDER)),
+)
+"""Nouns whose records have rows of their own: what is theirs is told whole."""
 
 
 @frozen
@@ -45,15 +52,57 @@ def export_person(db: Reader, request: ExportPerson) -> Document:
             continue
         for column, parent in info.references.items():
             noun_of = BY_TABLE.get(parent)
-            if noun_of in found.records and column == noun_of.owner:
-                rows = _rows(db, table, column, found.records[noun_of])
-                held = made.setdefault(_named(table), [])
-                held += [row for row in rows if row not in held]
-    orders = [_number(row["id"]) for row in made.get("orders", ())]
-    if orders:
-        made["order-lines"] = _rows(db, "order_line", ORDER.owner, tuple(orders))
+            if noun_of in found.records and column in (noun_of.owner, f"other_{noun_of.owner}"):
+                _add(made, _named(table), _rows(db, table, column, found.records[noun_of]))
+    for noun, table in _PARTS:
+        numbers = tuple(_number(row["id"]) for row in made.get(noun.plural, ()))
+        if numbers:
+            _add(made, _named(table), _rows(db, table, noun.owner, numbers))
+    incidents = tuple(_number(row["incident"]) for row in made.pop("incident-customer", ()))
+    if incidents:
+        made["incidents"] = _rows(db, "incident", "id", incidents)
+    made["segments"] = _segments(db, found)
+    made["external-ids"] = _keys(db, made)
     made["history"] = _history(db, found)
     return Document(json.dumps({k: v for k, v in made.items() if v}, ensure_ascii=False, indent=2) + "\n")
+
+
+def _add(made: dict[str, Any], name: str, rows: list[dict[str, Any]]) -> None:
+    """Add rows that are not there yet."""
+    held = made.setdefault(name, [])
+    held += [row for row in rows if row not in held]
+
+
+def _segments(db: Reader, found: Person) -> list[dict[str, Any]]:
+    """Return the snapshots of segments that hold the person."""
+    made = []
+    for noun, numbers in found.every().items():
+        listed, bound = marks("n", list(numbers))
+        rows = db.tuples(
+            "SELECT g.name, s.taken_on FROM segment_member m JOIN segment_snapshot s ON s.id = m.snapshot_id "
+            f"JOIN segment g ON g.id = s.segment_id WHERE g.noun = :noun AND m.number IN ({listed}) "
+            "ORDER BY s.id",
+            bound | {"noun": noun.name},
+        )
+        made += [{"segment": name, "taken_on": day} for name, day in rows]
+    return made
+
+
+def _keys(db: Reader, made: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the external ids of the records that are told and are no people."""
+    told = []
+    for noun in NOUNS:
+        numbers = [_number(row["id"]) for row in made.get(noun.plural, ()) if "id" in row]
+        if noun.keyed != "record_key" or not numbers:
+            continue
+        listed, bound = marks("n", numbers)
+        query = (
+            "SELECT number, source, norm FROM record_key "
+            f"WHERE noun = :noun AND number IN ({listed}) ORDER BY id"
+        )
+        rows = db.tuples(query, bound | {"noun": noun.name})
+        told += [{"of": noun.ref(number), "source": source, "id": norm} for number, source, norm in rows]
+    return told
 
 
 def _number(ref: str) -> int:

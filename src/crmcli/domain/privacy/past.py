@@ -6,21 +6,23 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.journal.image import image
-from crmcli.domain.nouns import BY_TABLE, CUSTOMER, PARTIES
+from crmcli.domain.nouns import BY_TABLE, CUSTOMER, LEAD, PARTIES
 from crmcli.domain.privacy.called import TOGETHER, holds, owned_by
 from crmcli.domain.privacy.scrub import (
     BATCH,
-    BESIDE,
     BOUGHT,
+    FOR_A_FIRM,
     OWNED,
     TOLD,
     Called,
     Records,
     Row,
+    blank,
     empty_fields,
     holding,
     is_own,
     is_text,
+    is_told,
     without,
 )
 from crmcli.domain.privacy.terms import ERASED, Terms
@@ -84,29 +86,33 @@ def _own_rows(records: Records) -> set[tuple[str, int]]:
 def _scrubbed(table: str, row_id: int, values: Row, records: Records, called: Called) -> Row | None:
     """Return an old row without the person; None: it goes."""
     noun = BY_TABLE.get(table)
-    if noun in records and row_id in records[noun]:
+    if noun in PARTIES and row_id in records.get(noun, ()):
         emptied = values | {c: v for c, v in empty_fields(noun, values).items() if c in values}
         return _without(table, emptied, called.own)
     if not is_own(values, records):
         return _without(table, values, called.others)
     if table in OWNED:
         return None
-    blank: dict[str, Any] = dict.fromkeys(_blank(table, values, records))
+    bare: dict[str, Any] = blank(_emptied(table, values, records))
     if table == "conversion":
-        blank = {"plan": "[]"}
-    return _without(table, values | {c: v for c, v in blank.items() if c in values}, called.own)
+        bare = {"plan": "[]"}
+    return _without(table, values | {c: v for c, v in bare.items() if c in values}, called.own)
 
 
-def _blank(table: str, values: Row, records: Records) -> Iterable[str]:
+def _emptied(table: str, values: Row, records: Records) -> Iterable[str]:
     """Return the columns of a row that refers to the person which tell of them."""
     if table in BOUGHT:
-        return BESIDE if values.get(CUSTOMER.owner) in records.get(CUSTOMER, ()) else ()
+        buyers = (CUSTOMER, LEAD) if table == "quote" else (CUSTOMER,)
+        is_theirs = any(values.get(noun.owner) in records.get(noun, ()) for noun in buyers)
+        return BOUGHT[table] if is_theirs else ()
+    if table in FOR_A_FIRM and not is_told(values, records):
+        return ()
     return TOLD.get(table, ())
 
 
 def _without(table: str, values: Row, terms: Terms) -> Row | None:
     """Return an old row without what the person is called in it; None: it is a key that holds it."""
-    if table == "identity":
+    if table in ("identity", "record_key"):
         key = values["norm"]
         found = any(pattern.search(key) for pattern in terms.patterns)
         if found or (values.get("value") and terms.erase(values["value"]) != values["value"]):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, Noun
+from crmcli.domain.nouns import BY_TABLE, CASE, CONTACT, CUSTOMER, LEAD, QUOTE, Noun
 from crmcli.domain.privacy.called import TOGETHER
 from crmcli.domain.privacy.terms import ERASED, Terms
 from crmcli.domain.records import dump_custom, name_columns
+from crmcli.domain.removing import delete
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -38,21 +39,53 @@ _STAYS = {
         *("amount_minor", "currency", "score", "branch", "source", "campaign", "country", "created_on"),
     },
 }
-OWNED = ("identity", "tagging", "address", "consent")
+OWNED = ("identity", "tagging", "address", "consent", "relation", "attachment")
 """Tables whose rows are the person's own and go."""
-TOLD = {"activity": ("subject", "body", "outcome", "custom")}
+TOLD = {
+    "activity": ("subject", "body", "outcome", "custom"),
+    "support_case": ("name", "resolution", "note", "custom"),
+    "case_step": ("note",),
+    "survey": ("note", "custom"),
+    "verification": ("asked", "note", "custom"),
+    "campaign_member": ("response", "note", "custom"),
+    "request": ("note", "custom"),
+    "need": ("note", "custom"),
+}
 """What was said with or of the person, in rows that stay."""
-BOUGHT = ("sales_order", "opportunity")
+BOUGHT = {
+    "sales_order": ("note", "custom"),
+    "opportunity": ("note", "custom"),
+    "quote": ("lost_note", "note", "custom"),
+    "payment": ("note", "custom"),
+    "wallet": ("source", "note", "custom"),
+    "account_plan": ("note", "custom"),
+}
 """What a customer who is the person bought or may buy: stays, without what was written beside it."""
-BESIDE = ("note", "custom")
-_OWNERS = ("customer_id", "contact_id", "lead_id")
+FOR_A_FIRM = frozenset(("support_case", "request", "need"))
+"""What a contact may say for a firm, whose it is then."""
+AROUND = (CASE, QUOTE)
+"""Nouns whose records, where they are the person's, have rows and files of their own."""
+_OWNERS = tuple(f"{other}{noun.owner}" for noun in (CUSTOMER, CONTACT, LEAD) for other in ("", "other_"))
 # Texts that are no running text: other records' names and keys, and what has a form to keep.
 _NAMES = {"name", "name_fold", "name_sort", "company", "number", "number_fold", "sku", "sku_fold", "norm"}
 _CLOSED = {
     *("id", "created_change", "kind", "status", "direction", "state", "type", "noun", "currency", "actor"),
-    *("at", "birth_date", "since", "until", "expected_close", "unit_price"),
+    *("at", "birth_date", "since", "until", "expected_close", "unit_price", "sha256", "rate", "base", "day"),
+    *("opened_at", "first_response_at", "resolved_at", "started_at", "ended_at", "valid_from", "valid_until"),
+    *("priority", "repeat", "tax_percent", "metric", "period", "part", "key"),
 }
-_TITLES = {("opportunity", "name")}
+_PARTS = tuple(noun.owner for noun in AROUND)
+_TITLED = (
+    "opportunity",
+    "quote",
+    "account_plan",
+    "attachment",
+    "need",
+    "request",
+    "support_case",
+    "incident",
+)
+_TITLES = {(table, "name") for table in _TITLED}
 _JSON = ("custom", "plan")
 _OURS = {"crm_user", "custom_field", "erasure"}
 BATCH = 10_000
@@ -71,26 +104,58 @@ def empty_fields(noun: Noun, columns: Iterable[str]) -> Row:
     return gone | ({"name_fold": "", "name_sort": ""} if noun is LEAD else name_columns(ERASED))
 
 
-def erase_rows(db: Writer, records: Records) -> dict[str, int]:
-    """Empty the records and delete what is theirs alone; return table -> rows touched."""
+def around(db: Reader, records: Records) -> Records:
+    """Return the cases that are the person's, and the quotes made to them."""
+    found = {CASE: sorted(_told(db, "support_case", records))}
+    found[QUOTE] = sorted(_belonging(db, "quote", _buying(records)))
+    return {noun: tuple(numbers) for noun, numbers in found.items() if numbers}
+
+
+def _buying(records: Records) -> Records:
+    """Return the records by which somebody buys: a contact does for others."""
+    return {noun: records[noun] for noun in (CUSTOMER, LEAD) if noun in records}
+
+
+def erase_rows(db: Writer, records: Records, beside: Records) -> dict[str, int]:
+    """Empty the records and delete what is theirs alone; return table -> rows touched.
+
+    ``beside`` are their cases and quotes.
+    """
     counts: dict[str, int] = {}
     for noun, numbers in records.items():
         empty = empty_fields(noun, db.tables[noun.table].columns)
         counts[noun.table] = _emptied(db, noun.table, numbers, empty)
+    every = {**records, **beside}
     for table in OWNED:
-        mine = sorted(_belonging(db, table, records))
+        mine = sorted(_belonging(db, table, every))
         for row_id in mine:
-            db.delete(table, row_id)
+            _delete(db, table, row_id)
         counts[table] = len(mine)
     for table, columns in TOLD.items():
-        mine = sorted(_belonging(db, table, records))
-        counts[table] = _emptied(db, table, mine, dict.fromkeys(columns))
-    bought = {CUSTOMER: records.get(CUSTOMER, ())}
-    for table in BOUGHT:
+        whose = {CASE: beside.get(CASE, ())} if table == "case_step" else records
+        mine = sorted(_told(db, table, whose))
+        counts[table] = _emptied(db, table, mine, blank(columns))
+    for table, columns in BOUGHT.items():
+        bought = _buying(records) if table == "quote" else {CUSTOMER: records.get(CUSTOMER, ())}
         mine = sorted(_belonging(db, table, bought))
-        counts[table] = _emptied(db, table, mine, dict.fromkeys(BESIDE))
+        counts[table] = _emptied(db, table, mine, blank(columns))
     _emptied(db, "conversion", sorted(_belonging(db, "conversion", records)), {"plan": "[]"})
     return {table: count for table, count in counts.items() if count}
+
+
+def blank(columns: Iterable[str]) -> Row:
+    """Return column -> what an emptied one holds: nothing, but for a name."""
+    named = name_columns(ERASED) if "name" in columns else {}
+    return dict.fromkeys(columns) | named
+
+
+def _delete(db: Writer, table: str, row_id: int) -> None:
+    """Delete a row of the person's own with its external ids."""
+    noun = BY_TABLE.get(table)
+    if noun is None:
+        db.delete(table, row_id)
+    else:
+        delete(db, noun, row_id)
 
 
 def _emptied(db: Writer, table: str, rows: Iterable[int], values: Mapping[str, Any]) -> int:
@@ -102,11 +167,27 @@ def _belonging(db: Reader, table: str, records: Records) -> set[int]:
     """Return the rows of a table that refer to one of the records."""
     found: set[int] = set()
     for noun, numbers in records.items():
-        if numbers and noun.owner in db.tables[table].columns:
-            listed, bound = marks("n", list(numbers))
-            query = f"SELECT id FROM {table} WHERE {noun.owner} IN ({listed})"
-            found |= {row[0] for row in db.tuples(query, bound)}
+        for column in (noun.owner, f"other_{noun.owner}"):
+            if numbers and column in db.tables[table].columns:
+                listed, bound = marks("n", list(numbers))
+                query = f"SELECT id FROM {table} WHERE {column} IN ({listed})"
+                found |= {row[0] for row in db.tuples(query, bound)}
     return found
+
+
+def _told(db: Reader, table: str, records: Records) -> set[int]:
+    """Return the rows of a table that tell of the person, not of a firm they spoke for."""
+    found = _belonging(db, table, records)
+    if table not in FOR_A_FIRM or not found:
+        return found
+    listed, bound = marks("f", sorted(found))
+    rows = db.tuples(f"SELECT id, customer_id FROM {table} WHERE id IN ({listed})", bound)
+    return {row_id for row_id, customer in rows if is_told({"customer_id": customer}, records)}
+
+
+def is_told(row: Mapping[str, Any], records: Records) -> bool:
+    """Tell whether a row is of no customer, or of one that is the person."""
+    return row.get("customer_id") in (None, *records.get(CUSTOMER, ()))
 
 
 def erase_mentions(db: Writer, records: Records, called: Called) -> int:
@@ -120,19 +201,20 @@ def erase_mentions(db: Writer, records: Records, called: Called) -> int:
         if table in _OURS:
             continue
         columns = [c for c in info.columns if is_text(table, c)]
-        owners = [c for c in info.columns if c in _OWNERS]
+        owners = [c for c in info.columns if c in _OWNERS or c in _PARTS]
         for row in _rows_with(db, table, [*columns, *owners], called.own):
             terms = called.own if is_own(row, records) else called.others
             changed = without({c: row[c] for c in columns}, terms)
             if changed:
                 db.update(table, row["id"], changed | _forms(table, changed))
                 count += 1
-    for row in _rows_with(db, "identity", ["norm"], called.own):
-        if any(pattern.search(row["norm"]) for pattern in called.others.patterns):
-            kind = db.value("SELECT kind FROM identity WHERE id = :id", {"id": row["id"]})
-            if kind == "external":
-                db.delete("identity", row["id"])
-                count += 1
+    for table in ("identity", "record_key"):
+        for row in _rows_with(db, table, ["norm"], called.own):
+            if any(pattern.search(row["norm"]) for pattern in called.others.patterns):
+                query = "SELECT kind FROM identity WHERE id = :id"
+                if table == "record_key" or db.value(query, {"id": row["id"]}) == "external":
+                    db.delete(table, row["id"])
+                    count += 1
     return count
 
 
@@ -145,7 +227,11 @@ def is_text(table: str, column: str) -> bool:
 
 def is_own(row: Mapping[str, Any], records: Records) -> bool:
     """Tell whether a row refers to one of the records."""
-    return any(row.get(noun.owner) in numbers for noun, numbers in records.items())
+    return any(
+        row.get(f"{other}{noun.owner}") in numbers
+        for noun, numbers in records.items()
+        for other in ("", "other_")
+    )
 
 
 def _rows_with(db: Reader, table: str, columns: list[str], terms: Terms) -> Iterator[Row]:

@@ -54,7 +54,7 @@ class _Of:
         """Read it."""
         names = (
             *("status", "customer_id", "contact_id", "lead_id", "owner_id", "opportunity_id", "branch"),
-            *("net_minor", "tax_minor", "total_minor", "currency", "valid_until"),
+            *("net_minor", "tax_minor", "total_minor", "currency", "valid_until", "replaces_id"),
         )
         row = db.tuples(f"SELECT {', '.join(names)} FROM quote WHERE id = :id", {"id": number})[0]
         self.number = number
@@ -64,23 +64,30 @@ class _Of:
 def accept_quote(db: Writer, request: AcceptQuote) -> Change[Touched]:
     """Accept a quote: it is decided, and its lines become an order that is open.
 
-    The order's total is the quote's, tax included; net and tax stand beside it.
+    The order's total is the quote's, tax included; net and tax stand beside it. The version before it is
+    replaced, so that one deal is made once.
 
     Raises:
         NotFound, Conflict: there is no such quote, or several; the order's number is taken.
-        Refused: it was decided or replaced, or is made to a lead that is not converted yet.
+        Refused: it was decided or replaced, has no line, its last version is accepted, or it is made to a
+            lead that is not converted yet.
+        UsageError: the day is still to come.
     """
+    from crmcli.domain.quotes.moves import refuse_empty, refuse_to_come, take_place
     from crmcli.domain.refs import resolve
 
+    refuse_to_come(request.on, request.context.today)
     number = resolve(db, QUOTE, request.ref, region=request.context.region)
     quote, ref, day = _Of(db, number), QUOTE.ref(number), request.on.isoformat()
     if quote.row["status"] not in ("draft", "sent"):
         way = "reopen" if quote.row["status"] == "rejected" else "show"
         raise Refused(f"{ref} is {quote.row['status']}", f"crm quote {way} {ref}")
-    notes = []
+    refuse_empty(ref, quote.row["total_minor"])
+    notes = _later(db, number)
     if quote.row["valid_until"] is not None and quote.row["valid_until"] < day:
         notes.append(f"{ref} held until {quote.row['valid_until']}: it is accepted all the same")
     customer = _customer(db, quote)
+    notes += take_place(db, number, quote.row["replaces_id"])
     values: dict[str, Any] = {"status": "accepted", "decided_on": day}
     items, order = [], None
     if request.order:
@@ -96,6 +103,17 @@ def accept_quote(db: Writer, request: AcceptQuote) -> Change[Touched]:
         told += f": {ORDER.ref(order)} of {_money(quote)}"
     action = f"accepted {ref}" + (f" as {ORDER.ref(order)}" if order is not None else "")
     return Change(action, Touched, items, summary=told, notes=tuple(notes))
+
+
+def _later(db: Reader, number: int) -> list[str]:
+    """Say which draft of a newer version is left over."""
+    from crmcli.domain.quotes.versions import newer
+
+    later = newer(db, number)
+    if later is None:
+        return []
+    ref = QUOTE.ref(later)
+    return [f"{ref}, a newer version, is a draft still: crm quote delete {ref}"]
 
 
 def _money(quote: _Of) -> str:

@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
 
 _SUMS = ("net", "discount", "tax", "total")
-_VERBS = {"status": "send", "version": "version", "replaces": "version", "decided_on": "accept"}
+_VERBS = {
+    "status": "send",
+    "version": "version",
+    "replaces": "version",
+    "decided_on": "accept",
+    "lost_reason": "reject",
+}
 
 
 @frozen
@@ -71,7 +77,7 @@ def add_quote(db: Writer, request: AddQuote) -> Change[Touched]:
     _refuse_nobody(values)
     day = date.fromisoformat(values.get("quoted_on") or context.today.isoformat())
     if isinstance(valid, str) and valid.strip():
-        values["valid_until"] = _not_before(valid_until(valid, day), day)
+        values["valid_until"] = not_before(valid_until(valid, day), day)
     code = values.get("currency")
     context = context._replace(currency=code or context.currency)
     offers, notes = read_offers(db, request.lines, context, day)
@@ -101,7 +107,8 @@ def refuse_sums(given: dict[str, Any]) -> None:
             )
     for name, verb in _VERBS.items():
         if name in given:
-            raise UsageError(f"the {name} of a quote is not typed", f"crm quote {verb} Q-1 sets it")
+            told = name.replace("_", " ")
+            raise UsageError(f"the {told} of a quote is not typed", f"crm quote {verb} Q-1 sets it")
 
 
 def rates(
@@ -183,7 +190,7 @@ def _refuse_nobody(values: dict[str, Any]) -> None:
     raise UsageError("a quote is made to a customer or a lead", "crm quote add C-12 ... or --opportunity O-9")
 
 
-def _not_before(day: str, start: date) -> str:
+def not_before(day: str, start: date) -> str:
     """Return the last day of a quote.
 
     Raises:

@@ -12,7 +12,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, typed
 from crmcli.domain.nouns import QUOTE
 from crmcli.domain.order_lines import currency_of
-from crmcli.domain.quotes.adding import rates, refuse_sums
+from crmcli.domain.quotes.adding import not_before, rates, refuse_sums
 from crmcli.domain.quotes.lines import drop_line, reprice, store_offers, total_up
 from crmcli.domain.quotes.typed import Wanted, codes_of, percent, read_discount, read_offers, valid_until
 from crmcli.domain.records import Keys
@@ -83,13 +83,20 @@ def _refuse_sent(db: Writer, number: int, request: EditQuotes) -> None:
 
 def _edited(db: Writer, number: int, request: EditQuotes, notes: list[str]) -> dict[str, tuple[Any, Any]]:
     """Change one quote and return field -> (old, new)."""
-    code, quoted = db.tuples("SELECT currency, quoted_on FROM quote WHERE id = :id", {"id": number})[0]
+    query = "SELECT currency, quoted_on, valid_until, status FROM quote WHERE id = :id"
+    code, quoted, held, status = db.tuples(query, {"id": number})[0]
     given = dict(request.given)
     valid = given.pop("valid_until", None)
     values = typed(db, QUOTE, given, request.context._replace(currency=code or request.context.currency))
     day = date.fromisoformat(values.get("quoted_on") or quoted or request.context.today.isoformat())
     if isinstance(valid, str):
         values["valid_until"] = valid_until(valid, day) if valid.strip() else None
+    if {"valid_until", "quoted_on"} & set(values):
+        held = values.get("valid_until", held)
+        if held is not None and held < request.context.today.isoformat() and "valid_until" in values:
+            notes.append(f"{QUOTE.ref(number)} holds until {held} only, which is over")
+        values |= {} if held is None else {"valid_until": not_before(held, day)}
+    _refuse_astray(number, status, values)
     for ref in request.lines.dropped:
         drop_line(db, number, ref)
     currency = _currency(db, number, values.get("currency"), code or request.context.currency)
@@ -111,6 +118,19 @@ def _edited(db: Writer, number: int, request: EditQuotes, notes: list[str]) -> d
         **{f"new line {i}": (None, text) for i, text in enumerate(new, 1)},
         **dict.fromkeys(request.lines.dropped, ("line", None)),
     }
+
+
+def _refuse_astray(number: int, status: str, values: Mapping[str, Any]) -> None:
+    """Refuse what only a quote that was decided has.
+
+    Raises:
+        Refused: it is not decided so.
+    """
+    ref = QUOTE.ref(number)
+    if values.get("order") and status != "accepted":
+        raise Refused(f"{ref} is {status}: only an accepted quote has an order", f"crm quote accept {ref}")
+    if values.get("lost_note") and status != "rejected":
+        raise Refused(f"{ref} is {status}, not rejected", f"crm quote reject {ref} --reason price --note ...")
 
 
 def _has_lines(db: Writer, number: int) -> bool:

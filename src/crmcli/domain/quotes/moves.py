@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import ORDER, QUOTE
+from crmcli.domain.quotes.versions import newer
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
 
@@ -37,20 +38,25 @@ def state_of(db: Reader, number: int) -> State:
 
 @frozen
 class SendQuotes:
-    """Quotes that went out on a day; ``log`` is the kind of activity that is kept of it, None for none."""
+    """Quotes that went out on a day; ``log`` is the kind of activity that is kept of it, None for none.
+
+    A day after ``today`` is refused where that is given.
+    """
 
     targets: Targets
     on: date
     log: str | None = None
+    today: date | None = None
 
 
 def send_quotes(db: Writer, request: SendQuotes) -> Change[Touched]:
     """Mark drafts as sent; the version before each, unless it was decided, is replaced.
 
     Raises:
-        Refused: it is no draft, comes to nothing known, or would have expired already.
-        UsageError: what it is to be logged as is no kind of activity.
+        Refused: it is no draft, has no line, would have expired already, or its last version is accepted.
+        UsageError: what it is to be logged as is no kind of activity; the day is still to come.
     """
+    refuse_to_come(request.on, request.today)
     if request.log is not None and request.log not in LOGGED:
         raise UsageError(f'"{request.log}" is not logged', f"--log takes one of {', '.join(LOGGED)}")
     notes: list[str] = []
@@ -62,12 +68,10 @@ def send_quotes(db: Writer, request: SendQuotes) -> Change[Touched]:
         if state.status != "draft":
             way = "version" if state.status == "rejected" else "show"
             raise Refused(f"{ref} is {state.status}", f"crm quote {way} {ref}")
-        if state.total is None:
-            raise Refused(f"{ref} has no line", f"crm quote edit {ref} --line MM-1:2:4500")
+        refuse_empty(ref, state.total)
         if state.valid_until is not None and state.valid_until < day:
-            raise Refused(f"{ref} holds until {state.valid_until} only", f"crm quote edit {ref} --valid 30d")
-        if state.replaces is not None:
-            notes.extend(_replaced(db, state.replaces))
+            raise Refused(f"{ref} holds until {state.valid_until} only", _longer(ref, request.on))
+        notes.extend(take_place(db, number, state.replaces))
         if request.log is not None:
             _log(db, number, request.log, day)
         return steps_of(db, QUOTE, number, db.update("quote", number, {"status": "sent", "quoted_on": day}))
@@ -75,9 +79,44 @@ def send_quotes(db: Writer, request: SendQuotes) -> Change[Touched]:
     return replace(on_each(db, QUOTE, request.targets, apply, "sent"), notes=tuple(notes))
 
 
-def _replaced(db: Writer, old: int) -> list[str]:
-    """Let an older version be replaced; one that was decided stays what it is."""
-    if state_of(db, old).status not in ("sent", "draft"):
+def refuse_to_come(on: date, today: date | None) -> None:
+    """Refuse a day on which nothing can have become of a quote yet.
+
+    Raises:
+        UsageError: it is after ``today``.
+    """
+    if today is not None and on > today:
+        raise UsageError(f"{on} is still to come", f"--on {today}")
+
+
+def refuse_empty(ref: str, total: int | None) -> None:
+    """Refuse to send or accept what nobody can read an amount from.
+
+    Raises:
+        Refused: the quote has no total.
+    """
+    if total is None:
+        raise Refused(f"{ref} has no line", f"crm quote edit {ref} --line MM-1:2:4500")
+
+
+def _longer(ref: str, on: date) -> str:
+    """Return the command that lets a quote hold for thirty days from a day: 30d counts from its own."""
+    return f"crm quote edit {ref} --valid {min(on, date.max - timedelta(30)) + timedelta(30)}"
+
+
+def take_place(db: Writer, number: int, old: int | None) -> list[str]:
+    """Let the version before a quote be replaced; one that was rejected stays what it is.
+
+    Raises:
+        Refused: it is accepted: one deal would be made twice.
+    """
+    if old is None:
+        return []
+    status = state_of(db, old).status
+    if status == "accepted":
+        told = f"{QUOTE.ref(old)}, which {QUOTE.ref(number)} is a version of, is accepted"
+        raise Refused(told, "make another quote: crm quote add ...")
+    if status not in ("sent", "draft"):
         return []
     db.update("quote", old, {"status": "replaced"})
     return [f"{QUOTE.ref(old)} is replaced"]
@@ -109,23 +148,27 @@ class RejectQuotes:
     on: date
     reason: str | None
     note: str | None = None
+    today: date | None = None
 
 
 def reject_quotes(db: Writer, request: RejectQuotes) -> Change[Touched]:
     """Mark quotes as rejected, with the reason.
 
     Raises:
-        UsageError: no reason is given, or it asks for a note.
+        UsageError: no reason is given, or it asks for a note; the day is still to come.
         NotFound, Conflict, Refused: there is no such reason, or several, or it is retired.
         Refused: the quote was accepted or replaced.
     """
+    from shlex import quote
+
     from crmcli.domain.readings import lines_or_none
     from crmcli.domain.reason import check_note, find_reason
 
+    refuse_to_come(request.on, request.today)
     if not (request.reason or "").strip():
         raise UsageError("a rejected quote needs a reason", "--reason price; crm reason list names them")
     reason = find_reason(db, request.reason or "")
-    check_note(reason, request.note, f'crm quote reject ... --reason "{reason.name}"')
+    check_note(reason, request.note, f"crm quote reject ... --reason {quote(reason.name)}")
     note = lines_or_none(request.note, "note")
 
     def apply(number: int) -> Steps:
@@ -152,7 +195,7 @@ def reopen_quotes(db: Writer, request: ReopenQuotes) -> Change[Touched]:
     """Take quotes that were decided back to sent; the reason and the tie to a cancelled order go.
 
     Raises:
-        Refused: it was replaced, or its order stands.
+        Refused: it was replaced, a newer version went out, or its order stands.
     """
     notes: list[str] = []
 
@@ -162,11 +205,14 @@ def reopen_quotes(db: Writer, request: ReopenQuotes) -> Change[Touched]:
             return {}
         if state.status == "replaced":
             raise Refused(f"{ref} was replaced by a newer version", f"crm quote show {ref}")
+        later = newer(db, number)
+        if later is not None and state_of(db, later).status != "draft":
+            raise Refused(f"{QUOTE.ref(later)} is a newer version", f"crm quote show {QUOTE.ref(later)}")
         if state.order is not None and _stands(db, state.order):
             order = ORDER.ref(state.order)
             raise Refused(f"{ref} became {order}, which stands", f"crm order cancel {order}, or crm undo")
         if state.valid_until is not None and state.valid_until < request.today.isoformat():
-            notes.append(f"{ref} held until {state.valid_until}: crm quote edit {ref} --valid 30d")
+            notes.append(f"{ref} held until {state.valid_until}: {_longer(ref, request.today)}")
         gone = dict.fromkeys(("decided_on", "lost_reason_id", "lost_note", "order_id"))
         return steps_of(db, QUOTE, number, db.update("quote", number, {"status": "sent", **gone}))
 

@@ -201,9 +201,10 @@ FROM quote q JOIN chain k ON k.id = q.id WHERE (SELECT count(*) FROM chain n) > 
 
 
 def show_quote(db: Reader, request: ShowRecord, today: date) -> Record[QuoteRecord]:
-    """Show one quote as it stands on a day, with its lines and its other versions."""
+    """Show one quote as it stands on a day, with its lines, its other versions and its files."""
+    from crmcli.domain.attachments.views import attached
+
     stands = STANDS.replace(":today", f"'{today.isoformat()}'")
     view = _RECORD._replace(query=_RECORD.query.replace("{stands}", stands))
-    return record_of(
-        db, view, request, Part("Lines", QuoteLineRow, _LINES), Part("Versions", VersionRow, _VERSIONS)
-    )
+    parts = (Part("Lines", QuoteLineRow, _LINES), Part("Versions", VersionRow, _VERSIONS), attached(QUOTE))
+    return record_of(db, view, request, *parts)

@@ -90,14 +90,14 @@ def priced(lines: Sequence[Asked], whole: Discount | None = None) -> list[Priced
     """Return what each line comes to, in the order asked.
 
     Raises:
-        Refused: the discount is less than nothing, or more than the lines come to.
+        Refused: an amount off is less than nothing, or more than the lines come to.
     """
     own = [percent_of(line.gross, line.percent) for line in lines]
     left = [line.gross - taken for line, taken in zip(lines, own, strict=True)]
     shares = [0] * len(lines)
     if whole is not None:
         amount = whole.amount if whole.percent is None else percent_of(sum(left), whole.percent)
-        if amount and not 0 < amount <= sum(left):
+        if whole.percent is None and amount and not 0 < amount <= sum(left):
             raise Refused(
                 "a discount lies between nothing and what the lines come to",
                 "--discount 5%, or an amount no larger than the lines",

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.domain.order_lines import Line, item_line, parts_of, product_line
+from crmcli.domain.order_lines import Line, item_line, not_sold, parts_of, product_line
 from crmcli.errors import CrmError, NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def read_offers(db: Reader, wanted: Wanted, context: Context, on: date) -> tuple
             line = item_line(parts)
             notes.append(f'"{line.description}" is no product of ours: kept in words')
         found.append(Offer(line, percent, rate, _rate_of(db, line.product)))
+    notes += not_sold(db, codes_of(found), on)
     for text in wanted.items:
         base, percent, rate = split_percents(text)
         found.append(Offer(item_line(parts_of(base, context.currency)), percent, rate))

@@ -128,4 +128,4 @@ def _as_long(quoted: str | None, valid: str | None, today: date) -> str | None:
     if valid is None:
         return None
     held = date.fromisoformat(valid) - date.fromisoformat(quoted or valid)
-    return max(today, today + held).isoformat()
+    return max(today, today + min(held, date.max - today)).isoformat()

@@ -1,7 +1,8 @@
 """Deliveries against promises: how many came in time, by month of the promise, branch or owner.
 
 A promise is an order with ``promised_on`` in the span that was not cancelled. In time is a delivery on
-that day or before it. What is not delivered and past its day is overdue; it is not in time.
+that day or before it. What is not delivered and past its day is overdue; it is not in time. Owner and
+branch of an order are its own, else its customer's, as in ``report sales``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 BY = {
     "month": By("substr(r.promised_on, 1, 7)", "substr(r.promised_on, 1, 7)"),
     "branch": By("r.branch", "r.branch"),
-    "owner": By("r.owner_id", "u.name", "U"),
+    "owner": By("u.id", "u.name", "U"),
 }
 
 
@@ -67,9 +68,10 @@ SELECT {key} AS "key", {label} AS label, count(*) AS promised,
   count(CASE WHEN r.delivered_on IS NULL AND r.promised_on < :as_of THEN 1 END) AS overdue,
   CAST(coalesce(sum(CASE WHEN coalesce(r.delivered_on, :as_of) > r.promised_on THEN {delay} END), 0)
     AS bigint) AS days
-FROM (SELECT o.id, o.customer_id, o.owner_id, o.branch, o.promised_on,
+FROM (SELECT o.id, o.customer_id, coalesce(o.owner_id, c.owner_id) AS owner_id,
+    coalesce(o.branch, c.branch) AS branch, o.promised_on,
     CASE WHEN o.delivered_on <= :as_of THEN o.delivered_on END AS delivered_on
-  FROM sales_order o WHERE o.status <> 'cancelled' AND o.promised_on IS NOT NULL
+  FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id WHERE o.status <> 'cancelled' AND o.promised_on IS NOT NULL
     AND coalesce(o.ordered_on, '') <= :as_of) r
 LEFT JOIN crm_user u ON u.id = r.owner_id WHERE {span} AND {whose} GROUP BY {key}, {label}
 """

@@ -12,6 +12,7 @@ from crmcli.domain.nouns import RULE
 from crmcli.domain.rules.actions import user_named
 from crmcli.domain.rules.checks import Checks, side
 from crmcli.domain.rules.grammar import Wording, read
+from crmcli.domain.rules.tokens import fail_within
 from crmcli.domain.targets import Targets, on_each
 from crmcli.errors import UsageError
 
@@ -45,8 +46,6 @@ def edit_rules(db: Writer, request: EditRecords) -> Change[Touched]:
     Raises:
         UsageError, NotFound, Conflict: see ``add_rule``.
     """
-    from dataclasses import replace
-
     values = typed(db, RULE, request.given, request.context)
     if "wording" in values:
         check(db, values["wording"], request.context.today)
@@ -55,7 +54,7 @@ def edit_rules(db: Writer, request: EditRecords) -> Change[Touched]:
         for item in change.items:
             if item.status == "changed" and item.id is not None:
                 db.update("rule", int(item.id.partition("-")[2]), {"since_change": db.change})
-    return replace(change)
+    return change
 
 
 @frozen
@@ -87,11 +86,16 @@ def check(db: Reader, wording: Any, today: date) -> Wording:
         UsageError: it can't be read; the place is told.
         NotFound, Conflict: a stage, segment or user it names is not there, or may be several.
     """
+    from crmcli.domain.filter.wrong import FilterError
+
     if not wording:
         raise UsageError("a rule needs its wording", 'crm rule add "Name" "when ... then ..."')
     found = read(wording)
     if found.condition:
-        side(db, found, today)
+        try:
+            side(db, found, today)
+        except FilterError as error:
+            fail_within(wording, found.place, error)
     if found.segment is not None:
         Checks(db, today, Targets((), as_of=today)).members(found.segment)
     if found.event is not None and found.event.object == "stage":

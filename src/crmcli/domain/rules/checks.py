@@ -107,22 +107,18 @@ def side(db: Reader, wording: Wording, on: date) -> Noun:
     """Return what a rule's condition is about: the event's record, else its customer.
 
     Raises:
-        UsageError: it is a condition on neither; told is what is wrong with it on the record.
+        UsageError: it is a condition on neither; told is what is wrong with it on the record, or on the
+            customer where only there a field is near.
     """
     from crmcli.domain.where import conditions
 
     own = wording.event.noun if wording.event is not None else CUSTOMER
-    condition = [wording.condition or ""]
-    try:
-        conditions(db, own, condition, as_of=on)
-    except CrmError:
-        if own is CUSTOMER:
-            raise
+    wrong: list[CrmError] = []
+    for noun in dict.fromkeys((own, CUSTOMER)):
         try:
-            conditions(db, CUSTOMER, condition, as_of=on)
-        except CrmError:
-            pass
+            conditions(db, noun, [wording.condition or ""], as_of=on)
+        except CrmError as error:
+            wrong.append(error)
         else:
-            return CUSTOMER
-        raise
-    return own
+            return noun
+    raise next((error for error in wrong if (error.hint or "").startswith("did you mean")), wrong[0])

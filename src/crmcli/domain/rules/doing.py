@@ -35,8 +35,11 @@ def read_actions(wording: str, tokens: Sequence[Token], at: int) -> tuple[Action
             continue
         step = match(tokens, at, words.ACTIONS)
         if step is None:
-            known = "task, tag, untag, assign to, note"
-            fail(wording, tokens[at].start, f'"{tokens[at].text}" is nothing to do', f"then {known}")
+            from crmcli.domain.text import nearest
+
+            close = nearest(tokens[at].text, words.ACTIONS, 1)
+            hint = f"did you mean {close[0]}?" if close else "then task, tag, untag, assign to, note"
+            fail(wording, tokens[at].start, f'"{tokens[at].text}" is nothing to do', hint)
         phrase = " ".join(token.folded for token in tokens[at : at + step])
         action, at = _action(wording, tokens, words.ACTIONS[phrase], at + step)
         found.append(action)

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class Span(NamedTuple):
     """The changes looked at, both included; without those that rules made, unless ``own``.
 
-    ``today`` and ``since_day`` bound what happens by a day passing, both included.
+    What was of an earlier day than ``since_day`` is history, whenever it was entered. ``today`` and
+    ``begun`` (the rule's first day), both included, bound what happens by a day passing.
     """
 
     low: int
     high: int
     today: date
     since_day: date
+    begun: date
     own: bool = False
 
 
@@ -51,36 +53,48 @@ class Happening(NamedTuple):
 
 
 _MADE = "SELECT x.id, 'made' FROM {table} x WHERE {span}"
+
+
+def _on(column: str) -> str:
+    """Return the test that an event is of a day that still counts, or of none."""
+    return f"(x.{column} IS NULL OR x.{column} >= :fresh)"
+
+
+_STEPPED = f"SELECT x.case_id, 'step' || x.id FROM case_step x WHERE {{span}} AND {_on('at')}"
+_MOVED = (
+    "SELECT x.opportunity_id, 'step' || x.id FROM stage_change x JOIN stage s ON s.id = x.to_stage_id "
+    f"WHERE {{span}} AND {_on('changed_on')}"
+)
 _CREATED = {
-    "case opened": _MADE,
-    "order placed": f"{_MADE} AND x.status <> 'cancelled' AND coalesce(x.total_minor, 0) >= 0",
-    "payment received": f"{_MADE} AND x.amount_minor > 0",
-    "survey answered": _MADE,
-    "lead added": _MADE,
-    "customer added": _MADE,
-    "request made": _MADE,
-    "activity logged": f"{_MADE} AND x.done = 1 AND x.kind = :kind",
-    "case resolved": "SELECT x.case_id, 'step' || x.id FROM case_step x WHERE {span} AND x.kind = 'resolved'",
-    "case reopened": "SELECT x.case_id, 'step' || x.id FROM case_step x WHERE {span} AND x.kind = 'reopened'",
-    "lead converted": "SELECT x.lead_id, 'conversion' || x.id FROM conversion x WHERE {span}",
-    "opportunity won": (
-        "SELECT x.opportunity_id, 'step' || x.id FROM stage_change x JOIN stage s ON s.id = x.to_stage_id "
-        "WHERE {span} AND s.outcome = 'won'"
+    "case opened": f"{_MADE} AND {_on('opened_at')}",
+    "order placed": (
+        f"{_MADE} AND x.status <> 'cancelled' AND coalesce(x.total_minor, 0) >= 0 AND {_on('ordered_on')}"
     ),
-    "opportunity lost": (
-        "SELECT x.opportunity_id, 'step' || x.id FROM stage_change x JOIN stage s ON s.id = x.to_stage_id "
-        "WHERE {span} AND s.outcome = 'lost'"
+    "payment received": f"{_MADE} AND x.amount_minor > 0 AND {_on('paid_on')}",
+    "survey answered": f"{_MADE} AND {_on('answered_on')}",
+    "lead added": f"{_MADE} AND {_on('created_on')}",
+    "customer added": f"{_MADE} AND {_on('created_on')}",
+    "request made": f"{_MADE} AND {_on('asked_on')}",
+    "activity logged": f"{_MADE} AND x.done = 1 AND x.kind = :kind AND {_on('at')}",
+    "case resolved": f"{_STEPPED} AND x.kind = 'resolved'",
+    "case reopened": f"{_STEPPED} AND x.kind = 'reopened'",
+    "lead converted": (
+        f"SELECT x.lead_id, 'conversion' || x.id FROM conversion x WHERE {{span}} AND {_on('converted_on')}"
     ),
-    "opportunity moved": (
-        "SELECT x.opportunity_id, 'step' || x.id FROM stage_change x "
-        "WHERE {span} AND x.from_stage_id IS NOT NULL AND x.to_stage_id = :stage"
-    ),
+    "opportunity won": f"{_MOVED} AND s.outcome = 'won'",
+    "opportunity lost": f"{_MOVED} AND s.outcome = 'lost'",
+    "opportunity moved": f"{_MOVED} AND x.from_stage_id IS NOT NULL AND x.to_stage_id = :stage",
     "tag added": (
         "SELECT x.customer_id, 'tag' || x.id FROM tagging x JOIN tag t ON t.id = x.tag_id "
         "WHERE {span} AND x.customer_id IS NOT NULL AND (:tag = '' OR t.name_fold = :tag)"
     ),
 }
-_BECAME = {"quote accepted": "accepted", "quote rejected": "rejected", "lead lost": "lost"}
+_BECAME = {
+    "quote accepted": ("accepted", "decided_on"),
+    "quote rejected": ("rejected", "decided_on"),
+    "lead lost": ("lost", "lost_on"),
+}
+"""Event -> the status that is come to, and the day of it."""
 _SPAN = "x.created_change BETWEEN :low AND :high"
 _NOT_OWN = " AND x.created_change NOT IN (SELECT f.created_change FROM firing f WHERE f.rule_id IS NOT NULL)"
 
@@ -97,7 +111,7 @@ def happened(db: Reader, wording: Wording, span: Span) -> list[Happening]:
     if event.name == "quote expired":
         pairs = _expired(db, span)
     elif event.name in _BECAME:
-        pairs = _became(db, event.noun, _BECAME[event.name], span)
+        pairs = _became(db, event.noun, *_BECAME[event.name], span)
     else:
         pairs = _created(db, wording, span)
     found = dict.fromkeys(pairs)
@@ -120,21 +134,28 @@ def _created(db: Reader, wording: Wording, span: Span) -> list[tuple[int, str]]:
         values["tag"] = name_key(wording.object) if wording.object else ""
     if ":kind" in query:
         values["kind"] = wording.kind
+    if ":fresh" in query:
+        values["fresh"] = span.since_day.isoformat()
     test = _SPAN if span.own else _SPAN + _NOT_OWN
     made = query.replace("{table}", event.noun.table).replace("{span}", test)
     return [(number, key) for number, key in db.tuples(f"{made} ORDER BY 1, 2", values)]
 
 
-def _became(db: Reader, noun: Noun, status: str, span: Span) -> list[tuple[int, str]]:
-    """Return the records that came to a status and are in it still."""
-    values = {"low": span.low, "high": span.high, "status": status}
+def _became(db: Reader, noun: Noun, status: str, day: str, span: Span) -> list[tuple[int, str]]:
+    """Return the records that came to a status and are in it still; ``day`` is the column of its day."""
+    fresh = span.since_day.isoformat()
+    values = {"low": span.low, "high": span.high, "status": status, "fresh": fresh}
     test = _SPAN if span.own else _SPAN + _NOT_OWN
-    query = f"SELECT x.id, x.created_change FROM {noun.table} x WHERE {test} AND x.status = :status"
+    query = (
+        f"SELECT x.id, x.created_change FROM {noun.table} x "
+        f"WHERE {test} AND x.status = :status AND {_on(day)}"
+    )
     found = [(number, f"change{change}") for number, change in db.tuples(query, values)]
     changed = test.replace("x.created_change", "x.change_id")
     query = (
         f"SELECT x.row_id, x.change_id, x.old FROM revision x JOIN {noun.table} r ON r.id = x.row_id "
-        f"WHERE {changed} AND x.tbl = :tbl AND x.kind = 'U' AND r.status = :status ORDER BY x.id"
+        f"WHERE {changed} AND x.tbl = :tbl AND x.kind = 'U' AND r.status = :status "
+        f"AND {_on(day).replace('x.', 'r.')} ORDER BY x.id"
     )
     for number, change, old in db.tuples(query, values | {"tbl": noun.table}):
         if image(old).get("status") != status:
@@ -143,8 +164,8 @@ def _became(db: Reader, noun: Noun, status: str, span: Span) -> list[tuple[int, 
 
 
 def _expired(db: Reader, span: Span) -> list[tuple[int, str]]:
-    """Return the quotes whose last day has passed without an answer."""
-    days = {"since": span.since_day.isoformat(), "today": span.today.isoformat()}
+    """Return the quotes whose last day has passed without an answer, since the rule is there."""
+    days = {"since": max(span.since_day, span.begun).isoformat(), "today": span.today.isoformat()}
     query = (
         "SELECT q.id, q.valid_until FROM quote q WHERE q.status IN ('draft', 'sent') "
         "AND q.valid_until >= :since AND q.valid_until < :today ORDER BY q.id"

@@ -6,17 +6,16 @@ anew in each run. Keywords are English or Turkish. What can't be read is told wi
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.rules import words
 from crmcli.domain.rules.doing import Action, read_actions
-from crmcli.domain.rules.tokens import EXAMPLE, Token, fail, match, parted
+from crmcli.domain.rules.tokens import EXAMPLE, Token, fail, fail_within, match, parted
 from crmcli.domain.rules.words import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 ONCE = "once"
@@ -27,7 +26,7 @@ class Wording(NamedTuple):
     """A rule as it is meant: of an event, or (``event`` None) of the state ``condition``.
 
     ``object`` is the stage or tag the event is about, ``kind`` that of an activity, ``every`` how often a
-    state counts for the same customer.
+    state counts for the same customer. ``place`` is where in the wording the condition begins.
     """
 
     event: Event | None
@@ -37,6 +36,7 @@ class Wording(NamedTuple):
     condition: str | None
     every: str
     actions: tuple[Action, ...]
+    place: int = 0
 
 
 class Found(NamedTuple):
@@ -59,7 +59,7 @@ def read(wording: str) -> Wording:
     start = match(tokens, 0, words.WHEN) or 0
     end = next((i for i in range(start, len(tokens)) if match(tokens, i, words.THEN)), None)
     if end is None:
-        fail(wording, len(wording), "nothing is to be done: there is no then", EXAMPLE)
+        fail(wording, len(wording), "nothing is to be done: there is no then (o zaman)", EXAMPLE)
     done = read_actions(wording, tokens, end + (match(tokens, end, words.THEN) or 1))
     return _when(wording, tokens[start:end])._replace(actions=done)
 
@@ -74,6 +74,7 @@ def _when(wording: str, tokens: Sequence[Token]) -> Wording:
     event = found.event
     named, at = _object(wording, tokens, found)
     segment = condition = None
+    place = 0
     while at < len(tokens):
         step = match(tokens, at, words.IN_SEGMENT)
         if tokens[at].text in (",", ";") or match(tokens, at, (*words.AND, *words.SEGMENT_ENDS)):
@@ -83,10 +84,11 @@ def _when(wording: str, tokens: Sequence[Token]) -> Wording:
                 fail(wording, tokens[-1].end, "which segment?")
             segment, at = _name(tokens, at + step)
         elif step := match(tokens, at, words.WHERE):
+            place = tokens[min(at + step, len(tokens) - 1)].start
             condition, at = _condition(wording, tokens, at + step)
         else:
             fail(wording, tokens[at].start, f'"{tokens[at].text}" is not expected behind {event.name}')
-    return Wording(event, named, found.kind, segment, condition, ONCE, ())
+    return Wording(event, named, found.kind, segment, condition, ONCE, (), place)
 
 
 def _object(wording: str, tokens: Sequence[Token], found: Found) -> tuple[str | None, int]:
@@ -165,16 +167,53 @@ def _state(wording: str, tokens: Sequence[Token]) -> Wording:
             every, end = words.PERIODS[tokens[-1].folded], at
             break
     text = wording[tokens[0].start : tokens[end - 1].end].rstrip(" ,;")
-    if not any(sign in text for sign in "=<>~") and not re.search(r"\b(in|bought|tag|not)\b", text):
-        from crmcli.domain.text import nearest
+    _check_state(wording, tokens[0].start, text)
+    return Wording(None, None, None, None, text, every, (), tokens[0].start)
 
-        close = nearest(text, [event.name for event in words.EVENTS])
-        hint = f"did you mean: when {close[0]} then ..." if close else None
-        names = ", ".join(event.name for event in words.EVENTS)
-        fail(
-            wording,
-            tokens[0].start,
-            "neither something that happens nor a condition",
-            hint or f"one of {names}",
-        )
-    return Wording(None, None, None, None, text, every, ())
+
+def _check_state(wording: str, start: int, text: str) -> None:
+    """Refuse what is no condition: told is what is wrong with it, or the event it was to be.
+
+    What compares nothing by a sign may be an event that is misspelt: ``a case is opned``.
+    """
+    from crmcli.domain.filter.grammar import parse
+    from crmcli.domain.filter.tree import Compare
+    from crmcli.domain.filter.wrong import FilterError
+
+    signs = any(sign in text for sign in "=<>~≤≥≠")
+    wrong = None
+    try:
+        words_only = not signs and isinstance(parse(text), Compare)
+    except FilterError as error:
+        if signs:
+            fail_within(wording, start, error)
+        wrong, words_only = error, True
+    close = nearest_event(text) if words_only else None
+    if wrong is None and close is None:
+        return
+    names = ", ".join(event.name for event in words.EVENTS)
+    hint = f"did you mean: when {close} then ..." if close else f"one of {names}; or: city = İzmir"
+    fail(wording, start, "neither something that happens nor a condition", hint)
+
+
+def nearest_event(text: str) -> str | None:
+    """Return the event that a misspelt text most likely means, as it is said in its language."""
+    from crmcli.domain.text import fold, nearest
+
+    said = [word for word in fold(text).split() if word not in words.ARTICLES and word not in _BEING]
+    known = [phrase for event in words.EVENTS for phrase in (event.name, *_said(event))]
+    close = nearest(" ".join(said), known, 1)
+    return close[0] if close else None
+
+
+_BEING = frozenset(("is", "was", "gets", "has"))
+
+
+def _said(event: Event) -> Iterator[str]:
+    """Yield an event's phrases without articles and to be, each of their words in turn."""
+    from itertools import product
+
+    for phrase in event.phrases:
+        parts = [part.split("|") for part in phrase.split() if not part.endswith("?")]
+        for several in product(*(part for part in parts if not _BEING & set(part))):
+            yield " ".join(several)

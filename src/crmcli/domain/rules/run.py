@@ -1,8 +1,9 @@
 """Running rules: what happened since they last did something, done once for each event.
 
 A firing's key is the event (``CS-4/made``) or the state (``C-12/in/2026-11-22``); the store holds it
-unique, and writers come one after another. A rule looks at the changes after its last firing, after it was
-written or switched on, and not older than some days: a condition is looked at when the rules run.
+unique, and writers come one after another. A rule looks at the changes after it was written or switched
+on, and not older than some days: a condition is looked at when the rules run, and what could not be done
+is tried again.
 
 What a rule does may be an event of others, up to DEEPEST in a row, never the same rule on the same record
 again in one run; what former runs did is no event.
@@ -60,12 +61,13 @@ class FiredRow:
 
 
 class Rule(NamedTuple):
-    """A rule to run; ``since`` is the last change it has seen."""
+    """A rule to run, for what came after the change ``since``; ``begun`` is the day of its beginning."""
 
     number: int
     name: str
     wording: Wording
     since: int
+    begun: date
 
 
 class State(NamedTuple):
@@ -119,15 +121,16 @@ class _Run:
         region = self._request.audience.region
         numbers = [resolve(self._db, RULE, ref, region=region) for ref in self._request.refs]
         query = (
-            "SELECT r.id, r.name, r.wording, r.active, coalesce(r.since_change, r.created_change), "
-            "(SELECT max(f.created_change) FROM firing f WHERE f.rule_id = r.id) FROM rule r ORDER BY r.id"
+            "SELECT r.id, r.name, r.wording, r.active, c.id, c.at FROM rule r "
+            "JOIN change c ON c.id = coalesce(r.since_change, r.created_change) ORDER BY r.id"
         )
         rules = []
-        for number, name, wording, active, begun, fired in self._db.tuples(query):
+        for number, name, wording, active, begun, at in self._db.tuples(query):
             if number not in numbers if numbers else not active:
                 continue
             try:
-                rules.append(Rule(number, name, read(wording), max(begun, fired or 0, self._first - 1)))
+                day = date.fromisoformat(at[:10])
+                rules.append(Rule(number, name, read(wording), max(begun, self._first - 1), day))
             except CrmError as error:
                 self._rows.append(FiredRow(None, None, name, None, "failed", error.message))
         return rules
@@ -171,8 +174,8 @@ class _Run:
         request = self._request
         since = request.on - timedelta(days=request.days)
         if depth:
-            return Span(self._db.change, self._db.change, request.on, since, own=True)
-        return Span(rule.since + 1, self._db.change - 1, request.on, since)
+            return Span(self._db.change, self._db.change, request.on, since, rule.begun, own=True)
+        return Span(rule.since + 1, self._db.change - 1, request.on, since, rule.begun)
 
     def _fired(self, rule: Rule) -> set[str]:
         query = "SELECT key FROM firing WHERE rule_id = :id"

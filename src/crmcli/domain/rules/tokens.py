@@ -10,6 +10,8 @@ from crmcli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from crmcli.domain.filter.wrong import FilterError
+
 EXAMPLE = "when a case is opened by a customer in Champions then task for owner, due today"
 _TOKEN = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|“([^”]*)”|([^\s,;\"“”]+)|([,;])")
 
@@ -54,3 +56,8 @@ def fail(wording: str, at: int, what: str, hint: str | None = None) -> NoReturn:
     """Raise an error that shows the place."""
     around = f"{wording[max(0, at - 25) : at]}▸{wording[at : at + 25]}".strip()
     raise UsageError(f"column {at + 1} ({around}): {what}", hint or f"write it like: {EXAMPLE}")
+
+
+def fail_within(wording: str, start: int, error: FilterError) -> NoReturn:
+    """Raise the error of a condition as one of the wording, in which the condition begins at ``start``."""
+    fail(wording, start + error.at, error.plain, (error.hint or "").removeprefix("--where ") or None)

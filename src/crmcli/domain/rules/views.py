@@ -10,10 +10,12 @@ from crmcli.domain.kinds import ROOMY, Day, Fields, Flag, Number, Ref, Text
 from crmcli.domain.nouns import RULE
 from crmcli.domain.results import Listing
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+from crmcli.errors import CrmError
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
     from crmcli.domain.rules.doing import Action
+    from crmcli.domain.rules.grammar import Wording
     from crmcli.sql import Reader
 
 
@@ -94,7 +96,15 @@ def show_rule(db: Reader, request: ShowRecord) -> Record[RuleRecord]:
     from crmcli.domain.rules.grammar import read
 
     found = record_of(db, _RECORD, request, Part("Latest", FiringLine, _LATEST))
-    wording = read(found.item.wording)
+    try:
+        lines = _meant(read(found.item.wording))
+    except CrmError as error:
+        return replace(found, notes=(*found.notes, f"it can't be read: {error.message}"))
+    return replace(found, sections=(Listing(MeantLine, lines, title="Understood"), *found.sections))
+
+
+def _meant(wording: Wording) -> list[MeantLine]:
+    """Return a wording part by part."""
     event = wording.event
     told = [
         ("when", " ".join(p for p in (event.name if event else None, wording.kind, wording.object) if p)),
@@ -104,8 +114,7 @@ def show_rule(db: Reader, request: ShowRecord) -> Record[RuleRecord]:
         ("how often", f"once a {wording.every}" if event is None and wording.every != "once" else ""),
         *(("then", _told(action)) for action in wording.actions),
     ]
-    lines = [MeantLine(part, meant) for part, meant in told if meant]
-    return replace(found, sections=(Listing(MeantLine, lines, title="Understood"), *found.sections))
+    return [MeantLine(part, meant) for part, meant in told if meant]
 
 
 def _told(action: Action) -> str:

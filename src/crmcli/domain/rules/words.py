@@ -34,76 +34,127 @@ class Event(NamedTuple):
     object: str = ""
 
 
-def _event(name: str, noun: Noun, phrases: str, about: str = "") -> Event:
-    return Event(name, noun, tuple(line.strip() for line in phrases.strip().splitlines()), about)
+def _event(name: str, noun: Noun, *phrases: str, about: str = "") -> Event:
+    return Event(name, noun, phrases, about)
 
 
 EVENTS = (
-    _event("case opened", CASE, "case is|was|gets? opened\nvaka|sorun|kayit acildi|acilinca|acilirsa"),
     _event(
-        "case resolved", CASE, "case is|was|gets? resolved|solved\nvaka|sorun cozuldu|cozulunce|cozulurse"
+        "case opened",
+        CASE,
+        "case is|was|gets? opened",
+        "vaka|sorun|kayit acildi|acilinca|acilirsa|acildiginda",
+    ),
+    _event(
+        "case resolved",
+        CASE,
+        "case is|was|gets? resolved|solved",
+        "vaka|sorun cozuldu|cozulunce|cozulurse|cozuldugunde",
     ),
     _event(
         "case reopened",
         CASE,
-        "case is|was|gets? reopened\nvaka|sorun yeniden|tekrar acildi|acilinca|acilirsa",
+        "case is|was|gets? reopened",
+        "vaka|sorun yeniden|tekrar acildi|acilinca|acilirsa|acildiginda",
     ),
     _event(
         "order placed",
         ORDER,
-        "order is|was? placed|added|made\nsiparis verildi|verilince|gelince|gelirse|geldi",
-    ),
-    _event("quote accepted", QUOTE, "quote|offer is|was? accepted\nteklif kabul edildi|edilince|edilirse"),
-    _event(
-        "quote rejected", QUOTE, "quote|offer is|was? rejected\nteklif reddedildi|reddedilince|reddedilirse"
+        "order is|was? placed|added|made",
+        "siparis verildi|verilince|gelince|gelirse|geldi|verildiginde|verilirse|geldiginde",
     ),
     _event(
-        "quote expired", QUOTE, "quote|offer is|has? expired|expires\nteklif suresi doldu|dolunca|dolarsa"
+        "quote accepted",
+        QUOTE,
+        "quote|offer is|was? accepted",
+        "teklif kabul edildi|edilince|edilirse|edildiginde",
+    ),
+    _event(
+        "quote rejected",
+        QUOTE,
+        "quote|offer is|was? rejected",
+        "teklif reddedildi|reddedilince|reddedilirse|reddedildiginde",
+    ),
+    _event(
+        "quote expired",
+        QUOTE,
+        "quote|offer is|has? expired|expires",
+        "teklif suresi doldu|dolunca|dolarsa|doldugunda",
     ),
     _event(
         "payment received",
         PAYMENT,
-        "payment is|was? received|made|comes in?\nodeme alindi|gelince|gelirse|geldi",
+        "payment is|was? received|made|comes in?",
+        "odeme alindi|gelince|gelirse|geldi|alindiginda|alininca|alinirsa|geldiginde",
     ),
-    _event("survey answered", SURVEY, "survey is|was? answered\nanket yanitlandi|yanitlaninca|yanitlanirsa"),
     _event(
-        "lead added", LEAD, "lead is|was? added|comes in?\naday eklendi|eklenince|eklenirse|gelince|gelirse"
+        "survey answered",
+        SURVEY,
+        "survey is|was? answered",
+        "anket yanitlandi|yanitlaninca|yanitlanirsa|yanitlandiginda",
     ),
-    _event("lead converted", LEAD, "lead is|was? converted\naday donustu|donusunce|donusurse|donusturuldu"),
-    _event("lead lost", LEAD, "lead is|was? lost\naday kaybedildi|kaybedilince|kaybedilirse"),
+    _event(
+        "lead added",
+        LEAD,
+        "lead is|was? added|comes in?",
+        "aday eklendi|eklenince|eklenirse|gelince|gelirse|eklendiginde|geldiginde",
+    ),
+    _event(
+        "lead converted",
+        LEAD,
+        "lead is|was? converted",
+        "aday donustu|donusunce|donusurse|donusturuldu|donustugunde",
+    ),
+    _event(
+        "lead lost",
+        LEAD,
+        "lead is|was? lost",
+        "aday kaybedildi|kaybedilince|kaybedilirse|kaybedildiginde",
+    ),
     _event(
         "opportunity won",
         OPPORTUNITY,
-        "opportunity|deal is|was? won\nfirsat kazanildi|kazanilinca|kazanilirsa",
+        "opportunity|deal is|was? won",
+        "firsat kazanildi|kazanilinca|kazanilirsa|kazanildiginda",
     ),
     _event(
         "opportunity lost",
         OPPORTUNITY,
-        "opportunity|deal is|was? lost\nfirsat kaybedildi|kaybedilince|kaybedilirse",
+        "opportunity|deal is|was? lost",
+        "firsat kaybedildi|kaybedilince|kaybedilirse|kaybedildiginde",
     ),
     _event(
         "opportunity moved",
         OPPORTUNITY,
-        "opportunity|deal is|was? moved|moves to\nfirsat tasindi|tasininca|tasinirsa asama?",
-        "stage",
+        "opportunity|deal is|was? moved|moves to",
+        "firsat tasindi|tasininca|tasinirsa|tasindiginda asama?",
+        about="stage",
     ),
-    _event("customer added", CUSTOMER, "customer is|was? added\nmusteri eklendi|eklenince|eklenirse"),
+    _event(
+        "customer added",
+        CUSTOMER,
+        "customer is|was? added",
+        "musteri eklendi|eklenince|eklenirse|eklendiginde",
+    ),
     _event(
         "tag added",
         CUSTOMER,
-        "tag is|was? added\ncustomer is|was|gets? tagged\netiket eklendi|eklenince|eklenirse",
-        "tag",
+        "tag is|was? added",
+        "customer is|was|gets? tagged",
+        "etiket eklendi|eklenince|eklenirse|eklendiginde",
+        about="tag",
     ),
     _event(
         "request made",
         REQUEST,
-        "request is|was? made|added\nistek|talep yapildi|yapilinca|yapilirsa|gelince|gelirse",
+        "request is|was? made|added",
+        "istek|talep yapildi|yapilinca|yapilirsa|gelince|gelirse|yapildiginda|geldiginde",
     ),
     _event(
         "activity logged",
         ACTIVITY,
-        "call|visit|meeting|message|note is|was? logged|made\n"
-        "arama|ziyaret|toplanti|mesaj|not kaydedildi|kaydedilince|kaydedilirse",
+        "call|visit|meeting|message|note is|was? logged|made",
+        "arama|ziyaret|toplanti|mesaj|not kaydedildi|kaydedilince|kaydedilirse|kaydedildiginde",
     ),
 )
 KINDS = {
@@ -124,7 +175,7 @@ BY_CUSTOMER = (*_BY, *(f"{words} segment" for words in _BY), *(f"{words} the seg
 IN_SEGMENT = (*BY_CUSTOMER, "in segment", "segment", "segmenti", "musterisi", "musterinin segmenti")
 SEGMENT_ENDS = ("icinde", "icindeyse", "segmentinde", "segmentindeyse", "segmentindense", "olan", "ise")
 TAGS = ("tag", "etiketi", "etiket")
-TAGGED = "is|was|gets? added|eklendi|eklenince|eklenirse"
+TAGGED = "is|was|gets? added|eklendi|eklenince|eklenirse|eklendiginde"
 """What stands behind a tag's name: ``tag vip is added``."""
 EVERY = ("every", "once a", "each", "her")
 PERIODS = {

@@ -112,13 +112,45 @@ def save_segment(db: Writer, request: AddRecord) -> Change[Touched]:
 
 
 def edit_segments(db: Writer, request: EditRecords) -> Change[Touched]:
-    """Change a segment; see ``save_segment`` for what is refused."""
+    """Change a segment; see ``save_segment`` for what is refused.
+
+    Raises:
+        Conflict: it is to be of another noun, and snapshots hold the numbers of this one.
+    """
     from crmcli.domain.editing import edit_records
 
     given: dict[str, Any] = dict(request.given)
     if given.get("noun"):
         given["noun"] = noun_named(str(given["noun"])).name
-    return _counted(db, edit_records(db, replace(request, given=given)), request.context.today)
+        for ref in request.targets.refs:
+            _refuse_other_noun(db, segment_of(db, ref), given["noun"])
+    before = _broken(db, request.context.today)
+    result = _counted(db, edit_records(db, replace(request, given=given)), request.context.today)
+    after = _broken(db, request.context.today)
+    told = [note for number, note in after.items() if number not in before]
+    return replace(result, notes=(*result.notes, *told))
+
+
+def _refuse_other_noun(db: Reader, segment: Saved, noun: str) -> None:
+    """Refuse another noun for a segment that was frozen: the numbers in its snapshots are of its own."""
+    query = "SELECT count(*) FROM segment_snapshot WHERE segment_id = :id"
+    if noun != segment.noun.name and db.value(query, {"id": segment.id}):
+        plural = segment.noun.plural.replace("-", " ")
+        hint = f"save another segment: crm segment save NAME --noun {noun} --where ..."
+        raise Conflict(f"{segment.name} was frozen with {plural} in it", hint)
+
+
+def _broken(db: Reader, today: date) -> dict[int, str]:
+    """Return the segments that can't be asked, with the reason in words: one that they name is gone."""
+    from crmcli.domain.where import conditions
+
+    found: dict[int, str] = {}
+    for number, name, noun, text in db.tuples("SELECT id, name, noun, filter FROM segment ORDER BY id"):
+        try:
+            conditions(db, BY_NAME[noun], [inside(Saved(number, name, BY_NAME[noun], text))], as_of=today)
+        except UsageError as error:
+            found[number] = f"{SEGMENT.ref(number)} {name} can't be asked any longer: {error.message}"
+    return found
 
 
 def _counted(db: Writer, result: Change[Touched], today: date) -> Change[Touched]:

@@ -13,13 +13,23 @@ from crmcli.domain.targets import SHOWN, Targets, Touched, matching
 from crmcli.domain.tasks.add import LINKS, TaskValues, new_task
 from crmcli.domain.tasks.due import Calendar, due_at, local, told
 from crmcli.domain.tasks.repeat import anchored, read_repeat
-from crmcli.errors import CrmError, ExitCode
+from crmcli.errors import CrmError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from crmcli.sql import Writer
 
 _OTHERS: tuple[Noun, ...] = (CASE, PLAN, ORDER, BY_NAME["campaign"])
 """What a task may be of besides whom ``anyone`` finds."""
+
+_OWN_WAYS = {
+    "kind": "crm log call C-1 ... logs what is no task",
+    "at": "--due friday",
+    "done": "crm task done A-1",
+    "done_on": "crm task done A-1 --on yesterday",
+    "repeat": '--repeat "every 2 weeks"',
+    "user": "--owner ayse",
+    "subject": "the subject stands last",
+}
 
 
 @frozen
@@ -50,6 +60,9 @@ def add_tasks(db: Writer, request: AddTasks) -> Change[Touched]:
     """
     from crmcli.domain.records import Keys
 
+    if request.targets is None and "-" in request.subject and split_ref(request.subject.strip()):
+        subject = request.subject.strip()
+        raise UsageError(f"what is to be done with {subject}?", f'crm task add {subject} "call back"')
     values = _values(db, request)
     keys = Keys(request.context.region, request.context.source)
     items = []
@@ -76,6 +89,9 @@ def _values(db: Writer, request: AddTasks) -> dict[str, Any]:
     from crmcli.domain.tasks.owners import owner_of
 
     fields = typed(db, ACTIVITY, request.given, request.context)
+    for name, way in _OWN_WAYS.items():
+        if name in fields:
+            raise UsageError(f"{name} of a new task has its own way", way)
     repeat = read_repeat(request.repeat) if request.repeat else None
     at = due_at(request.due, request.calendar, repeat)
     names = {*LINKS, "priority", "body", "branch", "channel"}

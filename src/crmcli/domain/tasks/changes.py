@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.activity_edits import fitted
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context, typed
 from crmcli.domain.nouns import ACTIVITY
@@ -181,6 +182,7 @@ def edit_tasks(db: Writer, request: EditTasks) -> Change[Touched]:
         if request.repeat is not None:
             now = at or _stored(db, number)["at"]
             values["repeat"] = _repeat(request.repeat, local(now, request.calendar.zone)[0])
+        values = fitted(db, number, values, request.calendar.zone)
         steps = edit_one(db, ACTIVITY, number, values, keys)
         if "at" in steps:
             old, new = steps.pop("at")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -62,15 +62,23 @@ def work_days(days: str, holidays: str = "") -> WorkDays:
 
 
 def check_setting(kind: str, value: str) -> None:
-    """Refuse a text that names no days of the week ("work days"), or no days ("days").
+    """Refuse a text that is no setting of working time, by the kind of the setting.
+
+    Kinds are "work days" (of the week), "days" (holidays), "work hours" and "hours" (to an answer).
 
     Raises:
-        UsageError: it doesn't.
+        UsageError: it is none.
     """
-    if kind == "days":
-        read_holidays(value)
-    else:
-        work_days(value)
+    from crmcli.domain.cases_due import read_promise
+    from crmcli.domain.work_time import read_days, read_hours
+
+    readers: dict[str, Callable[[str], object]] = {
+        "work days": read_days,
+        "days": read_holidays,
+        "work hours": read_hours,
+        "hours": read_promise,
+    }
+    readers[kind](value)
 
 
 def read_holidays(text: str) -> frozenset[date]:

@@ -1,9 +1,10 @@
 """The timeline: everything that ever happened with a customer, from all kinds of records.
 
-``scope`` asks the store by the SELECTs of ``sources``; ``events`` (pure) takes each event once, puts
-them in order and sums up what was bought; ``revisions`` tells field changes, ``view`` (pure) filters,
-``words`` (pure) says it, ``rows`` is what comes out. The running total is always that of the whole
-history, whatever is filtered.
+``scope`` finds whose events are meant, ``fetch`` asks the store for them by the SELECTs of ``sources``;
+``events`` (pure) puts them in order and sums up what was bought and paid; ``revisions`` tells field
+changes, ``view`` (pure) filters, ``words`` (pure) says it, ``rows`` is what comes out. The running total
+is always that of the whole history, whatever is filtered; where only the newest are asked for, ``newest``
+sees to it that only they are read.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
-from crmcli.domain.measures import Quantity
 from crmcli.domain.nouns import CONTACT, CUSTOMER, USER
 from crmcli.domain.results import Listing
 from crmcli.domain.timeline import events
 from crmcli.domain.timeline.events import Event, Placed
+from crmcli.domain.timeline.fetch import events as gather
+from crmcli.domain.timeline.fetch import parts
 from crmcli.domain.timeline.rows import EventRow
-from crmcli.domain.timeline.scope import Scope, fetch
+from crmcli.domain.timeline.scope import Scope, resolve
 from crmcli.domain.timeline.view import View, bounds, floor_of, grouped, keeps, types_of
 from crmcli.domain.timeline.words import text_of
 from crmcli.sql import marks
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["CustomerTimeline", "Heading", "Picked", "Scope", "View", "customer_timeline", "pick", "timeline"]
 
 _LINES_AT_ONCE = 500
+_MONEY = frozenset(("order", "refund", "payment"))
 _LINES = """
 SELECT l.order_id, coalesce(p.name, l.description), l.quantity_milli FROM order_line l
 LEFT JOIN product p ON p.id = l.product_id WHERE l.order_id IN ({orders})
@@ -65,11 +68,16 @@ class Heading:
 
 @frozen
 class Picked:
-    """The events that a view asks for, in order; ``later`` ones lie after its day and are not in them."""
+    """The events that a view asks for, in order; ``later`` ones lie after its day and are not in them.
+
+    ``earlier`` ones were counted, not read. ``totals`` and ``balances`` see ``events``.
+    """
 
     places: list[Placed]
     totals: Mapping[int, int]
     later: int
+    balances: Mapping[tuple[str, int], int]
+    earlier: int
 
 
 def customer_timeline(db: Reader, request: CustomerTimeline) -> Listing[EventRow]:
@@ -106,46 +114,67 @@ def timeline(db: Reader, scope: Scope, heading: Heading, view: View) -> Listing[
         UsageError: a day, a length of time or a type that is none.
         NotFound, Conflict: nobody, or several, answer to the view's contact or user.
     """
-    picked = pick(db, scope, view)
+    picked = pick(db, scope, view, view.limit)
     shown = picked.places[-view.limit :] if view.limit else picked.places
     rows = rows_of(db, shown, picked, heading, view)
     if view.newest_first:
         rows.reverse()
     day = view.as_of.isoformat()
     later = f"{counted(picked.later, 'event')} after {day} not shown; --as-of takes a later day"
+    total = len(picked.places) + picked.earlier
     return Listing(
-        row_type(view),
+        type(rows[0]) if rows else row_type(view),
         rows,
         title=heading.title,
-        total=len(picked.places) if len(picked.places) > len(rows) else None,
+        total=total if total > len(rows) else None,
         group="month" if grouped(view) else None,
         empty="no event is like that" if view.narrowed else heading.empty,
         notes=(later,) if picked.later else (),
     )
 
 
-def pick(db: Reader, scope: Scope, view: View) -> Picked:
-    """Return the events of a scope that a view asks for; ``limit`` is not looked at."""
+def pick(db: Reader, scope: Scope, view: View, limit: int = 0) -> Picked:
+    """Return the events of a scope that a view asks for.
+
+    With ``limit`` at least so many of the newest, where there are as many; ``earlier`` counts the rest.
+    """
     types = types_of(view.types)
     kept = keeps(_with_name(db, view), types, _contact(db, view))
-    found = events.distinct(fetch(db, scope, types, floor_of(bounds(view))))
-    if any(event.source == "revision" for event in found):
+    zone, since = view.now.tzinfo or UTC, floor_of(bounds(view))
+    found = resolve(db, scope)
+    # What was bought stands beside what was paid: one is summed up with the other.
+    asked = list(parts(found, types | _MONEY if types & _MONEY else types))
+    wanted, earlier, sums = since, 0, events.Sums()
+    if limit or since:
+        from crmcli.domain.timeline.newest import Reach, before, floor
+
+        shown = {part.source.name for part in asked if not types or not types.isdisjoint(part.source.types)}
+        reach = Reach(since, {})
+        if not view.narrowed_beyond_types and (not types & _MONEY or types >= _MONEY):
+            reach = floor(db, [part for part in asked if part.source.name in shown], limit, view.as_of, zone)
+        wanted = reach.since
+        if wanted is not None:
+            earlier, sums = before(db, asked, reach, shown if since is None else ())
+    gathered = gather(db, found, asked, wanted)
+    if any(event.source == "revision" for event in gathered):
         from crmcli.domain.timeline.revisions import told
 
-        found = told(db, found)
-    places = events.placed(events.without_echoes(found), view.now.tzinfo or UTC)
-    wanted = [place for place in places if kept(place)]
+        gathered = told(db, gathered)
+    places = events.placed(events.without_echoes(gathered), zone)
+    chosen = [place for place in places if kept(place)]
     day = view.as_of.isoformat()
-    seen = [place for place in wanted if place.day <= day or place.event.planned]
-    return Picked(seen, events.totals(places), len(wanted) - len(seen))
+    seen = [place for place in chosen if place.day <= day or place.event.planned]
+    totals, balances = events.totals(places, sums), events.balances(places, sums)
+    return Picked(seen, totals, len(chosen) - len(seen), balances, earlier)
 
 
 def rows_of(
     db: Reader, shown: Sequence[Placed], picked: Picked, heading: Heading, view: View
 ) -> list[EventRow]:
     """Return events as rows, with the lines of the orders among them."""
-    lines = _order_lines(db, [place.event for place in shown if place.event.source == "order"])
-    row, day = row_type(view), view.as_of.isoformat()
+    orders = [place.event for place in shown if place.event.source == "order"]
+    lines = _order_lines(db, orders) if orders else {}
+    row, day, zone = row_type(view, shown, picked), view.as_of.isoformat(), view.now.tzinfo or UTC
     made = []
     for place in shown:
         event, moment = place.event, place.moment
@@ -153,6 +182,7 @@ def rows_of(
             event.party if event.party != heading.party else None,
             event.customer_name if event.customer != heading.customer else None,
         ]
+        named = lines.get(event.key, ()) if event.source == "order" else ()
         made.append(
             row(
                 when=None if moment is None else _moment(moment),
@@ -160,7 +190,7 @@ def rows_of(
                 type=event.type,
                 direction=event.direction,
                 party=", ".join(filter(None, parties)) or None,
-                text=text_of(event, day, lines.get(event.key, ()) if event.source == "order" else ()),
+                text=text_of(event, day, named, zone),
                 amount=event.amount,
                 total=picked.totals.get(event.key) if event.source == "order" else None,
                 currency=None if event.amount is None else event.currency,
@@ -171,18 +201,34 @@ def rows_of(
                 minutes=event.minutes,
                 customer=event.customer,
                 done=not event.planned,
+                balance=picked.balances.get((event.source, event.key)),
             )
         )
     return made
 
 
-def row_type(view: View) -> type[EventRow]:
-    """Return the rows' type: under a month's heading the day alone is enough."""
-    if grouped(view):
+def row_type(view: View, shown: Sequence[Placed] = (), picked: Picked | None = None) -> type[EventRow]:
+    """Return the rows' type: under a month's heading the day alone is enough.
+
+    Where nothing was bought people see no totals; where several branches had to do with it, these.
+    """
+    under_months = grouped(view)
+    if picked is not None and not any(_bought(place, picked) for place in shown):
+        from crmcli.domain.timeline import unbought
+
+        if len({place.branch for place in shown if place.branch}) > 1:
+            return unbought.BranchRow if under_months else unbought.FlatBranchRow
+        return unbought.UnboughtRow if under_months else unbought.FlatUnboughtRow
+    if under_months:
         return EventRow
     from crmcli.domain.timeline.flat import FlatRow
 
     return FlatRow
+
+
+def _bought(place: Placed, picked: Picked) -> bool:
+    """Tell whether a total stands beside an event."""
+    return place.event.source == "order" and place.event.key in picked.totals
 
 
 def _moment(text: str) -> date:
@@ -219,6 +265,8 @@ def _order_lines(db: Reader, orders: Sequence[Event]) -> dict[int, list[str]]:
 
     In a refund the quantity given back counts, whose sign the type tells.
     """
+    from crmcli.domain.measures import Quantity
+
     found: dict[int, list[str]] = {}
     refunds = {event.key for event in orders if event.type == "refund"}
     for start in range(0, len(orders), _LINES_AT_ONCE):

@@ -5,14 +5,13 @@ A moment is UTC text or, when no time is known, a day; days are those of the zon
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import tzinfo
 
 
@@ -59,23 +58,34 @@ class Event:
 
     @property
     def planned(self) -> bool:
-        """Whether it is an activity that is not done."""
+        """Whether it is an activity that is not done: what is still to come, or was left undone."""
         return self.source == "activity" and self.state == "open"
 
 
 DAY = 10
-_NAMES = tuple(field.name for field in fields(Event))
-STORED = _NAMES[1 : _NAMES.index("recorded")]
 _IMPORTS = ("import", "demo")
-_JOURNALED = frozenset(("customer", "tag", "revision"))  # their moment is the journal's
+_JOURNALED = frozenset(("customer", "tag", "revision", "merge"))  # their moment is the journal's
+_WRITTEN = _JOURNALED | {"consent"}  # without a day they count from when they were written down
 
 # What comes first when nothing tells the order within a day; by source, else by type.
 _RANKS = {
     name: rank
     for rank, name in enumerate(
         (
-            *("lead", "contact", "activity", "conversion", "customer", "opportunity", "stage", "won"),
-            *("order", "refund", "lost", "change", "contact_left"),
+            *(
+                "lead",
+                "contact",
+                "verification",
+                "incident",
+                "activity",
+                "task_done",
+                "conversion",
+                "customer",
+            ),
+            *("relation", "need", "plan", "opportunity", "step", "quote", "stage", "quote_decided", "won"),
+            *("order", "refund", "delivery", "payment", "lost", "case_step", "case", "case_resolved"),
+            *("request", "request_closed", "member", "member_answered", "survey", "wallet", "consent"),
+            *("attachment", "plan_closed", "change", "merge", "relation_ended", "contact_left"),
         )
     )
 }
@@ -134,7 +144,7 @@ def placed(events: Iterable[Event], zone: tzinfo) -> list[Placed]:
     An event of which only the day is known stands at the time it was noted when that was the same
     day, else before the others of its day. Events without a day come first.
     """
-    local = _local_days(zone)
+    local = local_days(zone)
     found = [_place(event, local) for event in events]
     found.sort(key=lambda place: place.order)
     return found
@@ -144,7 +154,7 @@ def _place(event: Event, local: Callable[[str], str]) -> Placed:
     """Return an event in its place."""
     by_hand, journaled = event.by_hand, event.source in _JOURNALED
     # A purchase without a day is none of the day on which somebody typed it in.
-    dated = journaled or (by_hand and event.source != "order")
+    dated = event.source in _WRITTEN or (by_hand and event.source != "order")
     moment = event.moment or (event.recorded if dated else None)
     who = event.who or (event.actor if by_hand or journaled else None)
     branch = event.branch or (event.recorded_branch if by_hand else None)
@@ -157,24 +167,74 @@ def _place(event: Event, local: Callable[[str], str]) -> Placed:
     return Placed(day, instant, moment, who, branch, event)
 
 
-def _local_days(zone: tzinfo) -> Callable[[str], str]:
+def local_days(zone: tzinfo) -> Callable[[str], str]:
     """Return a function from an instant to its day in ``zone``."""
     if zone is UTC:
         return lambda moment: moment[:DAY]
     return lambda moment: datetime.fromisoformat(moment).astimezone(zone).date().isoformat()
 
 
-def totals(places: Iterable[Placed]) -> dict[int, int]:
+class Sums:
+    """What was bought and what was paid, by currency, in minor units."""
+
+    __slots__ = ("bought", "paid")
+
+    def __init__(
+        self, bought: Mapping[str, int] | None = None, paid: Mapping[str, int] | None = None
+    ) -> None:
+        """Begin with nothing."""
+        self.bought = bought or {}
+        self.paid = paid or {}
+
+
+_NOTHING = Sums()
+
+
+def totals(places: Iterable[Placed], before: Sums = _NOTHING) -> dict[int, int]:
     """Return order number -> what was bought up to and with it, per currency, refunds taken off.
 
     Counted are orders with a day and an amount that were not cancelled; others have no total.
+    ``before`` is what was bought before the first of the places.
     """
-    sums: dict[str | None, int] = {}
+    sums: dict[str | None, int] = dict(before.bought.items())
     found: dict[int, int] = {}
     for place in places:
         event = place.event
-        if event.source != "order" or not place.day or event.amount is None or event.state == "cancelled":
-            continue
-        sums[event.currency] = sums.get(event.currency, 0) + event.amount
-        found[event.key] = sums[event.currency]
+        if _is_bought(place):
+            sums[event.currency] = sums.get(event.currency, 0) + (event.amount or 0)
+            found[event.key] = sums[event.currency]
     return found
+
+
+def balances(places: Sequence[Placed], before: Sums = _NOTHING) -> dict[tuple[str, int], int]:
+    """Return source and number of orders and payments -> what is owed after it: bought less paid.
+
+    Per currency, and only in currencies in which something was ever paid; negative is paid ahead.
+    """
+    paid = {*before.paid, *(place.event.currency for place in places if place.event.source == "payment")}
+    if not paid:
+        return {}
+    owed: dict[str | None, int] = {
+        currency: before.bought.get(currency, 0) - before.paid.get(currency, 0)
+        for currency in {*before.bought, *before.paid}
+    }
+    found: dict[tuple[str, int], int] = {}
+    for place in places:
+        event = place.event
+        is_payment = event.source == "payment"
+        if event.amount is None or event.currency not in paid or not (is_payment or _is_bought(place)):
+            continue
+        owed[event.currency] = owed.get(event.currency, 0) + (-event.amount if is_payment else event.amount)
+        found[event.source, event.key] = owed[event.currency]
+    return found
+
+
+def _is_bought(place: Placed) -> bool:
+    """Tell an order that counts: with a day and an amount, and not cancelled."""
+    event = place.event
+    return (
+        event.source == "order"
+        and bool(place.day)
+        and event.amount is not None
+        and event.state != "cancelled"
+    )

@@ -28,6 +28,8 @@ _TOLD = {
     "lead": ("status", "lost_reason_id", "lost_on", "lost_note", "customer_id", "contact_id"),
     "opportunity": ("stage_id", "closed_on", "lost_reason_id", "lost_note", "currency"),
 }
+# Of these only steps of the status are told, those that no column of theirs dates.
+_STATUSES = {"quote": ("draft", "sent"), "need": ("open", "covered", "dropped")}
 _AT_ONCE = 500
 
 
@@ -71,6 +73,9 @@ def told(db: Reader, events: Sequence[Event]) -> list[Event]:
         taken = {number: steps(revisions[table, number], row) for number, row in rows.items()}
         named = _namer(db, table, [step for found in taken.values() for step in found])
         for number, found in taken.items():
+            if table in _STATUSES:
+                made += status_steps(table, found, rows[number])
+                continue
             made += changes(table, found, rows[number], named)
             if table == "lead":
                 made += lead_story(found, rows[number], named)
@@ -93,6 +98,21 @@ def changes(
         ]
         if parts:
             made.append(replace(step.event, title="; ".join(parts), detail=None, state=None, party=party))
+    return made
+
+
+def status_steps(table: str, found: Sequence[Step], row: Row) -> list[Event]:
+    """Return when a quote was sent, and what became of a need."""
+    made = []
+    for step in found:
+        old, new = step.before.get("status"), step.after.get("status")
+        if old is None or old == new or new not in _STATUSES[table]:
+            continue
+        back = new == _STATUSES[table][0]
+        title = f"{table} {'reopened' if back else new}: {row['name']}"
+        made.append(
+            replace(step.event, type=table, source=f"{table}_status", title=title, detail=None, state=None)
+        )
     return made
 
 

@@ -20,6 +20,25 @@ MARKS = {
     "lost": ("✗", "red"),
     "order": ("●", "green"),
     "refund": ("↩", "red"),
+    "quote": ("▤", "yellow"),
+    "delivery": ("▣", "green"),
+    "payment": ("¤", "bold green"),
+    "step": ("≡", "yellow"),
+    "need": ("◇", "yellow"),
+    "case": ("!", "bold red"),
+    "request": ("?", "magenta"),
+    "incident": ("↯", "bold red"),
+    "survey": ("★", "cyan"),
+    "verification": ("◈", "dim"),
+    "campaign": ("◍", "magenta"),
+    "held-out": ("○", "dim"),
+    "left-out": ("○", "dim"),
+    "plan": ("◎", "yellow"),
+    "relation": ("∞", "dim"),
+    "wallet": ("◔", "dim"),
+    "attachment": ("▧", "dim"),
+    "consent": ("§", "dim"),
+    "merge": ("⊕", "dim"),
     "contact": ("✚", "dim"),
     "customer": ("✦", "dim"),
     "change": ("Δ", "dim"),
@@ -68,16 +87,27 @@ class EventType(Choice):
 
 
 class Told(Text):
-    """What happened; people see first with whom, and last how long it took."""
+    """What happened; people see first with whom, and last how long it took, or what is owed after it."""
 
     well = 34
     __slots__ = ()
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return ``Ayşe Kaya: asked for an offer (12 min)``."""
-        del locale
+        """Return ``Ayşe Kaya: asked for an offer (12 min)``, ``paid: cash (owes ₺600.00)``."""
         said = f"{row.party}: {value}" if row.party else str(value)
+        if row.type == "payment" and row.balance is not None:
+            return f"{said} ({_owed(row.balance, row.currency, locale)})"
         return f"{said} ({row.minutes} min)" if row.minutes else said
+
+
+def _owed(balance: int, currency: str, locale: str) -> str:
+    """Return what a balance means."""
+    from crmcli.domain.money import human
+
+    if balance == 0:
+        return "settled"
+    amount = human(abs(balance), currency, locale)
+    return f"owes {amount}" if balance > 0 else f"{amount} ahead"
 
 
 @frozen
@@ -89,6 +119,8 @@ class EventRow:
     customer when it is one under the customer asked for. ``total`` is what was bought up to and with
     this order, refunds taken off, in this order's currency; None for anything but an order that has a
     day and an amount and was not cancelled. ``done`` is False for what is planned or was left undone.
+    ``balance`` is what was owed after this order or payment, bought less paid, negative when more was
+    paid; None in a currency in which nothing was ever paid.
     """
 
     when: Annotated[date | None, InMonth()]
@@ -107,3 +139,4 @@ class EventRow:
     branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     customer: Annotated[int | None, Ref("C", show=DETAIL)]
     done: Annotated[bool, Flag(show=DETAIL)]
+    balance: Annotated[int | None, Money("currency", show=DETAIL)]

@@ -1,17 +1,15 @@
-"""Whose events: records named, what belongs to them, and one statement that asks for all of it.
+"""Whose events: the records named, and what belongs to them, found before any event is asked for.
 
 Nothing is copied when a lead becomes a customer: its events are found through the conversion.
-Every access goes through an index; ``CROSS JOIN`` keeps SQLite from turning a join around.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.filled import filled
 from crmcli.domain.frozen import frozen
-from crmcli.domain.timeline.events import STORED, Event
-from crmcli.domain.timeline.sources import SOURCES, Source
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -20,11 +18,11 @@ if TYPE_CHECKING:
 
 @frozen
 class Scope:
-    """Whose events: numbers of records, a few hundred at most.
+    """Whose events: numbers of records.
 
     A customer brings its contacts (within their time there), leads, opportunities and orders;
     with ``tree`` also the customers under it. A contact brings its leads, opportunities and orders,
-    an opportunity its leads and orders.
+    an opportunity its leads and orders. All of them bring what was noted, promised, asked and paid.
     """
 
     customers: Sequence[int] = ()
@@ -35,129 +33,165 @@ class Scope:
     tree: bool = False
 
 
-# What brings the records of a kind into scope: the part of a scope it starts from, and a SELECT of
-# number and customer. What starts from an empty part is left out.
-_PARTS = ("customers", "contacts", "leads", "opportunities", "orders")
-_BROUGHT = {
-    "c(id)": (
-        ("customers", "SELECT id FROM customer WHERE id IN ({customers})"),
-        ("tree", "SELECT k.id FROM c CROSS JOIN customer k WHERE k.parent_id = c.id"),
-    ),
-    "p(id, customer, since, until)": (
-        (
-            "contacts",
-            """SELECT id, CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT)
-    FROM contact WHERE id IN ({contacts})""",
-        ),
-        (
-            "customers",
-            """SELECT k.contact_id, c.id, k.since, k.until
-    FROM c CROSS JOIN customer_contact k WHERE k.customer_id = c.id""",
-        ),
-    ),
-    "o(id, customer)": (
-        ("opportunities", "SELECT id, customer_id FROM opportunity WHERE id IN ({opportunities})"),
-        ("contacts", "SELECT id, customer_id FROM opportunity WHERE contact_id IN ({contacts})"),
-        ("customers", "SELECT r.id, c.id FROM c CROSS JOIN opportunity r WHERE r.customer_id = c.id"),
-    ),
-    "s(id, customer)": (
-        ("orders", "SELECT id, customer_id FROM sales_order WHERE id IN ({orders})"),
-        ("contacts", "SELECT id, customer_id FROM sales_order WHERE contact_id IN ({contacts})"),
-        (
-            "opportunities",
-            "SELECT id, customer_id FROM sales_order WHERE opportunity_id IN ({opportunities})",
-        ),
-        ("customers", "SELECT r.id, c.id FROM c CROSS JOIN sales_order r WHERE r.customer_id = c.id"),
-    ),
-    "l(id, customer)": (
-        ("leads", "SELECT id, customer_id FROM lead WHERE id IN ({leads})"),
-        ("contacts", "SELECT lead_id, customer_id FROM conversion WHERE contact_id IN ({contacts})"),
-        ("customers", "SELECT v.lead_id, c.id FROM c CROSS JOIN conversion v WHERE v.customer_id = c.id"),
-        ("", "SELECT v.lead_id, o.customer FROM o CROSS JOIN conversion v WHERE v.opportunity_id = o.id"),
-        (
-            "",
-            """SELECT r.lead_id, o.customer FROM o CROSS JOIN opportunity r
-    WHERE r.id = o.id AND r.lead_id IS NOT NULL""",
-        ),
-        ("customers", "SELECT r.id, c.id FROM c CROSS JOIN lead r WHERE r.customer_id = c.id"),
-        # A contact's lead that became another customer, or is about one, is that customer's.
-        (
-            "",
-            """SELECT r.id, p.customer FROM p CROSS JOIN lead r WHERE r.contact_id = p.id AND (
-      p.customer IS NULL OR (r.customer_id IS NULL AND NOT EXISTS (
-        SELECT 1 FROM conversion v WHERE v.lead_id = r.id AND v.customer_id IS NOT NULL)))""",
-        ),
-    ),
-}
+Stays = Mapping[int, Sequence[tuple[int, str | None, str | None]]]
+"""Contact -> the customers in scope whom they are or were at, each since and until when."""
 
-_NONE, _NO_TEXT = "CAST(NULL AS BIGINT)", "CAST(NULL AS TEXT)"
-_NOBODY = {
-    "c(id)": f"SELECT {_NONE} WHERE 1 = 0",
-    "p(id, customer, since, until)": f"SELECT {_NONE}, {_NONE}, {_NO_TEXT}, {_NO_TEXT} WHERE 1 = 0",
-}
-_NO_RECORD = f"SELECT {_NONE}, {_NONE} WHERE 1 = 0"
 
-_NUMBERS = ("number", "key", "change", "customer", "contact", "minutes", "amount")
-# Names and types of the columns for all SELECTs: PostgreSQL takes a bare NULL in any but the first.
-_FIRST = ", ".join(
-    f"CAST(NULL AS {'BIGINT' if column in _NUMBERS else 'TEXT'}) AS {column}"
-    for column in ("source", *STORED)
+class Found:
+    """The records in scope.
+
+    ``lists`` is name -> SQL of its numbers, to stand within ``IN ()``: c customers, k contacts asked for,
+    p contacts of the customers, q both, o opportunities, l leads, x opportunities and s orders asked for,
+    a activities and y payments about an order that name no customer in scope; one that is empty isn't
+    there. ``leads`` and ``opportunities`` say which customer brought each.
+    ``filled`` are the tables that may have rows.
+    """
+
+    __slots__ = ("filled", "leads", "lists", "opportunities", "people", "values")
+
+    def __init__(self, filled: frozenset[str], lists: Lists) -> None:
+        """Begin with no one's leads, opportunities and people."""
+        self.filled = filled
+        self.lists: Mapping[str, str] = lists.names
+        self.values: Mapping[str, Any] = lists.values
+        self.people: Stays = {}
+        self.leads: Mapping[int, int | None] = {}
+        self.opportunities: Mapping[int, int | None] = {}
+
+    @property
+    def timed(self) -> bool:
+        """Whether a contact's time at a customer has a known beginning or end."""
+        return any(since or until for stays in self.people.values() for _, since, until in stays)
+
+
+_TREE = """
+WITH RECURSIVE c(id) AS (
+  SELECT id FROM customer WHERE id IN ({c})
+  UNION SELECT k.id FROM c CROSS JOIN customer k WHERE k.parent_id = c.id
 )
-_OUTER = """WITH RECURSIVE {ctes}
-SELECT e.*, h.at, h.actor, h.branch, h.command, m.name FROM (
-SELECT {first} WHERE 1 = 0
-UNION ALL
-{union}
-) e JOIN change h ON h.id = e.change LEFT JOIN customer m ON m.id = e.customer{test}"""
-_SINCE = "\nWHERE e.source IN ('order', 'conversion') OR coalesce(e.moment, h.at) >= :since"
+SELECT id FROM c ORDER BY id
+"""
+_STAYS = """SELECT contact_id, customer_id, since, until FROM customer_contact WHERE customer_id IN ({c})
+ORDER BY id"""
+_OPPORTUNITIES = "SELECT r.id, r.customer_id FROM opportunity r WHERE {test} ORDER BY r.id"
+_LEADS = "SELECT r.id, r.customer_id, r.contact_id FROM lead r WHERE {test} ORDER BY r.id"
+_CONVERTED = """SELECT v.lead_id, v.customer_id, v.opportunity_id FROM conversion v WHERE {test}
+ORDER BY v.id"""
+_OF_SALES = """SELECT r.lead_id, r.customer_id, r.id FROM opportunity r
+WHERE r.id IN ({o}) AND r.lead_id IS NOT NULL ORDER BY r.id"""
+# A contact's lead that became another customer, or is about one, is that customer's.
+_OF_PEOPLE = """r.contact_id IN ({p}) AND r.customer_id IS NULL AND NOT EXISTS (
+  SELECT 1 FROM conversion v WHERE v.lead_id = r.id AND v.customer_id IS NOT NULL)"""
+# What is about an order in scope and not about its customer: mostly nothing, so it is looked up once.
+_OF_ORDERS = """SELECT r.id FROM sales_order w CROSS JOIN {table} r
+WHERE r.order_id = w.id AND ({test}) AND {elsewhere} ORDER BY r.id"""
+ORDERS = ("customer_id IN ({c})", "contact_id IN ({k})", "opportunity_id IN ({x})", "id IN ({s})")
+"""How an order belongs to the records in scope."""
+_TABLES = (
+    *("customer_contact", "opportunity", "conversion", "lead", "sales_order", "activity", "tagging"),
+    *("stage_change", "quote", "payment", "need", "step_done", "support_case", "case_step", "request"),
+    *("incident_customer", "survey", "campaign_member", "verification", "account_plan", "attachment"),
+    *("relation", "wallet", "consent", "alias"),
+)
+_FEW = 200  # numbers in an IN list; more are bound as one value
 
 
-def statement(
-    scope: Scope, types: frozenset[str] = frozenset(), *, since: bool = False
-) -> tuple[str, dict[str, int]]:
-    """Return the SQL for the events of a scope and its values.
+class Lists:
+    """The numbers of the records in scope as SQL, with the values bound to it."""
 
-    ``types`` leaves out the sources that give none of them (none: all). With ``since`` the SQL leaves
-    out what lies before the day ``:since``, except for orders, which the running total needs, and
-    conversions.
-    """
-    named: dict[str, str] = {}
-    values: dict[str, int] = {}
-    for part in _PARTS:
-        named[part], bound = marks(part[:2], list(getattr(scope, part)))
-        values |= bound
-    selects = [_select(part) for part in SOURCES if not types or not types.isdisjoint(part.types)]
-    sql = _OUTER.format(
-        ctes=",\n".join(_brought(scope, name) for name in _BROUGHT),
-        first=_FIRST,
-        union="\nUNION ALL\n".join(selects),
-        test=_SINCE if since else "",
-    )
-    return sql.format(**named), values
+    def __init__(self, db: Reader) -> None:
+        """Start with none."""
+        self._engine = db.engine
+        self.names: dict[str, str] = {}
+        self.values: dict[str, Any] = {}
 
+    def put(self, name: str, numbers: Iterable[int]) -> None:
+        """Name a list; an empty one isn't kept."""
+        found = list(dict.fromkeys(numbers))
+        if not found:
+            return
+        if len(found) <= _FEW:
+            self.names[name], bound = marks(name, found)
+            self.values |= bound
+        elif self._engine == "sqlite":
+            import json
 
-def _brought(scope: Scope, name: str) -> str:
-    """Return the table of the records of one kind in scope."""
-    selects = [select for part, select in _BROUGHT[name] if not part or getattr(scope, part)]
-    union = "\n  UNION ".join(selects) or _NOBODY.get(name, _NO_RECORD)
-    return f"{name} AS (\n  {union}\n)"
+            self.names[name] = f"SELECT value FROM json_each(:{name})"
+            self.values[name] = json.dumps(found)
+        else:
+            self.names[name] = f"SELECT unnest(:{name})"
+            self.values[name] = found
 
-
-def _select(source: Source) -> str:
-    """Return a source's SELECT."""
-    cells = [f"'{source.name}'", *(source.columns.get(column, "NULL") for column in STORED)]
-    return f"SELECT {', '.join(cells)}\nFROM {source.tables}"
+    def any_of(self, *tests: str) -> str:
+        """Return those of the tests whose lists are there, joined by OR; '' for none."""
+        made = [_filled_in(test, self.names) for test in tests]
+        return " OR ".join(f"({test})" for test in made if test)
 
 
-def fetch(
-    db: Reader, scope: Scope, types: frozenset[str] = frozenset(), since: str | None = None
-) -> list[Event]:
-    """Return the events of a scope, unordered; the same event may come by several ways.
+def _filled_in(test: str, names: Mapping[str, str]) -> str | None:
+    """Return a test with its lists, None where one of them is empty."""
+    try:
+        return test.format_map(names)
+    except KeyError:
+        return None
 
-    ``types`` and ``since`` (a day) only spare work: more may come back than they say.
-    """
-    sql, values = statement(scope, types, since=since is not None)
-    bound: dict[str, int | str] = {**values}
-    if since is not None:
-        bound["since"] = since
-    return [Event(*row) for row in db.tuples(sql, bound)]
+
+def resolve(db: Reader, scope: Scope) -> Found:
+    """Return the records in scope."""
+    lists = Lists(db)
+    found = Found(filled(db, _TABLES), lists)
+    for name, numbers in (
+        ("c", scope.customers),
+        ("k", scope.contacts),
+        ("x", scope.opportunities),
+        ("s", scope.orders),
+    ):
+        lists.put(name, numbers)
+    if scope.tree and scope.customers:
+        lists.put("c", [row[0] for row in db.tuples(_TREE.format_map(lists.names), lists.values)])
+    people: dict[int, list[tuple[int, str | None, str | None]]] = {}
+    if "c" in lists.names and "customer_contact" in found.filled:
+        for contact, customer, since, until in db.tuples(_STAYS.format_map(lists.names), lists.values):
+            people.setdefault(contact, []).append((customer, since, until))
+    found.people = people
+    lists.put("p", people)
+    lists.put("q", (*scope.contacts, *people))
+    test = lists.any_of("r.customer_id IN ({c})", "r.contact_id IN ({k})", "r.id IN ({x})")
+    if test and "opportunity" in found.filled:
+        found.opportunities = dict(db.tuples(_OPPORTUNITIES.format(test=test), lists.values))
+    lists.put("o", found.opportunities)
+    if "lead" in found.filled:
+        found.leads = _leads(db, scope, lists, found)
+    lists.put("l", found.leads)
+    test = lists.any_of(*[f"w.{test}" for test in ORDERS])
+    for name, table in (("a", "activity"), ("y", "payment")):
+        if test and {table, "sales_order"} <= found.filled:
+            elsewhere = lists.any_of("r.customer_id IS NULL OR r.customer_id NOT IN ({c})") or "1 = 1"
+            query = _OF_ORDERS.format(table=table, test=test, elsewhere=elsewhere)
+            lists.put(name, [row[0] for row in db.tuples(query, lists.values)])
+    return found
+
+
+def _leads(db: Reader, scope: Scope, lists: Lists, found: Found) -> dict[int, int | None]:
+    """Return lead -> customer of the leads in scope."""
+    taken: dict[int, int | None] = {}
+
+    def take(lead: int, customer: int | None) -> None:
+        if taken.get(lead) is None:
+            taken[lead] = customer
+
+    for lead in scope.leads:
+        take(lead, db.value("SELECT customer_id FROM lead WHERE id = :id", {"id": lead}))
+    test = lists.any_of("v.customer_id IN ({c})", "v.contact_id IN ({k})", "v.opportunity_id IN ({o})")
+    if test and "conversion" in found.filled:
+        for lead, customer, sale in db.tuples(_CONVERTED.format(test=test), lists.values):
+            take(lead, customer or found.opportunities.get(sale))
+    if "o" in lists.names:
+        for lead, customer, sale in db.tuples(_OF_SALES.format_map(lists.names), lists.values):
+            take(lead, customer or found.opportunities.get(sale))
+    test = lists.any_of("r.customer_id IN ({c})", "r.contact_id IN ({k})", _OF_PEOPLE)
+    if test:
+        for lead, customer, contact in db.tuples(_LEADS.format(test=test), lists.values):
+            stays = found.people.get(contact)
+            take(lead, customer or (stays[0][0] if stays else None))
+    return taken

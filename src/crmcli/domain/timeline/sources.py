@@ -1,169 +1,203 @@
-"""Where events come from: one small SELECT a source, over the records in scope.
+"""Where events come from: one small SELECT a source, over ``r`` and what it is joined with.
 
-The scope's tables are c customers, p contacts, o opportunities, s orders and l leads, each with the
-``customer`` that brought it; see ``scope``. What a source doesn't say is NULL.
+A source says how its rows belong to the records in scope (``ways``) and which columns tell of them;
+``scope`` turns both into SQL. What a source doesn't say is None.
 """
 
 from __future__ import annotations
 
-# A contact's calls about another customer are that customer's.
-_ACTIVITIES = """(
-  SELECT a.id, c.id AS customer FROM c CROSS JOIN activity a WHERE a.customer_id = c.id
-  UNION ALL SELECT a.id, p.customer FROM p CROSS JOIN activity a WHERE a.contact_id = p.id
-    AND (p.customer IS NULL OR a.customer_id IS NULL OR a.customer_id IN (SELECT id FROM c))
-    AND (p.since IS NULL OR substr(a.at, 1, 10) >= p.since)
-    AND (p.until IS NULL OR substr(a.at, 1, 10) <= p.until)
-  UNION ALL SELECT a.id, l.customer FROM l CROSS JOIN activity a WHERE a.lead_id = l.id
-  UNION ALL SELECT a.id, o.customer FROM o CROSS JOIN activity a WHERE a.opportunity_id = o.id
-  UNION ALL SELECT a.id, s.customer FROM s CROSS JOIN activity a WHERE a.order_id = s.id
-) f"""
+ACTIVITY_TYPES = ("call", "email", "meeting", "visit", "message", "note", "task")
 
 
 class Source:
-    """One SELECT: what it is, the types of event it may give, its columns and where they come from."""
+    """One SELECT: the types of event it may give, its columns, and which of its rows are meant.
 
-    __slots__ = ("columns", "name", "tables", "types")
+    ``noun`` is the letter of the record that an event belongs to, ``kind`` the type of all its events
+    where ``columns`` give none. ``ways`` are names of those in ``fetch``, over ``r``; ``test`` holds for
+    all rows. ``needs`` is the table without whose rows there is nothing. ``big`` sources may hold most of
+    a history: their newest are read alone where that is enough.
+    """
 
-    def __init__(self, name: str, types: tuple[str, ...], columns: dict[str, str], tables: str) -> None:
-        """Keep the parts; ``tables`` is all from FROM on."""
+    __slots__ = ("big", "columns", "kind", "name", "needs", "noun", "tables", "test", "types", "ways")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - a row of the table of sources
+        self,
+        name: str,
+        types: tuple[str, ...],
+        noun: str,
+        tables: str,
+        ways: tuple[str, ...],
+        columns: dict[str, str],
+        needs: str,
+        test: str = "",
+        *,
+        kind: str = "",
+        big: bool = False,
+    ) -> None:
+        """Keep the parts."""
         self.name = name
         self.types = types
-        self.columns = columns
+        self.noun = noun
         self.tables = tables
+        self.ways = ways
+        self.columns = columns
+        self.needs = needs
+        self.test = test
+        self.kind = kind
+        self.big = big
 
 
-ACTIVITY_TYPES = ("call", "email", "meeting", "visit", "message", "note", "task")
+def own(moment: str, **more: str) -> dict[str, str]:
+    """Return the columns of a source whose events are the rows of ``r`` themselves."""
+    found = {"key": "r.id", "number": "r.id", "change": "r.created_change", "moment": f"r.{moment}"}
+    return found | more
+
+
+PARTY = {"customer": "r.customer_id", "contact": "r.contact_id", "lead": "r.lead_id"}
+OR_THE_ORDERS = "coalesce(r.customer_id, (SELECT s.customer_id FROM sales_order s WHERE s.id = r.order_id))"
+ANYONE = ("customers", "contacts", "people", "leads")
+
+_ACTIVITY = {
+    "key": "r.id",
+    "number": "r.id",
+    "change": "r.created_change",
+    "type": "r.kind",
+    "direction": "r.direction",
+    "channel": "r.channel",
+    "branch": "r.branch",
+    "user": "r.user_id",
+    "customer": OR_THE_ORDERS,
+    "contact": "r.contact_id",
+    "lead": "r.lead_id",
+    "opportunity": "r.opportunity_id",
+    "title": "r.subject",
+    "detail": "r.body",
+    "outcome": "r.outcome",
+    "minutes": "r.minutes",
+}
+_ACTIVITY_WAYS = (*ANYONE, "opportunities", "order_activities", "cases", "plans")
+_DONE = "r.kind = 'task' AND r.done = 1 AND r.done_on IS NOT NULL"
 
 _OPPORTUNITY = {
-    "noun": "'O'",
     "number": "r.id",
     "branch": "r.branch",
-    "customer": "coalesce(r.customer_id, o.customer)",
+    "customer": "r.customer_id",
+    "opportunity": "r.id",
     "contact": "r.contact_id",
-    "party": "n.name",
     "title": "r.name",
     "amount": "r.amount_minor",
     "currency": "r.currency",
 }
 _LEAD = {
-    "noun": "'L'",
     "number": "r.id",
     "branch": "r.branch",
-    "customer": "coalesce(r.customer_id, l.customer)",
+    "customer": "r.customer_id",
+    "lead": "r.id",
     "contact": "r.contact_id",
     "party": "coalesce(r.name, r.company)",
 }
 _LINK = {
-    "type": "'contact'",
-    "noun": "'P'",
-    "number": "j.contact_id",
-    "key": "j.id",
-    "change": "j.created_change",
-    "customer": "j.customer_id",
-    "contact": "j.contact_id",
-    "party": "n.name",
-    "title": "j.role",
+    "number": "r.contact_id",
+    "key": "r.id",
+    "change": "r.created_change",
+    "customer": "r.customer_id",
+    "contact": "r.contact_id",
+    "title": "r.role",
 }
-_LINKS = """(SELECT k.* FROM c CROSS JOIN customer_contact k WHERE k.customer_id = c.id
-  UNION SELECT k.* FROM customer_contact k WHERE k.contact_id IN ({contacts})) j
-  JOIN contact n ON n.id = j.contact_id"""
 
-SOURCES = (
+CORE = (
     Source(
         "activity",
         ACTIVITY_TYPES,
-        {
-            "type": "a.kind",
-            "noun": "'A'",
-            "number": "a.id",
-            "key": "a.id",
-            "moment": "a.at",
-            "change": "a.created_change",
-            "direction": "a.direction",
-            "channel": "a.channel",
-            "branch": "a.branch",
-            "who": "u.name",
-            "customer": "coalesce(a.customer_id, f.customer)",
-            "contact": "a.contact_id",
-            "party": "coalesce(n.name, d.name, d.company)",
-            "title": "a.subject",
-            "detail": "a.body",
-            "outcome": "a.outcome",
-            "state": "CASE a.done WHEN 0 THEN 'open' END",
-            "minutes": "a.minutes",
-        },
-        f"""{_ACTIVITIES} CROSS JOIN activity a LEFT JOIN crm_user u ON u.id = a.user_id
-  LEFT JOIN contact n ON n.id = a.contact_id LEFT JOIN lead d ON d.id = a.lead_id WHERE a.id = f.id""",
+        "A",
+        "activity r",
+        _ACTIVITY_WAYS,
+        _ACTIVITY | {"moment": "r.at", "state": "CASE r.done WHEN 0 THEN 'open' END"},
+        "activity",
+        f"NOT ({_DONE})",
+        big=True,
+    ),
+    Source(
+        "task_done",
+        ("task",),
+        "A",
+        "activity r",
+        _ACTIVITY_WAYS,
+        _ACTIVITY | {"moment": "r.done_on", "state": "r.at"},
+        "activity",
+        _DONE,
+        big=True,
     ),
     Source(
         "lead",
         ("lead",),
+        "L",
+        "lead r",
+        ("own_leads",),
         _LEAD
-        | {
-            "type": "'lead'",
-            "key": "r.id",
-            "moment": "r.created_on",
-            "change": "r.created_change",
-            "who": "u.name",
-            "title": "r.source",
-            "detail": "r.campaign",
-            "outcome": "r.company",
-            "amount": "r.amount_minor",
-            "currency": "r.currency",
-        },
-        "l CROSS JOIN lead r LEFT JOIN crm_user u ON u.id = r.owner_id WHERE r.id = l.id",
+        | own(
+            "created_on",
+            user="r.owner_id",
+            title="r.source",
+            detail="r.campaign",
+            outcome="r.company",
+            amount="r.amount_minor",
+            currency="r.currency",
+        ),
+        "lead",
+        kind="lead",
     ),
     Source(
         "lead_lost",
         ("lost",),
-        _LEAD
-        | {
-            "type": "'lost'",
-            "key": "r.id",
-            "moment": "r.lost_on",
-            "change": "r.created_change",
-            "detail": "w.name",
-            "outcome": "r.lost_note",
-        },
-        """l CROSS JOIN lead r JOIN lost_reason w ON w.id = r.lost_reason_id
-  WHERE r.id = l.id AND r.status = 'lost'""",
+        "L",
+        "lead r JOIN lost_reason w ON w.id = r.lost_reason_id",
+        ("own_leads",),
+        _LEAD | own("lost_on", detail="w.name", outcome="r.lost_note"),
+        "lead",
+        "r.status = 'lost'",
+        kind="lost",
     ),
     Source(
         "conversion",
         # The customer and the contact that it made are told by it alone.
         ("conversion", "customer", "contact"),
+        "L",
+        "conversion v JOIN lead r ON r.id = v.lead_id",
+        ("converted",),
         _LEAD
         | {
-            "type": "'conversion'",
             "key": "v.id",
             "moment": "v.converted_on",
             "change": "v.created_change",
             "who": "v.actor",
-            "customer": "coalesce(v.customer_id, l.customer)",
+            "customer": "v.customer_id",
             "contact": "v.contact_id",
             "title": "r.source",
             "detail": "CAST(v.days AS TEXT)",
             "outcome": "CAST(v.touches AS TEXT)",
         },
-        "l CROSS JOIN conversion v JOIN lead r ON r.id = v.lead_id WHERE v.lead_id = l.id",
+        "conversion",
+        kind="conversion",
     ),
     Source(
         "opportunity",
         ("opportunity",),
-        _OPPORTUNITY
-        | {
-            "type": "'opportunity'",
-            "key": "r.id",
-            "moment": "r.created_on",
-            "change": "r.created_change",
-            "who": "u.name",
-        },
-        """o CROSS JOIN opportunity r LEFT JOIN crm_user u ON u.id = r.owner_id
-  LEFT JOIN contact n ON n.id = r.contact_id WHERE r.id = o.id""",
+        "O",
+        "opportunity r",
+        ("own_opportunities",),
+        _OPPORTUNITY | own("created_on", user="r.owner_id"),
+        "opportunity",
+        kind="opportunity",
     ),
     Source(
         "step",
         ("stage", "won", "lost"),
+        "O",
+        """stage_change v JOIN opportunity r ON r.id = v.opportunity_id
+  JOIN stage t ON t.id = v.to_stage_id LEFT JOIN stage b ON b.id = v.from_stage_id
+  LEFT JOIN lost_reason w ON w.id = r.lost_reason_id AND r.stage_id = v.to_stage_id""",
+        ("stepped",),
         _OPPORTUNITY
         | {
             "type": "CASE t.outcome WHEN 'open' THEN 'stage' ELSE t.outcome END",
@@ -172,123 +206,126 @@ SOURCES = (
     CASE WHEN v.to_stage_id = r.stage_id AND t.outcome <> 'open' THEN r.closed_on END)""",
             "change": "v.created_change",
             # The first step is the record's own: an import wrote it for its owner.
-            "who": "CASE WHEN v.from_stage_id IS NULL THEN u.name ELSE v.actor END",
+            "user": "CASE WHEN v.from_stage_id IS NULL THEN r.owner_id END",
+            "who": "CASE WHEN v.from_stage_id IS NOT NULL THEN v.actor END",
             "detail": "CASE t.outcome WHEN 'open' THEN b.name WHEN 'lost' THEN w.name END",
             "outcome": "CASE t.outcome WHEN 'open' THEN t.name WHEN 'lost' THEN r.lost_note END",
             "amount": "CASE t.outcome WHEN 'open' THEN NULL ELSE r.amount_minor END",
         },
-        """o CROSS JOIN stage_change v JOIN opportunity r ON r.id = v.opportunity_id
-  JOIN stage t ON t.id = v.to_stage_id LEFT JOIN stage b ON b.id = v.from_stage_id
-  LEFT JOIN crm_user u ON u.id = r.owner_id
-  LEFT JOIN lost_reason w ON w.id = r.lost_reason_id AND r.stage_id = v.to_stage_id
-  LEFT JOIN contact n ON n.id = r.contact_id
-  WHERE v.opportunity_id = o.id AND (v.from_stage_id IS NOT NULL OR t.outcome <> 'open')""",
+        "stage_change",
+        "(v.from_stage_id IS NOT NULL OR t.outcome <> 'open')",
     ),
     Source(
         "closed",
         ("won", "lost"),
+        "O",
+        """opportunity r JOIN stage t ON t.id = r.stage_id
+  LEFT JOIN lost_reason w ON w.id = r.lost_reason_id""",
+        ("own_opportunities",),
         _OPPORTUNITY
-        | {
-            "type": "t.outcome",
-            "key": "r.id",
-            "moment": "r.closed_on",
-            "change": "r.created_change",
-            "who": "u.name",
-            "detail": "w.name",
-            "outcome": "r.lost_note",
-        },
-        """o CROSS JOIN opportunity r JOIN stage t ON t.id = r.stage_id
-  LEFT JOIN lost_reason w ON w.id = r.lost_reason_id LEFT JOIN crm_user u ON u.id = r.owner_id
-  LEFT JOIN contact n ON n.id = r.contact_id
-  WHERE r.id = o.id AND t.outcome <> 'open' AND NOT EXISTS (
+        | own("closed_on", type="t.outcome", user="r.owner_id", detail="w.name", outcome="r.lost_note"),
+        "opportunity",
+        """t.outcome <> 'open' AND NOT EXISTS (
     SELECT 1 FROM stage_change v WHERE v.opportunity_id = r.id AND v.to_stage_id = r.stage_id)""",
     ),
     Source(
         "order",
         ("order", "refund"),
-        {
-            "type": "CASE WHEN r.total_minor < 0 THEN 'refund' ELSE 'order' END",
-            "noun": "'S'",
-            "number": "r.id",
-            "key": "r.id",
-            "moment": "r.ordered_on",
-            "change": "r.created_change",
-            "channel": "r.channel",
-            "branch": "r.branch",
-            "who": "u.name",
-            "customer": "coalesce(r.customer_id, s.customer)",
-            "contact": "r.contact_id",
-            "party": "n.name",
-            "title": "r.number",
-            "detail": "r.note",
-            "state": "r.status",
-            "amount": "r.total_minor",
-            "currency": "r.currency",
-        },
-        """s CROSS JOIN sales_order r LEFT JOIN crm_user u ON u.id = r.owner_id
-  LEFT JOIN contact n ON n.id = r.contact_id WHERE r.id = s.id""",
+        "S",
+        "sales_order r",
+        ("own_orders",),
+        own(
+            "ordered_on",
+            type="CASE WHEN r.total_minor < 0 THEN 'refund' ELSE 'order' END",
+            channel="r.channel",
+            branch="r.branch",
+            user="r.owner_id",
+            customer="r.customer_id",
+            opportunity="r.opportunity_id",
+            contact="r.contact_id",
+            title="r.number",
+            detail="r.note",
+            state="r.status",
+            amount="r.total_minor",
+            currency="r.currency",
+        ),
+        "sales_order",
+        big=True,
     ),
-    Source("contact", ("contact",), _LINK | {"moment": "j.since"}, _LINKS),
+    Source(
+        "contact",
+        ("contact",),
+        "P",
+        "customer_contact r",
+        ("customers", "contacts"),
+        _LINK | {"moment": "r.since"},
+        "customer_contact",
+        kind="contact",
+    ),
     Source(
         "contact_left",
         ("contact",),
-        _LINK | {"moment": "j.until", "state": "'left'"},
-        f"{_LINKS} WHERE j.until IS NOT NULL",
+        "P",
+        "customer_contact r",
+        ("customers", "contacts"),
+        _LINK | {"moment": "r.until", "state": "'left'"},
+        "customer_contact",
+        "r.until IS NOT NULL",
+        kind="contact",
     ),
     Source(
         "customer",
         ("customer",),
-        {
-            "type": "'customer'",
-            "noun": "'C'",
-            "number": "r.id",
-            "key": "r.id",
-            "moment": "r.created_on",
-            "change": "r.created_change",
-            "customer": "r.id",
-            "branch": "r.branch",
-            "title": "r.source",
-        },
-        "c CROSS JOIN customer r WHERE r.id = c.id",
+        "C",
+        "customer r",
+        ("own_customers",),
+        own("created_on", customer="r.id", branch="r.branch", title="r.source"),
+        "",
+        kind="customer",
     ),
     Source(
         "tag",
         ("change",),
+        "C",
+        "tagging r JOIN tag t ON t.id = r.tag_id JOIN customer w ON w.id = r.customer_id",
+        ("customers",),
         {
-            "type": "'change'",
-            "noun": "'C'",
-            "number": "r.id",
-            "key": "g.id",
-            "change": "g.created_change",
-            "customer": "r.id",
+            "number": "r.customer_id",
+            "key": "r.id",
+            "change": "r.created_change",
+            "customer": "r.customer_id",
             "title": "t.name",
         },
-        """c CROSS JOIN tagging g JOIN tag t ON t.id = g.tag_id JOIN customer r ON r.id = g.customer_id
-  WHERE g.customer_id = c.id AND g.created_change <> r.created_change""",
+        "tagging",
+        "r.created_change <> w.created_change",
+        kind="change",
     ),
     *(
         Source(
             "revision",
-            ("change", "lead", "lost"),
+            types,
+            noun,
+            "revision v",
+            (f"revised_{table}",),
             {
-                "type": "'change'",
-                "noun": f"'{noun}'",
                 "number": "v.row_id",
                 "key": "v.id",
                 "change": "v.change_id",
-                "customer": customer,
-                "contact": contact,
+                owner: "v.row_id",
                 "detail": "v.old",
                 "state": "v.tbl",
             },
-            f"""{short} CROSS JOIN revision v
-  WHERE v.tbl = '{table}' AND v.row_id = {short}.id AND v.kind = 'U'""",
+            needs,
+            f"v.tbl = '{table}' AND v.kind = 'U'",
+            kind="change",
         )
-        for table, noun, short, customer, contact in (
-            ("customer", "C", "c", "c.id", "NULL"),
-            ("contact", "P", "p", "p.customer", "p.id"),
-            ("lead", "L", "l", "l.customer", "NULL"),
-            ("opportunity", "O", "o", "o.customer", "NULL"),
+        for table, needs, noun, owner, types in (
+            ("customer", "", "C", "customer", ("change",)),
+            ("contact", "", "P", "contact", ("change",)),
+            ("lead", "lead", "L", "lead", ("change", "lead", "lost")),
+            ("opportunity", "opportunity", "O", "opportunity", ("change",)),
+            ("quote", "quote", "Q", "quote", ("quote",)),
+            ("need", "need", "ND", "need", ("need",)),
         )
     ),
 )

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     from crmcli.domain.timeline.events import Placed
 
-_SAME_AS = {"e-mail": ("email",), "mail": ("email",), "activity": ACTIVITY_TYPES, "sale": ("order", "refund")}
+_SAME_AS = {
+    "e-mail": ("email",),
+    "mail": ("email",),
+    "activity": ACTIVITY_TYPES,
+    "sale": ("order", "refund"),
+    "money": ("order", "refund", "payment"),
+    "held_out": ("held-out",),
+    "left_out": ("left-out",),
+    "file": ("attachment",),
+}
+UNASKED = frozenset(("held-out", "left-out"))
+"""Types that are shown only when they are asked for: nothing happened with whom a campaign left alone."""
 
 
 @frozen
@@ -46,8 +57,12 @@ class View:
     @property
     def narrowed(self) -> bool:
         """Whether anything is asked for but all there is."""
-        asked = (self.since, self.until, self.types, self.channel, self.branch, self.user, self.contact)
-        return any(asked)
+        return bool(self.types) or self.narrowed_beyond_types
+
+    @property
+    def narrowed_beyond_types(self) -> bool:
+        """Whether events are chosen by what only they themselves can tell."""
+        return any((self.since, self.until, self.channel, self.branch, self.user, self.contact))
 
 
 @frozen
@@ -129,6 +144,8 @@ def keeps(view: View, types: frozenset[str], contact: int | None) -> Callable[[P
     tests: list[Callable[[Placed], bool]] = []
     if types:
         tests.append(lambda place: place.event.type in types)
+    else:
+        tests.append(lambda place: place.event.type not in UNASKED)
     if period.since or period.until:
         tests.append(lambda place: _within(place, period))
     if contact is not None:

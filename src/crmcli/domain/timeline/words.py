@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from crmcli.domain.counting import counted
-from crmcli.domain.timeline.sources import ACTIVITY_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import tzinfo
 
     from crmcli.domain.timeline.events import Event
 
 SHOWN = 3  # lines of an order that are named
 
 
-def text_of(event: Event, as_of: str, lines: Sequence[str] = ()) -> str:
-    """Return the text of an event; ``lines`` are an order's, ``as_of`` tells what is still to come."""
-    if event.type in ACTIVITY_TYPES:
+def text_of(event: Event, as_of: str, lines: Sequence[str] = (), zone: tzinfo = UTC) -> str:
+    """Return the text of an event.
+
+    ``lines`` are an order's; ``as_of`` tells what is still to come; times of day are those of ``zone``.
+    """
+    if event.source == "activity":
         return _activity(event, as_of)
     if event.source == "order":
         return _order(event, lines)
-    return _TEXTS[event.source](event)
+    if event.source in _TEXTS:
+        return _TEXTS[event.source](event)
+    from crmcli.domain.timeline.words_more import more_text
+
+    return more_text(event, as_of, zone)
 
 
 def activity(event: Event) -> str:
