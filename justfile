@@ -39,13 +39,15 @@ contracts:
 ci:
     bash .ci/run
 
-# Measure start-up and import against their budgets
+# Measure start-up, import, filters and timelines against their budgets
 bench:
     {{ bin }}/python benchmarks/startup.py
     {{ bin }}/python benchmarks/import_rate.py
     {{ bin }}/python benchmarks/xlsx_rate.py
     {{ bin }}/python benchmarks/ubl_rate.py
     {{ bin }}/python benchmarks/dedupe_scan.py
+    {{ bin }}/python benchmarks/filter_rate.py
+    {{ bin }}/python benchmarks/timeline_page.py
 
 # The long run of kills and concurrent writers (the tests run a short form)
 campaign *args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
+
+_LOCALTIME = "/etc/localtime"
+_FOLDER = "zoneinfo/"
+_UTC = ("UTC", "Etc/UTC", "Universal", "Etc/Universal", "Zulu", "Etc/Zulu")
 
 # Compiled by the first write only. Bare digits may be a phone, so they are kept for an undo alone.
 _REF, _CHANGE, _OPTION = r"[A-Z]{1,2}-\d{1,18}", r"\d{1,9}", r"-[a-z]|--[a-z][a-z-]*"
@@ -80,8 +84,6 @@ class App:
             return found
         if self.env.get("TZ") in ("UTC", "Etc/UTC"):
             return UTC
-        from crmcli.zones import system_zone
-
         # Without a name the zone is the offset of this moment, all year round.
         return system_zone(self.env) or datetime.now().astimezone().tzinfo or UTC
 
@@ -206,6 +208,23 @@ class App:
             else:
                 kept.append(word if re.fullmatch(number, word) else "…")
         return " ".join(kept)
+
+
+def system_zone(env: Mapping[str, str], localtime: str = _LOCALTIME) -> tzinfo | None:
+    """Return the zone that TZ names, else the one that ``localtime`` links to; None without a name."""
+    name = env.get("TZ", "").removeprefix(":")
+    if not name:
+        _, _, name = os.path.realpath(localtime).rpartition(_FOLDER)
+    if name in _UTC:
+        return UTC
+    if name:
+        from zoneinfo import ZoneInfo
+
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            pass
+    return None
 
 
 def find_zone(name: str) -> tzinfo | None:

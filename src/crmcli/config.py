@@ -279,7 +279,9 @@ def write_setting(path: Path, name: str, value: str, profile: str | None) -> Non
     load(path)
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    line = f'{name} = "{escaped}"'
+    # A line end or a control character as it is would make the whole file one that can't be read.
+    kept = (c if c.isprintable() or "\ud800" <= c <= "\udfff" else f"\\U{ord(c):08x}" for c in escaped)
+    line = f'{name} = "{"".join(kept)}"'
     heading = f"[profile.{profile}]" if profile else None
     if heading and heading not in lines:
         lines += ["", heading]

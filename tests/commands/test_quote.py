@@ -196,3 +196,61 @@ def test_the_journal_holds_no_amount_and_no_name(shop: Program) -> None:
         kept = " ".join(f"{row[0]} {row[1]}" for row in db.tuples("SELECT command, summary FROM change"))
     for word in ("Masa", "Meşe", "500", "ışık", "secret"):
         assert word not in kept
+
+
+def test_two_processes_that_accept_one_quote_make_one_order(shop: Program) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    shop.inprocess(*QUOTE, "--tax", "20").checked()
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: shop("quote", "accept", "Q-1"), range(2)))
+    assert sorted(one.code for one in both) == [0, 1]
+    assert "crm: Q-1 is accepted\n" in "".join(one.stderr for one in both)
+    assert len(shop.inprocess("order", "list").tsv()) == 1
+
+
+def test_a_letterhead_moves_no_cursor(shop: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.inprocess(*QUOTE, "--tax", "20").checked()
+    monkeypatch.setenv("CRMCLI_COMPANY_NAME", "Biz \x1b[2J\u202e A.Ş.")
+    for form in ("text", "markdown", "html"):
+        printed = shop.inprocess("quote", "print", "Q-1", "--as", form).checked().stdout
+        assert not {"\x1b", "\u202e"} & set(printed)
+
+
+def test_amounts_too_large_to_add_up_are_told_in_words(shop: Program) -> None:
+    for _ in range(2):
+        shop.inprocess("order", "add", "C-1", "--total", "92233720368547758.07").checked()
+    refused = shop.inprocess("report", "sales")
+    assert (refused.code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("crm: amounts add up to more than") or "too large" in refused.stderr
+    hint = refused.stderr.partition("hint: ")[2]
+    if hint.startswith("crm order list"):
+        assert len(shop.inprocess("order", "list", "--where", "total > 1000000000").checked().tsv()) == 2
+    shop.inprocess("undo").checked()
+    shop.inprocess("report", "sales").checked()
+
+
+def test_an_order_that_changes_hands_names_the_payments_left_behind(shop: Program) -> None:
+    shop.inprocess("customer", "add", "Deniz").checked()
+    shop.inprocess("order", "add", "C-1", "--total", "10").checked()
+    shop.inprocess("payment", "add", "4", "--order", "S-1").checked()
+    told = shop.inprocess("order", "edit", "S-1", "--customer", "C-2").checked().stderr
+    assert told == "PY-1 for S-1 stays with who paid, on account: crm payment edit PY-1 --customer C-2\n"
+    shop.inprocess("payment", "edit", "PY-1", "--customer", "C-2").checked()
+
+
+@pytest.mark.parametrize("address", ["Sokak 1\nİzmir", "a\x1bb", "a\u2028b\u0085c", 'O"Neil\\n', "a\tb\x7f"])
+def test_a_setting_keeps_whatever_characters_it_has(shop: Program, address: str) -> None:
+    shop.inprocess("config", "set", "company_address", address).checked()
+    shop.inprocess("config", "set", "company_phone", "1").checked()
+    settings = shop.inprocess("config", "list", "--format", "json").checked().json()
+    assert address in {row["value"] for row in settings}
+
+
+def test_an_order_of_a_quote_may_share_a_number_where_that_is_meant(shop: Program) -> None:
+    shop.inprocess("order", "add", "C-1", "--total", "3", "--number", "F-1").checked()
+    shop.inprocess(*QUOTE, "--tax", "20").checked()
+    refused = shop.inprocess("quote", "accept", "Q-1", "--number", "F-1")
+    assert (refused.code, refused.stdout) == (4, "")
+    assert "--force" in refused.stderr
+    shop.inprocess("quote", "accept", "Q-1", "--number", "F-1", "--force").checked()

@@ -147,6 +147,7 @@ def test_a_plan_with_steps_is_deleted_only_when_they_stay_as_tasks(shop: Shop) -
     ("words", "code", "message"),
     [
         (("C-1", "Ciro", "--step", "; yarın"), 2, "tells no step"),
+        (("C-1", "Ciro", "--step", ";;"), 2, "tells no step"),
         (("C-1", "Ciro", "--step", "Ara; haftaya belki"), 2, "haftaya belki"),
         (("C-1", ""), 1, "name can't be empty"),
         (("C-9", "Ciro"), 3, "no customer has number C-9"),
@@ -196,8 +197,9 @@ def test_a_file_is_attached_by_path_hash_and_size(shop: Shop, contract: Path) ->
 def test_files_belong_to_contacts_leads_deals_and_orders_too(shop: Shop, contract: Path) -> None:
     shop("opportunity", "add", "Showroom", "--customer", "C-1")
     shop("order", "add", "C-1", "--total", "100")
-    for ref in ("P-1", "L-1", "O-1", "S-1", "0532 123 45 67"):
+    for ref in ("P-1", "L-1", "O-1", "S-1"):
         shop("attachment", "add", ref, str(contract))
+    shop("attachment", "add", "0532 123 45 67", str(contract), "--note", "ek")
     assert [row["whose"] for row in shop("attachment", "list").tsv()] == ["P-1", "S-1", "O-1", "L-1", "P-1"]
     assert [row["id"] for row in shop("attachment", "list", "--of", "P-1").tsv()] == ["FI-5", "FI-1"]
     assert "is of a kind that has no files" in shop("attachment", "add", "U-1", str(contract), code=2).stderr
@@ -232,6 +234,27 @@ def test_a_refused_or_dry_run_leaves_no_copy_behind(shop: Shop, contract: Path) 
     shop("attachment", "add", "C-1", str(contract), "--copy", "--dry-run")
     assert not copies(shop).exists() or not list(copies(shop).iterdir())
     assert not shop("attachment", "list").tsv()
+
+
+def test_the_same_file_of_a_record_is_attached_once_and_a_copy_kept_when_it_is_asked_for(
+    shop: Shop, contract: Path
+) -> None:
+    def outcomes(*words: str) -> list[tuple[str, str]]:
+        return [(row["id"], row["status"]) for row in shop("attachment", "add", "C-1", *words).tsv()]
+
+    assert outcomes(str(contract), str(contract)) == [("FI-1", "added"), ("FI-1", "unchanged")]
+    assert outcomes(f"{contract.parent}/../{contract.parent.name}/{contract.name}") == [("FI-1", "unchanged")]
+    assert outcomes(str(contract), "--copy") == [("FI-1", "changed")]
+    assert [path.name for path in copies(shop).iterdir()] == [
+        shop.json("attachment", "show", "FI-1")["sha256"]
+    ]
+    assert outcomes(str(contract), "--copy") == [("FI-1", "unchanged")]
+    contract.write_bytes(b"another")
+    assert outcomes(str(contract)) == [("FI-2", "added")]
+    assert outcomes(str(contract), "--note", "imza") == [("FI-3", "added")]
+    said = shop("attachment", "add", "C-1", "", code=3).stderr
+    assert said.startswith("crm: no file is named\n")
+    assert len(shop("attachment", "add", "C-1", "x" * 5000, code=1).stderr) < 400
 
 
 def test_what_is_no_regular_file_is_refused_before_a_byte_is_read(shop: Shop, tmp_path: Path) -> None:

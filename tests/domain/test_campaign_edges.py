@@ -1,4 +1,4 @@
-"""Campaigns where something is odd: days in disorder, currencies mixed, members of several kinds, no buyers."""
+"""Campaigns where something is odd: days in disorder, currencies mixed, several kinds of members."""
 
 from datetime import date
 
@@ -43,7 +43,7 @@ def launch_for(store: Store, noun: str | None) -> Change:  # type: ignore[type-a
 
 
 def contact(store: Store, name: str = "Ali Demir") -> int:
-    number = add(store, "contact", name, email=["ali@x.example"], city="İzmir")
+    number = add(store, "contact", name, email=[f"{name.encode().hex()}@x.example"], city="İzmir")
     with writing(store) as db:
         said = {"channel": "email", "purpose": "marketing", "state": "given", "decided_on": "2026-01-01"}
         db.insert("consent", {**said, "contact_id": number})

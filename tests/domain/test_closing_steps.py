@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.closing_step import AddClosingStep, add_closing_step, list_closing_steps
+from crmcli.domain.closing_step import (
+    AddClosingStep,
+    add_closing_step,
+    edit_closing_steps,
+    list_closing_steps,
+)
 from crmcli.domain.deleting import DeleteRecords, delete_records
 from crmcli.domain.editing import EditRecords, edit_records
 from crmcli.domain.journal.undo import Undo, undo
@@ -65,7 +70,7 @@ def test_a_required_open_step_holds_it_back(deal: Store, goal: dict[str, str]) -
         Conflict, match="O-1 can't leave Proposal with 1 open step: Sözleşme imzalandı"
     ) as caught:
         move(deal, **goal)
-    assert 'crm opportunity step-done O-1 "Sözleşme imzalandı"' in (caught.value.hint or "")
+    assert "crm opportunity step-done O-1 'Sözleşme imzalandı'" in (caught.value.hint or "")
     assert stage_of(deal) == "Proposal"
     done(deal, "söz")
     move(deal, **goal)
@@ -230,3 +235,22 @@ def test_a_bulk_edit_reports_each_one_that_is_held(deal: Store) -> None:
             db, EditRecords("opportunity", Targets(("O-1", "O-2")), {"stage": "Negotiation"}, CONTEXT)
         )
     assert [item.status for item in result.items] == ["failed", "changed"]
+
+
+def test_a_step_does_not_move_to_a_stage_that_nothing_leaves(store: Store) -> None:
+    with writing(store) as db:
+        add_closing_step(db, AddClosingStep({"name": "Sözleşme", "stage": "Proposal"}, CONTEXT))
+    with writing(store) as db, pytest.raises(UsageError, match="Won is a won stage: nothing comes after it"):
+        edit_closing_steps(db, EditRecords("closing_step", Targets(("CL-1",)), {"stage": "Won"}, CONTEXT))
+    with writing(store) as db:
+        edit_closing_steps(db, EditRecords("closing_step", Targets(("CL-1",)), {"stage": "New"}, CONTEXT))
+
+
+def test_a_hint_never_runs_what_a_step_is_called(store: Store) -> None:
+    add(store, "opportunity", "Showroom")
+    with writing(store) as db:
+        add_closing_step(db, AddClosingStep({"name": "$(reboot) `x`", "stage": "New"}, CONTEXT))
+    with writing(store) as db, pytest.raises(Conflict) as held:
+        move_opportunities(db, MoveOpportunities(Targets(("O-1",)), CONTEXT.today, "Proposal"))
+    assert held.value.hint is not None
+    assert "step-done O-1 '$(reboot) `x`'," in held.value.hint

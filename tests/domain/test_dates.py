@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.domain.date_order import OrderFinder
 from crmcli.domain.dates import (
     AmbiguousDay,
     DayError,
     MixedOrder,
-    OrderFinder,
     parse_day,
     parse_instant,
     parse_when,

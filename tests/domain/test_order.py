@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from crmcli.db import Store
 from crmcli.domain.adding import AddRecord
 from crmcli.domain.measures import Quantity, UnitPrice
-from crmcli.domain.order import AddOrder, EditOrder, Lines, add_order, edit_order, list_orders, show_order
+from crmcli.domain.order import AddOrder, Lines, add_order, list_orders, show_order
+from crmcli.domain.order_editing import EditOrder, edit_order
 from crmcli.domain.order_lines import Line, currency_of, read_lines
 from crmcli.domain.product import SoldLine, show_product
 from crmcli.domain.results import Change, columns_of
@@ -29,6 +30,11 @@ def order(store: Store, *lines: str, items: tuple[str, ...] = (), **given: str) 
 def change(store: Store, *lines: str, drop: tuple[str, ...] = (), **given: str) -> Change[Touched]:
     with writing(store) as db:
         return edit_order(db, EditOrder(Targets(("S-1",)), given, CONTEXT, Lines(lines, (), drop)))
+
+
+def changed(store: Store, ref: str, *lines: str, **given: str) -> Change[Touched]:
+    with writing(store) as db:
+        return edit_order(db, EditOrder(Targets((ref,)), given, CONTEXT, Lines(lines)))
 
 
 def total(store: Store) -> tuple[Any, ...]:
@@ -251,3 +257,50 @@ def test_lines_say_their_currency_only_where_it_is_written(shop: Store) -> None:
     assert [line.code for line in lines] == [None, "EUR"]
     assert currency_of([], [], "TRY") == "TRY"
     assert currency_of([Line(None, "x", 1000, None, None, "USD")], [None], "TRY") == "USD"
+
+
+def test_a_line_of_what_is_not_on_sale_on_the_orders_day_is_said(store: Store) -> None:
+    add(store, "customer", "Işık")
+    add(store, "product", "Eski", price="10", withdrawn_on="2026-01-31")
+    made = order(store, "Eski:1", customer="C-1")
+    assert made.notes == ("PR-1 Eski is withdrawn since 2026-01-31",)
+    assert order(store, "Eski:1", customer="C-1", ordered_on="2026-01-31").notes == ()
+    assert changed(store, "S-1", "Eski:1").notes == made.notes
+    assert changed(store, "S-2", "Eski:1").notes == ()
+
+
+def test_a_line_added_later_has_the_price_of_the_orders_day(store: Store) -> None:
+    add(store, "customer", "Işık")
+    add(store, "product", "Masa", price="10")
+    add(store, "price", product="Masa", price="20", valid_from="2026-11-01")
+    order(store, "Masa:1", customer="C-1", ordered_on="2026-10-31")
+    changed(store, "S-1", "Masa:1")
+    assert one(store, "SELECT total_minor FROM sales_order") == (2_000,)
+
+
+def test_payments_of_an_order_that_changes_hands_are_named(store: Store) -> None:
+    add(store, "customer", "Işık")
+    add(store, "customer", "Deniz")
+    order(store, customer="C-1", total="10")
+    add(store, "payment", order="S-1", customer="C-1", amount="4 TL", paid_on="2026-11-01")
+    assert changed(store, "S-1", customer="C-2").notes == (
+        "PY-1 for S-1 stays with who paid, on account: crm payment edit PY-1 --customer C-2",
+    )
+    assert changed(store, "S-1", customer="C-1").notes == ()
+
+
+def test_files_of_an_order_are_shown_with_it(shop: Store) -> None:
+    order(shop, "MM-1:1", customer="C-1")
+    file = {"name": "plan.pdf", "path": "/tmp/plan.pdf", "sha256": "0" * 64, "size": 10, "copied": 0}  # noqa: S108
+    with writing(shop) as db:
+        db.insert("attachment", {**file, "name_fold": "plan.pdf", "name_sort": "plan.pdf", "order_id": 1})
+    with shop.reading() as db:
+        record = show_order(db, ShowRecord("S-1"))
+    assert [part.title for part in record.sections] == ["Lines", "Files"]
+
+
+def test_an_empty_list_of_orders_says_how_to_begin(store: Store) -> None:
+    with store.reading() as db:
+        fresh = list_orders(db, ListRecords(), CONTEXT.today).empty or ""
+        assert fresh.startswith("no order yet: crm order add")
+        assert list_orders(db, ListRecords(("total > 5",)), CONTEXT.today).empty == "no order is like that"

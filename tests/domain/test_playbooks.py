@@ -25,6 +25,9 @@ from tests.support.market import fill, playbook, run_playbooks, writing
         ("Ara; in 1 month; low", Step("Ara", Span(0, 1), "low")),
         ("Ara; yarın", Step("Ara", Span(1), "normal")),
         ("Ara;;", Step("Ara", Span(0), "normal")),
+        ("Ara; iki gün sonra", Step("Ara", Span(2), "normal")),
+        ("Ara; in a month", Step("Ara", Span(0, 1), "normal")),
+        ("Ara; yirmi beş gün", Step("Ara", Span(25), "normal")),
     ],
 )
 def test_a_step_is_what_when_and_how_urgent(line: str, step: Step) -> None:
@@ -39,6 +42,10 @@ def test_a_step_is_what_when_and_how_urgent(line: str, step: Step) -> None:
         ("Ara\nYaz; bazen", 'step 2, "bazen": neither'),
         ("Ara; +3 days; +4 days", 'step 1, "+4 days"'),
         ("Ara; 3 fortnights", "3 fortnights"),
+        ("Ara; -3 days", '"-3 days": neither'),
+        ("Ara; beş iki gün", '"beş iki gün": neither'),
+        ("Ara; +9999 years", "more than 100 years"),
+        ("Ara; 9999 weeks", "more than 100 years"),
         ("x\n" * 51, "more than 50"),
     ],
 )
@@ -46,6 +53,11 @@ def test_a_step_that_can_not_be_read_is_named(lines: str, says: str) -> None:
     with pytest.raises(UsageError) as error:
         parse_steps(lines)
     assert says in error.value.message
+
+
+def test_only_a_line_ends_a_step() -> None:
+    assert [step.subject for step in parse_steps("Ara\r\nYaz\n")] == ["Ara", "Yaz"]
+    assert len(parse_steps("Ara\u2028Yaz")) == 1
 
 
 @given(st.text(max_size=40))
@@ -119,6 +131,35 @@ def test_a_playbook_that_can_not_be_read_leaves_the_others_running(store: Store)
     rows = run_playbooks(store)
     assert [(row.playbook, row.status) for row in rows] == [("İkinci", "added"), ("Hoş geldin", "failed")]
     assert "ctiy" in rows[1].reason
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        (date(2026, 1, 31), "2026-02-28"),
+        (date(2028, 1, 31), "2028-02-29"),
+        (date(2026, 12, 31), "2027-01-31"),
+        (date(2026, 3, 31), "2026-04-30"),
+    ],
+)
+def test_a_month_after_the_last_day_is_the_last_day(store: Store, start: date, due: str) -> None:
+    fill(store, 1)
+    playbook(store, period="month", steps="Ara; 1 ay sonra")
+    assert len(run_playbooks(store, on=start)) == 1
+    assert run_playbooks(store, on=start.replace(day=28)) == []
+    assert one(store, "SELECT at FROM activity") == (due,)
+
+
+def test_a_playbook_whose_steps_can_not_be_read_is_shown(store: Store) -> None:
+    from crmcli.domain.playbooks.views import show_playbook
+    from crmcli.domain.views import ShowRecord
+
+    playbook(store)
+    with writing(store) as db:
+        db.update("playbook", 1, {"steps": "Ara; bazen"})
+    with store.reading() as db:
+        found = show_playbook(db, ShowRecord("PB-1"))
+    assert [note for note in found.notes if "can't be read: step 1" in note]
 
 
 def test_what_a_playbook_needs_is_asked_for(store: Store) -> None:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.rate_set import SetRate, set_rate
+from crmcli.domain.editing import EditRecords
+from crmcli.domain.rate_set import SetRate, edit_rates, set_rate
 from crmcli.domain.rates import Converter, ShowRate, converter, list_rates, show_rate
 from crmcli.domain.results import Change
-from crmcli.domain.targets import Touched
+from crmcli.domain.targets import Targets, Touched
 from crmcli.domain.views import ListRecords
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
 from tests.support.making import CONTEXT, add, edit, one
@@ -210,3 +211,19 @@ def test_an_edit_obeys_the_store(store: Store) -> None:
     with pytest.raises(Refused):
         edit(store, "rate", "FX-1", rate="0")
     assert add(store, "rate", currency="EUR", day="2026-11-01", rate="50") == 2
+
+
+def test_an_edit_reads_a_rate_as_setting_it_does(store: Store) -> None:
+    rate(store, "USD", "2026-11-01", "41.90")
+    with writing(store) as db:
+        edit_rates(db, EditRecords("rate", Targets(("FX-1",)), {"rate": "41.905"}, CONTEXT))
+    assert one(store, "SELECT rate FROM rate") == ("41.9050",)
+    with writing(store) as db, pytest.raises(UsageError, match="a rate is above zero, not 0"):
+        edit_rates(db, EditRecords("rate", Targets(("FX-1",)), {"rate": "0"}, CONTEXT))
+
+
+def test_a_currency_is_worth_one_of_itself_whatever_the_rates(store: Store) -> None:
+    rate(store, "USD", "2026-11-01", "41.90")
+    with store.reading() as db:
+        shown = show_rate(db, ShowRate("TRY", ON, "TRY")).item
+    assert (shown.rate, shown.since) == ("1", ON)

@@ -78,6 +78,11 @@ def test_an_activity_is_of_a_kind() -> None:
             "year",
         ),
         ("eğer spent > 5 her ay o zaman görev", "spent > 5", "month"),
+        ("when city is empty then task", "city is empty", "once"),
+        ("şehir boş ise görev", "şehir boş", "once"),
+        ('when aldı "Defter" then task', 'aldı "Defter"', "once"),
+        ("when city is İzmir then task", "city is İzmir", "once"),
+        ("when not in segment Loyal every week then task", "not in segment Loyal", "week"),
     ],
 )
 def test_a_state_is_a_condition_and_how_often_it_counts(wording: str, condition: str, every: str) -> None:
@@ -134,6 +139,30 @@ def test_what_can_not_be_read_is_told_with_its_place(wording: str, says: str) ->
     with pytest.raises(UsageError) as error:
         read(wording)
     assert says in error.value.message
+
+
+@pytest.mark.parametrize(
+    ("wording", "place", "hint"),
+    [
+        ("when an ordr is placed then task", "column 6", "did you mean: when order placed then ..."),
+        ("ne zaman vaka açılrsa o zaman görev", "column 10", "did you mean: when vaka acilirsa then ..."),
+        ("when a case is opened then tsk", "column 28", "did you mean task?"),
+        ("vaka açılırsa o zaman gröev", "column 23", "did you mean gorev?"),
+        ("when city = İzmir and then task", "column 22", "'city=İzmir'"),
+    ],
+)
+def test_a_slip_is_told_with_what_was_meant(wording: str, place: str, hint: str) -> None:
+    with pytest.raises(UsageError) as error:
+        read(wording)
+    assert error.value.message.startswith(f"{place} (")
+    assert error.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    "word", ["açılınca", "açılırsa", "açıldığında", "yeniden açıldığında", "çözüldüğünde", "çözülürse"]
+)
+def test_turkish_says_when_in_several_ways(word: str) -> None:
+    assert read(f"vaka {word} o zaman görev").event is not None
 
 
 @given(st.text(max_size=80))

@@ -13,8 +13,8 @@ from crmcli.domain.targets import Targets
 from crmcli.domain.text import fold, sort_key
 from crmcli.errors import Conflict, NotFound, UsageError
 from crmcli.sql import Writer
-from tests.support.making import add, one
 from tests.support import market
+from tests.support.making import add, one
 from tests.support.market import CONTEXT, fill, rule, run_rules, writing
 
 NOON = "2026-11-21T12:00:00Z"
@@ -207,6 +207,48 @@ def test_a_quote_expires_when_its_last_day_is_over(shop: Store) -> None:
     assert run_rules(shop, on=date(2026, 11, 23)) == []
 
 
+def test_a_quote_that_expired_before_the_rule_was_there_is_none_of_its_events(shop: Store) -> None:
+    happen(shop, lambda db: db.update("quote", 1, {"valid_until": "2026-11-20"}))
+    rule(shop, "when a quote expires then task for owner")
+    assert run_rules(shop) == []
+    assert run_rules(shop, on=date(2026, 11, 22)) == []
+
+
+OLD = "2026-11-13"
+HISTORY: list[tuple[str, Callable[[Writer], object]]] = [
+    ("a case is opened", lambda db: case(db, 1, opened_at=f"{OLD}T12:00:00Z")),
+    ("an order is placed", lambda db: bought(db, 1, 5, OLD)),
+    (
+        "a quote is accepted",
+        lambda db: db.update("quote", 1, {"status": "accepted", "decided_on": OLD}),
+    ),
+    (
+        "a lead is lost",
+        lambda db: db.update("lead", 1, {"status": "lost", "lost_reason_id": 1, "lost_on": OLD}),
+    ),
+    (
+        "an opportunity is won",
+        lambda db: db.insert(
+            "stage_change", {"opportunity_id": 1, "from_stage_id": 1, "to_stage_id": 5, "changed_on": OLD}
+        ),
+    ),
+    (
+        "a call is logged",
+        lambda db: db.insert("activity", {"kind": "call", "at": OLD, "done": 1, "customer_id": 1}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "act"), HISTORY, ids=[event for event, _ in HISTORY])
+def test_what_is_of_long_ago_is_history_whenever_it_was_entered(
+    shop: Store, event: str, act: Callable[[Writer], object]
+) -> None:
+    rule(shop, f"when {event} then task")
+    happen(shop, act)
+    assert run_rules(shop) == []
+    assert len(run_rules(shop, on=date(2026, 11, 20))) == 1, "of the last seven days then"
+
+
 def test_what_was_taken_back_is_no_event(shop: Store) -> None:
     from crmcli.domain.journal.undo import Undo, undo
 
@@ -264,6 +306,14 @@ def test_a_loop_fires_each_rule_once_on_a_record(shop: Store) -> None:
     assert run_rules(shop) == []
 
 
+def test_what_a_rule_makes_is_no_event_of_its_own(shop: Store) -> None:
+    rule(shop, "when a call is logged then note n", "1")
+    rule(shop, "when a note is logged then note m", "2")
+    happen(shop, lambda db: _logged(db, "call"))
+    assert [(ref, name) for ref, name, _ in run_rules(shop)] == [("A-1", "1"), ("A-2", "2")]
+    assert run_rules(shop) == []
+
+
 def test_what_can_not_be_done_is_told_and_the_rest_is_done(shop: Store) -> None:
     add(shop, "user", "Ayşe Öz")
     rule(shop, "when an order is placed then tag iyi and task", "Önce")
@@ -279,6 +329,51 @@ def test_what_can_not_be_done_is_told_and_the_rest_is_done(shop: Store) -> None:
     happen(shop, lambda db: db.update("crm_user", 1, {"name_fold": "x"}))
     happen(shop, lambda db: bought(db, 1, 7))
     assert ("S-3", "Sonra", 'no user answers to "Ayşe"') in run_rules(shop)
+
+
+def test_what_could_not_be_done_is_tried_again_whatever_else_was(shop: Store) -> None:
+    add(shop, "user", "Ayşe Öz")
+    rule(shop, "when an order is placed then tag iyi")
+    happen(
+        shop, lambda db: (bought(db, 1, 5), db.insert("sales_order", {"status": "open", "total_minor": None}))
+    )
+    assert [(ref, told) for ref, _, told in run_rules(shop)] == [
+        ("S-1", "C-1 tagged iyi"),
+        ("S-2", "S-2 is of nobody to tag"),
+    ]
+    happen(shop, lambda db: db.update("sales_order", 2, {"customer_id": 1}))
+    assert [(ref, told) for ref, _, told in run_rules(shop)] == [("S-2", "C-1 is tagged iyi")]
+    assert run_rules(shop) == []
+
+
+def test_a_rule_that_can_not_be_read_is_shown(shop: Store) -> None:
+    from crmcli.domain.rules.views import show_rule
+    from crmcli.domain.views import ShowRecord
+
+    rule(shop, "when an order is placed then task")
+    happen(shop, lambda db: db.update("rule", 1, {"wording": "when pigs fly then task"}))
+    with shop.reading() as db:
+        found = show_rule(db, ShowRecord("RU-1"))
+    assert [note for note in found.notes if "it can't be read: column 6" in note]
+
+
+@pytest.mark.parametrize(
+    ("condition", "told", "hint"),
+    [
+        ("totl > 5", 'column 31 (an order is placed where ▸totl > 5 then task): orders have no field "totl"',
+         "did you mean total?"),
+        ("ctiy = x", "column 31 (an order is placed where ▸ctiy = x then task): customers have no field",
+         "did you mean city?"),
+        ("total > 5 and", "column 44 (", "'city=İzmir'"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_condition_is_told_with_its_place_in_the_rule(
+    store: Store, condition: str, told: str, hint: str
+) -> None:
+    with pytest.raises(UsageError) as error:
+        rule(store, f"when an order is placed where {condition} then task")
+    assert error.value.message.startswith(told)
+    assert error.value.hint == hint
 
 
 def test_a_state_counts_each_time_a_customer_comes_into_it(store: Store) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
+from crmcli.domain.editing import EditRecords
 from crmcli.domain.periods import parse_period
 from crmcli.domain.rate_set import SetRate, set_rate
 from crmcli.domain.reports.targets import Request, report
@@ -21,10 +22,10 @@ from crmcli.domain.target import (
     period_name,
     show_target,
 )
-from crmcli.domain.target_set import SetTarget, set_target
-from crmcli.domain.targets import Touched
+from crmcli.domain.target_set import SetTarget, edit_targets, set_target
+from crmcli.domain.targets import Targets, Touched
 from crmcli.domain.views import ListRecords, ShowRecord
-from crmcli.errors import Conflict, UsageError
+from crmcli.errors import Conflict, CrmError, UsageError
 from tests.support.making import CONTEXT, add, edit, one
 from tests.support.store import writing
 
@@ -249,3 +250,36 @@ def test_the_report_is_of_the_day_and_the_periods_asked_about(shop: Store) -> No
     assert periods(where=("goal>=5",)) == ["2027"]
     with shop.reading() as db:
         assert report(db, Request(ON)).notes == ("1 of 3 behind or missed",)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"metric": "revenue"}, "the target of revenue is an amount"),
+        ({"amount": "5 TL"}, "an amount or a number to reach, one of the two"),
+        ({"goal": ""}, "an amount or a number to reach, one of the two"),
+        ({"from_on": "2027-01-01"}, "TG-1 would end on 2026-11-30, before it starts on 2027-01-01"),
+        ({"product": "Masa", "metric": "leads"}, "leads are of no product"),
+        ({"branch": "Ege"}, "TG-2 is this target already"),
+    ],
+)
+def test_what_is_changed_is_still_a_target(store: Store, given: dict[str, str], said: str) -> None:
+    add(store, "product", "Masa")
+    target(store, "orders", "2026-11", "5")
+    target(store, "orders", "2026-11", "7", branch="Ege")
+    with writing(store) as db, pytest.raises(CrmError, match=said):
+        edit_targets(db, EditRecords("target", Targets(("TG-1",)), given, CONTEXT))
+    assert one(store, "SELECT metric, goal, branch FROM target WHERE id = 1") == ("orders", 5, None)
+
+
+def test_a_target_is_changed_with_its_metric_and_value_together(store: Store) -> None:
+    target(store, "orders", "2026-11", "5")
+    with writing(store) as db:
+        given = {"metric": "revenue", "goal": "", "amount": "1.000 TL"}
+        edit_targets(db, EditRecords("target", Targets(("TG-1",)), given, CONTEXT))
+    assert one(store, "SELECT metric, goal, amount_minor, currency FROM target") == (
+        "revenue",
+        None,
+        100_000,
+        "TRY",
+    )

@@ -99,3 +99,11 @@ def test_without_any_tree_the_way_to_one_is_said(store: Store) -> None:
         listing = customer_tree(db, CustomerTree())
     assert not listing.rows
     assert listing.empty == "no customer stands under another yet: crm customer set-parent C-2 C-1"
+
+
+def test_far_down_the_name_still_has_room_and_the_depth_is_told() -> None:
+    places = list(grown([Node(1, None, "D0"), *(Node(n + 1, n, f"D{n}") for n in range(1, 60))]))
+    shown = [Branch().human(Twig(place.node.name, place.lines), None, "en") for place in places]
+    assert shown[10] == "   " * 9 + "└─ D10"
+    assert shown[11] == "11: └─ D11"
+    assert max(map(len, shown)) < 40

@@ -1,6 +1,7 @@
 """Totals of customers under customers: own, with all below, per currency; and who may stand under whom."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from crmcli.domain.tree_totals import METRICS, SummedTree, rolled, rolled_up, su
 from crmcli.errors import CrmError, Refused, UsageError
 from crmcli.sql import Writer
 from tests.domain.reports.shop import customers, opportunity, order
+from tests.support.making import add
 from tests.support.store import raw_connection, writing
 
 DAY = date(2026, 11, 21)
@@ -154,6 +156,18 @@ def test_nobody_comes_to_stand_above_itself_and_the_way_is_named(summed: Store) 
     with pytest.raises(Refused, match="C-1 can't stand under itself"):
         moved(summed, "C-1", "C-1")
     assert moved(summed, "C-4", "C-5", "C-3") == [("C-5", "changed"), ("C-3", "failed")]
+
+
+def test_a_long_way_is_named_by_its_ends(summed: Store) -> None:
+    numbers = [add(summed, "customer", f"Zincir {number}") for number in range(9)]
+    refs = [f"C-{number}" for number in numbers]
+    for parent, child in pairwise(refs):
+        moved(summed, parent, child)
+    with pytest.raises(Refused) as raised:
+        moved(summed, refs[-1], refs[0])
+    way = " under ".join((*reversed(refs[-4:]), "…", refs[0]))
+    assert raised.value.message.endswith(f"stands under it: {way}")
+    assert raised.value.hint == f"crm customer set-parent {refs[1]} --none takes {refs[1]} out first"
 
 
 def test_the_store_refuses_a_circle_whatever_writes(summed: Store, engine_url: str) -> None:

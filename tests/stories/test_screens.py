@@ -35,9 +35,7 @@ def test_branches_are_seen_where_there_are_no_totals(tty_local: Terminal) -> Non
 
 
 def test_a_consent_without_a_day_counts_from_when_it_came_in(crm_local: Program) -> None:
-    crm_local.ok(
-        "import", "customers", "-", input="name,email,consent.email\nLeyla,leyla@posta.example,yes\n"
-    )
+    crm_local.ok("import", "customers", "-", input="name,email,E-posta izni\nLeyla,leyla@posta.example,yes\n")
     (row,) = crm_local.ok("customer", "timeline", "C-1", "--type", "consent", "--format", "json").json()
     assert row["when"][:10] == "2026-11-21"
 

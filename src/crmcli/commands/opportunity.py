@@ -149,7 +149,7 @@ def move(
 ) -> Change[Any]:
     """Move opportunities to another stage.
 
-    Move opportunities to a stage; open closing steps hold them back.
+    Open closing steps hold them back.
 
     Example: crm opportunity move O-9 Proposal --on yesterday
     """
@@ -169,7 +169,7 @@ def win(
 ) -> Change[Any]:
     """Move opportunities to the won stage.
 
-    Move opportunities to the won stage; open closing steps hold them back.
+    Open closing steps hold them back.
 
     Example: crm opportunity win O-9
     """

@@ -130,8 +130,8 @@ def edit(
     params = locals()
     if not (lines or items or drop or customer is not None or "customer" in records.given("order", params)):
         return records.edit(ctx.obj, "order", params)
-    from crmcli.domain.order import EditOrder, edit_order
     from crmcli.domain.order import Lines as OrderLines
+    from crmcli.domain.order_editing import EditOrder, edit_order
 
     run: App = ctx.obj
     aimed = records.targets(run, "order", params, "change")
@@ -168,7 +168,7 @@ def deliver(
 ) -> Change[Any]:
     """Mark orders as delivered; late ones are told.
 
-    Mark orders as delivered: an open one is completed, and late or early is said.
+    An open one is completed; how late or early it came is said.
 
     Example: crm order deliver S-4 --on yesterday
     """

@@ -148,7 +148,7 @@ def balance(
 ) -> Record[Any] | Listing[Any]:
     """Show what is owed: of all, or one's whole account.
 
-    Show what is owed: of all, or a customer's account with every order and payment.
+    Of one customer every order and payment is shown with the balance after it.
 
     Example: crm payment balance C-12
     """

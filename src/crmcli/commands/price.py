@@ -35,7 +35,7 @@ def set_(
 ) -> Change[Any]:
     """Set a product's price from a day on.
 
-    Set a product's price from a day on; the same day again replaces it.
+    The same day again replaces it.
 
     Example: crm price set MM-1 "4.900 TL" --cost 3100 --from 2027-01-01
     """

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
-from crmcli.commands import options, records
+from crmcli.commands import options, quote_moves, records
+from crmcli.commands.quote_moves import Ref
 from crmcli.commands.quote_print import print_
 from crmcli.domain.results import Change, Listing, Record
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 app = Typer()
 
-Ref = Annotated[str, Argument(metavar="QUOTE", help="Q-3, its number on paper, or its name.")]
 Number = Annotated[str | None, Option("--number", help="Its number on paper; Q-3 without.")]
 Lines = Annotated[
     list[str] | None,
@@ -40,7 +40,6 @@ Valid = Annotated[
     str | None, Option("--valid", metavar="DAY|30d", help="The last day it holds; 30d from its day.")
 ]
 QuotedOn = Annotated[str | None, Option("--on", metavar="DAY", help="The day of the quote; today.")]
-On = Annotated[str | None, Option("--on", metavar="DAY", help="The day of it; today.")]
 Lead = Annotated[str | None, Option("--lead", metavar="LEAD", help="The lead it is made to.")]
 Terms = Annotated[str | None, Option("--terms", help="Delivery, payment, guarantee; - reads it.")]
 NumberToo = Annotated[bool, Option("--force", help="Though another quote has the number.")]
@@ -175,112 +174,6 @@ def edit(
     return run.write(edit_quotes, request)  # type: ignore[no-any-return]
 
 
-@app.command("version")
-@writes
-def version(ctx: Context, ref: Ref) -> Change[Any]:
-    """Make a new version of a quote, as a draft.
-
-    Make a new version of a quote: a draft that takes its place when it is sent.
-
-    Example: crm quote version Q-3
-    """
-    from crmcli.domain.quotes.versions import NewVersion, new_version
-
-    run: App = ctx.obj
-    return run.write(new_version, NewVersion(ref, run.today(), run.config.get("region")))
-
-
-@app.command("send")
-@writes
-def send(
-    ctx: Context,
-    refs: options.Refs = None,
-    on: On = None,
-    log: Annotated[
-        str | None,
-        Option("--log", metavar="KIND", help="Log it with the customer: email, message, visit, meeting."),
-    ] = None,
-    where: options.Where = None,
-    yes: options.Yes = False,
-) -> Change[Any]:
-    """Mark drafts as sent; what they replace is replaced.
-
-    Example: crm quote send Q-3 --log email
-    """
-    from crmcli.domain.quotes.moves import SendQuotes, send_quotes
-
-    run: App = ctx.obj
-    aimed = records.targets(run, "quote", locals(), "send")
-    return run.write(send_quotes, SendQuotes(aimed, options.day(run, on), log, run.today()))
-
-
-@app.command("accept")
-@writes
-def accept(
-    ctx: Context,
-    ref: Ref,
-    on: On = None,
-    order: Annotated[bool, Option("--order/--no-order", help="Make an order of its lines.")] = True,
-    win: Annotated[bool, Option("--win", help="Win its opportunity too.")] = False,
-    number: Annotated[str | None, Option("--number", help="The order's number.")] = None,
-    promised_on: Annotated[
-        str | None, Option("--promised", metavar="DAY", help="The day the delivery is promised for.")
-    ] = None,
-    due_on: Annotated[str | None, Option("--due", metavar="DAY", help="The day the payment is due.")] = None,
-) -> Change[Any]:
-    """Accept a quote: its lines become an order.
-
-    Example: crm quote accept Q-3 --win --promised 2026-12-15
-    """
-    from crmcli.domain.quotes.accepting import AcceptQuote, accept_quote
-
-    run: App = ctx.obj
-    named = {"number": number, "promised_on": promised_on, "due_on": due_on}
-    given = {name: text for name, text in named.items() if text is not None}
-    day = options.day(run, on)
-    return run.write(accept_quote, AcceptQuote(ref, day, given, records.reading(run), order=order, win=win))
-
-
-@app.command("reject")
-@writes
-def reject(
-    ctx: Context,
-    refs: options.Refs = None,
-    reason: Annotated[str | None, Option("--reason", help="Why: price, competitor, timing ...")] = None,
-    note: Annotated[str | None, Option("--note", help="The reason in own words; - reads it.")] = None,
-    on: On = None,
-    where: options.Where = None,
-    yes: options.Yes = False,
-) -> Change[Any]:
-    """Mark quotes as rejected, with the reason.
-
-    Example: crm quote reject Q-3 --reason price --note "found it cheaper"
-    """
-    from crmcli.domain.quotes.moves import RejectQuotes, reject_quotes
-
-    run: App = ctx.obj
-    aimed = records.targets(run, "quote", locals(), "reject")
-    words = None if note is None else options.text(note)
-    request = RejectQuotes(aimed, options.day(run, on), reason, words, run.today())
-    return run.write(reject_quotes, request)
-
-
-@app.command("reopen")
-@writes
-def reopen(
-    ctx: Context, refs: options.Refs = None, where: options.Where = None, yes: options.Yes = False
-) -> Change[Any]:
-    """Take quotes that were decided back to sent.
-
-    Example: crm quote reopen Q-3
-    """
-    from crmcli.domain.quotes.moves import ReopenQuotes, reopen_quotes
-
-    run: App = ctx.obj
-    aimed = records.targets(run, "quote", locals(), "reopen")
-    return run.write(reopen_quotes, ReopenQuotes(aimed, run.today()))
-
-
 def _read_terms(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the parameters with terms that come from standard input."""
     terms = params.get("terms")
@@ -294,6 +187,8 @@ def _wanted(params: Mapping[str, Any]) -> Wanted:
     return Wanted(*(tuple(params.get(name) or ()) for name in ("lines", "items", "drop")))
 
 
+for name, move in quote_moves.COMMANDS.items():
+    app.command(name)(move)
 print_.papers = True  # type: ignore[attr-defined]
 app.command("print")(print_)
 records.shared(app, "quote", "Q-3", "masa")

@@ -34,7 +34,7 @@ def print_(
 ) -> Document:
     """Print a quote under our letterhead.
 
-    Print a quote under our letterhead: crm config set company_name ...
+    The letterhead is in the settings: crm config set company_name ...
 
     Example: crm quote print Q-3 --as html --language tr --output teklif.html
     """

@@ -38,7 +38,7 @@ def set_(
 ) -> Change[Any]:
     """Set a currency's rate from a day on.
 
-    Set a currency's rate from a day on; the same day again replaces it.
+    The same day again replaces it.
 
     Example: crm rate set USD 2026-11-01 41.90
     """

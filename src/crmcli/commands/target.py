@@ -134,7 +134,7 @@ def edit(
 ) -> Change[Any]:
     """Change targets.
 
-    Change targets; their days with --set from_on=DAY --set until_on=DAY.
+    Their days are set by --set from_on=DAY --set until_on=DAY.
 
     Example: crm target edit TG-1 --amount "550.000 TL"
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ISO_DAY = 10
 _TIME_FOLLOWS = ("T", " ")
 _LONGEST_TEXT = 60
-_MONTHS = 12
+MONTHS = 12
 _PIVOT = 69  # as POSIX reads two-digit years: 69-99 are 19xx, 00-68 are 20xx
 
 _TELL_YEAR = "write the year in full, or tell the order of dates"
@@ -112,7 +112,7 @@ def utc_text(moment: datetime) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the form of a time at the end of a text, and the form of a day in digits."""
     clock = r"(?:(?<=\d)T|\s+|,\s*)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?"
     half = r"\s*(a\.?m\.?|p\.?m\.?|öö|ös)?"
@@ -131,7 +131,7 @@ def written(text: str, order: str | None) -> tuple[date, time | None, tzinfo | N
     body = text.strip()
     if not body or len(body) > _LONGEST_TEXT:
         raise _no_day(body)
-    timed, numeric = _patterns()
+    timed, numeric = patterns()
     clock = timed.search(body)
     when = body if clock is None else body[: clock.start()]
     try:
@@ -160,7 +160,7 @@ def _clock(found: re.Match[str]) -> tuple[time, tzinfo | None]:
     hour, minute, second, half, zone = found.groups()
     hours = int(hour)
     if half:
-        if not 1 <= hours <= _MONTHS:
+        if not 1 <= hours <= MONTHS:
             raise ValueError(half)
         hours = hours % 12 + (12 if half[0] in "pP" or half[1] in "sS" else 0)
     offset: tzinfo | None = None
@@ -198,9 +198,9 @@ def only_order(text: str, first: int, second: int) -> str:
     Raises:
         AmbiguousDay: they can have both.
     """
-    if first <= _MONTHS and second <= _MONTHS and first != second:
+    if first <= MONTHS and second <= MONTHS and first != second:
         raise AmbiguousDay(f'"{text}" could be day/month or month/day', _TELL_ORDER)
-    return "mdy" if second > _MONTHS else "dmy"
+    return "mdy" if second > MONTHS else "dmy"
 
 
 def _full_year(digits: str) -> int:
@@ -249,61 +249,3 @@ def _months() -> dict[str, int]:
     from crmcli.domain.date_words import MONTHS
 
     return {name: month for month, names in enumerate(MONTHS, 1) for name in names.split()}
-
-
-# Where day and month stand among the three numbers of a date.
-_PLACES = {"dmy": (0, 1), "mdy": (1, 0), "ymd": (2, 1)}
-
-
-@lru_cache(maxsize=4096)
-def _possible_orders(first: str, mark: str, second: str, short_year: str) -> frozenset[str]:
-    """Return the orders in which three numbers are a date; ``short_year`` is "" for a year of four digits."""
-    if mark == ".":
-        return frozenset({"dmy"} if short_year else ())
-    parts = (int(first), int(second), int(short_year or 0))
-    orders = {o for o, (d, m) in _PLACES.items() if 1 <= parts[d] <= 31 and 1 <= parts[m] <= _MONTHS}
-    return frozenset(() if parts[0] == parts[1] and not short_year else orders)
-
-
-class OrderFinder:
-    """Find the order of a column's dates while its values go by, once.
-
-    ``ambiguous`` holds the first value that needs an order to be read: with no result, such a column
-    needs a person's word; without one, every day of it can be read as it is. Years of two digits are
-    taken to stand last where slashes part them, unless that can't be.
-    """
-
-    def __init__(self) -> None:
-        """Start with every order possible."""
-        self.ambiguous: str | None = None
-        self._orders = frozenset(_PLACES)
-        self._witness = ""
-        self._dashed = False
-
-    def see(self, text: str) -> None:
-        """Take in a value; what is no date in digits says nothing.
-
-        Raises:
-            MixedOrder: this value and an earlier one can't have the same order.
-        """
-        if text[4:5] == "-":
-            return
-        found = _patterns()[1].match(text.lstrip())
-        if found is None or len(found[1]) > 2 or len(found[4]) not in (2, 4):
-            return
-        short_year = found[4] if len(found[4]) == 2 else ""
-        orders = _possible_orders(found[1], found[2], found[3], short_year)
-        if len(orders) > 1 and self.ambiguous is None:
-            self.ambiguous = text.strip()
-        if orders and not orders >= self._orders:
-            if not orders & self._orders:
-                both = f'"{self._witness}" and "{text.strip()}"'
-                raise MixedOrder(f"{both} have day and month in different order")
-            self._orders &= orders
-            self._witness = text.strip()
-        self._dashed = self._dashed or (found[2] == "-" and bool(short_year))
-
-    def result(self) -> str | None:
-        """Return "dmy", "mdy" or "ymd", or None when no value told."""
-        likely = self._orders if self._dashed else self._orders - {"ymd"} or self._orders
-        return next(iter(likely)) if len(likely) == 1 else None

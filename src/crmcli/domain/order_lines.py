@@ -77,7 +77,8 @@ def currency_of(lines: Sequence[Line], named: Sequence[str | None], default: str
     codes = sorted({code for code in (*named, *(line.code for line in lines)) if code})
     if len(codes) > 1:
         raise UsageError(
-            f"all lines are in one currency, not {' and '.join(codes)}", "make one for each, or write the price in the line: --line MM-1:2:4500"
+            f"all lines are in one currency, not {' and '.join(codes)}",
+            "make one for each, or write the price in the line: --line MM-1:2:4500",
         )
     return codes[0] if codes else default
 
@@ -206,7 +207,9 @@ def product_line(db: Reader, parts: Parts, context: Context, on: date) -> Line:
     if price is None:
         known = price_of(db, product, on, context.currency)
         if known.price is None or known.currency is None:
-            raise UsageError(f"{PRODUCT.ref(product)} has no price", f"--line {_quoted(f'{parts.what}:1:4500')}")
+            raise UsageError(
+                f"{PRODUCT.ref(product)} has no price", f"--line {_quoted(f'{parts.what}:1:4500')}"
+            )
         price, code = from_minor(known.price, known.currency), known.currency
     cost = _cost(db, product, on, code or context.currency)
     return Line(product, None, parts.milli, price, cost, code)

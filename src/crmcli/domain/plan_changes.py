@@ -69,7 +69,7 @@ def parse_step(text: str, context: Context) -> Step:
     words, mark, day = text.rpartition(";")
     if not mark:
         words, day = text, ""
-    if not words.strip():
+    if not words.strip("; "):
         raise UsageError(f'"{text}" tells no step', '--step "Yıllık toplantı; 2026-12-05"')
     return Step(words.strip(), parse_when(day.strip(), context.today).isoformat() if day.strip() else None)
 

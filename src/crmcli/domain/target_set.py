@@ -48,11 +48,11 @@ def set_target(db: Writer, request: SetTarget) -> Change[Touched]:
 
     context = request.context
     period = parse_period(request.period)
-    metric = typed(db, TARGET, {"metric": request.metric}, context)["metric"]
-    if metric is None or not request.value.strip():
+    if not request.metric.strip() or not request.value.strip():
         raise UsageError(
             "no metric or nothing to reach is given", 'crm target set revenue 2026-Q4 "500.000 TL"'
         )
+    metric = typed(db, TARGET, {"metric": request.metric}, context)["metric"]
     field = "amount" if metric in AMOUNTS else "goal"
     given = {**request.given, "metric": metric, field: request.value}
     values = typed(db, TARGET, given, context)

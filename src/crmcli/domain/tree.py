@@ -47,7 +47,7 @@ class Branch(Text):
         super().__init__(label, wrap=False)
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return ``│  └─ Işık Bornova``; so deep that no room is left for the name, ``12: └─ Işık Bornova``."""
+        """Return ``│  └─ Işık Bornova``; far down, to leave room for the name, ``12: └─ Işık Bornova``."""
         del row, locale
         if not isinstance(value, Twig):
             return str(value)

@@ -90,3 +90,9 @@ def test_what_has_no_day_is_not_due() -> None:
 def test_an_order_that_names_no_day_is_due_so_many_days_after_it() -> None:
     account = settle([Bill(1, 10, day(-40)), Bill(2, 10, day(-40), day(-3))], 0, None, 30)
     assert account == Account((Open(1, 10, day(-10)), Open(2, 10, day(-3))), 0)
+
+
+def test_an_order_of_the_last_days_is_due_on_the_last_one() -> None:
+    assert Bill(1, 10, date(9999, 12, 30)).due(10**12) == date.max
+    account = settle([Bill(1, 10, date(9999, 12, 30)), Bill(2, 10, day(-1))], 5, None, 30)
+    assert [(one.order, one.amount) for one in account.open] == [(2, 5), (1, 10)]

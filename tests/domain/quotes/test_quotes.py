@@ -1,6 +1,6 @@
 """Quotes in the store: lines that add up, versions, what becomes of them, and what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -50,7 +50,7 @@ def change(store: Store, ref: str, *lines: str, **given: Any) -> Change[Any]:
 
 def send(store: Store, *refs: str, on: date = TODAY, log: str | None = None) -> Change[Any]:
     with writing(store) as db:
-        return send_quotes(db, SendQuotes(Targets(refs), on, log))
+        return send_quotes(db, SendQuotes(Targets(refs), on, log, TODAY))
 
 
 def accept(store: Store, ref: str, *, order: bool = True, win: bool = False, **given: str) -> Change[Any]:
@@ -280,12 +280,12 @@ def test_a_rejected_version_stays_rejected_when_the_next_is_sent(shop: Store) ->
 
 def test_what_can_not_be_sent_is_told(shop: Store) -> None:
     quote(shop, "C-1", name="empty")
-    quote(shop, "C-1", "MM-1", tax="0", valid_until="2026-11-30")
+    quote(shop, "C-1", "MM-1", tax="0", quoted_on="2026-11-01", valid_until="2026-11-20")
     with pytest.raises(Refused, match="Q-1 has no line"):
         send(shop, "Q-1")
-    with pytest.raises(Refused, match="Q-2 holds until 2026-11-30 only"):
-        send(shop, "Q-2", on=date(2026, 12, 1))
-    send(shop, "Q-2")
+    with pytest.raises(Refused, match="Q-2 holds until 2026-11-20 only"):
+        send(shop, "Q-2")
+    send(shop, "Q-2", on=date(2026, 11, 20))
     assert send(shop, "Q-2").items[0].status == "unchanged"
     with pytest.raises(UsageError, match='"smoke" is not logged'):
         send(shop, "Q-2", log="smoke")
@@ -422,3 +422,115 @@ def test_deleting_a_quote_takes_its_lines(shop: Store) -> None:
     with writing(shop) as db:
         delete_records(db, DeleteRecords("quote", Targets(("Q-1",))))
     assert one(shop, "SELECT (SELECT count(*) FROM quote), (SELECT count(*) FROM quote_line)") == (0, 0)
+
+
+def test_a_draft_that_is_accepted_takes_the_place_of_the_version_that_was_sent(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:1", tax="20")
+    send(shop, "Q-1")
+    version(shop, "Q-1")
+    assert "Q-1 is replaced" in accept(shop, "Q-2").notes
+    assert (status(shop, 1), status(shop, 2)) == ("replaced", "accepted")
+    with pytest.raises(Refused, match="Q-1 is replaced"):
+        accept(shop, "Q-1")
+
+
+def test_one_deal_is_not_made_twice_through_a_newer_version(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:1", tax="20")
+    send(shop, "Q-1")
+    version(shop, "Q-1")
+    left = accept(shop, "Q-1").notes
+    assert left == ("Q-2, a newer version, is a draft still: crm quote delete Q-2",)
+    for act in (send, accept):
+        with pytest.raises(Refused, match="Q-1, which Q-2 is a version of, is accepted"):
+            act(shop, "Q-2")
+    assert one(shop, "SELECT count(*) FROM sales_order") == (1,)
+
+
+def test_a_rejected_version_is_not_opened_beside_the_one_that_followed(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:1", tax="20")
+    send(shop, "Q-1")
+    reject(shop, "Q-1")
+    version(shop, "Q-1")
+    send(shop, "Q-2")
+    with pytest.raises(Refused, match="Q-2 is a newer version"):
+        reopen(shop, "Q-1")
+    assert (status(shop, 1), status(shop, 2)) == ("rejected", "sent")
+
+
+def test_a_quote_without_a_line_is_not_accepted(shop: Store) -> None:
+    quote(shop, "C-1", name="Empty")
+    with pytest.raises(Refused, match="Q-1 has no line"):
+        accept(shop, "Q-1")
+    assert one(shop, "SELECT count(*) FROM sales_order") == (0,)
+
+
+def test_nothing_becomes_of_a_quote_on_a_day_to_come(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:1", tax="20")
+    tomorrow = TODAY + timedelta(1)
+    with pytest.raises(UsageError, match="is still to come"):
+        send(shop, "Q-1", on=tomorrow)
+    with writing(shop) as db, pytest.raises(UsageError, match="is still to come"):
+        accept_quote(db, AcceptQuote("Q-1", tomorrow, {}, CONTEXT))
+    with writing(shop) as db, pytest.raises(UsageError, match="is still to come"):
+        reject_quotes(db, RejectQuotes(Targets(("Q-1",)), tomorrow, "price", None, TODAY))
+    assert status(shop, 1) == "draft"
+
+
+def test_a_quote_holds_no_shorter_than_until_its_own_day(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:1", tax="20", valid_until="30d")
+    with pytest.raises(UsageError, match="before its own day"):
+        change(shop, "Q-1", valid_until="2026-11-01")
+    with pytest.raises(UsageError, match="before its own day"):
+        change(shop, "Q-1", quoted_on="2027-11-01")
+    assert change(shop, "Q-1", quoted_on="2026-10-01", valid_until="30d").notes == (
+        "Q-1 holds until 2026-10-31 only, which is over",
+    )
+
+
+def test_the_way_out_of_an_expired_quote_is_one(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:1", tax="20", quoted_on="2026-06-01", valid_until="30d")
+    with pytest.raises(Refused) as refused:
+        send(shop, "Q-1")
+    assert refused.value.hint == "crm quote edit Q-1 --valid 2026-12-21"
+    change(shop, "Q-1", valid_until=refused.value.hint.rpartition(" ")[2])
+    send(shop, "Q-1")
+    assert status(shop, 1) == "sent"
+
+
+def test_a_quote_that_holds_for_ever_has_versions(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:1", tax="20", valid_until="9999-12-31")
+    send(shop, "Q-1")
+    version(shop, "Q-1", TODAY + timedelta(10))
+    assert one(shop, "SELECT valid_until FROM quote WHERE id = 2") == ("9999-12-31",)
+
+
+@pytest.mark.parametrize("given", [{"order": "S-1"}, {"lost_note": "too dear"}, {"lost_reason": "price"}])
+def test_a_draft_has_neither_an_order_nor_a_reason(shop: Store, given: dict[str, str]) -> None:
+    add(shop, "order", customer="C-1", total="5")
+    quote(shop, "C-1", "MM-1:1", tax="20")
+    with pytest.raises(CrmError):
+        change(shop, "Q-1", **given)
+
+
+def test_what_is_not_on_sale_is_said_of_a_line(shop: Store) -> None:
+    add(shop, "product", "Eski", price="1", withdrawn_on="2026-01-31", tax_percent="1")
+    add(shop, "product", "Yeni", price="1", introduced_on="2027-01-01", tax_percent="1")
+    gone, coming = "PR-4 Eski is withdrawn since 2026-01-31", "PR-5 Yeni is sold from 2027-01-01 on"
+    assert quote(shop, "C-1", "Eski:1", "Yeni:2", "Eski:3").notes == (gone, coming)
+    assert change(shop, "Q-1", "Eski:1").notes == (gone,)
+    assert quote(shop, "C-1", "Eski:1", quoted_on="2026-01-31").notes == ()
+
+
+def test_a_percentage_comes_off_what_is_given_back_too(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:-2", discount="10%", tax="20")
+    assert sums(shop) == (-810_000, -90_000, -162_000, -972_000, "TRY")
+
+
+def test_files_of_a_quote_are_shown_with_it(shop: Store) -> None:
+    quote(shop, "C-1", "MM-1:1", tax="20")
+    file = {"name": "plan.pdf", "path": "/tmp/plan.pdf", "sha256": "0" * 64, "size": 10, "copied": 0}  # noqa: S108
+    with writing(shop) as db:
+        db.insert("attachment", {**file, "name_fold": "plan.pdf", "name_sort": "plan.pdf", "quote_id": 1})
+    with shop.reading() as db:
+        record = show_quote(db, ShowRecord("Q-1"), TODAY)
+    assert [(part.title, len(part.rows)) for part in record.sections] == [("Lines", 1), ("Files", 1)]

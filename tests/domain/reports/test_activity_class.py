@@ -98,6 +98,11 @@ def test_customers_are_classed_by_the_kinds_they_bought_in_the_window(told: Stor
     )
 
 
+def test_the_first_of_all_days_is_a_day_too(told: Store) -> None:
+    with told.reading() as db:
+        assert not [row for row in report(db, Request(date(1, 1, 1))).rows if row.group != "none"]
+
+
 def test_thresholds_the_window_and_one_class_can_be_asked_for(told: Store) -> None:
     with told.reading() as db:
         rows = report(db, Request(DAY, only="active", active_breadth="30")).rows

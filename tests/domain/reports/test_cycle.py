@@ -193,6 +193,12 @@ def test_a_day_of_the_past_is_told_as_it_was(told: Store) -> None:
     assert "L-1" not in rows
 
 
+def test_the_first_of_all_days_is_a_day_too(told: Store) -> None:
+    with told.reading() as db:
+        found = report(db, Request(date(1, 1, 1)))
+    assert not [row for row in found.rows if row.orders or row.revenue]
+
+
 def test_the_summary_counts_everybody_once(told: Store) -> None:
     with told.reading() as db:
         rows = report(db, Request(DAY, summary=True, minute_cost="2")).rows

@@ -127,3 +127,12 @@ def test_the_list_of_orders_tells_what_is_late(shop: Store) -> None:
         came = {row.id: row.late for row in list_orders(db, ListRecords()).rows}
     assert late == {1: None, 2: 4, 3: None, 4: 10, 5: None, 6: None, 7: None}
     assert came == {**late, 4: None}
+
+
+def test_an_order_without_branch_or_owner_is_its_customers(store: Store) -> None:
+    add(store, "user", "Ayşe")
+    add(store, "customer", "Işık", branch="Ege", owner="Ayşe")
+    add(store, "order", customer="C-1", total="1", promised_on="2026-11-01", delivered_on="2026-11-01")
+    with store.reading() as db:
+        by_branch, by_owner = (report(db, Request(TODAY, by=by)).rows for by in ("branch", "owner"))
+    assert [(row.group, row.on_time) for row in (*by_branch, *by_owner)] == [("Ege", 1), ("Ayşe", 1)]

@@ -205,7 +205,7 @@ def test_the_win_rate_is_of_those_that_were_closed(store: Store) -> None:
     assert found.total.closed == 4
     assert found.notes == (
         "1 won opportunity without an amount",
-        "2 opportunities without both dates: not in the days",
+        "2 opportunities without both dates in order: not in the days",
     )
 
 
@@ -255,3 +255,12 @@ def test_nothing_closed_is_said_and_is_no_error(store: Store) -> None:
     found = report(store, closed=True)
     assert (list(found.rows), found.total) == ([], None)
     assert found.empty is not None
+
+
+def test_what_was_closed_before_it_began_is_no_time_to_win(store: Store) -> None:
+    with writing(store) as db:
+        opportunity(db, "Won", 100, created_on="2026-03-01", closed_on="2026-01-01")
+        opportunity(db, "Won", 100, created_on="2026-01-01", closed_on="2026-01-05")
+    found = report(store, closed=True)
+    assert [row.days_to_win for row in found.rows] == [4.0]
+    assert found.notes == ("1 opportunity without both dates in order: not in the days",)

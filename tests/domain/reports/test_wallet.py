@@ -79,6 +79,11 @@ def test_a_day_of_the_past_sees_the_estimate_and_the_year_of_then(told: Store) -
     ]
 
 
+def test_on_the_first_of_all_days_nothing_is_estimated_yet(told: Store) -> None:
+    with told.reading() as db:
+        assert not report(db, Request(date(1, 1, 1))).rows
+
+
 def test_another_currency_is_asked_for_and_old_is_what_the_setting_says(told: Store) -> None:
     with writing(told) as db:
         estimate(db, 1, 770_00, "2026-05-01", currency="EUR", category="x")

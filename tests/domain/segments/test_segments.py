@@ -210,3 +210,25 @@ def test_several_conditions_are_kept_as_one() -> None:
         "order_line",
         "case",
     ]
+
+
+def test_a_segment_that_was_frozen_stays_of_its_noun(town: Store) -> None:
+    def to_leads(ref: str) -> Any:
+        with writing(town) as db:
+            return edit_segments(db, EditRecords("segment", Targets((ref,)), {"noun": "leads"}, CONTEXT))
+
+    freeze(town, "SG-1")
+    with pytest.raises(Conflict, match="İzmir was frozen with customers in it"):
+        to_leads("SG-1")
+    save(town, "Yeni", "city=izmir")
+    assert to_leads("SG-2").items[0].status == "changed"
+
+
+def test_who_can_not_be_asked_after_a_renaming_is_told(town: Store) -> None:
+    save(town, "Kıyı", "in segment İzmir or city=bursa")
+    save(town, "Nummer", "in segment SG-1")
+    with writing(town) as db:
+        request = EditRecords("segment", Targets(("SG-1",)), {"name": "Ege"}, CONTEXT)
+        notes = edit_segments(db, request).notes
+    assert notes[0] == "Ege: 3 customers now"
+    assert [note[:36] for note in notes[1:]] == ["SG-2 Kıyı can't be asked any longer:"]

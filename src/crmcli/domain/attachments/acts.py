@@ -54,7 +54,9 @@ def add_attachments(db: Writer, request: AddAttachments) -> Change[Touched]:
         if same is not None:
             # A copy that is asked for now is kept from now on.
             changed = db.update("attachment", same, {"copied": 1}) if file.copied else {}
-            items.append(Touched(ATTACHMENT.ref(same), Path(path).name, "changed" if changed else "unchanged"))
+            items.append(
+                Touched(ATTACHMENT.ref(same), Path(path).name, "changed" if changed else "unchanged")
+            )
             continue
         values: dict[str, Any] = {
             "name": check_text(Path(path).name, "name"),

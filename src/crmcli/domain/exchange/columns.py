@@ -196,7 +196,7 @@ class _DateWatcher(_Watcher):
     """Finds the order of day, month and year, or that all days are a spreadsheet's numbers."""
 
     def __init__(self, column: Column, swaps: dict[str, str], told: str | None) -> None:
-        from crmcli.domain.dates import OrderFinder
+        from crmcli.domain.date_order import OrderFinder
 
         super().__init__(column, swaps)
         self._finder = OrderFinder()

@@ -6,27 +6,26 @@ here, in Python, over the different values there are, so that both engines answe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.filter import numbers
 from crmcli.domain.filter.days import span
 from crmcli.domain.filter.frame import Frame, plain, refuse
-from crmcli.domain.filter.tree import Window
+from crmcli.domain.filter.tree import Literal, Window
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.errors import CrmError
 from crmcli.sql import like
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date, tzinfo
 
     from crmcli.domain.filter.days import Span
-    from crmcli.domain.filter.tree import Literal
 
 _END = "9999-12-31T23:59:59Z"
-Compares = Callable[[Frame, str, "Literal"], str]
+Compares = Callable[[Frame, str, Literal], str]
 
 
 class Field(NamedTuple):
@@ -38,6 +37,8 @@ class Field(NamedTuple):
     empty: Callable[[Frame], str]
     over: Callable[[Window], Field] | None = None
     """The same, counted from one day to another; None where that means nothing."""
+    several: Callable[[Frame, Sequence[Literal]], str] | None = None
+    """How it is one of several values, where that costs less than one by one."""
 
 
 def emptiness(expression: str) -> Callable[[Frame], str]:
@@ -128,7 +129,10 @@ def whole(name: str, expression: str, kind: str = "number") -> Field:
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         return numbers.whole_test(frame, name, expression, operator, literal)
 
-    return Field(name, kind, compare, emptiness(expression))
+    def several(frame: Frame, literals: Sequence[Literal]) -> str:
+        return numbers.whole_among(frame, name, expression, literals)
+
+    return Field(name, kind, compare, emptiness(expression), several=several)
 
 
 def milli(name: str, expression: str) -> Field:

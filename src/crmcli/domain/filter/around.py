@@ -107,11 +107,12 @@ def _survey(db: Reader, noun: Noun, key: str) -> Field | None:
     return answers.whole(key, asked)
 
 
-def _anywhere(_: Reader, noun: Noun, key: str) -> Field | None:
+def _anywhere(db: Reader, noun: Noun, key: str) -> Field | None:
     """Return the field of a part of any address of somebody, the main one or a further one."""
-    if noun not in PARTIES:
-        return None
     part = key.removeprefix("any_")
+    # A lead's own address has no district.
+    if noun not in PARTIES or part not in db.tables[noun.table].columns:
+        return None
     main = answers.text(key, part, noun.table)
     further = f"SELECT d.{noun.owner} FROM address d WHERE d.{noun.owner} IS NOT NULL"
 

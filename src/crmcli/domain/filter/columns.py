@@ -106,10 +106,10 @@ def _column(noun: Noun, key: str, column: str, info: TableInfo) -> Field:
     field = imported(noun, key)
     kind = field.type if field else _guessed(key)
     words = WORDS.get((noun.table, key), {})
-    if noun is QUOTE and key == "status" and field:
-        return _quote_status(field.words)
     if (field and kind == "choice") or words:
-        return _choice(key, f"r.{column}", field.words if field else "", words)
+        listed = field.words if field else ""
+        expired = noun is QUOTE and key == "status"
+        return _quote_status(listed) if expired else _choice(key, f"r.{column}", listed, words)
     if kind in _MAKERS:
         return _MAKERS[kind](key, f"r.{column}")
     if kind in ("phone", "email", "tax") and noun in PARTIES:
@@ -133,7 +133,7 @@ def _guessed(key: str) -> str:
 
 
 def _quote_status(listed: str) -> Field:
-    """Return the field of a quote's status as lists show it: one that was sent and holds no longer expired."""
+    """Return the field of a quote's status as lists show it: sent and no longer valid is expired."""
     more = dict.fromkeys(("expired", "suresi doldu", "suresi gecti", "gecersiz"), ("expired",))
 
     def asked(expression: str) -> Field:

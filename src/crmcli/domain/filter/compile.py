@@ -24,6 +24,8 @@ from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.nouns import BY_TABLE, CAMPAIGN, CONTACT, CUSTOMER, Noun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.domain.filter.answers import Field
     from crmcli.domain.filter.frame import Frame
     from crmcli.domain.filter.tree import Literal, Node
@@ -98,30 +100,51 @@ def _leaf(frame: Frame, node: Leaf) -> str:
 
 def _of_field(frame: Frame, node: Compare | Empty) -> str:
     """Return the test of a field, which may be one of a record that is referred to: customer.city."""
-    subject = node.subject
-    head, dot, rest = subject.name.partition(".")
-    if rest.count(".") >= DOTS:
-        raise FilterError(f"more than {DOTS} dots in a field", subject.at, "customer.parent.city = İzmir")
-    if dot and head.strip().lower() != "custom":
-        link = _link(frame, head.strip().lower().replace(" ", "_"))
-        if link is not None:
-            column, noun = link
-            further = subject.at + len(head) + 1
-            inner = node._replace(subject=subject._replace(name=rest, at=further))
-            test = compiled(frame.on(noun), inner)
-            return f"{column} IN (SELECT r.id FROM {noun.table} r WHERE {test}){')' * column.count('(')}"
+    elsewhere = _over_link(frame, node)
+    if elsewhere is not None:
+        return elsewhere
     campaigns = _campaigns(frame, node)
     if campaigns:
         return joined("OR", [groups.in_campaign(frame, InCampaign(name)) for name in campaigns])
-    field = windowed(frame, subject)
+    field = windowed(frame, node.subject)
     if isinstance(node, Empty):
         return field.empty(frame)
     if node.operator == "in":
-        return joined("OR", [field.compare(frame, "=", value) for value in node.values])
+        return _among(frame, field, node.values)
     if node.operator == "between":
         low, high = node.values
         return f"{field.compare(frame, '>=', low)} AND {field.compare(frame, '<=', high)}"
     return field.compare(frame, node.operator, node.values[0])
+
+
+def _over_link(frame: Frame, node: Compare | Empty) -> str | None:
+    """Return the test of a field of a record that is referred to, None where the name has no such part.
+
+    Raises:
+        FilterError: the way there has too many parts.
+    """
+    subject = node.subject
+    head, dot, rest = subject.name.partition(".")
+    if rest.count(".") >= DOTS:
+        raise FilterError(f"more than {DOTS} dots in a field", subject.at, "customer.parent.city = İzmir")
+    key = head.strip().lower().replace(" ", "_")
+    link = _link(frame, key) if dot and key != "custom" else None
+    if link is None:
+        return None
+    column, noun = link
+    inner = node._replace(subject=subject._replace(name=rest, at=subject.at + len(head) + 1))
+    found = f"{column} IN (SELECT r.id FROM {noun.table} r WHERE {compiled(frame.on(noun), inner)})"
+    if column.startswith("k."):
+        return f"r.id IN (SELECT k.contact_id FROM customer_contact k WHERE k.until IS NULL AND {found})"
+    return found
+
+
+def _among(frame: Frame, field: Field, values: Sequence[Literal]) -> str:
+    """Return the test that a field is one of several values, each asked once."""
+    different = list({value.text: value for value in values}.values())
+    if field.several is not None and len(different) > 1:
+        return field.several(frame, different)
+    return joined("OR", [field.compare(frame, "=", value) for value in different])
 
 
 def _campaigns(frame: Frame, node: Compare | Empty) -> tuple[Literal, ...]:
@@ -137,11 +160,10 @@ def _campaigns(frame: Frame, node: Compare | Empty) -> tuple[Literal, ...]:
 def _link(frame: Frame, head: str) -> tuple[str, Noun] | None:
     """Return the column that refers to another record, and what that is.
 
-    Of a contact's customers those where it is now; the bracket that this opens is the caller's to close.
+    A contact refers to customers by its links ``k``, of which those count where it is now.
     """
     if frame.noun is CONTACT and head == "customer":
-        people = "SELECT k.contact_id FROM customer_contact k WHERE k.until IS NULL AND k.customer_id"
-        return f"r.id IN ({people}", CUSTOMER
+        return "k.customer_id", CUSTOMER
     column = f"{head}_id"
     table = frame.db.tables[frame.noun.table].references.get(column)
     if table is None:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.filter.answers import Field, literal_span, moment, moment_test
 from crmcli.domain.filter.days import Span
-from crmcli.domain.filter.numbers import whole_test
+from crmcli.domain.filter.numbers import whole_among, whole_test
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.domain.filter.frame import Frame
     from crmcli.domain.filter.tree import Literal, Window
     from crmcli.domain.nouns import Noun
@@ -115,15 +117,20 @@ def count_of(db: Reader, noun: Noun, name: str) -> Field | None:
 
 
 def _field(name: str, counted: Counted, column: str, window: Window | None) -> Field:
-    def compare(frame: Frame, operator: str, literal: Literal) -> str:
+    def rows(frame: Frame) -> str:
         test = _rows(frame, name, counted, window)
-        rows = f"(SELECT count(*) FROM {counted.table} x WHERE x.{column} = r.id AND {test})"
-        return whole_test(frame, name, rows, operator, literal)
+        return f"(SELECT count(*) FROM {counted.table} x WHERE x.{column} = r.id AND {test})"
+
+    def compare(frame: Frame, operator: str, literal: Literal) -> str:
+        return whole_test(frame, name, rows(frame), operator, literal)
+
+    def several(frame: Frame, literals: Sequence[Literal]) -> str:
+        return whole_among(frame, name, rows(frame), literals)
 
     def over(window: Window) -> Field:
         return _field(name, counted, column, window)
 
-    return Field(name, "count", compare, lambda _: "1 = 0", over if counted.day else None)
+    return Field(name, "count", compare, lambda _: "1 = 0", over if counted.day else None, several)
 
 
 def _rows(frame: Frame, name: str, counted: Counted, window: Window | None) -> str:

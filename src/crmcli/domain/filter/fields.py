@@ -26,7 +26,8 @@ _TURKISH = {
     "acikvaka": "open_cases", "talep": "requests", "firsat": "opportunities",
     "acikfirsat": "open_opportunities", "gorev": "tasks", "acikgorev": "open_tasks",
     "memnuniyet": "satisfaction", "getirdigi": "referred", "altmusteri": "sub_customers",
-    "kisiler": "contacts", "adressehri": "any_city", "adresilcesi": "any_district", "aday": "leads", "teklif": "quotes",
+    "adressehri": "any_city", "adresilcesi": "any_district", "kisiler": "contacts",
+    "aday": "leads", "teklif": "quotes",
 }  # fmt: skip
 
 

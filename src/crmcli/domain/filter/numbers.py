@@ -12,7 +12,7 @@ from crmcli.domain.filter.frame import plain, refuse
 from crmcli.domain.filter.wrong import FilterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from crmcli.domain.filter.frame import Frame
@@ -80,6 +80,18 @@ def whole_test(frame: Frame, name: str, expression: str, operator: str, literal:
     if abs(int(text[:40])) > LARGEST:
         raise FilterError(f"{name} has no number as large as {text[:20]}", literal.at, f"{name} >= 5")
     return f"{expression} {operator} {frame.bind(int(text))}"
+
+
+def whole_among(frame: Frame, name: str, expression: str, literals: Sequence[Literal]) -> str:
+    """Return the test that an integer is one of several whole numbers; see ``whole_test``."""
+    found = []
+    for literal in literals:
+        value = decimal(name, literal)
+        whole, exact = scaled(value, 0)
+        if not exact or abs(whole) >= LARGEST:
+            whole_test(frame, name, expression, "=", literal)  # says what is wrong
+        found.append(whole)
+    return frame.among(expression, found)
 
 
 def amount(name: str, literal: Literal) -> tuple[Decimal, str | None]:

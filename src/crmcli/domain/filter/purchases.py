@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.filter import numbers
 from crmcli.domain.filter.answers import Field, chosen, day, literal_span, same_texts, stored_texts
-from crmcli.domain.filter.frame import plain, refuse
+from crmcli.domain.filter.frame import joined, plain, refuse
 from crmcli.domain.filter.references import nobody_named, rows_named
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.money import minor_digits
 from crmcli.domain.nouns import CUSTOMER, PRODUCT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+
     from crmcli.domain.filter.frame import Frame
     from crmcli.domain.filter.tree import Bought, Literal, Window
     from crmcli.domain.nouns import Noun
@@ -92,11 +95,16 @@ def _status(column: str) -> Field:
 
 
 def _count(column: str, window: Window | None) -> Field:
-    def compare(frame: Frame, operator: str, literal: Literal) -> str:
-        rows = f"(SELECT count(*) {_orders(frame, column, window, 'orders')} AND {_PURCHASE})"
-        return numbers.whole_test(frame, "orders", rows, operator, literal)
+    def rows(frame: Frame) -> str:
+        return f"(SELECT count(*) {_orders(frame, column, window, 'orders')} AND {_PURCHASE})"
 
-    return Field("orders", "count", compare, lambda _: "1 = 0")
+    def compare(frame: Frame, operator: str, literal: Literal) -> str:
+        return numbers.whole_test(frame, "orders", rows(frame), operator, literal)
+
+    def several(frame: Frame, literals: Sequence[Literal]) -> str:
+        return numbers.whole_among(frame, "orders", rows(frame), literals)
+
+    return Field("orders", "count", compare, lambda _: "1 = 0", several=several)
 
 
 def _edge(name: str, column: str, window: Window | None) -> Field:
@@ -116,47 +124,67 @@ def _edge(name: str, column: str, window: Window | None) -> Field:
 def _spent(column: str, window: Window | None) -> Field:
     """Return the field of what was spent: in the currency asked for, else where there is only one."""
 
-    def compare(frame: Frame, operator: str, literal: Literal) -> str:
-        if operator == "~":
-            raise refuse("spent", operator, literal.at, "an amount", "spent >= 5000 TRY")
-        value, code = numbers.amount("spent", literal)
-        orders, total = _orders(frame, column, window, "spent"), "sum(o.total_minor)"
-        if code is not None:
-            test = numbers.beside(frame, total, operator, value, minor_digits(code))
-            return f"(SELECT {test} {orders} AND o.currency = {frame.bind(code)})"
-        beside = partial(numbers.beside, frame, total, operator, value)
-        test = numbers.any_currency(frame, "min(o.currency)", beside)
-        return f"(SELECT CASE WHEN min(o.currency) = max(o.currency) THEN {test} END {orders})"
+    def orders(frame: Frame) -> str:
+        return _orders(frame, column, window, "spent")
 
-    def empty(frame: Frame) -> str:
-        orders = _orders(frame, column, window, "spent")
-        one = "CASE WHEN min(o.currency) = max(o.currency) THEN sum(o.total_minor) END"
-        return f"(SELECT {one} {orders}) IS NULL"
+    def tested(frame: Frame, operator: str, value: Decimal) -> Callable[[int], str]:
+        return partial(numbers.beside, frame, "sum(o.total_minor)", operator, value)
 
-    return Field("spent", "amount", compare, empty)
+    return _summed("spent", orders, tested)
 
 
 def _average(column: str, window: Window | None) -> Field:
     """Return the field of the mean total of the purchases that have one."""
 
-    def compare(frame: Frame, operator: str, literal: Literal) -> str:
+    def orders(frame: Frame) -> str:
+        return f"{_orders(frame, column, window, 'average_order')} AND o.total_minor >= 0"
+
+    def tested(frame: Frame, operator: str, value: Decimal) -> Callable[[int], str]:
+        return numbers.mean_test(frame, "sum(o.total_minor)", "count(*)", operator, value)
+
+    return _summed("average_order", orders, tested)
+
+
+def _summed(
+    name: str,
+    orders: Callable[[Frame], str],
+    tested: Callable[[Frame, str, Decimal], Callable[[int], str]],
+) -> Field:
+    """Return the field of an amount over ``orders``; ``tested`` makes its test for so many decimals.
+
+    Several values are asked in one pass over the orders.
+    """
+
+    def asked(frame: Frame, operator: str, literals: Sequence[Literal]) -> str:
         if operator == "~":
-            raise refuse("average_order", operator, literal.at, "an amount", "average_order >= 500 TRY")
-        value, code = numbers.amount("average_order", literal)
-        orders = f"{_orders(frame, column, window, 'average_order')} AND o.total_minor >= 0"
-        test = numbers.mean_test(frame, "sum(o.total_minor)", "count(*)", operator, value)
+            raise refuse(name, operator, literals[0].at, "an amount", f"{name} >= 5000 TRY")
+        told: dict[str | None, list[Decimal]] = {}
+        for literal in literals:
+            value, code = numbers.amount(name, literal)
+            told.setdefault(code, []).append(value)
+        return joined("OR", [of_one(frame, operator, code, values) for code, values in told.items()])
+
+    def of_one(frame: Frame, operator: str, code: str | None, values: Sequence[Decimal]) -> str:
+        def test(digits: int) -> str:
+            return joined("OR", [tested(frame, operator, value)(digits) for value in values])
+
         if code is not None:
             one = test(minor_digits(code))
-            return f"(SELECT {one} {orders} AND o.currency = {frame.bind(code)})"
+            return f"(SELECT {one} {orders(frame)} AND o.currency = {frame.bind(code)})"
         each = numbers.any_currency(frame, "min(o.currency)", test)
-        return f"(SELECT CASE WHEN min(o.currency) = max(o.currency) THEN {each} END {orders})"
+        return f"(SELECT CASE WHEN min(o.currency) = max(o.currency) THEN {each} END {orders(frame)})"
+
+    def compare(frame: Frame, operator: str, literal: Literal) -> str:
+        return asked(frame, operator, [literal])
+
+    def several(frame: Frame, literals: Sequence[Literal]) -> str:
+        return asked(frame, "=", literals)
 
     def empty(frame: Frame) -> str:
-        orders = f"{_orders(frame, column, window, 'average_order')} AND o.total_minor >= 0"
         one = "CASE WHEN min(o.currency) = max(o.currency) THEN sum(o.total_minor) END"
-        return f"(SELECT {one} {orders}) IS NULL"
+        return f"(SELECT {one} {orders(frame)}) IS NULL"
 
-    return Field("average_order", "amount", compare, empty)
+    return Field(name, "amount", compare, empty, several=several)
 
 
 _ITEM = "coalesce(l.quantity_milli, 1) > 0 AND coalesce(l.amount_minor, 0) >= 0"

@@ -167,7 +167,8 @@ class QuoteLineHooks(Hooks):
             for quote, total, net, discount, tax, low, high in self.db.tuples(query, values):
                 if net is None or low != high:
                     continue
-                sums = {"net_minor": int(net), "discount_minor": int(discount), "tax_minor": int(tax)}
+                taken = int(discount) or None
+                sums = {"net_minor": int(net), "discount_minor": taken, "tax_minor": int(tax)}
                 whole = int(net) + int(tax)
                 if total in (None, whole, whole - self._added[quote]):
                     self.db.update("quote", quote, {**sums, "total_minor": whole, "currency": low})

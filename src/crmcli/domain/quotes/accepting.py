@@ -36,7 +36,8 @@ _LINE = {
 class AcceptQuote:
     """A quote that was accepted on a day; ``given`` are fields of its order as typed, number and days.
 
-    ``order`` makes the order, ``win`` moves the opportunity to the won stage.
+    ``order`` makes the order, ``win`` moves the opportunity to the won stage, ``force`` takes a number
+    that another order has.
     """
 
     ref: str
@@ -45,6 +46,7 @@ class AcceptQuote:
     context: Context
     order: bool = True
     win: bool = False
+    force: bool = False
 
 
 class _Of:
@@ -166,7 +168,7 @@ def _order(db: Writer, quote: _Of, customer: int | None, request: AcceptQuote) -
         **typed(db, ORDER, request.given, request.context),
     }
     values = {name: value for name, value in values.items() if value is not None}
-    refuse_taken(db, ORDER, values, keys)
+    refuse_taken(db, ORDER, values, keys, force=request.force)
     order = create(db, ORDER, values, keys)
     query = f"SELECT {', '.join(_LINE.values())} FROM quote_line WHERE quote_id = :id ORDER BY position, id"
     for line in db.tuples(query, {"id": quote.number}):

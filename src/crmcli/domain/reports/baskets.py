@@ -46,7 +46,12 @@ class Window(NamedTuple):
     @classmethod
     def of(cls, as_of: date, days: int) -> Window:
         """Return the ``days`` days that end with ``as_of``."""
-        return cls((as_of - timedelta(days=days)).isoformat(), as_of.isoformat())
+        return cls(before(as_of, days).isoformat(), as_of.isoformat())
+
+
+def before(day: date, days: int) -> date:
+    """Return the day so many days before another; the first of all where there is none."""
+    return day - timedelta(days=min(days, (day - date.min).days))
 
 
 _COST = """CASE WHEN l.cost_minor IS NOT NULL THEN l.cost_minor

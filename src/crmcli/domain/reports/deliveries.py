@@ -71,7 +71,8 @@ SELECT {key} AS "key", {label} AS label, count(*) AS promised,
 FROM (SELECT o.id, o.customer_id, coalesce(o.owner_id, c.owner_id) AS owner_id,
     coalesce(o.branch, c.branch) AS branch, o.promised_on,
     CASE WHEN o.delivered_on <= :as_of THEN o.delivered_on END AS delivered_on
-  FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id WHERE o.status <> 'cancelled' AND o.promised_on IS NOT NULL
+  FROM sales_order o LEFT JOIN customer c ON c.id = o.customer_id
+  WHERE o.status <> 'cancelled' AND o.promised_on IS NOT NULL
     AND coalesce(o.ordered_on, '') <= :as_of) r
 LEFT JOIN crm_user u ON u.id = r.owner_id WHERE {span} AND {whose} GROUP BY {key}, {label}
 """

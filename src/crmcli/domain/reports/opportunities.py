@@ -161,7 +161,8 @@ def fetch_closed(db: Reader, request: AskedOfDays, by: str, one: InOne | None = 
     """Return the sums over closed opportunities by a name of ``BY``, in no order."""
     seen, values = _seen(db, request, one, closed=True)
     days, bounds = within("seen.due", request)
-    took = days_between(db.engine, "seen.created_on", "seen.closed_on")
+    days_open = days_between(db.engine, "seen.created_on", "seen.closed_on")
+    took = f"CASE WHEN seen.closed_on >= seen.created_on THEN {days_open} END"
     day = "CAST(NULL AS TEXT)" if one is None else "seen.closed_on"
     query = _CLOSED.format(key=BY[by].key, label=BY[by].label, days=days, took=took, day=day)
     rows = db.tuples(seen + query, values | bounds)

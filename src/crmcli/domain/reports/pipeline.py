@@ -61,7 +61,7 @@ class ClosedRow:
     """Closed opportunities; ``win_rate`` is won / closed, 0..1.
 
     ``won_value`` is the sum of the amounts won, ``average_won`` its mean over those with an amount;
-    ``days_to_win`` and ``days_to_lose`` the mean days from creation to closing, of those with both.
+    ``days_to_win`` and ``days_to_lose`` the mean days from creation to closing, of those with both in order.
     """
 
     group: str | None
@@ -132,7 +132,7 @@ def _closed_report(
         notes=(
             *_closed_totals(totals),
             *figures.left_out(unpriced, "won opportunity", "without an amount"),
-            *figures.left_out(untimed, "opportunity", "without both dates: not in the days"),
+            *figures.left_out(untimed, "opportunity", "without both dates in order: not in the days"),
             *notes,
         ),
     )

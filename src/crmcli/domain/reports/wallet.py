@@ -7,12 +7,13 @@ lines of its products. An estimate older than ``stale`` days is marked.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Money, Percent, Ref, Text
 from crmcli.domain.reports import figures
+from crmcli.domain.reports.baskets import before
 from crmcli.domain.reports.scope import Asked, of_customers
 from crmcli.domain.results import Report
 
@@ -87,7 +88,7 @@ GROUP BY o.customer_id, l.currency, p.category
 
 def report(db: Reader, request: Request) -> Report[WalletRow]:
     """Compare our revenue with the newest estimate of each customer and category; the most to win first."""
-    stale = request.as_of - timedelta(days=int(request.wallet_stale_days))
+    stale = before(request.as_of, int(request.wallet_stale_days))
     estimates = newest(db, request)
     revenue = _revenue(db, request)
     rows = [_row(one, revenue.get(_key(one), 0), stale) for one in estimates]
@@ -138,7 +139,7 @@ def _revenue(db: Reader, request: Request) -> dict[tuple[int, str, str], int]:
     """Return customer, currency and folded category ("" for all) -> our revenue of the year."""
     from crmcli.domain.text import fold
 
-    since = request.as_of - timedelta(days=YEAR)
+    since = before(request.as_of, YEAR)
     values = {"as_of": request.as_of.isoformat(), "since": since.isoformat()}
     found = {(row[0], row[1], ""): row[2] for row in db.tuples(_TOTALS, values)}
     for customer, currency, category, amount in db.tuples(_LINES, values):

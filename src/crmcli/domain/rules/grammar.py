@@ -183,7 +183,7 @@ def _check_state(wording: str, start: int, text: str) -> None:
     signs = any(sign in text for sign in "=<>~≤≥≠")
     wrong = None
     try:
-        words_only = not signs and isinstance(parse(text), Compare)
+        words_only = isinstance(parse(text), Compare) and not signs
     except FilterError as error:
         if signs:
             fail_within(wording, start, error)

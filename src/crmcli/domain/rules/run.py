@@ -5,8 +5,8 @@ unique, and writers come one after another. A rule looks at the changes after it
 on, and not older than some days: a condition is looked at when the rules run, and what could not be done
 is tried again.
 
-What a rule does may be an event of others, up to DEEPEST in a row, never the same rule on the same record
-again in one run; what former runs did is no event.
+What a rule does may be an event of others, up to DEEPEST in a row, never its own, and never again of the same
+rule on the same record in one run; what former runs did is no event.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import AnyRef, Choice, Text
-from crmcli.domain.nouns import CUSTOMER, RULE
+from crmcli.domain.nouns import ACTIVITY, CUSTOMER, RULE
 from crmcli.domain.results import Change
 from crmcli.domain.rules.actions import carry_out
 from crmcli.domain.rules.checks import Checks
@@ -102,7 +102,7 @@ class _Run:
         self._checks = Checks(db, request.on, request.audience)
         self._rows: list[FiredRow] = []
         self._seen: set[tuple[int, str]] = set()  # rule, event: looked at
-        self._done: set[tuple[int, str]] = set()  # rule, record: fired
+        self._done: set[tuple[int, str]] = set()  # rule, record: fired, or made by it
         self._broken: set[int] = set()
         self._left = 0
         self._stopped = False
@@ -208,7 +208,9 @@ class _Run:
         except CrmError as error:
             self._rows.append(FiredRow(event.ref, name, rule.name, None, "failed", error.message))
             return
-        self._done.add((rule.number, event.ref))
+        # What a rule makes is no event of its own.
+        made_here = {ACTIVITY.ref(one.activity) for one in done if one.activity is not None}
+        self._done |= {(rule.number, ref) for ref in (event.ref, *made_here)}
         told = "; ".join(one.told for one in done)
         self._rows.append(FiredRow(event.ref, name, rule.name, told, "done"))
 

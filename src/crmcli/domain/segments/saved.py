@@ -124,9 +124,11 @@ def edit_segments(db: Writer, request: EditRecords) -> Change[Touched]:
         given["noun"] = noun_named(str(given["noun"])).name
         for ref in request.targets.refs:
             _refuse_other_noun(db, segment_of(db, ref), given["noun"])
-    before = _broken(db, request.context.today)
+    # Others may name it by its name, or count on its noun.
+    others = {"name", "noun"} & given.keys()
+    before = _broken(db, request.context.today) if others else {}
     result = _counted(db, edit_records(db, replace(request, given=given)), request.context.today)
-    after = _broken(db, request.context.today)
+    after = _broken(db, request.context.today) if others else {}
     told = [note for number, note in after.items() if number not in before]
     return replace(result, notes=(*result.notes, *told))
 

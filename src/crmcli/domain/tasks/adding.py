@@ -85,7 +85,10 @@ def add_tasks(db: Writer, request: AddTasks) -> Change[Touched]:
 
 
 def _values(db: Writer, request: AddTasks) -> dict[str, Any]:
-    """Return what is the same for every task: subject, due, repetition, owner and further fields."""
+    """Return what is the same for every task: subject, due, repetition, owner and further fields.
+
+    Of several lines the first is the subject, the others are the text.
+    """
     from crmcli.domain.tasks.owners import owner_of
 
     fields = typed(db, ACTIVITY, request.given, request.context)
@@ -100,7 +103,10 @@ def _values(db: Writer, request: AddTasks) -> dict[str, Any]:
         made["repeat"] = str(anchored(repeat, local(at, request.calendar.zone)[0]))
     if request.owner:
         made["user"] = owner_of(db, request.owner, request.me, request.context.region)
-    return {"subject": request.subject, "at": at, "more": fields, **made}
+    subject, _, rest = request.subject.strip().partition("\n")
+    if rest.strip():
+        made.setdefault("body", rest.strip())
+    return {"subject": subject.strip(), "at": at, "more": fields, **made}
 
 
 def _party(db: Writer, target: str | int | None, request: AddTasks) -> dict[str, int]:
