@@ -1,12 +1,16 @@
 """Users and what they own; lists of any noun say how many there are."""
 
+from datetime import date
+
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.product import list_products
+from crmcli.domain.product import ListProducts, list_products
 from crmcli.domain.user import list_users, show_user
 from crmcli.domain.views import ListRecords, ShowRecord
 from tests.support.making import add, edit
+
+DAY = date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -55,9 +59,9 @@ def test_a_list_that_is_cut_says_how_many_there_are(store: Store) -> None:
     for name in ("Çay", "Cam", "Dal"):
         add(store, "product", name)
     with store.reading() as db:
-        cut = list_products(db, ListRecords(limit=2))
-        whole = list_products(db, ListRecords(limit=3))
-        some = list_products(db, ListRecords(("name~m",), 1))
+        cut = list_products(db, ListProducts(ListRecords(limit=2), DAY))
+        whole = list_products(db, ListProducts(ListRecords(limit=3), DAY))
+        some = list_products(db, ListProducts(ListRecords(("name~m",), 1), DAY))
     assert ([row.name for row in cut.rows], cut.total) == (["Cam", "Çay"], 3)
     assert whole.total is None
     assert some.total is None
