@@ -271,7 +271,11 @@ REFUSED = {
         "can't read nowhere.toml: No such file or directory",
         "check the path",
     ),
-    "segments --where ctiy=İzmir": (2, 'customers have no field "ctiy" (column 1)', "did you mean city?"),
+    "segments --where ctiy=İzmir": (
+        2,
+        'customers have no field "ctiy" (column 1)\n     ctiy=İzmir\n     ^',
+        "did you mean city?",
+    ),
 }
 
 

@@ -21,7 +21,7 @@ from crmcli.domain.product import (
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Targets, Touched
 from crmcli.domain.views import ListRecords, ShowRecord
-from crmcli.errors import Conflict, NotFound, UsageError
+from crmcli.errors import Conflict, NotFound, Refused, UsageError
 from tests.support.making import CONTEXT, add, edit
 from tests.support.store import writing
 
@@ -108,7 +108,7 @@ def test_a_price_of_nothing_is_refused(table: Store) -> None:
         price(table)
     with pytest.raises(NotFound):
         price(table, "5", product="yok")
-    with pytest.raises(UsageError, match="no product is named"):
+    with pytest.raises(Refused, match="product can't be empty"):
         price(table, "5", product="")
     price(table, "4.900", valid_from="2026-11-01")
     price(table, "5.000", valid_from="2026-11-02")
