@@ -68,7 +68,9 @@ TABLE = {
     "playbook": Entry("crmcli.commands.playbook", "Tasks for a segment, once a period.", _MARKET),
     "rule": Entry("crmcli.commands.rule", "When this happens, then do that.", _MARKET),
     "branch": Entry("crmcli.commands.branch", "Our branches: who and what is where.", _LOOK),
-    "report": Entry("crmcli.commands.report", "Segments, pipeline, conversion, sales.", _LOOK),
+    "report": Entry(
+        "crmcli.commands.report", "Segments, cycle, pipeline, sales, what is owed, and more.", _LOOK
+    ),
     "history": Entry(
         "crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True
     ),

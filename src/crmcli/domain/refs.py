@@ -50,7 +50,7 @@ def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
     if number is not None and "-" in text:
         message = f"{text} is the number of {_a(number[0].name)}; {_a(noun.name)} is asked for"
         raise UsageError(message, f"{number[0].command} show {text}" if number[0] is not ORDER_LINE else None)
-    raise NotFound(f'no {noun.name} answers to "{text}"', f"{noun.command} list")
+    raise NotFound(f'no {_words(noun)} answers to "{text}"', f"{noun.command} list")
 
 
 def by_identity(db: Reader, noun: Noun, text: str, region: str = "TR") -> list[int]:
@@ -141,8 +141,12 @@ def current(db: Reader, noun: Noun, number: int) -> int | None:
 def _existing(db: Reader, noun: Noun, number: int) -> int:
     found = current(db, noun, number)
     if found is None:
-        raise NotFound(f"no {noun.name} has number {noun.ref(number)}", f"{noun.command} list")
+        raise NotFound(f"no {_words(noun)} has number {noun.ref(number)}", f"{noun.command} list")
     return found
+
+
+def _words(noun: Noun) -> str:
+    return noun.name.replace("_", " ")
 
 
 def _a(name: str) -> str:
