@@ -25,13 +25,14 @@ from crmcli.domain.load.matching import Matcher, Target, lend_keys
 from crmcli.domain.load.other_keys import OtherKeys
 from crmcli.domain.load.outcome import IN_PART, LoadLine, Outcome, answer, refuse
 from crmcli.domain.load.places import Places
-from crmcli.domain.load.plan import ADDRESSES, CONSENTS, Prepared, uncollected
+from crmcli.domain.load.plan import ADDRESSES, CONSENTS, Prepared
 from crmcli.domain.load.relations import Relations, Unresolved
 from crmcli.domain.load.rules import RULES
 from crmcli.domain.load.statements import Statements
 from crmcli.domain.load.whoever import Whoever
 from crmcli.domain.nouns import CORE
 from crmcli.domain.records import COLUMNS, REACHED, TAGGED
+from crmcli.domain.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.counting import counted
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Writer
 
 
-class OneEach(Hooks):
+class OneEach(Hooks, ABC):
     """A new row takes the place of the record that is the same thing: the file is newer."""
 
     by_row = True
@@ -28,9 +29,9 @@ class OneEach(Hooks):
         super().__init__(db)
         self._replaced = 0
 
+    @abstractmethod
     def same(self, values: Values) -> tuple[Hashable, int | None]:
         """Return what the row is, and the record that is the same."""
-        raise NotImplementedError
 
     def before(self, rows: Sequence[Values]) -> None:
         """Take away what new rows replace.
@@ -56,9 +57,9 @@ class OneEach(Hooks):
     def keep(self, stored: int, values: Values) -> None:
         """Fill what a row leaves blank from the record it replaces."""
 
+    @abstractmethod
     def told(self, values: Values) -> str:
         """Return a row in words."""
-        raise NotImplementedError
 
     def notes(self) -> list[str]:
         """Say how many were replaced."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from crmcli.domain.load.keys import Contents, Fields, Repeats, key_fields
 from crmcli.domain.load.totals import Totals
 from crmcli.domain.nouns import BY_NAME, Noun
 from crmcli.domain.records import Keys
+from crmcli.domain.uncollected import uncollected
 
 CONSENTS = Noun("consent", "", "consent", "", plural="consents")
 """What a file of consents holds: statements, no records of their own."""
@@ -227,20 +227,6 @@ class _Sorting:
 def _columns(fields: Fields, rows: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
     columns = map(list, zip(*rows, strict=True)) if rows else ([] for _ in fields)
     return dict(zip(fields, columns, strict=True))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the cycle collector away: rows make no cycles, and it would walk all of them time and again."""
-    import gc
-
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def cells_of(source: Source, lines: set[int]) -> dict[int, list[str]]:
