@@ -202,35 +202,55 @@ class ActivityHooks(Hooks):
                 values["done"] = int(not ahead)
 
 
-class OrderLineHooks(Hooks):
-    """Lines are numbered within their order, and make up the total of an order that has none."""
+class LineHooks(Hooks):
+    """Lines are numbered within what they are of, its ``owner``, and make up the amounts of one without."""
 
     by_row = True
+    owner = ""
 
     def __init__(self, db: Writer) -> None:
         """Count what doesn't add up."""
         super().__init__(db)
         self._next: dict[int, int] = {}
-        self._added: dict[int, int] = {}  # order -> what its new lines add up to
+        self._added: dict[int, int] = {}  # owner -> what its new lines add up to
         self._differing = 0
 
     def before(self, rows: Sequence[Values]) -> None:
         """Number the lines."""
-        new = sorted({values["order"] for values in rows} - set(self._next))
-        listed, bound = within(self.db.engine, "order_id", "ids", new)
-        query = f"SELECT order_id, max(position) FROM order_line WHERE {listed} GROUP BY order_id"
+        owner = self.owner
+        new = sorted({values[owner] for values in rows} - set(self._next))
+        listed, bound = within(self.db.engine, f"{owner}_id", "ids", new)
+        query = f"SELECT {owner}_id, max(position) FROM {owner}_line WHERE {listed} GROUP BY {owner}_id"
         last = dict(self.db.tuples(query, bound))
-        self._next |= {order: last.get(order, 0) for order in new}
+        self._next |= {number: last.get(number, 0) for number in new}
         for values in rows:
-            self._next[values["order"]] += 1
-            values["position"] = self._next[values["order"]]
+            self._next[values[owner]] += 1
+            values["position"] = self._next[values[owner]]
 
     def after(self, ids: Sequence[int], rows: Sequence[Values]) -> None:
-        """Add up the new lines of each order."""
+        """Add up the new lines of each owner."""
         del ids
         for values in rows:
-            order = values["order"]
-            self._added[order] = self._added.get(order, 0) + (values.get("amount") or 0)
+            number = values[self.owner]
+            self._added[number] = self._added.get(number, 0) + self.worth(values)
+
+    def worth(self, values: Values) -> int:
+        """Return what a line adds to the total it is compared with."""
+        return values.get("amount") or 0
+
+    def notes(self) -> list[str]:
+        """Say how many owners differ from their lines."""
+        if not self._differing:
+            return []
+        one = f"1 {self.owner} has a total that is not the sum of its lines"
+        some = f"{self._differing:,} {self.owner}s have a total that is not the sum of their lines"
+        return [f"{one if self._differing == 1 else some}: it is kept as given"]
+
+
+class OrderLineHooks(LineHooks):
+    """Lines make up the total of an order that has none."""
+
+    owner = "order"
 
     def finish(self) -> None:
         """Set the total of orders whose total is, or would be, what their lines add up to.
@@ -261,14 +281,6 @@ class OrderLineHooks(Hooks):
             self.db.update("sales_order", order, {"total_minor": added_up, "currency": of_lines})
         elif total != added_up or currency != of_lines:
             self._differing += 1
-
-    def notes(self) -> list[str]:
-        """Say how many orders differ from their lines."""
-        if not self._differing:
-            return []
-        one = "1 order has a total that is not the sum of its lines"
-        some = f"{self._differing:,} orders have a total that is not the sum of their lines"
-        return [f"{one if self._differing == 1 else some}: it is kept as given"]
 
 
 def inherit(values: Values, tied: dict[str, Any]) -> None:

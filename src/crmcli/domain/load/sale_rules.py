@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.load.hooks import Hooks, inherit
+from crmcli.domain.load.hooks import Hooks, LineHooks, inherit
 from crmcli.errors import Refused
 from crmcli.sql import within
 
@@ -123,35 +123,14 @@ class PaymentHooks(Hooks):
         return [f"{some} in another currency than the order: kept on account"]
 
 
-class QuoteLineHooks(Hooks):
-    """Lines are numbered within their quote, and make up the amounts of a quote that has none."""
+class QuoteLineHooks(LineHooks):
+    """Lines make up the amounts of a quote that has none; its total holds their tax."""
 
-    by_row = True
+    owner = "quote"
 
-    def __init__(self, db: Writer) -> None:
-        """Count what doesn't add up."""
-        super().__init__(db)
-        self._next: dict[int, int] = {}
-        self._added: dict[int, int] = {}  # quote -> what its new lines add up to, with tax
-        self._differing = 0
-
-    def before(self, rows: Sequence[Values]) -> None:
-        """Number the lines."""
-        new = sorted({values["quote"] for values in rows} - set(self._next))
-        listed, bound = within(self.db.engine, "quote_id", "ids", new)
-        query = f"SELECT quote_id, max(position) FROM quote_line WHERE {listed} GROUP BY quote_id"
-        last = dict(self.db.tuples(query, bound))
-        self._next |= {quote: last.get(quote, 0) for quote in new}
-        for values in rows:
-            self._next[values["quote"]] += 1
-            values["position"] = self._next[values["quote"]]
-
-    def after(self, ids: Sequence[int], rows: Sequence[Values]) -> None:
-        """Add up the new lines of each quote."""
-        del ids
-        for values in rows:
-            more = (values.get("amount") or 0) + (values.get("tax") or 0)
-            self._added[values["quote"]] = self._added.get(values["quote"], 0) + more
+    def worth(self, values: Values) -> int:
+        """Return a line with its tax."""
+        return super().worth(values) + (values.get("tax") or 0)
 
     def finish(self) -> None:
         """Set the amounts of quotes whose total is, or would be, what their lines come to."""
@@ -174,14 +153,6 @@ class QuoteLineHooks(Hooks):
                     self.db.update("quote", quote, {**sums, "total_minor": whole, "currency": low})
                 else:
                     self._differing += 1
-
-    def notes(self) -> list[str]:
-        """Say how many quotes differ from their lines."""
-        if not self._differing:
-            return []
-        one = "1 quote has a total that is not the sum of its lines"
-        some = f"{self._differing:,} quotes have a total that is not the sum of their lines"
-        return [f"{one if self._differing == 1 else some}: it is kept as given"]
 
 
 def rows_of(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.counting import counted
 from crmcli.domain.rates import Converter, converter
+from crmcli.domain.reports.figures import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,20 +46,14 @@ class InOne:
         many = [(code, count) for code, count in counts if code not in (None, self.code) and count]
         if not many:
             return ()
-        told = ", ".join(f"{_plural(count, noun)} in {code}" for code, count in many)
+        told = ", ".join(f"{plural(count, noun)} in {code}" for code, count in many)
         return (f"{told} turned into {self.code} at the rate of {day}",)
 
     def left_out(self, counts: Iterable[tuple[str, int]], noun: str) -> tuple[str, ...]:
         """Return a note for each currency of which some records could not be turned."""
-        return tuple(
-            f"{_plural(count, noun)} in {code} left out: {self._why(code)}" for code, count in counts
-        )
+        return tuple(f"{plural(count, noun)} in {code} left out: {self._why(code)}" for code, count in counts)
 
     def _why(self, code: str) -> str:
         if self.first.get(code):
             return f"before the first rate in {self.code}, {self.first[code]}"
         return f"no rate in {self.code}; crm rate set {code} DAY RATE --base {self.code}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return counted(count, noun, f"{noun[:-1]}ies" if noun.endswith("y") else None)
