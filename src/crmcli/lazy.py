@@ -50,6 +50,14 @@ class Command(TyperCommand):
             name_values(param)
         return super().get_help(ctx)
 
+    def format_epilog(self, ctx: Context, formatter: Any) -> None:
+        """Write the columns of what the command answers with, where it names them."""
+        columns = getattr(self.callback, "columns", None)
+        if columns is not None:
+            with formatter.section("Columns"):
+                formatter.write_dl(columns())
+        super().format_epilog(ctx, formatter)
+
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """Return the parts of the usage line; what must be given stands without braces."""
         pieces = super().collect_usage_pieces(ctx)
@@ -199,7 +207,7 @@ def _finish(app: App, value: Any) -> int:
         output.write(value, _settings(app))
         if isinstance(value, Listing) and not value.rows:
             _tell_missing_store(app)
-        return value.exit_code if isinstance(value, Change | Listing) else int(ExitCode.DONE)
+        return value.exit_code if isinstance(value, Change | Listing | Report) else int(ExitCode.DONE)
     if value == ExitCode.INTERRUPTED:
         return _cancelled(app)
     return value if isinstance(value, int) else int(ExitCode.DONE)

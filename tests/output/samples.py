@@ -23,7 +23,8 @@ from crmcli.domain.kinds import (
     Text,
     Words,
 )
-from crmcli.domain.results import Cell, Grid, Listing, Report
+from crmcli.domain.pictures import Cell, Grid
+from crmcli.domain.results import Listing, Report
 from crmcli.output import Settings, write
 
 STATUS = Choice({"customer": ("●", "green"), "lapsed": ("◌", "yellow")}, "status")
@@ -121,7 +122,7 @@ def segments() -> Report[Segment]:
         [Segment("Champions", 4, 0.25), Segment("At risk", 12, 0.75)],
         title="Segments",
         as_of=date(2026, 11, 21),
-        picture=Grid("customers", "recency", "value", ("R2", "R1"), ("V1", "V2", "V3"), cells),
+        pictures=(Grid("customers", "recency", "value", ("R2", "R1"), ("V1", "V2", "V3"), cells),),
         total=Segment("", 16, None),
         notes=("3 customers without an order are left out",),
     )

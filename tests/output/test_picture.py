@@ -7,7 +7,8 @@ import pytest
 from rich.cells import cell_len
 from rich.style import Style
 
-from crmcli.domain.results import Cell, Report
+from crmcli.domain.pictures import Cell, Grid
+from crmcli.domain.results import Report
 from tests.output.samples import Segment, lines_of, segments, shown
 
 
@@ -17,10 +18,16 @@ def _forget_styles() -> None:
     Style.parse.cache_clear()
 
 
+def grid_of(report: Report[Segment]) -> Grid:
+    (picture,) = report.pictures
+    assert isinstance(picture, Grid)
+    return picture
+
+
 def with_texts(report: Report[Segment], text: str, style: str | None = None) -> Report[Segment]:
-    assert report.picture is not None
-    cells = tuple(tuple(Cell(text, cell.weight, style) for cell in row) for row in report.picture.cells)
-    return replace(report, picture=replace(report.picture, cells=cells))
+    grid = grid_of(report)
+    cells = tuple(tuple(Cell(text, cell.weight, style) for cell in row) for row in grid.cells)
+    return replace(report, pictures=(replace(grid, cells=cells),))
 
 
 def test_256_colours_shade_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,10 +45,9 @@ def test_weight_zero_is_the_ground_and_weight_one_the_hue(monkeypatch: pytest.Mo
     monkeypatch.setenv("COLORTERM", "truecolor")
     for style, hue in ((None, "46;134;200"), ("green", "64;150;84"), ("bold red", "192;70;78")):
         report = with_texts(segments(), "5", style)
-        assert report.picture is not None
         cells = ((Cell("a", 0.0, style), Cell("b", 1.0, style), Cell("c", 7.0, style)),)
-        picture = replace(report.picture, rows=("R",), cells=cells)
-        text = shown(replace(report, picture=picture), colour="always")
+        picture = replace(grid_of(report), rows=("R",), cells=cells)
+        text = shown(replace(report, pictures=(picture,)), colour="always")
         assert re.findall(r"48;2;(\d+;\d+;\d+)m", text) == ["38;42;51", hue, hue]
 
 

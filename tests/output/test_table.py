@@ -138,7 +138,7 @@ def test_a_report_has_its_day_its_picture_its_total_and_its_notes(capsys: pytest
 
 
 def test_an_empty_report_says_why() -> None:
-    report = replace(segments(), rows=[], total=None, picture=None, empty="no order before 2026-11-21")
+    report = replace(segments(), rows=[], total=None, pictures=(), empty="no order before 2026-11-21")
     assert shown(report) == "Segments  as of 2026-11-21\n\nno order before 2026-11-21\n"
 
 

@@ -13,19 +13,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Kind, kind_for
+
+if TYPE_CHECKING:
+    from crmcli.domain.pictures import Picture  # noqa: TC004 - never decoded: no row has it
 
 Row = TypeVar("Row")
 
 
 class Column(typing.NamedTuple):
-    """A field of a row and what it means."""
+    """A field of a row and what it means; ``about`` is a sentence that defines it."""
 
     name: str
     kind: Kind
+    about: str = ""
 
     @property
     def label(self) -> str:
@@ -33,11 +37,16 @@ class Column(typing.NamedTuple):
         return self.kind.label or self.name.replace("_", " ")
 
 
-@cache
-def columns_of(row: type) -> tuple[Column, ...]:
+def columns_of(row: type[Any]) -> tuple[Column, ...]:
     """Return the columns of a row type in the order of its fields."""
+    kept: Any = row
+    return _columns_of(kept)
+
+
+@cache
+def _columns_of(row: Any) -> tuple[Column, ...]:
     hints = typing.get_type_hints(row, include_extras=True)
-    return tuple(Column(f.name, _kind(hints[f.name])) for f in fields(row))
+    return tuple(Column(f.name, _kind(hints[f.name]), _about(hints[f.name])) for f in fields(row))
 
 
 def _kind(hint: Any) -> Kind:
@@ -50,6 +59,12 @@ def _kind(hint: Any) -> Kind:
     return kind_for(typing.get_origin(bare(hint)) or bare(hint))
 
 
+def _about(hint: Any) -> str:
+    """Return the sentence in an annotation, '' without one."""
+    extras = getattr(hint, "__metadata__", ())
+    return next((extra for extra in extras if isinstance(extra, str)), "")
+
+
 def bare(hint: Any) -> Any:
     """Return a hint without Annotated and without ``| None``."""
     if typing.get_origin(hint) is typing.Annotated:
@@ -58,26 +73,6 @@ def bare(hint: Any) -> Any:
         hint = next(part for part in typing.get_args(hint) if part is not type(None))
         return bare(hint)
     return hint
-
-
-class Cell(typing.NamedTuple):
-    """One square of a grid: what it says, and how heavy it is (0..1)."""
-
-    text: str
-    weight: float
-    style: str | None = None
-
-
-@frozen
-class Grid:
-    """A picture of a table whose cells have weight; drawn on a terminal only."""
-
-    title: str
-    down: str
-    across: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    cells: tuple[tuple[Cell, ...], ...]
 
 
 @frozen
@@ -114,17 +109,21 @@ class Record(Generic[Row]):
 
 @frozen
 class Report(Generic[Row]):
-    """A named report: its rows, the day it speaks of, and what it left out (``notes``)."""
+    """A named report: its rows, the day it speaks of, its pictures, and what it left out (``notes``).
+
+    ``exit_code`` is 10 where a person asked to be told by it that something was found.
+    """
 
     name: str
     row: type[Row]
     rows: Sequence[Row]
     title: str
     as_of: date
-    picture: Grid | None = None
+    pictures: tuple[Picture, ...] = ()
     total: Row | None = None
     empty: str | None = None
     notes: tuple[str, ...] = ()
+    exit_code: int = 0
 
 
 @frozen

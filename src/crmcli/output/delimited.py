@@ -38,9 +38,9 @@ def tsv(result: Any, settings: Settings) -> Iterator[str]:
     row_type, rows = rows_of(result)
     columns = columns_of(row_type)
     if not continues(result):
-        yield "\t".join([name for name, _ in columns]) + "\n"
+        yield "\t".join([column.name for column in columns]) + "\n"
     for row in rows:
-        fields = [field(getattr(row, name), kind, row) for name, kind in columns]
+        fields = [field(getattr(row, name), kind, row) for name, kind, _ in columns]
         line = "".join(fields)
         if not line.isprintable() or "\\" in line:
             fields = [_on_one_line(text) for text in fields]
@@ -82,7 +82,7 @@ def ids(result: Any, settings: Settings) -> Iterator[str]:
     if column is None:
         message = "these rows have no number of their own, so there is no list of ids"
         raise UsageError(message, hint="--format tsv has every column")
-    name, kind = column
+    name, kind, _ = column
     return (f"{kind.machine(getattr(row, name), row)}\n" for row in rows if getattr(row, name) is not None)
 
 

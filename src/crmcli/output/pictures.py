@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmcli.domain.pictures import Grid
 from crmcli.output.canvas import Piece, clipped
 
 if TYPE_CHECKING:
-    from crmcli.domain.results import Cell, Grid
+    from crmcli.domain.pictures import Cell, Picture
     from crmcli.output.canvas import Canvas
 
 _WIDEST_TILE, _LEAST_TILE = 18, 6
@@ -28,6 +29,12 @@ _HUES = {
     "yellow": (190, 146, 46),
 }
 _BRIGHT = 140
+
+
+def draw_picture(canvas: Canvas, picture: Picture) -> None:
+    """Draw a picture that is no wider than the terminal."""
+    if isinstance(picture, Grid):
+        draw_grid(canvas, picture)
 
 
 def draw_grid(canvas: Canvas, grid: Grid) -> None:

@@ -49,11 +49,12 @@ def _draw_report(canvas: Canvas, report: Report[Any]) -> None:
 
     draw_title(canvas, report.title, f"as of {Day().human(report.as_of, report, canvas.settings.locale)}")
     canvas.line()
-    if report.picture is not None:
-        from crmcli.output.pictures import draw_grid
+    if report.pictures:
+        from crmcli.output.pictures import draw_picture
 
-        draw_grid(canvas, report.picture)
-        canvas.line()
+        for picture in report.pictures:
+            draw_picture(canvas, picture)
+            canvas.line()
     if report.rows:
         draw_listing(canvas, Listing(report.row, report.rows), total=report.total)
     elif report.empty:

@@ -73,7 +73,7 @@ def _whole(result: Any) -> dict[str, Any]:
 def _object(row: Any) -> dict[str, Any]:
     """Return a row's fields in machine form."""
     made: dict[str, Any] = {}
-    for name, kind in columns_of(row.__class__):
+    for name, kind, _ in columns_of(row.__class__):
         value = getattr(row, name)
         made[name] = None if value is None else _finite(kind.machine(value, row))
     return made

@@ -134,7 +134,7 @@ class _Sheet:
         self._styles = styles
         self._columns = columns_of(row_type)
         self._reference = reference_of(row_type)
-        self._widths = [len(name) for name, _ in self._columns]
+        self._widths = [len(column.name) for column in self._columns]
         self._row: Any = None
 
     def write(self, rows: Iterable[Any]) -> None:
@@ -143,9 +143,9 @@ class _Sheet:
 
         self._unfit = pattern(_UNFIT)
         sheet, count = self._sheet, 0
-        for at, (name, _) in enumerate(self._columns):
+        for at, (name, _, _) in enumerate(self._columns):
             sheet.write_string(0, at, self._fit(name), self._styles.header)
-        writers = [(at, name, kind, self._writer(kind)) for at, (name, kind) in enumerate(self._columns)]
+        writers = [(at, name, kind, self._writer(kind)) for at, (name, kind, _) in enumerate(self._columns)]
         for count, row in enumerate(rows, 1):
             if count > ROW_LIMIT:
                 raise Refused(f"a sheet holds {ROW_LIMIT:,} rows, not more", "--format csv has no limit")
@@ -251,7 +251,7 @@ class _Sheet:
         """Return what the row being written is called: its number, else its place."""
         if self._reference is None or self._row is None:
             return f"row {line}"
-        name, kind = self._reference
+        name, kind, _ = self._reference
         return field(getattr(self._row, name), kind, self._row) or f"row {line}"
 
     def _widen(self, at: int, width: int) -> None:

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
+from crmcli.domain.pictures import Grid
 from crmcli.domain.reports import maps, segments
 from crmcli.domain.reports.segments import MemberRow, Request, SegmentRow
 from crmcli.errors import NotFound, UsageError
@@ -132,8 +133,8 @@ def test_shares_are_of_all_buyers_and_add_up_to_one(store: Store) -> None:
 
 
 def test_the_picture_counts_every_buyer_once(store: Store) -> None:
-    picture = report(filled(store)).picture
-    assert picture is not None
+    (picture,) = report(filled(store)).pictures
+    assert isinstance(picture, Grid)
     assert (picture.rows, picture.columns) == (("F5", "F4", "F3", "F2", "F1"), ("R1", "R2", "R3", "R4", "R5"))
     assert sum(int(cell.text.rsplit(" ", 1)[1]) for row in picture.cells for cell in row) == 10
     assert max(cell.weight for row in picture.cells for cell in row) == 1.0
@@ -167,8 +168,9 @@ def test_a_segment_that_is_none_is_named_with_the_nearest(store: Store) -> None:
 def test_names_are_turkish_when_asked_for(store: Store) -> None:
     found = report(filled(store), language="tr")
     assert [row.segment for row in found.rows][:2] == ["Şampiyonlar", "Sadık"]
-    assert found.picture is not None
-    assert found.picture.cells[0][4].text.startswith("Şampiyonlar")
+    (picture,) = found.pictures
+    assert isinstance(picture, Grid)
+    assert picture.cells[0][4].text.startswith("Şampiyonlar")
 
 
 def test_a_limit_says_how_many_there_are(store: Store) -> None:
@@ -221,7 +223,7 @@ def test_customers_are_chosen_by_what_they_bought(store: Store, where: str, name
 
 def test_nobody_who_bought_is_said_and_is_no_error(store: Store) -> None:
     found = report(store)
-    assert (list(found.rows), found.total, found.picture) == ([], None, None)
+    assert (list(found.rows), found.total, found.pictures) == ([], None, ())
     assert found.empty == "nobody bought anything until 2026-11-21: crm import orders FILE brings orders in"
 
 

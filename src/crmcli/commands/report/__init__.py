@@ -1,6 +1,7 @@
 """``crm report``: one command a report, made from the table of reports.
 
-Nothing of a report is imported before it runs: its options are data in the table.
+Nothing of a report is imported before it runs: its options are data in the table, and so are those
+that all reports share.
 """
 
 from __future__ import annotations
@@ -22,34 +23,29 @@ if TYPE_CHECKING:
 
     from crmcli.app import App
     from crmcli.domain.reports import Entry
-    from crmcli.domain.reports import Option as Asked
+    from crmcli.domain.reports.scope import Asked
 
 Value = Any
 app = Typer()
-
-# The options that every report has, after its own.
-_SHARED = (
-    ("where", options.Where),
-    ("as_of", options.AsOf),
-)
 
 
 def command(entry: Entry) -> Callable[..., object]:
     """Return the function that Typer makes a report's command of."""
 
     def run(ctx: Context, **given: Value) -> object:
-        module = import_module(entry.module)
-        request = module.Request(**dict(_asked(ctx.obj, entry, given)))
-        result: object = ctx.obj.read(module.report, request)
+        from crmcli.domain.reports.answer import answer
+
+        result: object = ctx.obj.read(answer, question(ctx.obj, entry, given))
         return result
 
     parameters = [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=Context)]
-    for name, annotation in (*_own(entry), *_SHARED):
+    for name, annotation in (*_own(entry), *_shared(entry)):
         default = False if annotation.__origin__ is bool else None
         parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation))
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {}
     run.__doc__ = f"{entry.help}\n\nExample: {entry.example}"
+    run.columns = lambda: _columns(entry)  # type: ignore[attr-defined]
     return run
 
 
@@ -60,15 +56,14 @@ def _own(entry: Entry) -> Iterator[tuple[str, Any]]:
         match option.kind:
             case "flag":
                 yield option.name, Annotated[bool, Option(flag, help=option.help)]
+            case "number":
+                metavar = option.metavar or "N"
+                yield option.name, Annotated[int | None, Option(flag, metavar=metavar, help=option.help)]
             case "words":
                 yield (
                     option.name,
                     Annotated[list[str] | None, Option(flag, metavar=option.metavar, help=option.help)],
                 )
-            case "limit":
-                yield option.name, options.Limit
-            case "days":
-                yield from _of_days(option)
             case _:
                 choices = f" One of {', '.join(option.choices)}." if option.choices else ""
                 metavar = option.metavar or ("WHAT" if option.choices else option.kind.upper())
@@ -78,47 +73,103 @@ def _own(entry: Entry) -> Iterator[tuple[str, Any]]:
                 )
 
 
-def _of_days(option: Asked) -> Iterator[tuple[str, Any]]:
-    """Yield the three options that bound a span of days."""
+def _shared(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """Yield the parameters that every report has, after its own, with their annotations."""
+    by = f"What a row stands for: {', '.join(entry.by)}. Without it {entry.by[0]}."
+    period = f"Only what was {entry.days} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09."
     for flag, metavar, text in (
-        (
-            "period",
-            "PERIOD",
-            f"Only {option.help} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09.",
-        ),
-        ("since", "DAY", f"Only {option.help} on this day or later; 90d counts back from --as-of."),
-        ("until", "DAY", f"Only {option.help} on this day or earlier."),
+        ("by", "WHAT", by),
+        ("period", "PERIOD", period),
+        ("since", "DAY", f"Only what was {entry.days} on this day or later; 90d counts back from --as-of."),
+        ("until", "DAY", f"Only what was {entry.days} on this day or earlier."),
     ):
         yield flag, Annotated[str | None, Option(f"--{flag}", metavar=metavar, help=text)]
+    where = f"Only {entry.of} like this: 'FIELD=VALUE and ...'; may be repeated."
+    yield "where", Annotated[list[str] | None, Option("--where", metavar="FILTER", help=where)]
+    yield "as_of", options.AsOf
+    for name, metavar, text in (
+        ("currency", "CODE", "All amounts in this currency, at the rates of their days."),
+        ("compare", "DAY", "Beside it the same as of this day, a span moved along, and the difference."),
+        ("explain", "ROW", "The rows and formulas behind one row: its number or name, or total."),
+    ):
+        yield name, Annotated[str | None, Option(f"--{name}", metavar=metavar, help=text)]
+    yield "limit", options.Limit
+    alert = "Exit with 10 when a row is like this: 'amount < 1000'; may be repeated."
+    yield "alert", Annotated[list[str] | None, Option("--alert", metavar="TEST", help=alert)]
+    code = "Exit with 10 when there is any row."
+    yield "exit_code", Annotated[bool, Option("--exit-code", help=code)]
+
+
+def _columns(entry: Entry) -> list[tuple[str, str]]:
+    """Return the columns of a report, each with its unit and definition, for its help."""
+    from crmcli.domain.reports.columns import defined
+
+    return [(column.name, column.told) for column in defined(entry)]
+
+
+def question(run: App, entry: Entry, given: Mapping[str, Value]) -> Any:
+    """Return what is asked of a report; ``given`` has the options by name, as text.
+
+    Raises:
+        UsageError: an option can't be what it is.
+    """
+    from crmcli.domain.reports.answer import Question
+
+    request_type = import_module(entry.module).Request
+    request: Asked = request_type(**dict(_asked(run, entry, given)))
+    compare = options.day(run, given["compare"]) if given.get("compare") else None
+    return Question(
+        entry,
+        request,
+        compare=compare,
+        explain=given.get("explain"),
+        alerts=tuple(given.get("alert") or ()),
+        exit_code=bool(given.get("exit_code")),
+    )
 
 
 def _asked(run: App, entry: Entry, given: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
     """Yield the fields of the request that options and settings make."""
-    as_of = options.day(run, given["as_of"])
+    as_of = options.day(run, given.get("as_of"))
     yield "as_of", as_of
-    yield "where", tuple(given["where"] or ())
+    yield "where", tuple(given.get("where") or ())
+    yield from zip(("since", "until"), span(as_of, given), strict=True)
+    yield "by", _by(entry, given.get("by"))
+    yield "currency", code(given.get("currency"))
+    yield "limit", options.row_limit(run, given.get("limit"))
     yield "lapsed_days", run.config.integer("lapsed_days")
+    yield "zone", run.config.get("zone") or "UTC"
+    yield "home", run.config.get("currency")
     if run.for_people:
         yield "language", run.config.get("locale")
     for option in entry.options:
+        text = given.get(option.name)
         match option.kind:
-            case "days":
-                yield from zip(("since", "until"), span(as_of, given), strict=True)
             case "words":
-                yield option.name, tuple(given[option.name] or ())
-            case "currency":
-                yield option.name, code(given[option.name])
-            case "limit":
-                yield option.name, options.row_limit(run, given[option.name])
+                yield option.name, tuple(text or ())
             case "file":
-                yield option.name, _file(given[option.name])
+                yield option.name, _file(text)
             case "own_currency":
-                yield option.name, code(given[option.name]) or run.config.get("currency")
+                yield option.name, code(text) or run.config.get("currency")
             case "setting":
-                text = given[option.name]
                 yield option.name, run.config.get(option.name) if text is None else check(option.name, text)
+            case "flag":
+                yield option.name, bool(text)
             case _:
-                yield option.name, given[option.name]
+                yield option.name, text
+
+
+def _by(entry: Entry, by: str | None) -> str | None:
+    """Return what the rows stand for.
+
+    Raises:
+        UsageError: the report can't be told by that.
+    """
+    if by is None:
+        return None
+    from crmcli.domain.reports.scope import chosen
+
+    return chosen(entry.name, by, entry.by)
 
 
 def code(text: str | None) -> str | None:
@@ -140,7 +191,7 @@ def span(as_of: date, given: Mapping[str, Value]) -> tuple[date | None, date | N
     Raises:
         UsageError: an option is no day or period, or they contradict each other.
     """
-    if not (given["period"] or given["since"] or given["until"]):
+    if not (given.get("period") or given.get("since") or given.get("until")):
         return None, None
     from datetime import UTC, datetime, time
 
@@ -148,15 +199,15 @@ def span(as_of: date, given: Mapping[str, Value]) -> tuple[date | None, date | N
     from crmcli.domain.periods import parse_period, parse_since
     from crmcli.errors import UsageError
 
-    if given["period"]:
-        if given["since"] or given["until"]:
+    if given.get("period"):
+        if given.get("since") or given.get("until"):
             raise UsageError("--period says both ends already", "leave --since and --until out")
         period = parse_period(given["period"])
         return period.start, period.last
     since = until = None
-    if given["since"]:
+    if given.get("since"):
         since = parse_since(given["since"], datetime.combine(as_of, time(), UTC)).date()
-    if given["until"]:
+    if given.get("until"):
         until = parse_when(given["until"], as_of)
     if since and until and until < since:
         raise UsageError(f"--until {until} is before --since {since}", "the first day goes with --since")

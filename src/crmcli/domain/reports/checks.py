@@ -13,7 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Day, Number, Percent, Text
 from crmcli.domain.nouns import CHECK
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import AskedOfDays, By, chosen
+from crmcli.domain.reports.scope import Asked, By, chosen
 from crmcli.domain.reports.scope import within as in_days
 from crmcli.domain.results import Report
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Request(AskedOfDays):
+class Request(Asked):
     """Checks of the span; ``by`` is a name of ``BY``, None is branch."""
 
     by: str | None = None

@@ -13,7 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Duration, Number, Percent
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import AskedOfDays, By, chosen, total, within
+from crmcli.domain.reports.scope import Asked, By, chosen, total, within
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Request(AskedOfDays):
+class Request(Asked):
     """Leads created in the span; ``reasons`` tells the lost ones by reason instead.
 
     ``by`` is a name of ``BY``; None is source, or no grouping for reasons.

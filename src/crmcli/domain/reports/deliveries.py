@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Duration, Number, Percent
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import AskedOfDays, By, chosen, of_customers, within
+from crmcli.domain.reports.scope import Asked, By, chosen, of_customers, within
 from crmcli.domain.results import Report
 from crmcli.sql import days_between
 
@@ -29,7 +29,7 @@ BY = {
 
 
 @frozen
-class Request(AskedOfDays):
+class Request(Asked):
     """What a row stands for: month of the promise, branch or owner; None is month."""
 
     by: str | None = None

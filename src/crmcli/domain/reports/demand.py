@@ -85,7 +85,7 @@ WHERE s.outcome = 'open' AND o.amount_minor IS NOT NULL AND {whose} {more} GROUP
 def report(db: Reader, request: Request) -> Report[Any]:
     """Rank wishes by customers, then by the revenue behind them, the leads and the weight."""
     wishes = fetch_wishes(db, request)
-    code = request.currency or "TRY"
+    code = request.currency or request.home
     rates = converter(db, code, request.as_of)
     customers = sorted({one.customer for one in wishes if one.customer is not None})
     leads = sorted({one.lead for one in wishes if one.lead is not None})

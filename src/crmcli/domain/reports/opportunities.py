@@ -19,7 +19,7 @@ from crmcli.domain.reports.scope import By, only_currency, total, within
 from crmcli.sql import days_between
 
 if TYPE_CHECKING:
-    from crmcli.domain.reports.scope import AskedOfDays
+    from crmcli.domain.reports.scope import Asked
     from crmcli.sql import Reader
 
 
@@ -131,7 +131,7 @@ SELECT {{key}}, {{label}}, {{day}}, seen.currency, count(CASE WHEN seen.outcome 
 """
 
 
-def in_one(db: Reader, request: AskedOfDays) -> InOne | None:
+def in_one(db: Reader, request: Asked) -> InOne | None:
     """Return how amounts are turned into the currency asked for, None where none is."""
     if request.currency is None:
         return None
@@ -139,7 +139,7 @@ def in_one(db: Reader, request: AskedOfDays) -> InOne | None:
     return InOne(db, request.currency, request.as_of, found)
 
 
-def fetch_open(db: Reader, request: AskedOfDays, by: str, one: InOne | None = None) -> list[Open]:
+def fetch_open(db: Reader, request: Asked, by: str, one: InOne | None = None) -> list[Open]:
     """Return the sums over open opportunities by a name of ``BY``, in no order."""
     seen, values = _seen(db, request, one, closed=False)
     days, bounds = within("seen.due", request)
@@ -157,7 +157,7 @@ def fetch_open(db: Reader, request: AskedOfDays, by: str, one: InOne | None = No
     return list(merged.values())
 
 
-def fetch_closed(db: Reader, request: AskedOfDays, by: str, one: InOne | None = None) -> list[Closed]:
+def fetch_closed(db: Reader, request: Asked, by: str, one: InOne | None = None) -> list[Closed]:
     """Return the sums over closed opportunities by a name of ``BY``, in no order."""
     seen, values = _seen(db, request, one, closed=True)
     days, bounds = within("seen.due", request)
@@ -199,7 +199,7 @@ def _joined(one: Sums, other: Sums) -> Sums:
     return one._replace(**values)
 
 
-def told_of_rates(db: Reader, request: AskedOfDays, one: InOne | None, *, closed: bool) -> tuple[str, ...]:
+def told_of_rates(db: Reader, request: Asked, one: InOne | None, *, closed: bool) -> tuple[str, ...]:
     """Return in words which opportunities were turned into the one currency, and which left out."""
     if one is None:
         return ()
@@ -228,14 +228,14 @@ def fetch_stages(db: Reader) -> list[Stage]:
     return [Stage(*row) for row in db.tuples(query)]
 
 
-def count_without_day(db: Reader, request: AskedOfDays, one: InOne | None = None, *, closed: bool) -> int:
+def count_without_day(db: Reader, request: Asked, one: InOne | None = None, *, closed: bool) -> int:
     """Return how many opportunities a span leaves out because the day in question is missing."""
     seen, values = _seen(db, request, one, closed=closed)
     test = "seen.outcome <> 'open'" if closed else "seen.outcome = 'open'"
     return int(db.value(f"{seen} SELECT count(*) FROM seen WHERE seen.due IS NULL AND {test}", values))
 
 
-def _seen(db: Reader, request: AskedOfDays, one: InOne | None, *, closed: bool) -> tuple[str, dict[str, Any]]:
+def _seen(db: Reader, request: Asked, one: InOne | None, *, closed: bool) -> tuple[str, dict[str, Any]]:
     """Return the WITH clause that shows opportunities as they stood, and its values.
 
     With ``one`` only those are seen whose amounts can be turned, as open or as ``closed`` ones.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.nouns import ORDER
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
-from crmcli.domain.reports.scope import AskedOfDays, known_by, total, within
+from crmcli.domain.reports.scope import Asked, known_by, total, within
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -87,7 +87,7 @@ FROM sales_order r {joins} WHERE {scope} GROUP BY 1, 2, 3
 """
 
 
-def in_one(db: Reader, request: AskedOfDays, by: str) -> InOne | None:
+def in_one(db: Reader, request: Asked, by: str) -> InOne | None:
     """Return how amounts are turned into the currency asked for, None where none is."""
     if request.currency is None:
         return None
@@ -103,14 +103,14 @@ def _amounts(how: By) -> tuple[str, str, str]:
     return "r.total_minor", "r.currency", ""
 
 
-def fetch(db: Reader, request: AskedOfDays, by: str, only: str | None, one: InOne | None) -> list[Sums]:
+def fetch(db: Reader, request: Asked, by: str, only: str | None, one: InOne | None) -> list[Sums]:
     """Return the sums by a name of ``BY`` and currency; what has none counts as ``only``. In no order."""
     if one is not None:
         return _sums_in(db, request, BY[by], one)
     return _sums(db, request, BY[by], only)
 
 
-def fetch_whole(db: Reader, request: AskedOfDays, by: str, one: InOne | None) -> list[Sums]:
+def fetch_whole(db: Reader, request: Asked, by: str, one: InOne | None) -> list[Sums]:
     """Return the sums of all that ``fetch`` groups, one a currency, the one of most orders first."""
     how = BY[by]._replace(key=_NOTHING, label=_NOTHING, joins=("line",) if BY[by].lines else ())
     if one is not None:
@@ -125,15 +125,13 @@ def fetch_whole(db: Reader, request: AskedOfDays, by: str, one: InOne | None) ->
 _NOTHING = "CAST(NULL AS TEXT)"
 
 
-def _sums(db: Reader, request: AskedOfDays, how: By, only: str | None) -> list[Sums]:
+def _sums(db: Reader, request: Asked, how: By, only: str | None) -> list[Sums]:
     """Return the sums by what ``how`` says."""
     parts, values = _parts(db, request, how, None)
     return [Sums(*row) for row in db.tuples(_SUMS.format(**parts), values | {"only": only})]
 
 
-def _parts(
-    db: Reader, request: AskedOfDays, how: By, one: InOne | None
-) -> tuple[dict[str, str], dict[str, Any]]:
+def _parts(db: Reader, request: Asked, how: By, one: InOne | None) -> tuple[dict[str, str], dict[str, Any]]:
     """Return what a query of sums is made of, and its values."""
     amount, currency, _ = _amounts(how)
     days, asked, where, values = _tests(db, request, currency, one)
@@ -157,7 +155,7 @@ FROM sales_order r {joins} WHERE {scope} AND {currency} <> :only GROUP BY 1, 2, 
 """
 
 
-def _sums_in(db: Reader, request: AskedOfDays, how: By, one: InOne) -> list[Sums]:
+def _sums_in(db: Reader, request: Asked, how: By, one: InOne) -> list[Sums]:
     """Return the sums by what ``how`` says, all in one currency."""
     parts, values = _parts(db, request, how, one)
     values["only"] = one.code
@@ -179,7 +177,7 @@ def _sums_in(db: Reader, request: AskedOfDays, how: By, one: InOne) -> list[Sums
 
 
 def _tests(
-    db: Reader, request: AskedOfDays, column: str, one: InOne | None
+    db: Reader, request: Asked, column: str, one: InOne | None
 ) -> tuple[str, str, str, dict[str, Any]]:
     """Return the tests of the day, the currency (in ``column``) and the rest, and the values of all three."""
     from crmcli.domain.where import conditions
@@ -210,7 +208,7 @@ WHERE {{days}} AND {{currency}} AND {{where}} AND r.status <> 'cancelled' AND {k
 """
 
 
-def left_out(db: Reader, request: AskedOfDays, by: str, one: InOne | None) -> tuple[str, ...]:
+def left_out(db: Reader, request: Asked, by: str, one: InOne | None) -> tuple[str, ...]:
     """Return in words what the sums leave out, and what was turned into another currency."""
     days, currency, where, values = _tests(db, request, "r.currency", one)
     parts = {"days": days, "currency": currency, "where": where}

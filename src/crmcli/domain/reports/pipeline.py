@@ -16,7 +16,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Money, Number, Per
 from crmcli.domain.reports import figures
 from crmcli.domain.reports import opportunities as store
 from crmcli.domain.reports.opportunities import BY, Closed, Open, Stage
-from crmcli.domain.reports.scope import AskedOfDays, chosen
+from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Sums = TypeVar("Sums", Open, Closed)
 
 
 @frozen
-class Request(AskedOfDays):
+class Request(Asked):
     """Open opportunities expected to close in the span, or with ``closed`` those that did close.
 
     ``by`` is a name of ``BY``; None is stage, or owner for closed ones.

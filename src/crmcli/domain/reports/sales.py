@@ -16,7 +16,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports import orders as store
 from crmcli.domain.reports.orders import BY, Sums
-from crmcli.domain.reports.scope import AskedOfDays, chosen
+from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MOST_PERIODS = 1200  # a longer row of periods comes from a mistyped day
 
 
 @frozen
-class Request(AskedOfDays):
+class Request(Asked):
     """Orders of the span; ``by`` is a name of ``BY``, None is month."""
 
     by: str | None = None

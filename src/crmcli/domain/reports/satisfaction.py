@@ -13,7 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Number, Percent
 from crmcli.domain.nouns import CUSTOMER, SURVEY
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import AskedOfDays, By, chosen, total
+from crmcli.domain.reports.scope import Asked, By, chosen, total
 from crmcli.domain.reports.scope import within as in_days
 from crmcli.domain.results import Report
 from crmcli.domain.surveys import DETRACTOR, PROMOTER, Gap
@@ -29,7 +29,7 @@ SCALE = 5
 
 
 @frozen
-class Request(AskedOfDays):
+class Request(Asked):
     """Answers of the span; ``by`` is a name of ``BY``, None is month."""
 
     by: str | None = None

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 @frozen
 class Asked:
-    """As of when (the day included), about which records, in which currency.
+    """As of when (the day included), about which records and days, told by what, in which currency.
 
-    ``language`` is that of names which the program itself gives, for people only; ``limit`` 0 is
-    all rows; ``lapsed_days`` is what the status of customers hangs on.
+    The days are those from ``since`` to ``until``, both included; None is open. ``by`` None is what the
+    report is told by when nobody says. In ``currency`` all amounts are turned into it; None leaves them
+    as they are. ``language`` is that of names which the program itself gives, for people only; ``limit``
+    0 is all rows; ``lapsed_days`` is what the status of customers hangs on; ``zone`` (IANA name) is
+    where the days and hours of moments are those of; ``home`` is the currency of the settings.
     """
 
     as_of: date
@@ -29,14 +32,11 @@ class Asked:
     language: str = "en"
     lapsed_days: int = 365
     limit: int = 0
-
-
-@frozen
-class AskedOfDays(Asked):
-    """Asked about the days from ``since`` to ``until``, both included; None is open."""
-
     since: date | None = None
     until: date | None = None
+    by: str | None = None
+    zone: str = "UTC"
+    home: str = "TRY"
 
     @property
     def bounded(self) -> bool:
@@ -61,7 +61,7 @@ class By(NamedTuple):
     prefix: str = ""
 
 
-def within(column: str, request: AskedOfDays) -> tuple[str, dict[str, Any]]:
+def within(column: str, request: Asked) -> tuple[str, dict[str, Any]]:
     """Return a test that a day lies in the span; a missing day does not, unless there is no span."""
     tests, values = [], {}
     if request.since is not None:

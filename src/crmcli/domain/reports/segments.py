@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Money, Number, Percent, Ref, Text
+from crmcli.domain.pictures import Cell, Grid
 from crmcli.domain.reports import buyers as store
 from crmcli.domain.reports import figures, maps, rfm
 from crmcli.domain.reports.buyers import Buyer
 from crmcli.domain.reports.scope import Asked
-from crmcli.domain.results import Cell, Grid, Report
+from crmcli.domain.results import Report
 from crmcli.errors import NotFound
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def _summary(
         rows if scored else (),
         TITLE,
         request.as_of,
-        picture=picture(scored, segment_map, request.language) if scored else None,
+        pictures=(picture(scored, segment_map, request.language),) if scored else (),
         total=total if scored else None,
         empty=_empty(request),
         notes=notes,

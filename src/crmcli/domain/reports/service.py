@@ -14,7 +14,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Duration, Percent
 from crmcli.domain.nouns import CASE
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import AskedOfDays, By, chosen
+from crmcli.domain.reports.scope import Asked, By, chosen
 from crmcli.domain.results import Report
 from crmcli.domain.work_time import WorkTime, minutes_of, read_days, read_hours
 
@@ -27,7 +27,7 @@ PERCENTILE = 90
 
 
 @frozen
-class Request(AskedOfDays):
+class Request(Asked):
     """Cases opened in the span; ``by`` is a name of ``BY``, None is month; the rest are settings."""
 
     by: str | None = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import TARGET
-from crmcli.domain.reports.scope import AskedOfDays
+from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Report
 from crmcli.domain.target import TargetRow, fetch, left_out, target_rows
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Request(AskedOfDays):
+class Request(Asked):
     """Targets whose period touches the span; with ``running`` those whose period holds the day."""
 
     running: bool = False

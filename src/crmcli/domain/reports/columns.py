@@ -1,0 +1,77 @@
+"""The columns of a report as people read of them: the unit of each, and its definition.
+
+A definition is the sentence in the annotation of a field of the row type. A report whose options change
+what a row is names its row types in ``ROWS``, the usual one first; without it the row is ``ROW``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.domain.kinds import (
+    AnyRef,
+    Choice,
+    Day,
+    Duration,
+    Flag,
+    Instant,
+    Kind,
+    Money,
+    Number,
+    Percent,
+    Ref,
+    Words,
+)
+from crmcli.domain.results import columns_of
+
+if TYPE_CHECKING:
+    from crmcli.domain.reports.entry import Entry
+
+
+class Defined(NamedTuple):
+    """A column: its name in machine formats, its heading, its unit and what it means."""
+
+    name: str
+    label: str
+    unit: str
+    about: str
+
+    @property
+    def told(self) -> str:
+        """Unit and meaning in a line."""
+        return f"{self.unit}. {self.about}" if self.about else f"{self.unit}."
+
+
+def rows_of(entry: Entry) -> tuple[type[Any], ...]:
+    """Return the row types of a report, the usual one first."""
+    module: Any = import_module(entry.module)
+    return tuple(module.ROWS)
+
+
+def defined(entry: Entry) -> list[Defined]:
+    """Return the columns of the usual row of a report."""
+    return [Defined(c.name, c.label, unit(c.kind), c.about) for c in columns_of(rows_of(entry)[0])]
+
+
+_UNITS: tuple[tuple[type[Kind], str], ...] = (
+    (Percent, "Share, 0 to 1"),
+    (Number, "Number"),
+    (AnyRef, "Number of a record"),
+    (Instant, "Moment in UTC, or day"),
+    (Day, "Day"),
+    (Flag, "Yes or no"),
+    (Choice, "Word"),
+    (Words, "Words"),
+)
+
+
+def unit(kind: Kind) -> str:
+    """Return the unit of a column in a word or two."""
+    if isinstance(kind, Money):
+        return f"Money, in the currency of {kind.currency}"
+    if isinstance(kind, Duration):
+        return kind.unit.capitalize()
+    if isinstance(kind, Ref) and not isinstance(kind, AnyRef):
+        return f"Number, {kind.prefix}-12"
+    return next((text for known, text in _UNITS if isinstance(kind, known)), "Text")

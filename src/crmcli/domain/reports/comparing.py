@@ -1,0 +1,150 @@
+"""A report beside itself as of an earlier day: every figure then, now, and the difference.
+
+A module that knows better (segments: who moved where) has a ``compare(db, request, then)`` of its own,
+``then`` being the request of the other day. A span of days moves along with the day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
+
+from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Duration, Flag, Money, Number, Percent, Text
+from crmcli.domain.results import Report, columns_of
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, timedelta
+
+    from crmcli.domain.kinds import Kind
+    from crmcli.domain.reports.scope import Asked
+    from crmcli.sql import Reader
+
+THEN, CHANGE = "_then", "_change"
+_FIGURES = (Money, Number, Percent, Duration)
+
+
+def compared(db: Reader, module: Any, request: Asked, day: date) -> Report[Any]:
+    """Return the report of the request beside that of another day.
+
+    Raises:
+        UsageError: the day is that of the report.
+    """
+    if day == request.as_of:
+        raise UsageError(f"--compare {day} is the day of the report itself", "compare with an earlier day")
+    then = moved(request, day)
+    if hasattr(module, "compare"):
+        report: Report[Any] = module.compare(db, request, then)
+        return report
+    whole = (replace(asked, limit=0) for asked in (request, then))
+    now, before = (module.report(db, asked) for asked in whole)
+    return beside(now, before, request.limit)
+
+
+def moved(request: Asked, day: date) -> Asked:
+    """Return the request as of another day, its span as far from it as it was."""
+    away: timedelta = day - request.as_of
+    since, until = (None if end is None else end + away for end in (request.since, request.until))
+    return replace(request, as_of=day, since=since, until=until)
+
+
+def beside(now: Report[Any], then: Report[Any], limit: int = 0) -> Report[Any]:
+    """Return the rows of both reports as one: those of now in their order, then those only then was."""
+    own: Any = now.row
+    row = both(own)
+    keys = keys_of(now.row)
+    was = {_key(one, keys): one for one in then.rows}
+    is_now = {_key(one, keys) for one in now.rows}
+    rows = [_joined(row, one, was.get(_key(one, keys))) for one in now.rows]
+    rows += [_joined(row, None, one) for key, one in was.items() if key not in is_now]
+    notes = now.notes
+    if limit and len(rows) > limit:
+        notes = (f"{limit:,} of {len(rows):,} rows shown; --limit 0 shows all", *notes)
+        rows = rows[:limit]
+    total = None
+    if now.total is not None and then.total is not None:
+        total = _joined(row, now.total, then.total)
+    title = f"{now.title}, beside {then.as_of}"
+    return replace(now, row=row, rows=rows, title=title, pictures=(), total=total, notes=notes)
+
+
+def keys_of(row: type) -> tuple[str, ...]:
+    """Return the fields that say which row is which: the currency, and the first number or name."""
+    columns = columns_of(row)
+    first = next(
+        (column.name for column in columns if not isinstance(column.kind, _FIGURES)), columns[0].name
+    )
+    return (first, *(name for name in ("currency",) if any(column.name == name for column in columns)))
+
+
+@cache
+def both(row: Any) -> type[Any]:
+    """Return the row type of a comparison: names as they are, of each figure now, then and the change.
+
+    A table shows of a figure now and the change; what else a row has is for machines.
+    """
+    made: dict[str, Any] = {}
+    keys = keys_of(row)
+    for column in columns_of(row):
+        name, kind = column.name, column.kind
+        if not isinstance(kind, _FIGURES):
+            made[name] = Annotated[Any, kind if name in keys else _detail(kind), column.about]
+            continue
+        made[name] = Annotated[Any, kind, column.about]
+        made[name + THEN] = Annotated[Any, _like(kind, f"{column.label} then", DETAIL), "The same then."]
+        shown = kind.show if kind.show == DETAIL else ROOMY
+        made[name + CHANGE] = Annotated[Any, _like(kind, "change", shown), "Now less then."]
+    return frozen(type(f"{row.__name__}Beside", (), {"__annotations__": made, "__module__": __name__}))
+
+
+def _detail(kind: Kind) -> Kind:
+    """Return a kind for machines only: what a comparison has no room for."""
+    return kind if isinstance(kind, Choice | Flag) else Text(kind.label, show=DETAIL)
+
+
+def _like(kind: Kind, label: str, show: int) -> Kind:
+    """Return a kind of the same unit under another heading."""
+    match kind:
+        case Money():
+            return Money(kind.currency, label, show=show)
+        case Percent():
+            return Percent(label, show=show, digits=kind.digits)
+        case Duration():
+            return Duration(label, unit=kind.unit, show=show, digits=kind.digits)
+        case Number():
+            return Number(label, show=show, digits=kind.digits)
+    return Text(label, show=show)
+
+
+def _key(row: Any, keys: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in keys)
+
+
+def _joined(made: type[Any], now: Any, then: Any) -> Any:
+    """Return one row of both; a figure that is only in one of them has no change."""
+    values: dict[str, Any] = {}
+    known = now if now is not None else then
+    for field in fields(made):
+        name = field.name
+        if name.endswith(CHANGE) and hasattr(known, name[: -len(CHANGE)]) and not hasattr(known, name):
+            one, other = _figure(now, name[: -len(CHANGE)]), _figure(then, name[: -len(CHANGE)])
+            values[name] = None if one is None or other is None else one - other
+        elif name.endswith(THEN) and not hasattr(known, name):
+            values[name] = _figure(then, name[: -len(THEN)])
+        elif isinstance(_kind_of(known.__class__, name), _FIGURES):
+            values[name] = _figure(now, name)
+        else:
+            values[name] = getattr(known, name)
+    return made(**values)
+
+
+def _figure(row: Any, name: str) -> Any:
+    return None if row is None else getattr(row, name)
+
+
+@cache
+def _kind_of(row: Any, name: str) -> Kind | None:
+    return next((column.kind for column in columns_of(row) if column.name == name), None)

@@ -1,0 +1,1 @@
+"""The lines of the table of reports, a module a family."""
