@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class OrderBehind:
     """An order that counts: its day, its total (negative for a refund, None when it has none)."""
 
-    id: Annotated[int, Ref("O", "no.")]
+    id: Annotated[int, Ref("S", "no.")]
     ordered_on: Annotated[str, Text("ordered", wrap=False)]
     number: str | None
     total: Annotated[int | None, Money("currency")]
