@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,9 @@ from crmcli.domain.periods import (
     add_months,
     ago,
     month_of,
+    name_of,
+    named,
+    numbered,
     parse_period,
     parse_since,
     quarter_of,
@@ -136,3 +140,28 @@ def test_since_refuses_anything_else(text: str) -> None:
 def test_distances_are_said_in_whole_units(days: int, english: str, turkish: str) -> None:
     assert ago(days) == english
     assert ago(days, "tr") == turkish
+
+
+@pytest.mark.parametrize(
+    "name", ["2026", "0001", "2026-01", "2026-12", "2026-Q1", "2026-Q4", "2026-W01", "2026-W53", "2020-W53"]
+)
+def test_a_period_s_place_gives_its_name_back(name: str) -> None:
+    found = numbered(name)
+    assert found is not None
+    assert named(*found) == name
+
+
+@pytest.mark.parametrize("name", [None, "", "2026-", "2026-W54", "2026-Q5", "Kadıköy", "20261"])
+def test_what_is_no_period_has_no_place(name: str | None) -> None:
+    assert numbered(name) is None
+
+
+def test_periods_of_a_unit_have_places_in_a_row() -> None:
+    day = date(2019, 12, 20)
+    for unit in ("week", "month", "quarter", "year"):
+        places = []
+        for days in range(1000):
+            found = numbered(name_of(unit, day + timedelta(days=days)))
+            assert found is not None
+            places.append(found[1])
+        assert {after - before for before, after in pairwise(places)} == {0, 1}

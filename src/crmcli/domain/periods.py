@@ -64,6 +64,52 @@ def quarter_of(day: date) -> str:
     return f"{day.year:04}-Q{(day.month + 2) // 3}"
 
 
+def week_of(day: date) -> str:
+    """Return the ISO week as 2026-W05; its year is that of its Thursday."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+_NAMED = re.compile(r"(\d{4})(?:-(?:(\d\d)|Q([1-4])|W(\d\d)))?")
+
+
+def numbered(name: str | None) -> tuple[str, int] | None:
+    """Return the unit of a named period and its place among all of that unit, None for other names.
+
+    2026-07, 2026-Q3, 2026-W05 and 2026 are names of periods; the units are month, quarter, week, year.
+    """
+    found = _NAMED.fullmatch(name or "")
+    if found is None:
+        return None
+    year, month, quarter, week = (int(part) if part else 0 for part in found.groups())
+    try:
+        if week:
+            return "week", (date.fromisocalendar(year, week, 1).toordinal() - 1) // 7
+    except ValueError:
+        return None
+    if quarter:
+        return "quarter", year * 4 + quarter - 1
+    return ("month", year * _MONTHS + month - 1) if month else ("year", year)
+
+
+def named(unit: str, number: int) -> str:
+    """Return the name of the period in a place: the inverse of ``numbered``."""
+    if unit == "week":
+        return week_of(date.fromordinal(number * 7 + 1))
+    if unit == "quarter":
+        return f"{number // 4:04}-Q{number % 4 + 1}"
+    return f"{number // _MONTHS:04}-{number % _MONTHS + 1:02}" if unit == "month" else f"{number:04}"
+
+
+def name_of(unit: str, day: date) -> str:
+    """Return the name of the month, quarter, week or year that a day belongs to."""
+    if unit == "week":
+        return week_of(day)
+    if unit == "quarter":
+        return quarter_of(day)
+    return month_of(day) if unit == "month" else f"{day.year:04}"
+
+
 def parse_period(text: str) -> Period:
     """Return the period named by a year, quarter, month or day, or by two of them: 2026-07-01..2026-09-30.
 

@@ -9,7 +9,7 @@ import pytest
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Choice, Duration, Money, Number, Percent, Ref, Text
 from crmcli.domain.reports.answer import watched
-from crmcli.domain.reports.comparing import beside, compared, moved
+from crmcli.domain.reports.comparing import beside, compared, keys_of, moved
 from crmcli.domain.reports.explaining import explained, label_of
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Listing, Report, columns_of
@@ -35,6 +35,14 @@ class PersonRow:
     id: Annotated[int, Ref("C", "no."), "The number."]
     name: Annotated[str, Text(), "The name."]
     days: Annotated[float, Duration(), "How long."]
+
+
+@frozen
+class ReasonRow:
+    reason: Annotated[str, Text(), "Why."]
+    stage: Annotated[str, Text(), "Where."]
+    lost: Annotated[int, Number(), "How many."]
+    worst: Annotated[str, Text(), "Whose."]
 
 
 NOW, THEN = date(2026, 6, 30), date(2025, 6, 30)
@@ -101,11 +109,38 @@ def test_a_limit_holds_for_the_rows_of_both() -> None:
     assert found.notes[0] == "2 of 5 rows shown; --limit 0 shows all"
 
 
+def test_what_stands_before_the_figures_tells_rows_apart_or_the_number_of_a_record_alone() -> None:
+    assert keys_of(CityRow) == ("city", "currency")
+    assert keys_of(PersonRow) == ("id",)
+    assert keys_of(ReasonRow) == ("reason", "stage")
+
+
 def test_a_span_moves_along_with_the_day() -> None:
     asked = Asked(NOW, since=date(2026, 4, 1), until=date(2026, 6, 30))
     then = moved(asked, THEN)
     assert (then.as_of, then.since, then.until) == (THEN, date(2025, 4, 1), THEN)
     assert moved(Asked(NOW), THEN).since is None
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "day"),
+    [
+        ("2025-06", "2026-06", THEN),
+        ("2025-Q2", "2026-Q2", THEN),
+        ("2025", "2026", THEN),
+        ("2025-W26", "2026-W26", THEN),
+        ("2026-05", "2026-06", date(2026, 5, 31)),
+        ("2026-06", "2026-06", date(2026, 6, 2)),
+        ("2024-12", "2025-01", date(2026, 5, 1)),
+    ],
+)
+def test_periods_stand_beside_those_as_many_earlier(then: str, now: str, day: date) -> None:
+    def report(_db: Reader, asked: Asked) -> Report[Any]:
+        name = now if asked.as_of == NOW else then
+        return cities(asked.as_of, city(name, asked.as_of.year, None))
+
+    (row,) = compared(NOBODY, SimpleNamespace(report=report), Asked(NOW), day).rows
+    assert (row.city, row.orders_change) == (now, 2026 - day.year)
 
 
 def test_a_report_that_knows_better_compares_itself() -> None:

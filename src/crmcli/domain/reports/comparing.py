@@ -1,5 +1,6 @@
 """A report beside itself as of an earlier day: every figure then, now, and the difference.
 
+Rows of periods are set beside those as many periods earlier: January beside the January a year before.
 A module that knows better (segments: who moved where) has a ``compare(db, request, then)`` of its own,
 ``then`` being the request of the other day. A span of days moves along with the day.
 """
@@ -8,10 +9,24 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Duration, Flag, Money, Number, Percent, Text
+from crmcli.domain.kinds import (
+    ALWAYS,
+    DETAIL,
+    ROOMY,
+    Choice,
+    Duration,
+    Flag,
+    Money,
+    Number,
+    Percent,
+    Ref,
+    Text,
+)
+from crmcli.domain.periods import name_of, named, numbered
 from crmcli.domain.results import Report, columns_of
 from crmcli.errors import UsageError
 
@@ -41,7 +56,29 @@ def compared(db: Reader, module: Any, request: Asked, day: date) -> Report[Any]:
         return report
     whole = (replace(asked, limit=0) for asked in (request, then))
     now, before = (module.report(db, asked) for asked in whole)
-    return beside(now, before, request.limit)
+    return beside(now, _brought_near(before, request.as_of, day), request.limit)
+
+
+def _brought_near(then: Report[Any], now: date, day: date) -> Report[Any]:
+    """Return a report whose rows of periods have the names of those that they stand beside."""
+    first = keys_of(then.row)[0]
+    places = [numbered(getattr(row, first)) for row in then.rows]
+    units = {place[0] for place in places if place is not None}
+    if len(units) != 1:
+        return then
+    unit = units.pop()
+    away = _place(unit, now) - _place(unit, day)
+    rows = [
+        row if place is None else replace(row, **{first: named(unit, place[1] + away)})
+        for row, place in zip(then.rows, places, strict=True)
+    ]
+    return replace(then, rows=rows)
+
+
+def _place(unit: str, day: date) -> int:
+    """Return the place of the period that a day belongs to."""
+    found = numbered(name_of(unit, day))
+    return found[1] if found is not None else 0
 
 
 def moved(request: Asked, day: date) -> Asked:
@@ -72,12 +109,16 @@ def beside(now: Report[Any], then: Report[Any], limit: int = 0) -> Report[Any]:
 
 
 def keys_of(row: type) -> tuple[str, ...]:
-    """Return the fields that say which row is which: the currency, and the first number or name."""
+    """Return the fields that say which row is which.
+
+    The number of a record, or else what stands before the first figure; and the currency.
+    """
     columns = columns_of(row)
-    first = next(
-        (column.name for column in columns if not isinstance(column.kind, _FIGURES)), columns[0].name
-    )
-    return (first, *(name for name in ("currency",) if any(column.name == name for column in columns)))
+    leading = list(takewhile(lambda column: not isinstance(column.kind, _FIGURES), columns)) or [columns[0]]
+    names = [column.name for column in leading if column.name != "currency"]
+    if isinstance(leading[0].kind, Ref):
+        names = names[:1]
+    return (*names, *(column.name for column in columns if column.name == "currency"))
 
 
 @cache
@@ -93,10 +134,13 @@ def both(row: Any) -> type[Any]:
         if not isinstance(kind, _FIGURES):
             made[name] = Annotated[Any, kind if name in keys else _detail(kind), column.about]
             continue
-        made[name] = Annotated[Any, kind, column.about]
+        # What a table may do without, it does without when every figure stands there twice.
+        roomy = kind.show != ALWAYS
+        now = _like(kind, column.label, DETAIL if roomy else ALWAYS)
+        made[name] = Annotated[Any, now, column.about]
         made[name + THEN] = Annotated[Any, _like(kind, f"{column.label} then", DETAIL), "The same then."]
-        shown = kind.show if kind.show == DETAIL else ROOMY
-        made[name + CHANGE] = Annotated[Any, _like(kind, "change", shown), "Now less then."]
+        change = _like(kind, f"{column.label} change", DETAIL if roomy else ROOMY)
+        made[name + CHANGE] = Annotated[Any, change, "Now less then."]
     return frozen(type(f"{row.__name__}Beside", (), {"__annotations__": made, "__module__": __name__}))
 
 
