@@ -62,7 +62,8 @@ def compared(db: Reader, module: Any, request: Asked, day: date) -> Report[Any]:
 def _brought_near(then: Report[Any], now: date, day: date) -> Report[Any]:
     """Return a report whose rows of periods have the names of those that they stand beside."""
     first = keys_of(then.row)[0]
-    places = [numbered(getattr(row, first)) for row in then.rows]
+    keys = [getattr(row, first) for row in then.rows]
+    places = [numbered(key) if isinstance(key, str) else None for key in keys]
     units = {place[0] for place in places if place is not None}
     if len(units) != 1:
         return then
