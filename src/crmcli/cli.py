@@ -94,6 +94,7 @@ TABLE = {
     ),
     "migrate": Entry("crmcli.commands.migrate", "Bring an older store up to this program.", _DATA, leaf=True),
     "demo": Entry("crmcli.commands.demo", "See it all on a small invented business.", _DATA, leaf=True),
+    "help": Entry("crmcli.commands.help", "Cron, filters, dates, formats; any command.", _DATA, leaf=True),
 }
 
 _OPTIONS = (

@@ -41,6 +41,9 @@ def folder(kind: str) -> Path:
 
     On Linux its rule is asked directly, since every start needs the path and the import costs 15
     million instructions; a test holds the two equal.
+
+    Raises:
+        UsageError: the system knows no home of the user, as under cron with an empty environment.
     """
     if _LINUX:
         variable, usual = {
@@ -48,7 +51,13 @@ def folder(kind: str) -> Path:
             "config": ("XDG_CONFIG_HOME", ".config"),
         }[kind]
         base = os.environ.get(variable, "").strip()
-        return Path(base) / "crmcli" if base.startswith("/") else Path.home() / usual / "crmcli"
+        if base.startswith("/"):
+            return Path(base) / "crmcli"
+        try:
+            return Path.home() / usual / "crmcli"
+        except RuntimeError:
+            hint = "name the store: crm --db /path/to/crm.db ..."
+            raise UsageError("no home folder is known", hint) from None
     import platformdirs
 
     found = platformdirs.user_data_path if kind == "data" else platformdirs.user_config_path
@@ -98,12 +107,15 @@ SETTINGS = (
     Setting("active_breadth", "integer", "50", "Percent of what we sell that makes an active customer."),
     Setting("minute_cost", "amount", "0", "What a logged minute with a customer costs us; 0: not counted."),
     Setting("case_cost", "amount", "0", "What a case costs us besides its minutes; 0: not counted."),
+    Setting("delivery_cost", "amount", "0", "What a delivery of an order costs us; 0: not counted."),
     Setting("cycle_days", "integer", "365", "Days that cycle and activity-class look back."),
     Setting("cycle_new_days", "integer", "90", "Days from the first purchase in which a customer is new."),
     Setting("cycle_quiet_factor", "integer", "2", "Mean gaps between purchases after which one is missed."),
     Setting("wallet_stale_days", "integer", "365", "Days after which an estimate of a wallet is old."),
     Setting("tax_percent", "percent", "", "The tax of a quote's line where nobody names a rate."),
     Setting("payment_days", "integer", "0", "Days until an order that names no day is to be paid."),
+    Setting("mail_from", "text", "", "Who a mail of --format eml comes from; empty: sendmail says."),
+    Setting("mail_to", "text", "", "Who it goes to: Ayşe <ayse@example.com>, several parted by commas."),
     Setting("company_name", "text", "", "Our own name, on quotes."),
     Setting("company_address", "text", "", "Our own address, on quotes; \\n begins a line."),
     Setting("company_phone", "text", "", "Our own phone, on quotes."),
@@ -233,12 +245,19 @@ class Config:
         default = BY_NAME[name].default
         return Found(name, default() if callable(default) else default, "default")
 
+    def _paths(self) -> tuple[Path, ...]:
+        """Return the files there may be; without a home folder the user has none."""
+        try:
+            return Path(PROJECT_FILE), user_file(self._env)
+        except UsageError:
+            return (Path(PROJECT_FILE),)
+
     def _read(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Return (origin, values) of the files, strongest first."""
         if self._files is None:
             profile = self._flags.get("profile") or self._env.get("CRMCLI_PROFILE")
             self._files = []
-            for path in (Path(PROJECT_FILE), user_file(self._env)):
+            for path in self._paths():
                 values = load(path)
                 if profile and profile in values.get("profile", {}):
                     self._files.append((f"{path} [profile.{profile}]", values["profile"][profile]))

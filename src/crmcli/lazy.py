@@ -166,8 +166,8 @@ def unknown(word: str, path: str, names: Sequence[str]) -> UsageError:
     """Return the error for a command that does not exist."""
     from crmcli.domain.text import nearest
 
-    # What other programs have as commands is an option here: crm help, crm version.
-    close = [f"--{word}"] if path == "crm" and word in ("help", "version") else nearest(word, names)
+    # What other programs have as a command is an option here.
+    close = ["--version"] if path == "crm" and word == "version" else nearest(word, names)
     hint = f"{path} {close[0]}" if close else f"{path} --help"
     return UsageError(f'"{path}" has no command "{word}"', hint)
 
@@ -197,10 +197,12 @@ def run(argv: Sequence[str], root: Callable[[], RootGroup]) -> int:
 
 def _finish(app: App, value: Any) -> int:
     """Write a command's result and return the exit code."""
-    from crmcli.domain.results import Change, Document, Listing, Record, Report, Stream
+    from crmcli.domain.results import Batch, Change, Document, Listing, Record, Report, Stream
 
     if isinstance(value, Stream):
         return _follow(app, value)
+    if isinstance(value, Batch):
+        return _write_all(app, value)
     if isinstance(value, Listing | Record | Report | Change | Document):
         from crmcli import output
 
@@ -241,11 +243,28 @@ def _follow(app: App, stream: Any) -> int:
     return int(ExitCode.DONE)
 
 
+def _write_all(app: App, batch: Any) -> int:
+    """Write several results, each in its own format and place."""
+    from crmcli.output.batch import write_all
+
+    def chosen(paper: Any) -> Any:
+        from pathlib import Path
+
+        from crmcli.output import format_of
+
+        named = None if paper.output is None else format_of(None, Path(paper.output)) or "tsv"
+        form = paper.format or named
+        app.shown = {} if form is None else {"format": form}
+        return _settings(app)
+
+    return write_all(batch, chosen)
+
+
 def _settings(app: App) -> Any:
     """Return how the result is to be written; a machine format asks for no setting at all."""
     from pathlib import Path
 
-    from crmcli.output import Settings
+    from crmcli.output import FOR_READERS, Settings, format_of
 
     shown = app.shown
     asked: dict[str, Any] = {
@@ -254,8 +273,12 @@ def _settings(app: App) -> Any:
         "force": bool(shown.get("force_output")),
         "excel": bool(shown.get("excel")),
     }
-    if app.for_people:
+    chosen = format_of(asked["format"], asked["output"])
+    if app.for_people or chosen in FOR_READERS:
         asked |= {"locale": app.config.get("locale"), "colour": app.config.get("color"), "zone": app.zone}
+        asked["called"] = f"crm {app.path}"
+        if chosen == "eml":
+            asked["mail"] = app.config.get("mail_from"), app.config.get("mail_to")
     elif asked["excel"]:
         asked["locale"] = app.config.get("locale")
     return Settings(**asked)

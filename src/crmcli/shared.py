@@ -17,7 +17,7 @@ def shared_options(*, writing: bool) -> list[Any]:
     options = [
         _shown(
             "--format",
-            "table, plain, markdown, csv, tsv, json, jsonl, ids or xlsx.",
+            "table, plain, markdown, csv, tsv, json, jsonl, ids, xlsx, html or eml.",
             metavar="FORMAT",
             check=_format,
         ),

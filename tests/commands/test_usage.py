@@ -32,7 +32,7 @@ from tests.support.program import Program
         ),
         ("customer lst", '"crm customer" has no command "lst"', "crm customer list"),
         ("version", '"crm" has no command "version"', "crm --version"),
-        ("help", '"crm" has no command "help"', "crm --help"),
+        ("help cronn", 'no help is about "cronn"', "crm help cron"),
         (
             "log call C-1 x --minutes on",
             "invalid value for '--minutes': 'on' is not a whole number",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import maps, rfm, segments
+from crmcli.domain.reports import maps, scores, segments
 from crmcli.domain.reports.segments import MemberRow, Request, SegmentRow
 from tests.domain.reports.shop import named, pour
 from tests.support.store import writing
@@ -211,4 +211,4 @@ def test_every_cell_of_the_standard_map_holds_someone(store: Store) -> None:
     cells = Counter((row.r, row.f) for row in members(store, as_of=AS_OF).values())
     reached = {maps.every_cell(maps.STANDARD).flat(*cell) for cell in cells}
     assert reached == {rule.segment for rule in maps.STANDARD}
-    assert rfm.BEST == 5
+    assert scores.BEST == 5

@@ -20,10 +20,11 @@ from crmcli.domain.kinds import (
     Number,
     Percent,
     Ref,
+    Spark,
     Text,
     Words,
 )
-from crmcli.domain.pictures import Cell, Grid
+from crmcli.domain.pictures import Bar, Bars, Cell, Chart, Grid, Line, Node, Picture, Tree
 from crmcli.domain.results import Listing, Report
 from crmcli.output import Settings, write
 
@@ -126,6 +127,126 @@ def segments() -> Report[Segment]:
         total=Segment("", 16, None),
         notes=("3 customers without an order are left out",),
     )
+
+
+# A picture of every kind and shape.
+BARS = Bars(
+    "Net by month, | the target",
+    (
+        Bar("January", 120_000.5, "₺120,000.50", mark=100_000),
+        Bar("February", 30, "₺30.00", mark=90_000),
+        Bar("March", -42_000, "-₺42,000.00"),
+        Bar("Işık Mobilya ve Aksesuar Sanayi A.Ş.", 65_000, "₺65,000.00", style="green", mark=70_000),
+    ),
+)
+FUNNEL = Bars(
+    "Leads to customers",
+    (
+        Bar("Lead", 400, "400"),
+        Bar("Qualified", 210, "210  52.5 %"),
+        Bar("Won", 2, "2  1.0 %"),
+        Bar("Kept", 0, "0  0.0 %"),
+    ),
+    "funnel",
+)
+WATERFALL = Bars(
+    "From revenue to profit",
+    (
+        Bar("Revenue", 100, "₺100"),
+        Bar("Goods", 40, "-₺60", 100),
+        Bar("Service", -10, "-₺50", 40),
+        Bar("Given back", 15, "₺25", -10),
+        Bar("Profit", 15, "₺15"),
+    ),
+    "waterfall",
+)
+STAIRS = Chart(
+    "Still customers",
+    "months",
+    "share",
+    (
+        Line("2024", ((0, 1.0), (6, 0.8), (12, 0.5), (24, 0.2), (36, 0.0)), steps=True),
+        Line("2025", ((0, 1.0), (12, 0.25), (24, 0.125)), "red"),
+    ),
+    ((0, "0"), (12, "12"), (24, "24"), (36, "36")),
+    ((0, "0 %"), (0.5, "50 %"), (1, "100 %")),
+)
+ARCH = Chart(
+    "Profit",
+    "customers",
+    "profit",
+    (Line("profit", tuple((x, x * (20.0 - x)) for x in range(21))),),
+    ((0, "0"), (20, "all of them")),
+    ((0, "₺0"), (100, "₺100")),
+)
+TREE = Tree(
+    "Referrals",
+    (
+        Node(0, "Işık Mobilya", "4 · ₺1,200"),
+        Node(1, "Acme", "2"),
+        Node(2, "Deep"),
+        Node(2, "Deeper", "1"),
+        Node(1, "Beta", "1"),
+        Node(0, "Gamma"),
+        Node(1, "Delta"),
+    ),
+)
+COHORTS = Grid(
+    "Cohorts",
+    "first bought",
+    "months later",
+    ("2026-01", "2026-02", "2026-03"),
+    ("0", "1", "2"),
+    (
+        (Cell("100 %", 1.0, "green"), Cell("48 %", 0.48, "green"), Cell("7 %", 0.07, "green")),
+        (Cell("100 %", 1.0, "green"), Cell("0 %", 0.0, "green"), Cell("", 0.0)),
+        (Cell("100 %", 1.0, "green"), Cell("", 0.0), Cell("", 0.0)),
+    ),
+)
+PICTURES: dict[str, Picture] = {
+    "bars": BARS,
+    "funnel": FUNNEL,
+    "waterfall": WATERFALL,
+    "stairs": STAIRS,
+    "arch": ARCH,
+    "tree": TREE,
+    "cohorts": COHORTS,
+}
+
+
+def pictured(*pictures: Picture) -> Report[Segment]:
+    """Return a report of these pictures and no row."""
+    return replace(segments(), pictures=pictures, rows=(), total=None, notes=())
+
+
+def hostile(text: str) -> tuple[Picture, ...]:
+    """Return a picture of every kind in which every text is ``text``."""
+    return (
+        Bars(text, (Bar(text, 5, text, mark=3), Bar(text, -2, text))),
+        Bars(text, (Bar(text, 5, text),), "funnel"),
+        Bars(text, (Bar(text, 5, text), Bar(text, 2, text, 5)), "waterfall"),
+        Chart(
+            text,
+            text,
+            text,
+            (Line(text, ((0, 0), (1, 1))), Line(text, ((0, 1),))),
+            ((0, text),),
+            ((1, text),),
+        ),
+        Tree(text, (Node(0, text, text), Node(1, text, text))),
+        Grid(text, text, text, (text,), (text,), ((Cell(text, 0.5),),)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A row whose numbers are drawn."""
+
+    name: str
+    months: Annotated[tuple[float | None, ...], Spark("last months")]
+
+
+TRENDS = Listing(Trend, (Trend("Işık", (0, 1, 2, None, 4)), Trend("Acme", (-2, 0, 2)), Trend("None", ())))
 
 
 class Stream(io.StringIO):

@@ -15,7 +15,8 @@ from crmcli.domain.kinds import Money, Ref
 from crmcli.domain.results import Change, Document, Listing, Record
 from crmcli.errors import Refused, UsageError
 from crmcli.output import Settings, write
-from crmcli.output.workbook import CELL_LIMIT, xlsx
+from crmcli.output.sheets import CELL_LIMIT
+from crmcli.output.workbook import xlsx
 from tests.output.samples import ACME, HOSTILE, ISIK, SHOPS, Named, Shop, Stream, named, segments
 
 
@@ -97,7 +98,8 @@ def test_amounts_have_the_digits_of_their_currency() -> None:
         *(1234.56, 5, 0.001)
     ]
     styles = part(data, "xl/styles.xml")
-    assert 'formatCode="#,##0.000"' in styles
+    assert 'formatCode="#,##0.000 [$KWD]"' in styles
+    assert 'formatCode="#,##0 [$JPY]"' in styles
     assert 'formatCode="yyyy-mm-dd"' in styles
 
 
@@ -116,7 +118,7 @@ def test_a_value_too_long_for_a_cell_is_refused_with_its_row_named() -> None:
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crmcli.output.workbook.ROW_LIMIT", 2)
+    monkeypatch.setattr("crmcli.output.sheets.ROW_LIMIT", 2)
     made(named("a", "b"))
     with pytest.raises(Refused, match="a sheet holds 2 rows"):
         made(named("a", "b", "c"))

@@ -125,7 +125,13 @@ def edit(
 
 assigning.assignable(app, "customer", "C-12 C-13")
 records.shared(app, "customer", "C-12", "isik")
-for view in (customer_views.timeline, customer_views.brief, customer_views.tree, customer_views.referrals):
+for view in (
+    customer_views.timeline,
+    customer_views.brief,
+    customer_views.tree,
+    customer_views.referrals,
+    customer_views.suggest,
+):
     app.command()(view)
 app.command("set-parent")(customer_views.set_parent)
 app.command()(customer_cadence.cadence)

@@ -1,4 +1,4 @@
-"""``crm customer timeline``, ``brief``, ``tree`` and ``referrals``: a customer seen whole."""
+"""``crm customer timeline``, ``brief``, ``tree``, ``referrals`` and ``suggest``: a customer seen whole."""
 
 from __future__ import annotations
 
@@ -188,6 +188,25 @@ def referrals(ctx: Context, ref: Customer, currency: OneCurrency = None, as_of: 
     run: App = ctx.obj
     request = Request(as_of=options.day(run, as_of), currency=code(currency))
     return run.read(brought_by, (request, ref, run.config.get("region")))
+
+
+def suggest(
+    ctx: Context,
+    ref: Customer,
+    limit: Annotated[int, Option("--limit", min=0, help="Offers at most; 0 for all.")] = 5,
+    as_of: options.AsOf = None,
+) -> Listing[Any]:
+    """Say what to offer a customer, and why.
+
+    Say what to offer a customer: what goes with the purchases, what others moved to, what is needed.
+
+    Example: crm customer suggest C-3
+    """
+    from crmcli.domain.suggest import Suggest
+    from crmcli.domain.suggest import suggest as offers
+
+    run: App = ctx.obj
+    return run.read(offers, Suggest(ref, options.day(run, as_of), limit, run.config.get("region")))
 
 
 @writes

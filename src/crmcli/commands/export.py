@@ -24,6 +24,9 @@ FORMAT_OF = {
     ".md": "markdown",
     ".xlsx": "xlsx",
     ".vcf": "vcard",
+    ".html": "html",
+    ".htm": "html",
+    ".eml": "eml",
 }
 PLURALS = (
     *("customers", "contacts", "leads", "opportunities", "orders", "order-lines", "products", "activities"),
@@ -34,7 +37,7 @@ PLURALS = (
 )
 PARTIES = PLURALS[:3]
 
-_ENDINGS = ", ".join(ending for ending in FORMAT_OF if ending != ".ndjson")
+_ENDINGS = ", ".join(ending for ending in FORMAT_OF if ending not in (".ndjson", ".htm"))
 _NAMED_LIKE_A_FILE = re.compile(r"[^@]+\.\w{2,5}")
 
 Named = Annotated[
@@ -42,7 +45,7 @@ Named = Annotated[
     Argument(
         metavar="[RECORD|FILE]...",
         help="Numbers, phones, e-mails or names, - reads them, one a line; and the file to write, .csv, "
-        ".tsv, .json, .jsonl, .xlsx, .md or .vcf. All of them, without any.",
+        ".tsv, .json, .jsonl, .xlsx, .md, .html, .eml or .vcf. All of them, without any.",
     ),
 ]
 Marketing = Annotated[

@@ -213,5 +213,38 @@ def next_(
     return run.read(next_leads, request)
 
 
+@app.command("rank")
+def rank(
+    ctx: Context,
+    owner: Annotated[
+        str | None, Option("--owner", metavar="USER", help="Only those of one of us, or me.")
+    ] = None,
+    where: options.Where = None,
+    limit: Annotated[int, Option("--limit", min=0, help="Leads at most; 0 for all.")] = 20,
+    as_of: options.AsOf = None,
+) -> Listing[Any]:
+    """Rank open leads by score and likeness to the best.
+
+    Rank open leads by their score, then by likeness to the best customers, and say what to do next.
+
+    Example: crm lead rank --owner me --limit 10
+    """
+    from crmcli.domain.lead_rank import RankLeads, rank_leads
+
+    run: App = ctx.obj
+    config = run.config
+    request = RankLeads(
+        options.day(run, as_of),
+        tuple(where or ()),
+        owner,
+        limit,
+        config.get("user"),
+        config.get("region"),
+        config.get("zone") or "UTC",
+        config.integer("lapsed_days"),
+    )
+    return run.read(rank_leads, request)
+
+
 assigning.assignable(app, "lead", "L-7 L-8")
 records.shared(app, "lead", "L-7", "işık")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -155,6 +155,50 @@ class Stream(typing.NamedTuple):
     """Listings of one row type that come one after another, until the person stops them."""
 
     parts: Iterator[Listing[Any]]
+
+
+class Kept(typing.NamedTuple):
+    """How many files of one name stay, the new one among them; ``pattern`` finds the others of that name.
+
+    What its groups find tells the newest: days, weeks, months as ISO text.
+    """
+
+    files: int
+    pattern: str
+
+
+class Paper(typing.NamedTuple):
+    """One of several results: what it is called, what became of it, and where it goes.
+
+    ``failure`` stands in the place of a result. ``format`` None follows from the name of the file, and
+    ``output`` None is standard output. ``alerts`` are said even where notes are not. ``digest`` tells
+    whether it differs from what ``Batch.known`` remembers; None where it is written in any case. Of one
+    without rows nothing is written where ``silent``. ``last`` is the day to be remembered, if any.
+    """
+
+    name: str
+    result: Report[Any] | Record[Any] | None = None
+    failure: Exception | None = None
+    format: str | None = None
+    output: str | None = None
+    alerts: tuple[str, ...] = ()
+    digest: str | None = None
+    silent: bool = False
+    keep: Kept | None = None
+    last: str | None = None
+
+
+class Batch(typing.NamedTuple):
+    """Results that are written one by one, each in its place.
+
+    ``memory`` is the file that remembers what was written, None where there is nothing to remember;
+    ``known`` is what it holds, by the names of papers.
+    """
+
+    papers: Sequence[Paper]
+    memory: str | None = None
+    known: Mapping[str, Mapping[str, str]] = {}
+    quiet: bool = False
 
 
 Result = Listing[Any] | Record[Any] | Report[Any] | Change[Any] | Document

@@ -13,8 +13,10 @@ turned into the target's at the rate of their day.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import AnyRef, Money, Text
 from crmcli.domain.reports.scope import total
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ class _Source(NamedTuple):
     test: str = "1 = 1"
     amount: str = ""
     currency: str = ""
+    ref: str = "'S-' || r.id"
+    name: str = "r.number"
 
 
 _ORDER_OWNER, _ORDER_BRANCH = "coalesce(r.owner_id, c.owner_id)", "coalesce(r.branch, c.branch)"
@@ -77,6 +81,8 @@ _WON = _Source(
     "s.outcome = 'won'",
     "r.amount_minor",
     "r.currency",
+    "'O-' || r.id",
+    "r.name",
 )
 _SOURCES = {
     "revenue": _REVENUE,
@@ -86,14 +92,25 @@ _SOURCES = {
     ),
     "won": _WON,
     "won_amount": _WON,
-    "customers": _Source("customer r", "r.created_on", "r.owner_id", "r.branch"),
-    "leads": _Source("lead r", "r.created_on", "r.owner_id", "r.branch"),
+    "customers": _Source(
+        "customer r", "r.created_on", "r.owner_id", "r.branch", ref="'C-' || r.id", name="r.name"
+    ),
+    "leads": _Source(
+        "lead r",
+        "r.created_on",
+        "r.owner_id",
+        "r.branch",
+        ref="'L-' || r.id",
+        name="coalesce(r.name, r.company)",
+    ),
     "activities": _Source(
         "activity r LEFT JOIN crm_user u ON u.id = r.user_id",
         "substr(r.at, 1, 10)",
         "r.user_id",
         "coalesce(r.branch, u.branch)",
         test="r.done = 1",
+        ref="'A-' || r.id",
+        name="coalesce(r.subject, r.kind)",
     ),
 }
 
@@ -103,9 +120,7 @@ def reached(db: Reader, aim: Aim, first: date, last: date, rates: Converter | No
 
     What can't be turned into the currency is left out and counted in ``rates.missing``.
     """
-    source = _SOURCES[aim.metric]
-    if aim.metric == "revenue" and aim.product is not None:
-        source = _LINES
+    source = _source(aim)
     scope, values = _scope(source, aim, first, last)
     if rates is None:
         return int(db.value(f"SELECT count(*) FROM {source.tables} WHERE {scope}", values))
@@ -115,6 +130,47 @@ def reached(db: Reader, aim: Aim, first: date, last: date, rates: Converter | No
     )
     turned = (rates.minor(int(amount), code, day) for code, day, amount in db.tuples(query, values))
     return sum(amount for amount in turned if amount is not None)
+
+
+def _source(aim: Aim) -> _Source:
+    """Return where a metric is counted."""
+    return _LINES if aim.metric == "revenue" and aim.product is not None else _SOURCES[aim.metric]
+
+
+@frozen
+class ReachedBy:
+    """A record that counts towards a target; ``amount`` as it is, None where the target is a number."""
+
+    id: Annotated[str, AnyRef("no.")]
+    day: Annotated[str, Text(wrap=False)]
+    name: str | None
+    amount: Annotated[int | None, Money("currency")]
+    currency: Annotated[str | None, Text("currency", wrap=False)]
+
+
+_RECORDS = """
+SELECT {ref} AS id, {day} AS day, {name} AS name, {amount} AS amount, {currency} AS currency
+FROM {tables} WHERE {scope} ORDER BY 2, r.id
+"""
+
+
+def reached_by(db: Reader, aim: Aim, first: date, last: date, rates: Converter | None) -> list[ReachedBy]:
+    """Return the records that ``reached`` adds up, by day; those that count with no amount are left out."""
+    source = _source(aim)
+    scope, values = _scope(source, aim, first, last)
+    if rates is not None:
+        scope += f" AND {source.amount} IS NOT NULL AND {source.currency} IS NOT NULL"
+    none = "CAST(NULL AS {})".format
+    query = _RECORDS.format(
+        ref=source.ref,
+        day=source.day,
+        name=source.name,
+        amount=source.amount if rates else none("BIGINT"),
+        currency=source.currency if rates else none("TEXT"),
+        tables=source.tables,
+        scope=scope,
+    )
+    return [ReachedBy(*row) for row in db.tuples(query, values)]
 
 
 def _scope(source: _Source, aim: Aim, first: date, last: date) -> tuple[str, dict[str, Any]]:

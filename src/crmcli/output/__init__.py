@@ -27,11 +27,17 @@ _WRITERS = {
     "jsonl": ("structured", "to_jsonl"),
     "ids": ("delimited", "ids"),
     "xlsx": ("workbook", "xlsx"),
+    "html": ("page", "html"),
+    "eml": ("mail", "eml"),
 }
 CARDS = "vcard"
 """The one format that only documents come in: what makes the cards has to know whose they are."""
+_WHOLE = {"xlsx": "a workbook", "html": "a page", "eml": "a mail", CARDS: "a card"}
+"""Formats that are one thing from beginning to end, in words."""
 FORMATS = ("table", *_WRITERS, CARDS)
 FOR_PEOPLE = frozenset({"table", "plain", "markdown"})
+FOR_READERS = frozenset({"html", "eml"})
+"""What follows the locale too, and is whole: no list in it is cut at the setting ``limit``."""
 
 _SUFFIXES = {
     ".csv": "csv",
@@ -41,10 +47,13 @@ _SUFFIXES = {
     ".ndjson": "jsonl",
     ".md": "markdown",
     ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
+    ".eml": "eml",
     ".vcf": CARDS,
 }
 # What a program would open and not understand.
-_FOREIGN = frozenset({".xls", ".ods", ".html", ".htm", ".pdf", ".docx"})
+_FOREIGN = frozenset({".xls", ".ods", ".pdf", ".docx"})
 
 
 class Settings:
@@ -53,10 +62,14 @@ class Settings:
     ``format`` None picks by place; ``zone`` turns instants to local time for people only; ``width``
     None asks the terminal; ``excel`` makes CSV that a spreadsheet opens safely; ``force`` replaces
     the ``output`` file; ``layout`` a dictionary is where a listing that goes on keeps its columns from
-    part to part. (A plain class: made for every command, it has to cost nothing.)
+    part to part; ``mail`` is who a mail comes from and goes to; ``called`` heads a page or a mail of what
+    has no title. (A plain class: made for every command, it has to cost nothing.)
     """
 
-    __slots__ = ("colour", "excel", "force", "format", "layout", "locale", "output", "width", "zone")
+    __slots__ = (
+        *("called", "colour", "excel", "force", "format", "layout", "locale", "mail", "output", "width"),
+        "zone",
+    )
 
     def __init__(  # noqa: PLR0913 the options that every command shares
         self,
@@ -69,6 +82,8 @@ class Settings:
         excel: bool = False,
         force: bool = False,
         zone: tzinfo | None = None,
+        mail: tuple[str, str] = ("", ""),
+        called: str = "crm",
     ) -> None:
         """Keep the choices."""
         self.format = format
@@ -79,6 +94,8 @@ class Settings:
         self.excel = excel
         self.force = force
         self.zone = zone
+        self.mail = mail
+        self.called = called
         self.layout: dict[str, Any] | None = None
 
 
@@ -126,11 +143,18 @@ def write(result: Result, settings: Settings, stream: Any = None) -> None:
     _tell(result, settings, chosen, asides)
 
 
+def format_of(format: str | None, output: Path | None) -> str | None:
+    """Return the format asked for, or the one that the name of a file says; None when nothing does."""
+    if format is None and output is not None:
+        return _SUFFIXES.get(output.suffix.lower())
+    return format
+
+
 def _format(settings: Settings, *, on_terminal: bool) -> str:
     """Return the format asked for, or the one that suits the place."""
     chosen = settings.format
     if chosen is None:
-        named = _SUFFIXES.get(settings.output.suffix.lower()) if settings.output is not None else None
+        named = format_of(None, settings.output)
         if settings.excel:
             return "xlsx" if named == "xlsx" else "csv"
         if settings.output is not None:
@@ -153,9 +177,9 @@ def _chunks(result: Result, settings: Settings, chosen: str, stream: Any, asides
     from crmcli.domain.results import Document
     from crmcli.output.terminal import is_terminal, look_at
 
-    if chosen in {"xlsx", CARDS}:
+    if chosen in _WHOLE:
         _check_place(result, settings, chosen, stream)
-    if isinstance(result, Document):
+    if isinstance(result, Document) and not (chosen == "html" and _is_no_page(result, settings)):
         return _document(result, stream)
     if chosen == "table":
         from crmcli.output.screen import draw
@@ -172,7 +196,7 @@ def _chunks(result: Result, settings: Settings, chosen: str, stream: Any, asides
 
 
 def _check_place(result: Result, settings: Settings, chosen: str, stream: Any) -> None:
-    """Refuse cards of what is none, and workbooks of texts, on a terminal, or without an end."""
+    """Refuse cards of what is none, tables of texts, a workbook on a terminal, and what has no end."""
     from crmcli.domain.results import Document
     from crmcli.errors import UsageError
     from crmcli.output.terminal import is_terminal
@@ -180,12 +204,18 @@ def _check_place(result: Result, settings: Settings, chosen: str, stream: Any) -
     if chosen == CARDS:
         if not isinstance(result, Document):
             raise UsageError("these rows are no cards", "crm export contacts contacts.vcf writes cards")
-    elif isinstance(result, Document):
-        raise UsageError("this is a text, which a workbook has no cells for", "leave --format xlsx out")
+    elif isinstance(result, Document) and chosen != "html":
+        fact = f"this is a text, which {_WHOLE[chosen]} has no place for"
+        raise UsageError(fact, f"leave --format {chosen} out")
     elif settings.layout is not None:
-        raise UsageError("what goes on has no end to close a workbook at", "--format csv > FILE")
-    elif settings.output is None and is_terminal(stream):
+        raise UsageError(f"what goes on has no end to close {_WHOLE[chosen]} at", "--format csv > FILE")
+    elif chosen == "xlsx" and settings.output is None and is_terminal(stream):
         raise UsageError("a workbook is nothing to read on a terminal", "--output FILE.xlsx")
+
+
+def _is_no_page(document: Any, settings: Settings) -> bool:
+    """Tell a text that has to be made a page from a printed quote, which is one already."""
+    return settings.format is not None or not getattr(document, "text", "").startswith("<!DOCTYPE html>")
 
 
 def _document(document: Any, stream: Any) -> Iterable[str]:
@@ -241,12 +271,14 @@ def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) ->
     if isinstance(result, Listing):
         if result.total is not None and result.total > len(result.rows):
             asides.append(f"{len(result.rows):,} of {result.total:,} shown; --limit 0 shows all")
-        if not result.rows and result.empty and chosen in FOR_PEOPLE:
+        if not result.rows and result.empty and chosen in FOR_PEOPLE | FOR_READERS:
             asides.append(result.empty)
     if not (chosen == "json" and isinstance(result, Report)):
         asides.extend(getattr(result, "notes", ()))
     if isinstance(result, Change) and result.dry_run and chosen != "json":
         asides.append("dry run: nothing was kept")
+    if chosen == "eml" and not settings.mail[1].strip():
+        asides.append("the mail has no To: crm config set mail_to ayse@example.com")
     if settings.output is not None:
         asides.append(f"written to {settings.output}")
     if asides:

@@ -1,134 +1,54 @@
-"""A grid as a picture: tiles shaded by weight, drawn on a terminal or for ``table`` only.
+"""A picture of a report on a terminal: each kind has a module of its own in ``drawn``.
 
-With 256 colours or more a tile's background carries the weight; without, a shade sign before the
-text does (``░▒▓█``, in ASCII ``.:+#``), so that nothing hangs on colour alone. A word or a number
-in a tile is never broken: where that can't be, a line says how wide the terminal has to be.
+No picture is wider than the terminal, and none needs colours or more than ASCII to be read. One that
+would have to cut a number instead says in a line how wide the terminal has to be.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.domain.pictures import Grid
-from crmcli.output.canvas import Piece, clipped
+from crmcli.domain.pictures import Bars, Chart, Grid, Tree
 
 if TYPE_CHECKING:
-    from crmcli.domain.pictures import Cell, Picture
+    from collections.abc import Sequence
+
+    from crmcli.domain.pictures import Line, Picture
     from crmcli.output.canvas import Canvas
 
-_WIDEST_TILE, _LEAST_TILE = 18, 6
-_SHADES, _SHADES_ASCII = "░▒▓█", ".:+#"
-_DARK_GROUND, _LIGHT_GROUND = (38, 42, 51), (226, 230, 238)
-_HUES = {
-    "": (46, 134, 200),
-    "blue": (66, 112, 204),
-    "cyan": (30, 144, 158),
-    "green": (64, 150, 84),
-    "magenta": (150, 84, 176),
-    "red": (192, 70, 78),
-    "yellow": (190, 146, 46),
-}
-_BRIGHT = 140
+_COLOURS = ("blue", "yellow", "green", "magenta", "cyan", "red")
+
+
+def line_styles(lines: Sequence[Line]) -> list[str]:
+    """Return the style of every line of a chart: its own, else a colour that no other line has."""
+    taken = {line.style for line in lines}
+    free = [colour for colour in _COLOURS if colour not in taken] or list(_COLOURS)
+    made: list[str] = []
+    for line in lines:
+        if line.style is None:
+            made.append(free[0])
+            free = [*free[1:], free[0]]
+        else:
+            made.append(line.style)
+    return made
 
 
 def draw_picture(canvas: Canvas, picture: Picture) -> None:
     """Draw a picture that is no wider than the terminal."""
-    if isinstance(picture, Grid):
-        draw_grid(canvas, picture)
+    match picture:
+        case Grid():
+            from crmcli.output.drawn.grid import draw_grid
 
+            draw_grid(canvas, picture)
+        case Bars():
+            from crmcli.output.drawn.bars import draw_bars
 
-def draw_grid(canvas: Canvas, grid: Grid) -> None:
-    """Draw a picture that is no wider than the terminal."""
-    from rich.cells import cell_len
+            draw_bars(canvas, picture)
+        case Chart():
+            from crmcli.output.drawn.chart import draw_chart
 
-    stub = max((cell_len(label) for label in grid.rows), default=0)
-    stub = min(stub, canvas.width // 4)
-    tile = min(_tile_width(grid), (canvas.width - stub) // max(len(grid.columns), 1) - 1)
-    least = _longest_word(grid) + (0 if _has_backgrounds(canvas) else 2)
-    if tile < least:
-        needed = stub + (least + 1) * len(grid.columns)
-        canvas.line(f"the picture of {grid.title} needs {needed} columns", "dim")
-        return
-    canvas.line(f"{grid.title}: {grid.down} down, {grid.across} across", "dim")
-    heads = [_centred(clipped(canvas.safe(name), tile, ""), tile, "dim") for name in grid.columns]
-    _draw_line(canvas, "", stub, heads)
-    for name, cells in zip(grid.rows, grid.cells, strict=True):
-        tiles = [canvas.wrapped(_tile_text(canvas, cell), tile) for cell in cells]
-        height = max((len(lines) for lines in tiles), default=1)
-        blocks = [_block(canvas, cell, lines, tile, height) for cell, lines in zip(cells, tiles, strict=True)]
-        for number in range(height):
-            label = clipped(canvas.safe(name), stub, "") if number == (height - 1) // 2 else ""
-            _draw_line(canvas, label, stub, [block[number] for block in blocks])
+            draw_chart(canvas, picture)
+        case Tree():
+            from crmcli.output.drawn.tree import draw_tree
 
-
-def _tile_width(grid: Grid) -> int:
-    """Return the width that the longest text asks for, with a blank on either side."""
-    from rich.cells import cell_len
-
-    longest = max((cell_len(cell.text) for row in grid.cells for cell in row), default=0)
-    labels = max((cell_len(label) for label in grid.columns), default=0)
-    return max(_LEAST_TILE, min(longest + 2, _WIDEST_TILE), min(labels, _WIDEST_TILE))
-
-
-def _longest_word(grid: Grid) -> int:
-    """Return the width below which a tile would break a word."""
-    from rich.cells import cell_len
-
-    return max(
-        (cell_len(word) for row in grid.cells for cell in row for word in cell.text.split()), default=1
-    )
-
-
-def _draw_line(canvas: Canvas, label: str, stub: int, tiles: list[Piece]) -> None:
-    """Draw one line of the picture, its label to the right of the stub."""
-    from rich.cells import cell_len
-
-    line = [Piece(" " * (stub - cell_len(label)) + label, "dim")]
-    for tile in tiles:
-        line += (Piece(" "), tile)
-    canvas.pieces(line)
-
-
-def _tile_text(canvas: Canvas, cell: Cell) -> str:
-    """Return the text of a tile; without colours a sign for the weight leads."""
-    text = canvas.safe(cell.text)
-    if _has_backgrounds(canvas):
-        return text
-    shades = _SHADES if canvas.terminal.unicode else _SHADES_ASCII
-    weight = _weight(cell)
-    return f"{shades[min(int(weight * len(shades)), len(shades) - 1)] if weight else ' '} {text}"
-
-
-def _block(canvas: Canvas, cell: Cell, lines: list[str], width: int, height: int) -> list[Piece]:
-    """Return a tile as lines of one width, its text in the middle."""
-    above = (height - len(lines)) // 2
-    filled = [""] * above + lines + [""] * (height - above - len(lines))
-    style = _background(cell, light=canvas.terminal.light) if _has_backgrounds(canvas) else cell.style or ""
-    return [_centred(line, width, style) for line in filled]
-
-
-def _centred(text: str, width: int, style: str) -> Piece:
-    """Return text in the middle of a width."""
-    from rich.cells import cell_len
-
-    blank = width - cell_len(text)
-    return Piece(" " * (blank - blank // 2) + text + " " * (blank // 2), style)
-
-
-def _has_backgrounds(canvas: Canvas) -> bool:
-    """Tell whether the terminal has enough colours for shades."""
-    return canvas.terminal.colour in {"256", "truecolor"}
-
-
-def _weight(cell: Cell) -> float:
-    """Return a weight within 0..1."""
-    return min(1.0, max(0.0, cell.weight))
-
-
-def _background(cell: Cell, *, light: bool) -> str:
-    """Return a style: the cell's hue mixed into the ground, the more the heavier the cell."""
-    hue, weight = _HUES.get((cell.style or "").removeprefix("bold "), _HUES[""]), _weight(cell)
-    ground = _LIGHT_GROUND if light else _DARK_GROUND
-    red, green, blue = (round(g + (h - g) * weight) for g, h in zip(ground, hue, strict=True))
-    ink = "rgb(16,18,22)" if 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT else "rgb(240,242,246)"
-    return f"{ink} on rgb({red},{green},{blue})"
+            draw_tree(canvas, picture)

@@ -47,18 +47,20 @@ class Terminal:
     """What a stream can show.
 
     ``colour`` is "standard", "256", "truecolor" or None for no ANSI sequence at all; ``unicode``
-    is False when the encoding lacks box characters or the lira sign; ``light`` is True when the
-    terminal says that its background is light.
+    is False when the encoding lacks box characters or the lira sign, and on a dumb terminal;
+    ``light`` is True when the terminal says that its background is light.
     """
 
     __slots__ = ("colour", "encoding", "light", "unicode", "width")
 
-    def __init__(self, *, width: int, colour: str | None, encoding: str, light: bool = False) -> None:
-        """Keep what was found; an unknown encoding counts as ASCII."""
+    def __init__(
+        self, *, width: int, colour: str | None, encoding: str, light: bool = False, boxes: bool = True
+    ) -> None:
+        """Keep what was found; an unknown encoding counts as ASCII, without ``boxes`` drawings are ASCII."""
         self.width = width
         self.colour = colour
         self.encoding = encoding if _carries(encoding, "") else "ascii"
-        self.unicode = _carries(self.encoding, _NEEDED)
+        self.unicode = boxes and _carries(self.encoding, _NEEDED)
         self.light = light
 
     def fit(self, text: str) -> str:
@@ -86,6 +88,7 @@ def look_at(
         colour=_colours(environ) if wants_colour(stream, colour, environ) else None,
         encoding=getattr(stream, "encoding", None) or "utf-8",
         light=environ.get("COLORFGBG", "").rpartition(";")[2] in {"7", "15"},
+        boxes=environ.get("TERM") != "dumb" or not is_terminal(stream),
     )
 
 

@@ -137,5 +137,38 @@ def test_a_store_without_leads_says_so(store: Store) -> None:
 
 
 def test_a_word_it_cannot_be_told_by_is_refused(store: Store) -> None:
-    with pytest.raises(UsageError, match='conversion can\'t be told by "city"'):
-        report(store, by="city")
+    with pytest.raises(UsageError, match='conversion can\'t be told by "colour"'):
+        report(store, by="colour")
+
+
+def test_leads_are_told_by_branch_industry_and_quarter(store: Store) -> None:
+    with writing(store) as db:
+        (ada,) = users(db, "Ada", branch="İzmir", team="North")
+        lead(db, "web", owner_id=ada, industry="technology", city="Bursa")
+        lead(db, "web", branch="Ankara", created_on="2026-04-01")
+    for by, expected in (
+        ("branch", {"İzmir": 1, "Ankara": 1}),
+        ("team", {"North": 1, None: 1}),
+        ("industry", {"technology": 1, None: 1}),
+        ("city", {"Bursa": 1, None: 1}),
+        ("quarter", {"2026-Q1": 1, "2026-Q2": 1}),
+        ("year", {"2026": 2}),
+    ):
+        assert {row.group: row.leads for row in report(store, by=by).rows} == expected, by
+
+
+@pytest.mark.parametrize("asked", [{}, {"by": "month"}, {"reasons": True}, {"reasons": True, "by": "source"}])
+def test_every_row_is_explained_by_its_leads(store: Store, asked: dict[str, Any]) -> None:
+    found = report(filled(store), **asked)
+    with store.reading() as db:
+        for row in [*found.rows, *([found.total] if found.total else [])]:
+            _, leads = conversion.explain(db, Request(as_of=AS_OF, **asked), row)
+            states = [one.state for one in leads.rows]
+            if asked.get("reasons"):
+                assert states == ["lost"] * row.lost
+            else:
+                assert [states.count(name) for name in ("converted", "lost", "open")] == [
+                    row.converted,
+                    row.lost,
+                    row.open,
+                ]

@@ -8,7 +8,7 @@ from crmcli.domain.reports import pipeline
 from crmcli.domain.reports.pipeline import Request
 from crmcli.domain.results import columns_of
 from crmcli.errors import UsageError
-from tests.domain.reports.shop import named, opportunity, stage_id, step, users
+from tests.domain.reports.shop import customers, named, opportunity, stage_id, step, users
 from tests.support.store import writing
 
 AS_OF = date(2026, 11, 21)
@@ -264,3 +264,77 @@ def test_what_was_closed_before_it_began_is_no_time_to_win(store: Store) -> None
     found = report(store, closed=True)
     assert [row.days_to_win for row in found.rows] == [4.0]
     assert found.notes == ("1 opportunity without both dates in order: not in the days",)
+
+
+def test_a_sale_reopened_since_was_won_then_on_the_day_of_its_step(store: Store) -> None:
+    with writing(store) as db:
+        deal = opportunity(db, "Won", 100, closed_on="2026-06-01")
+        step(db, deal, None, "New", "2026-01-01")
+        step(db, deal, "New", "Won", "2026-02-01")
+        step(db, deal, "Won", "New", "2026-04-01")
+        step(db, deal, "New", "Won", "2026-06-01")
+    then = report(store, date(2026, 3, 1), closed=True, by="month")
+    assert [(row.group, row.won, row.days_to_win) for row in then.rows] == [("2026-02", 1, 31.0)]
+    assert counts(report(store, date(2026, 5, 1)))["New"] == 1
+    assert [row.group for row in report(store, closed=True, by="month").rows] == ["2026-06"]
+
+
+def test_steps_of_one_day_are_taken_back_together_in_whatever_order_they_stand(store: Store) -> None:
+    with writing(store) as db:
+        deal = opportunity(db, "Negotiation", 100)
+        for before, after in (("Qualified", "Proposal"), ("Proposal", "Negotiation"), ("New", "Qualified")):
+            step(db, deal, before, after, "2026-03-01")
+        there_and_back = opportunity(db, "Proposal", 100)
+        step(db, there_and_back, "Proposal", "New", "2026-03-01")
+        step(db, there_and_back, "New", "Proposal", "2026-03-01")
+    then = counts(report(store, date(2026, 2, 28)))
+    assert {name: count for name, count in then.items() if count} == {"New": 1, "Proposal": 1}
+
+
+def test_it_is_told_by_customers_industries_bands_and_quarters(store: Store) -> None:
+    with writing(store) as db:
+        (ada,) = customers(db, "Ada", industry="technology", city="İzmir")
+        opportunity(db, "Won", 100_000, customer_id=ada, closed_on="2026-03-31", campaign="bahar")
+        opportunity(db, "Won", 99_999, closed_on="2026-04-01")
+    for by, expected in (
+        ("customer", {"Ada": 1, None: 1}),
+        ("industry", {"technology": 1, None: 1}),
+        ("city", {"İzmir": 1, None: 1}),
+        ("campaign", {"bahar": 1, None: 1}),
+        ("band", {"under 1,000": 1, "1,000 to 9,999": 1}),
+        ("quarter", {"2026-Q1": 1, "2026-Q2": 1}),
+        ("year", {"2026": 2}),
+    ):
+        assert {row.group: row.won for row in report(store, closed=True, by=by).rows} == expected, by
+
+
+@pytest.mark.parametrize("asked", [{}, {"by": "owner"}, {"closed": True}, {"closed": True, "by": "month"}])
+def test_every_row_is_explained_by_its_opportunities(store: Store, asked: dict[str, Any]) -> None:
+    closed_deals(store)
+    with writing(store) as db:
+        opportunity(db, "Proposal", 5000, currency="USD")
+    found = report(store, **asked)
+    with store.reading() as db:
+        for row in [*found.rows, *([found.total] if found.total else [])]:
+            _, listing = pipeline.explain(db, Request(as_of=AS_OF, **asked), row)
+            if asked.get("closed"):
+                amounts = [one.amount or 0 for one in listing.rows if one.stage == "Won"]
+                assert (len(listing.rows), sum(amounts)) == (row.closed, row.won_value or 0)
+            else:
+                assert len(listing.rows) == row.count
+                assert sum(one.amount or 0 for one in listing.rows) == (row.amount or 0)
+
+
+def test_rows_beyond_the_limit_are_told(store: Store) -> None:
+    found = report(closed_deals(store), closed=True, by="month", limit=1)
+    assert len(found.rows) == 1
+    assert found.total.closed == 4
+    assert found.notes[0] == "1 of 3 rows shown; --limit 0 shows all"
+
+
+def test_the_picture_has_a_bar_a_stage_with_its_text(store: Store) -> None:
+    with writing(store) as db:
+        opportunity(db, "New", 123_456)
+    (bars,) = report(store).pictures
+    first = bars.bars[0]
+    assert (first.label, first.value, first.text) == ("New", 123456.0, "₺1,234.56, 1")

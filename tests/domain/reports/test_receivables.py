@@ -1,11 +1,12 @@
 """Ageing: worked out by hand, currencies apart, and what does not count is said."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports.receivables import ReceivableRow, Request, report
+from crmcli.domain.reports.receivables import Request, report
 from crmcli.domain.results import Report
 from tests.support.making import CONTEXT, add
 from tests.support.store import writing
@@ -17,7 +18,7 @@ def ago(days: int) -> str:
     return (TODAY - timedelta(days=days)).isoformat()
 
 
-def ask(store: Store, **asked: object) -> Report[ReceivableRow]:
+def ask(store: Store, **asked: object) -> Report[Any]:
     with store.reading() as db:
         return report(db, Request(as_of=asked.pop("as_of", TODAY), **asked))  # type: ignore[arg-type]
 
@@ -81,7 +82,7 @@ def test_only_those_who_are_late_or_asked_about(shop: Store) -> None:
         "Deniz",
     ]
     assert [row.customer for row in ask(shop, where=("status=customer",)).rows] == ["Işık", "Deniz", "Deniz"]
-    assert ask(shop, limit=1).notes[0] == "1 of 3 shown; --limit 0 shows all"
+    assert ask(shop, limit=1).notes[0] == "1 of 3 rows shown; --limit 0 shows all"
 
 
 def test_an_order_that_names_no_day_is_due_after_the_days_of_the_setting(shop: Store) -> None:

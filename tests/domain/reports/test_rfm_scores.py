@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.reports import rfm
+from crmcli.domain.reports.scores import parse_bins, quintiles
 from crmcli.errors import UsageError
 
 VALUES = st.lists(st.integers(-1000, 1000) | st.sampled_from([1, 2, 3]), min_size=1, max_size=60)
@@ -14,7 +14,7 @@ VALUES = st.lists(st.integers(-1000, 1000) | st.sampled_from([1, 2, 3]), min_siz
 
 def scored(values: Sequence[int]) -> list[int]:
     """The score of each value, in their order."""
-    scores = rfm.quintiles(values).scores(values)
+    scores = quintiles(values).scores(values)
     return [scores[value] for value in values]
 
 
@@ -23,7 +23,7 @@ def test_ten_different_values_make_five_groups_of_two() -> None:
 
 
 def test_less_is_better_for_recency() -> None:
-    found = rfm.quintiles(range(5)).scores(range(5), less_is_better=True)
+    found = quintiles(range(5)).scores(range(5), less_is_better=True)
     assert [found[days] for days in range(5)] == [5, 4, 3, 2, 1]
 
 
@@ -92,22 +92,22 @@ def test_groups_of_different_values_are_of_one_size_but_for_one(values: list[int
 
 
 def test_a_fixed_threshold_is_the_lowest_value_of_its_group() -> None:
-    scale = rfm.parse_bins(["f=2,3,5,10"], 2).f
+    scale = parse_bins(["f=2,3,5,10"], 2).f
     assert scale is not None
     assert [scale.score(orders) for orders in (1, 2, 3, 4, 5, 9, 10, 99)] == [1, 2, 3, 3, 4, 4, 5, 5]
 
 
 def test_fixed_amounts_are_in_the_currency_s_own_units() -> None:
-    scale = rfm.parse_bins(["m=100,200.50,300,400"], 2).m
+    scale = parse_bins(["m=100,200.50,300,400"], 2).m
     assert scale is not None
     assert [scale.score(minor) for minor in (9999, 10000, 20049, 20050, 40000)] == [1, 2, 2, 3, 5]
-    yen = rfm.parse_bins(["m=100,200,300,400"], 0).m
+    yen = parse_bins(["m=100,200,300,400"], 0).m
     assert yen is not None
     assert yen.cuts == (Decimal(100), Decimal(200), Decimal(300), Decimal(400))
 
 
 def test_recency_thresholds_may_lie_between_days() -> None:
-    scale = rfm.parse_bins(["r=115,181,297.4,482"], 2).r
+    scale = parse_bins(["r=115,181,297.4,482"], 2).r
     assert scale is not None
     days = [114, 115, 297, 298, 482]
     found = scale.scores(days, less_is_better=True)
@@ -129,5 +129,5 @@ def test_recency_thresholds_may_lie_between_days() -> None:
 )
 def test_thresholds_that_are_none_are_refused(text: str, message: str) -> None:
     with pytest.raises(UsageError) as error:
-        rfm.parse_bins([text], 2)
+        parse_bins([text], 2)
     assert error.value.message == message

@@ -101,11 +101,47 @@ def test_currencies_are_never_added(store: Store) -> None:
         ("Ada", 3000, "TRY", 20)
     ]
     assert found.notes[-2:] == (
-        "2 orders in EUR of 2 customers left out; --currency EUR shows them",
-        "1 order in USD of 1 customer left out; --currency USD shows them",
+        "2 orders in EUR of 2 customers left out; --currency TRY turns them",
+        "1 order in USD of 1 customer left out; --currency TRY turns them",
     )
-    euros = report(store, list=True, currency="EUR")
-    assert [(row.name, row.revenue) for row in euros.rows] == [("Ali", 888), ("Ada", 777)]
+
+
+def rates(store: Store) -> None:
+    """A euro is 40 lira from 1 November on, 50 from the 6th; nothing is known of dollars."""
+    with writing(store) as db:
+        for day, rate in (("2026-11-01", "40"), ("2026-11-06", "50")):
+            db.insert("rate", {"currency": "EUR", "base": "TRY", "day": day, "rate": rate})
+
+
+def test_all_amounts_are_turned_at_the_rates_of_their_days(store: Store) -> None:
+    rates(store)
+    with writing(store) as db:
+        ada, ali, can = customers(db, "Ada", "Ali", "Can")
+        order(db, ada, "2026-11-01", 1000)
+        order(db, ada, "2026-11-05", 200, currency="EUR")
+        order(db, ada, "2026-11-07", -100, currency="EUR")
+        order(db, ali, "2026-11-06", 300, currency="EUR")
+        order(db, ali, "2026-10-31", 300, currency="EUR")
+        order(db, can, "2026-11-06", 1, currency="USD")
+    found = report(store, list=True, currency="TRY")
+    assert [(row.name, row.orders, row.revenue, row.currency) for row in found.rows] == [
+        ("Ali", 1, 15000, "TRY"),
+        ("Ada", 2, 4000, "TRY"),
+    ]
+    assert found.notes[1:] == (
+        "3 orders in EUR turned into TRY at the rate of its day",
+        "1 order in EUR left out: before the first rate in TRY, 2026-11-01",
+        "1 order in USD left out: no rate in TRY; crm rate set USD DAY RATE --base TRY",
+    )
+
+
+def test_a_span_bounds_the_days_of_the_orders(store: Store) -> None:
+    filled(store)
+    found = report(store, since=date(2026, 11, 1), until=date(2026, 11, 15))
+    whole = report(store)
+    assert (found.total.customers, found.total.orders) == (5, 5)
+    assert whole.total.customers == 10
+    assert found.title == "Customer segments 2026-11-01 to 2026-11-15"
 
 
 def test_orders_without_any_amount_still_make_segments(store: Store) -> None:

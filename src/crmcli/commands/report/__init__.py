@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Context, Option, Typer
 
 from crmcli.commands import options
+from crmcli.commands.report.run import run as run_file
 from crmcli.commands.report.sql import sql
 from crmcli.config import check
 from crmcli.domain.reports import REPORTS
@@ -140,7 +141,7 @@ def _asked(run: App, entry: Entry, given: Mapping[str, Value]) -> Iterator[tuple
     yield "lapsed_days", run.config.integer("lapsed_days")
     yield "zone", run.config.get("zone") or "UTC"
     yield "home", run.config.get("currency")
-    if run.for_people:
+    if run.for_people or _for_readers(run):
         yield "language", run.config.get("locale")
     for option in entry.options:
         text = given.get(option.name)
@@ -157,6 +158,16 @@ def _asked(run: App, entry: Entry, given: Mapping[str, Value]) -> Iterator[tuple
                 yield option.name, bool(text)
             case _:
                 yield option.name, text
+
+
+def _for_readers(run: App) -> bool:
+    """Return whether the answer becomes a page or a mail."""
+    from pathlib import Path
+
+    from crmcli.output import FOR_READERS, format_of
+
+    path = Path(run.shown["output"]) if "output" in run.shown else None
+    return format_of(run.shown.get("format"), path) in FOR_READERS
 
 
 def _by(entry: Entry, by: str | None) -> str | None:
@@ -235,4 +246,5 @@ def _file(path: str | None) -> tuple[str, str] | None:
 
 for _entry in REPORTS:
     app.command(_entry.name)(command(_entry))
+app.command("run")(run_file)
 app.command("sql")(sql)

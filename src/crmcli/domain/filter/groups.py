@@ -59,20 +59,22 @@ def scored(frame: Frame, at: int) -> dict[str, list[int]]:
     Raises:
         FilterError: nobody told which day it is.
     """
-    from crmcli.domain.reports import buyers, maps, rfm, segments
+    from crmcli.domain.reports import buyers, maps
     from crmcli.domain.reports.scope import Asked
+    from crmcli.domain.reports.scored import score
+    from crmcli.domain.reports.scores import Bins
 
     if frame.clock.today is None:
         raise FilterError("no day to count from", at)
     if "rfm" not in frame.known:
         found = buyers.fetch(frame.db, Asked(frame.clock.today))
-        each, _ = segments.score(found, frame.clock.today, rfm.Bins(), maps.every_cell(maps.STANDARD))
+        each, _ = score(found, frame.clock.today, Bins(), maps.every_cell(maps.STANDARD))
         members: dict[str, list[int]] = {}
         for one in each:
             members.setdefault(one.segment.name, []).append(one.buyer.id)
         frame.known["rfm"] = members
-    scores: dict[str, list[int]] = frame.known["rfm"]
-    return scores
+    known: dict[str, list[int]] = frame.known["rfm"]
+    return known
 
 
 def _compile(frame: Frame, node: Node) -> str:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.checks import read_answers
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import ROOMY, Day, Number, Percent, Text
+from crmcli.domain.kinds import ROOMY, Day, Number, Percent, Ref, Text
 from crmcli.domain.nouns import CHECK
-from crmcli.domain.reports import figures
+from crmcli.domain.pictures import Cell, Grid
+from crmcli.domain.reports import figures, steps
+from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.scope import Asked, By, chosen
 from crmcli.domain.reports.scope import within as in_days
-from crmcli.domain.results import Report
+from crmcli.domain.results import Listing, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,35 +32,58 @@ class Request(Asked):
     by: str | None = None
 
 
+_QUARTER = "substr(r.checked_on, 1, 4) || '-Q' || ((CAST(substr(r.checked_on, 6, 2) AS INTEGER) + 2) / 3)"
 # Over shop_check r and its user u.
 BY = {
     "branch": By("r.branch", "r.branch"),
     "month": By("substr(r.checked_on, 1, 7)", "substr(r.checked_on, 1, 7)"),
+    "quarter": By(_QUARTER, _QUARTER),
+    "year": By("substr(r.checked_on, 1, 4)", "substr(r.checked_on, 1, 4)"),
     "question": By("r.branch", "r.branch"),
     "shopper": By("r.shopper", "r.shopper"),
     "user": By("u.id", "u.name", "U"),
     "channel": By("r.channel", "r.channel"),
 }
+IN_TIME = ("month", "quarter", "year")
+_MOST_QUESTIONS, _MOST_BRANCHES = 15, 8
 
 
 @frozen
 class AskedRow:
     """Checks of a group; scores are 0..1, ``worst`` the lowest of a single check."""
 
-    group: str | None
-    checks: int
-    points: Annotated[int, Number(show=ROOMY)]
-    best: Annotated[int, Number("of", show=ROOMY)]
-    score: Annotated[float | None, Percent(bar=True)]
-    worst: Annotated[float | None, Percent(digits=0)]
-    last: Annotated[date | None, Day("last check")]
+    group: Annotated[str | None, Text(), "What the rows are told by; blank for checks that have none."]
+    checks: Annotated[int, Number(), "Checks made in the days; told by question, how often it was answered."]
+    points: Annotated[int, Number(show=ROOMY), "Points they got."]
+    best: Annotated[int, Number("of", show=ROOMY), "Points there were to get."]
+    score: Annotated[float | None, Percent(bar=True), "Points got over points there were, all together."]
+    worst: Annotated[float | None, Percent(digits=0), "The lowest score of a single check."]
+    last: Annotated[date | None, Day("last check"), "Day of the last check."]
 
 
 @frozen
 class CheckedRow(AskedRow):
     """Checks of a group; ``weakest`` is the question with the lowest score, None when none lost any."""
 
-    weakest: Annotated[str | None, Text("weakest in")]
+    weakest: Annotated[
+        str | None, Text("weakest in"), "The question with the lowest score; blank when none lost a point."
+    ]
+
+
+ROWS = (CheckedRow, AskedRow)
+
+
+@frozen
+class CheckRow:
+    """A check, or one question of it, with its points."""
+
+    id: Annotated[int, Ref("MS", "no.")]
+    day: Annotated[date, Day()]
+    branch: Annotated[str | None, Text()]
+    question: Annotated[str | None, Text()]
+    points: Annotated[int, Number()]
+    best: Annotated[int, Number("of")]
+    score: Annotated[float | None, Percent(digits=0)]
 
 
 class Got(NamedTuple):
@@ -70,10 +95,12 @@ class Got(NamedTuple):
     points: int
     best: int
     answers: str | None
+    id: int = 0
+    branch: str | None = None
 
 
 _CHECKS = """
-SELECT {key}, {label}, r.checked_on, r.points, r.best, r.answers
+SELECT {key}, {label}, r.checked_on, r.points, r.best, r.answers, r.id, r.branch
 FROM shop_check r LEFT JOIN crm_user u ON u.id = r.user_id
 WHERE r.checked_on <= :as_of AND {days} AND {where} ORDER BY r.checked_on, r.id
 """
@@ -92,15 +119,18 @@ def report(db: Reader, request: Request) -> Report[Any]:
     found = questions(whole) if by == "question" else whole
     row_type = AskedRow if by == "question" else CheckedRow
     silent = sum(not one.answers for one in whole) if by == "question" else 0
+    shown, more = cut(checked_rows(found, by), 0 if by in IN_TIME else request.limit, "row")
+    heat = picture(whole)
     return Report(
         "checks",
         figures.headed(row_type, by),
-        checked_rows(found, by),
+        shown,
         f"Checks by {by}{request.span}",
         request.as_of,
+        pictures=(heat,) if heat is not None else (),
         total=(asked_row if by == "question" else checked_row)(None, whole) if whole else None,
         empty='no check yet: crm check add Kadıköy --answer "Karşılama: 4/5"',
-        notes=figures.left_out(silent, "check", "without answers left out"),
+        notes=(*more, *figures.left_out(silent, "check", "without answers left out")),
     )
 
 
@@ -127,6 +157,8 @@ def questions(found: Sequence[Got]) -> list[Got]:
             one.points,
             one.best,
             None,
+            got.id,
+            got.branch,
         )
         for got in found
         for one in read_answers(got.answers or "")
@@ -146,7 +178,7 @@ def checked_rows(found: Sequence[Got], by: str) -> list[AskedRow]:
 
     def order(key: Any) -> tuple[Any, ...]:
         label = labels[key] or ""
-        return (label,) if by == "month" else (rows[key].score or 0, sort_key(label), str(key))
+        return (label,) if by in IN_TIME else (rows[key].score or 0, sort_key(label), str(key))
 
     return [rows[key] for key in sorted(rows, key=order)]
 
@@ -179,3 +211,71 @@ def _weakest(part: Sequence[Got]) -> str | None:
         sums[1] += one.best
     lost = {name: points / best for name, (points, best) in asked.items() if points < best}
     return min(lost, key=lambda name: (lost[name], name)) if lost else None
+
+
+def picture(whole: Sequence[Got]) -> Grid | None:
+    """Return the heat of questions and branches, the weakest question first; None without any answer.
+
+    A square is the heavier, the higher the score.
+    """
+    from crmcli.domain.text import sort_key
+
+    asked = questions(whole)
+    if not asked:
+        return None
+    names = [str(row.group) for row in checked_rows(asked, "question")][:_MOST_QUESTIONS]
+    branches = sorted({one.branch or "—" for one in asked}, key=lambda name: (sort_key(name), name))
+    branches = branches[:_MOST_BRANCHES]
+    sums: dict[tuple[str, str], list[int]] = {}
+    for one in asked:
+        got = sums.setdefault((str(one.label), one.branch or "—"), [0, 0])
+        got[0] += one.points
+        got[1] += one.best
+
+    def cell(question: str, branch: str) -> Cell:
+        if (question, branch) not in sums:
+            return Cell("", 0.0)
+        points, best = sums[question, branch]
+        return Cell(f"{100 * points / best:.0f} %", points / best)
+
+    return Grid(
+        title="Score by question and branch",
+        down="question",
+        across="branch",
+        rows=tuple(names),
+        columns=tuple(branches),
+        cells=tuple(tuple(cell(name, branch) for branch in branches) for name in names),
+    )
+
+
+def explain(db: Reader, request: Request, row: AskedRow) -> tuple[Listing[Any], ...]:
+    """Return how a score is made, and the checks, or the answers to a question, it is of."""
+    by = request.by or "branch"
+    whole = fetch(db, request, by)
+    found = questions(whole) if by == "question" else whole
+    labels = figures.told_apart({one.key: one.label for one in found}, BY[by].prefix)
+    part = [one for one in found if labels[one.key] == row.group]
+    total = row.group is None and len(part) != row.checks
+    if total:
+        part = whole
+    named = by == "question" and not total
+    rows = [
+        CheckRow(
+            one.id,
+            date.fromisoformat(one.day),
+            one.branch,
+            one.label if named else None,
+            one.points,
+            one.best,
+            one.points / one.best,
+        )
+        for one in part
+    ]
+    told = [steps.ratio("score: points over best", row.points, row.best, row.score)]
+    asked: dict[str, list[int]] = {}
+    for answer in questions(part) if not named else ():
+        sums = asked.setdefault(str(answer.label), [0, 0])
+        sums[0] += answer.points
+        sums[1] += answer.best
+    told += [steps.ratio(name, points, best, points / best) for name, (points, best) in sorted(asked.items())]
+    return steps.listed(told), Listing(CheckRow, rows, title="checks")

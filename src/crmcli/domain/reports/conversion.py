@@ -7,14 +7,19 @@ counts as there, except in a span of days.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import ROOMY, Duration, Number, Percent
-from crmcli.domain.nouns import LEAD
-from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import Asked, By, chosen, total, within
-from crmcli.domain.results import Report
+from crmcli.domain.kinds import ROOMY, Duration, Number, Percent, Text
+from crmcli.domain.pictures import Bar, Bars
+from crmcli.domain.reports import conversion_facts as store
+from crmcli.domain.reports import figures, groups
+from crmcli.domain.reports.by_group import in_group, of_group
+from crmcli.domain.reports.conversion_facts import BY, Leads, Lost
+from crmcli.domain.reports.explaining import StepRow
+from crmcli.domain.reports.scope import Asked, chosen
+from crmcli.domain.results import Listing, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,100 +34,51 @@ class Request(Asked):
     ``by`` is a name of ``BY``; None is source, or no grouping for reasons.
     """
 
-    by: str | None = None
     reasons: bool = False
 
 
-# Over lead r and its owner u.
-BY = {
-    "source": By("r.source", "r.source"),
-    "owner": By("u.id", "u.name", "U"),
-    "month": By("substr(r.created_on, 1, 7)", "substr(r.created_on, 1, 7)"),
-    "campaign": By("r.campaign", "r.campaign"),
-}
+IN_TIME = ("month", "quarter", "year")
 
 
 @frozen
 class LeadRow:
-    """Leads and what became of them; ``rate`` is converted / leads, 0..1.
+    """Leads of a group and what became of them."""
 
-    ``days`` (mean) and ``median_days`` are from first contact to conversion, of the conversions
-    that know it; ``touches`` the mean number of activities before it.
-    """
-
-    group: str | None
-    leads: int
-    converted: int
-    lost: int
-    open: int
-    rate: Annotated[float | None, Percent(bar=True)]
-    days: Annotated[float | None, Duration("mean days")]
-    median_days: Annotated[float | None, Duration("median")]
-    touches: Annotated[float | None, Number(show=ROOMY)]
+    group: Annotated[str | None, Text(), "What the row stands for; blank where nobody said."]
+    leads: Annotated[int, Number(), "Leads created, as far as the day knows."]
+    converted: Annotated[int, Number(), "Of them converted by the end of the day."]
+    lost: Annotated[int, Number(), "Of them lost by then, or on a day that nobody knows."]
+    open: Annotated[int, Number(), "The others."]
+    rate: Annotated[float | None, Percent(bar=True), "Converted / leads."]
+    days: Annotated[
+        float | None,
+        Duration("mean days"),
+        "Mean days from the first contact to the conversion, of the conversions that know it.",
+    ]
+    median_days: Annotated[float | None, Duration("median"), "Median of the same days."]
+    touches: Annotated[
+        float | None,
+        Number(show=ROOMY),
+        "Mean number of activities before the conversion, of the recorded conversions.",
+    ]
 
 
 @frozen
 class ReasonRow:
-    """Lost leads of one reason; ``share`` is of all lost leads of the group, 0..1."""
+    """Lost leads of one reason."""
 
-    reason: str | None
-    lost: int
-    share: Annotated[float | None, Percent(bar=True)]
-
-
-@frozen
-class GroupReasonRow:
-    """Lost leads of one reason in one group; ``share`` is of all lost leads of the group, 0..1."""
-
-    group: str | None
-    reason: str | None
-    lost: int
-    share: Annotated[float | None, Percent(bar=True)]
+    reason: Annotated[str | None, Text(), "Why they were lost."]
+    lost: Annotated[int, Number(), "Leads lost for it by the end of the day."]
+    share: Annotated[float | None, Percent(bar=True), "Lost for this reason / all lost leads."]
 
 
-class Leads(NamedTuple):
-    """Leads alike in group, state and days until conversion; ``touches`` is a sum over ``recorded``."""
-
-    key: Any
-    label: str | None
-    state: str
-    days: int | None
-    leads: int
-    touches: int | None
-    recorded: int
-
-
-class Lost(NamedTuple):
-    """Lost leads alike in group and reason."""
-
-    key: Any
-    label: str | None
-    reason: str | None
-    leads: int
-
-
-_FROM = """
-FROM lead r LEFT JOIN conversion v ON v.lead_id = r.id LEFT JOIN crm_user u ON u.id = r.owner_id
-LEFT JOIN lost_reason n ON n.id = r.lost_reason_id
-WHERE (r.created_on IS NULL OR r.created_on <= :as_of) AND {days} AND {where}
-"""
-# A lead may be imported as converted, without a record of how.
-_CONVERTED = "(v.converted_on <= :as_of OR (v.id IS NULL AND r.status = 'converted'))"
-_LOST = "(r.status = 'lost' AND (r.lost_on IS NULL OR r.lost_on <= :as_of))"
-_STATE = f"CASE WHEN {_CONVERTED} THEN 'converted' WHEN {_LOST} THEN 'lost' ELSE 'open' END"
-_DAYS = f"CASE WHEN {_CONVERTED} THEN v.days END"
-_TOUCHES = f"CASE WHEN {_CONVERTED} THEN v.touches END"
-_LEADS = f"""
-SELECT {{key}}, {{label}}, {_STATE}, {_DAYS}, count(*), {total(_TOUCHES)}, count({_TOUCHES})
-{_FROM} GROUP BY 1, 2, 3, 4
-"""
-_REASONS = f"SELECT {{key}}, {{label}}, n.name, count(*) {_FROM} AND {_LOST} GROUP BY 1, 2, 3"
+ROWS = (LeadRow, ReasonRow, of_group(ReasonRow))
 
 
 def report(db: Reader, request: Request) -> Report[Any]:
     """Count leads by what became of them, or lost leads by reason.
 
-    Months stand in time, everything else by number of leads, the most first.
+    Periods stand in time, everything else by number of leads, the most first.
 
     Raises:
         UsageError: the report can't be told by that.
@@ -130,72 +86,92 @@ def report(db: Reader, request: Request) -> Report[Any]:
     if request.reasons:
         return _reasons(db, request)
     by = chosen("conversion", request.by or "source", BY)
-    found = fetch_leads(db, request, by)
+    found = store.fetch_leads(db, request, by)
+    rows, cut = groups.cut(lead_rows(found, by), request.limit, "row")
+    bars = tuple(
+        Bar(
+            row.group or "—",
+            row.rate or 0.0,
+            f"{(row.rate or 0) * 100:.1f} %, {row.converted:,} of {row.leads:,}",
+        )
+        for row in rows[:_BARS]
+    )
     return Report(
         "conversion",
         figures.headed(LeadRow, by),
-        lead_rows(found, by),
+        rows,
         f"Leads by {by}" + (f", created{request.span}" if request.bounded else ""),
         request.as_of,
+        pictures=(Bars("Converted", bars),) if bars else (),
         total=lead_row(None, found) if found else None,
         empty='no lead yet: crm lead add "Ayşe Işık" --source fair',
-        notes=_notes(db, request),
+        notes=(*cut, *store.left_out(db, request)),
     )
+
+
+_BARS = 12
 
 
 def _reasons(db: Reader, request: Request) -> Report[Any]:
     """Return the lost leads by reason, in groups when ``by`` is asked for."""
     by = chosen("conversion", request.by, BY) if request.by else None
-    found = fetch_lost(db, request, by)
-    rows = reason_rows(found, by)
-    plain = [ReasonRow(row.reason, row.lost, row.share) for row in rows]
+    found = store.fetch_lost(db, request, by)
+    rows, cut = groups.cut(reason_rows(found, by), request.limit, "row")
     lost = sum(one.leads for one in found)
+    bars = tuple(Bar(row.reason or "—", float(row.lost), f"{row.lost:,}") for row in rows[:_BARS])
     return Report(
         "conversion",
-        figures.headed(GroupReasonRow, by) if by else ReasonRow,
-        rows if by else plain,
+        of_group(ReasonRow, by) if by else ReasonRow,
+        rows,
         "Why leads were lost"
         + (f", by {by}" if by else "")
         + (f", created{request.span}" if request.bounded else ""),
         request.as_of,
+        pictures=(Bars("Lost leads", bars),) if bars and not by else (),
         total=None if by or not found else ReasonRow(None, lost, figures.share(lost, lost)),
         empty="no lead was lost: crm lead lose L-7 --reason price",
-        notes=_notes(db, request),
+        notes=(*cut, *store.left_out(db, request)),
     )
 
 
-def fetch_leads(db: Reader, request: Request, by: str) -> list[Leads]:
-    """Return counts of leads by group, state and days, in no order."""
-    parts, values = _parts(db, request)
-    query = _LEADS.format(key=BY[by].key, label=BY[by].label, **parts)
-    return [Leads(*row) for row in db.tuples(query, values)]
+def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
+    """Return how a row's figures are made, and the leads behind it."""
+    from crmcli.domain.reports.conversion_listing import leads_listing
 
-
-def fetch_lost(db: Reader, request: Request, by: str | None) -> list[Lost]:
-    """Return counts of lost leads by group and reason, in no order."""
-    parts, values = _parts(db, request)
-    nothing = "CAST(NULL AS TEXT)"
-    key, label = (BY[by].key, BY[by].label) if by else (nothing, nothing)
-    return [Lost(*row) for row in db.tuples(_REASONS.format(key=key, label=label, **parts), values)]
-
-
-def _parts(db: Reader, request: Request) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return the tests that narrow the leads down, and their values."""
-    from crmcli.domain.where import conditions
-
-    where, values = conditions(db, LEAD, request.where, as_of=request.as_of)
-    days, bounds = within("r.created_on", request)
-    return {"where": where, "days": days}, {**values, **bounds, "as_of": request.as_of.isoformat()}
-
-
-def _notes(db: Reader, request: Request) -> tuple[str, ...]:
-    """Return in words what becomes of leads that nobody dated."""
-    from crmcli.domain.where import conditions
-
-    where, values = conditions(db, LEAD, request.where, as_of=request.as_of)
-    undated = db.value(f"SELECT count(*) FROM lead r WHERE r.created_on IS NULL AND {where}", values)
-    rest = "left out" if request.bounded else "counted as there"
-    return figures.left_out(undated, "lead", f"without a creation date {rest}")
+    by = request.by if request.reasons else chosen("conversion", request.by or "source", BY)
+    parts, values = store.parts(db, request)
+    found: Sequence[Lost | Leads] = (
+        store.fetch_lost(db, request, by) if request.reasons else store.fetch_leads(db, request, str(by))
+    )
+    label = getattr(row, "group", None)
+    called = figures.told_apart({one.key: one.label for one in found}, BY[by].prefix) if by else {}
+    keys = [key for key, name in called.items() if name == label]
+    reason = getattr(row, "reason", None)
+    if request.reasons:
+        whole = row == ReasonRow(None, row.lost, 1.0)
+    else:
+        whole = row == lead_row(None, store.fetch_leads(db, request, str(by)))
+    leads = leads_listing(
+        db,
+        store.FROM.format(**parts),
+        values,
+        (BY[by].key if by else "r.id", store.STATE, store.DAYS, store.TOUCHES),
+        None if whole or not by else keys,
+    )
+    if request.reasons:
+        kept = [one for one in leads.rows if one.state == "lost" and (whole or one.reason == reason)]
+        steps = [
+            StepRow("lost for it / lost", f"{row.lost} / {sum(one.state == 'lost' for one in leads.rows)}")
+        ]
+    else:
+        kept = list(leads.rows)
+        known = [one.days for one in kept if one.days is not None]
+        steps = [
+            StepRow("converted / leads", f"{row.converted} / {row.leads}"),
+            StepRow("converted + lost + open", f"{row.converted} + {row.lost} + {row.open}"),
+            StepRow("days to conversion, together / known", f"{sum(known)} / {len(known)}"),
+        ]
+    return Listing(StepRow, steps, title="steps"), replace(leads, rows=kept)
 
 
 def lead_rows(found: Sequence[Leads], by: str) -> list[LeadRow]:
@@ -209,7 +185,7 @@ def lead_rows(found: Sequence[Leads], by: str) -> list[LeadRow]:
 
     def order(key: Any) -> tuple[Any, ...]:
         label = labels[key] or ""
-        if by == "month":
+        if by in IN_TIME:
             return (key is None, label)
         return (-sum(one.leads for one in groups[key]), key is None, sort_key(label), str(key))
 
@@ -238,7 +214,7 @@ def lead_row(name: str | None, part: Sequence[Leads]) -> LeadRow:
     )
 
 
-def reason_rows(found: Sequence[Lost], by: str | None) -> list[GroupReasonRow]:
+def reason_rows(found: Sequence[Lost], by: str | None) -> list[Any]:
     """Return groups in order, the one with the most lost leads first, and their reasons likewise."""
     from crmcli.domain.text import sort_key
 
@@ -249,10 +225,11 @@ def reason_rows(found: Sequence[Lost], by: str | None) -> list[GroupReasonRow]:
 
     def order(one: Lost) -> tuple[Any, ...]:
         label = labels[one.key] or ""
-        group = (0, label) if by == "month" else (-whole[one.key], sort_key(label))
+        group = (0, label) if by in IN_TIME else (-whole[one.key], sort_key(label))
         return (one.key is None, *group, str(one.key), -one.leads, sort_key(one.reason or ""))
 
-    return [
-        GroupReasonRow(labels[one.key], one.reason, one.leads, figures.share(one.leads, whole[one.key]))
-        for one in sorted(found, key=order)
-    ]
+    rows: list[Any] = []
+    for one in sorted(found, key=order):
+        row = ReasonRow(one.reason, one.leads, figures.share(one.leads, whole[one.key]))
+        rows += in_group([row], labels[one.key], by, "reason") if by else [row]
+    return rows

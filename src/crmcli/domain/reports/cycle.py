@@ -2,39 +2,46 @@
 
 Each customer and each open lead is in exactly one phase and has exactly one action, with the reason and
 the next step; the rules are in ``cycle_rules``, the figures in ``cycle_facts``. Revenue, margin and the
-cost to serve are of the last ``cycle_days`` days. Cost to serve is minutes logged times ``minute_cost``
-plus cases opened times ``case_cost``.
+cost to serve are of the last ``cycle_days`` days, or of the span asked about; who bought what when is as
+of the day. Cost to serve is minutes logged times ``minute_cost`` plus cases opened times ``case_cost``.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Duration, Money, Number, Percent, Text
+from crmcli.domain.pictures import Cell, Grid
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.cycle_facts import Cost, Somebody, World, fetch
+from crmcli.domain.reports.circles import of_leads
+from crmcli.domain.reports.cycle_facts import Somebody, World, fetch
+from crmcli.domain.reports.cycle_rows import (
+    CycleRow,
+    GroupRow,
+    SummaryRow,
+    cycle_row,
+    group_row,
+    result_of,
+    summary_row,
+)
 from crmcli.domain.reports.cycle_rules import ACTIONS, PHASES, Limits, Verdict, decide
-from crmcli.domain.reports.scope import Asked
+from crmcli.domain.reports.groups import TRAITS, cut, groups, in_order
+from crmcli.domain.reports.scope import Asked, chosen
+from crmcli.domain.reports.serving import Cost
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from crmcli.domain.results import Listing
     from crmcli.sql import Reader
 
-PHASE = Choice(
-    {"select": ("", "dim"), "acquire": ("", "cyan"), "keep": ("", "blue"), "deepen": ("", "green")}
-)
-ACTION = Choice(
-    {
-        "get rid of": ("✗", "red"),
-        "keep": ("●", "blue"),
-        "grow": ("▲", "green"),
-        "win": ("○", "yellow"),
-    }
-)
+Placed = tuple[Somebody, Verdict]
+BY = ("customer", "phase", "action", *TRAITS)
+ROWS = (CycleRow, SummaryRow, GroupRow)
+_EMPTY = 'nobody is known yet: crm customer add "Işık Mobilya"'
 
 
 @frozen
@@ -53,50 +60,63 @@ class Request(Asked):
     cost_currency: str = "TRY"
 
 
-@frozen
-class CycleRow:
-    """Somebody's place; amounts of the window, None where unknown; ``result`` is margin less cost."""
-
-    id: Annotated[str, AnyRef("no.")]
-    name: Annotated[str | None, Text()]
-    phase: Annotated[str, PHASE]
-    action: Annotated[str, ACTION]
-    reason: Annotated[str, Text()]
-    next: Annotated[str, Text("next step")]
-    revenue: Annotated[int | None, Money("currency", show=ROOMY)]
-    margin: Annotated[int | None, Money("currency", show=ROOMY)]
-    cost: Annotated[int | None, Money("currency", "cost to serve", show=ROOMY)]
-    result: Annotated[int | None, Money("currency", show=ROOMY)]
-    calls: Annotated[int, Number(show=DETAIL)]
-    minutes: Annotated[int, Duration(unit="minutes", show=DETAIL)]
-    cases: Annotated[int, Number(show=DETAIL)]
-    offers: Annotated[int, Number("open offers", show=DETAIL)]
-    orders: Annotated[int, Number(show=DETAIL)]
-    quiet: Annotated[int | None, Duration("last bought", show=DETAIL)]
-    r: Annotated[int | None, Number("R", show=DETAIL)]
-    f: Annotated[int | None, Number("F", show=DETAIL)]
-    m: Annotated[int | None, Number("M", show=DETAIL)]
-    breadth: Annotated[float | None, Percent(digits=0, show=DETAIL)]
-    currency: Annotated[str | None, Text(show=DETAIL)]
-
-
-@frozen
-class SummaryRow:
-    """Those of one phase and action; ``share`` of everybody, 0..1; sums of what is known."""
-
-    phase: Annotated[str, PHASE]
-    action: Annotated[str, ACTION]
-    count: int
-    share: Annotated[float | None, Percent(bar=True)]
-    revenue: Annotated[int | None, Money("currency")]
-    cost: Annotated[int | None, Money("currency", "cost to serve")]
-    currency: Annotated[str | None, Text(show=DETAIL)]
-
-
 def report(db: Reader, request: Request) -> Report[Any]:
     """Class everybody: those who cost more than they bring first, then whom to keep, grow and win.
 
-    Within an action the greatest loss, then the greatest revenue comes first.
+    Within an action the greatest loss, then the greatest revenue comes first. Told by a group, its
+    members are counted and added up.
+
+    Raises:
+        UsageError: there is no such action or phase, or the report can't be told by that.
+    """
+    by = chosen("cycle", request.by or "customer", BY)
+    world, placed = place(db, request)
+    asked = [pair for pair in placed if _is_asked(pair[1], request)]
+    drawn = asked and request.action is None and request.phase is None
+    days = request.span.strip() or f"last {request.cycle_days} days"
+    total: Any = None
+    if request.summary or by != "customer":
+        row, rows, total = _counted(db, asked, by, request, world.currency)
+        title = "Life with us" if request.summary else f"Win, keep, grow, get rid of by {by}: {days}"
+        shown, more = cut(rows, request.limit, "row")
+    else:
+        asked.sort(key=lambda pair: _order(*pair))
+        some, more = cut(asked, request.limit, "row")
+        row, shown = CycleRow, [cycle_row(one, told, world.currency) for one, told in some]
+        title = f"Win, keep, grow, get rid of: {days}"
+        counts = ", ".join(f"{name} {sum(told.action == name for _, told in placed):,}" for name in ACTIONS)
+        more = (counts, *more)
+    return Report(
+        "cycle",
+        row,
+        shown,
+        title,
+        request.as_of,
+        pictures=(phases_and_actions(asked, world.currency, request.language),) if drawn else (),
+        total=total,
+        empty="nobody is like that" if placed else _EMPTY,
+        notes=(*more, *world.notes, *_unknown(world)) if placed else (),
+    )
+
+
+def _counted(
+    db: Reader, asked: Sequence[Placed], by: str, request: Request, currency: str | None
+) -> tuple[Any, list[Any], Any]:
+    """Return the row type, the rows of groups and their total."""
+    rows: list[Any]
+    if request.summary:
+        row: Any = SummaryRow
+        rows = _summary(asked, currency)
+        total: Any = summary_row((None, None), [one for one, _ in asked], len(asked), currency)
+    else:
+        row = figures.headed(GroupRow, by)
+        rows = [group_row(name, part, len(asked), currency) for name, part in grouped(db, by, asked)]
+        total = group_row(None, asked, len(asked), currency)
+    return row, rows if asked else [], total if asked else None
+
+
+def place(db: Reader, request: Request) -> tuple[World, list[Placed]]:
+    """Return what is known, and everybody with the verdict.
 
     Raises:
         UsageError: there is no such action or phase.
@@ -105,42 +125,18 @@ def report(db: Reader, request: Request) -> Report[Any]:
         asked = getattr(request, what)
         if asked is not None and asked not in known:
             raise UsageError(f'there is no {what} "{asked}"', f"--{what} takes {', '.join(map(repr, known))}")
-    limits = _limits(request)
-    cost = Cost(_amount(request.minute_cost), _amount(request.case_cost), request.cost_currency)
+    limits = limits_of(request)
+    cost = Cost.read(request.minute_cost, request.case_cost, request.cost_currency)
     world = fetch(db, request, limits.days, cost)
-    placed = [(one, decide(one.facts, limits)) for one in world.people]
-    notes = (*world.notes, *_unknown(world))
-    if request.summary:
-        rows = _summary(placed, world.currency)
-        return Report(
-            "cycle", SummaryRow, rows, "Life with us", request.as_of, empty=_EMPTY, notes=notes
-        )  # fmt: skip
-    chosen = [
-        (one, told)
-        for one, told in placed
-        if request.action in (None, told.action) and request.phase in (None, told.phase)
-    ]
-    chosen.sort(key=lambda pair: _order(*pair))
-    shown = chosen[: request.limit or None]
-    counts = ", ".join(f"{name} {sum(told.action == name for _, told in placed):,}" for name in ACTIONS)
-    more = (
-        (f"{len(shown):,} of {len(chosen):,} shown; --limit 0 shows all",) if len(shown) < len(chosen) else ()
-    )
-    return Report(
-        "cycle",
-        CycleRow,
-        [_row(one, told, world.currency) for one, told in shown],
-        f"Win, keep, grow, get rid of: last {limits.days} days",
-        request.as_of,
-        empty=_EMPTY if not placed else "nobody is like that",
-        notes=(counts, *more, *notes) if placed else (),
-    )
+    return world, [(one, decide(one.facts, limits)) for one in world.people]
 
 
-_EMPTY = 'nobody is known yet: crm customer add "Işık Mobilya"'
+def _is_asked(told: Verdict, request: Request) -> bool:
+    return request.action in (None, told.action) and request.phase in (None, told.phase)
 
 
-def _limits(request: Request) -> Limits:
+def limits_of(request: Request) -> Limits:
+    """Return where the rules part cases."""
     return Limits(
         new_days=int(request.cycle_new_days),
         lapsed_days=request.lapsed_days,
@@ -150,86 +146,65 @@ def _limits(request: Request) -> Limits:
     )
 
 
-def _amount(text: str) -> Decimal:
-    from crmcli.domain.money import parse_amount
-
-    return Decimal(parse_amount(text, "," if "," in text else "."))
-
-
 def _order(one: Somebody, told: Verdict) -> tuple[Any, ...]:
-    result = _result(one)
+    result = result_of(one)
     loss = result if told.action == "get rid of" and result is not None else 0
-    return (ACTIONS.index(told.action), loss, -one.facts.revenue, one.ref[0], int(one.ref[2:]))
+    return (ACTIONS.index(told.action), loss, -one.facts.revenue, one.ref[0])  # ties: by name, as they came
 
 
-def _result(one: Somebody) -> int | None:
-    """Return what is left when serving is paid; None where margin or cost is unknown."""
-    facts = one.facts
-    return None if facts.margin is None or facts.cost is None else facts.margin - facts.cost
-
-
-def _row(one: Somebody, told: Verdict, currency: str | None) -> CycleRow:
-    """Return somebody's place as a row."""
-    facts = one.facts
-    money = None if currency is None or facts.lead else currency
-    bought = facts.orders > 0
-    return CycleRow(
-        id=one.ref,
-        name=one.name,
-        phase=told.phase,
-        action=told.action,
-        reason=_reason(one, told, currency),
-        next=told.next,
-        revenue=facts.revenue if money else None,
-        margin=facts.margin if money else None,
-        cost=facts.cost if money else None,
-        result=_result(one) if money else None,
-        calls=facts.calls,
-        minutes=facts.minutes,
-        cases=facts.cases,
-        offers=facts.offers,
-        orders=facts.orders,
-        quiet=facts.quiet if bought else None,
-        r=facts.r or None,
-        f=facts.f or None,
-        m=facts.m or None,
-        breadth=figures.share(facts.kinds, facts.sold) if facts.kinds is not None and bought else None,
-        currency=money,
-    )
-
-
-def _reason(one: Somebody, told: Verdict, currency: str | None) -> str:
-    """Return the reason, with its figures where somebody costs more than it brings."""
-    facts = one.facts
-    if told.action != "get rid of":
-        return told.reason
-    work = [counted(facts.calls, "call")] if facts.calls else []
-    work += [f"{facts.minutes:,} min"] if facts.minutes else []
-    work += [counted(facts.cases, "case")] if facts.cases else []
-    brings = f"margin {figures.money(facts.margin, currency)}"
-    if facts.margin is None:
-        brings = f"{figures.money(facts.most, currency)} at most (margin unknown)"
-    return f"{', '.join(work)}: {figures.money(facts.cost, currency)} {currency} > {brings}"
-
-
-def _summary(placed: list[tuple[Somebody, Verdict]], currency: str | None) -> list[SummaryRow]:
+def _summary(placed: Sequence[Placed], currency: str | None) -> list[SummaryRow]:
     """Return the counts of every phase and action that anybody is in."""
-    groups: dict[tuple[str, str], list[Somebody]] = {}
+    found: dict[tuple[str, str], list[Somebody]] = {}
     for one, told in placed:
-        groups.setdefault((told.phase, told.action), []).append(one)
-    keys = sorted(groups, key=lambda key: (PHASES.index(key[0]), ACTIONS.index(key[1])))
-    return [
-        SummaryRow(
-            phase,
-            action,
-            len(groups[phase, action]),
-            figures.share(len(groups[phase, action]), len(placed)),
-            sum(one.facts.revenue for one in groups[phase, action]) if currency else None,
-            figures.added(one.facts.cost for one in groups[phase, action]) if currency else None,
-            currency,
-        )
-        for phase, action in keys
-    ]
+        found.setdefault((told.phase, told.action), []).append(one)
+    keys = sorted(found, key=lambda key: (PHASES.index(key[0]), ACTIONS.index(key[1])))
+    return [summary_row(key, found[key], len(placed), currency) for key in keys]
+
+
+def grouped(db: Reader, by: str, placed: Sequence[Placed]) -> list[tuple[str | None, list[Placed]]]:
+    """Return the names of groups and who is in them: phases and actions in order, others by size."""
+    known: tuple[str, ...] = {"phase": PHASES, "action": ACTIONS}.get(by, ())
+    if known:
+        return [(name, [pair for pair in placed if getattr(pair[1], by) == name]) for name in known]
+    customers = groups(db, by)
+    leads = of_leads(db, by)
+    labels = dict(customers.labels)
+    found: dict[Hashable, list[Placed]] = {}
+    for one, told in placed:
+        if one.facts.lead:
+            named, text = leads.get(one.number, (None, None))
+            labels.setdefault(named, text)
+        else:
+            named = customers.of.get(one.number)
+        found.setdefault(named, []).append((one, told))
+    ordered = in_order(labels, {named: len(part) for named, part in found.items()})
+    return [(labels.get(named), found[named]) for named in ordered]
+
+
+def phases_and_actions(placed: Sequence[Placed], currency: str | None, language: str) -> Grid:
+    """Return the picture: actions across, phases down; how many, and what they brought."""
+    from crmcli.domain.money import human
+
+    found: dict[tuple[str, str], list[int]] = {}
+    for one, told in placed:
+        found.setdefault((told.phase, told.action), []).append(one.facts.revenue)
+    most = max((len(part) for part in found.values()), default=1)
+
+    def cell(phase: str, action: str) -> Cell:
+        part = found.get((phase, action), [])
+        if not part:
+            return Cell("", 0.0)
+        brought = f" {human(sum(part), currency, language)}" if currency and sum(part) else ""
+        return Cell(f"{len(part):,}{brought}", len(part) / most)
+
+    return Grid(
+        title="How many, and what they brought",
+        down="phase",
+        across="action",
+        rows=PHASES,
+        columns=ACTIONS,
+        cells=tuple(tuple(cell(phase, action) for action in ACTIONS) for phase in PHASES),
+    )
 
 
 def _unknown(world: World) -> tuple[str, ...]:
@@ -238,3 +213,37 @@ def _unknown(world: World) -> tuple[str, ...]:
     return figures.left_out(
         count, "customer", "with purchases whose cost is unknown: their margin is unknown"
     )
+
+
+def compare(db: Reader, request: Request, then: Request) -> Report[Any]:
+    """Tell who moved since an earlier day; of groups and of the summary, the figures of both."""
+    from crmcli.domain.reports.comparing import beside
+    from crmcli.domain.reports.cycle_moves import moved, places
+
+    if not request.summary and request.by in (None, "customer"):
+        return moved(db, request, then)
+    whole = replace(request, limit=0), replace(then, limit=0)
+    now, before = (report(db, asked) for asked in whole)
+    if request.summary:
+        now, before = places(now), places(before)
+    return beside(now, before, request.limit)
+
+
+def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
+    """Return how somebody's place follows, with orders, work and offers; of a group, who is in it."""
+    from crmcli.domain.reports.cycle_behind import members, of_somebody
+
+    world, placed = place(db, request)
+    asked = [pair for pair in placed if _is_asked(pair[1], request)]
+    if isinstance(row, CycleRow):
+        (found,) = (pair for pair in asked if pair[0].ref == row.id)
+        return of_somebody(db, request, world, found)
+    if isinstance(row, SummaryRow):
+        place_of = (row.phase, row.action)
+        part = [pair for pair in asked if place_of in ((None, None), (pair[1].phase, pair[1].action))]
+    elif row.group is None and row.count == len(asked):
+        part = asked
+    else:
+        by = request.by or "customer"
+        part = next(part for name, part in grouped(db, by, asked) if name == row.group)
+    return members(part, world.currency)

@@ -36,8 +36,9 @@ class Facts(NamedTuple):
 
     ``orders`` are purchases ever, ``first`` and ``quiet`` days since the first and the last, ``gap`` the
     mean days between them (None below three). ``revenue``, ``margin`` and ``cost`` are of the window;
-    ``margin`` None where a cost is unknown, then ``most`` is what it can be at the most; ``cost`` (to
-    serve) None where it can't be compared.
+    ``margin`` None where a cost is unknown, then ``most`` is what it can be at the most (None where nobody
+    can say, as what is paid in a currency without a rate); ``cost`` (to serve) None where it can't be
+    compared.
     ``r``, ``f`` and ``m`` are scores of 1 to 5, 0 for who never bought. ``kinds`` of ``sold`` were
     bought, None where no line says.
     """
@@ -49,7 +50,7 @@ class Facts(NamedTuple):
     gap: float | None = None
     revenue: int = 0
     margin: int | None = None
-    most: int = 0
+    most: int | None = 0
     cost: int | None = 0
     minutes: int = 0
     calls: int = 0
@@ -103,11 +104,11 @@ def loses(facts: Facts, limits: Limits) -> bool:
 
     Where the margin is unknown, the most that it can be counts; who is new is granted its whole revenue.
     """
-    if not facts.orders or not facts.cost:
+    if not facts.orders or not facts.cost or (facts.margin is None and facts.most is None):
         return False
     if facts.first <= limits.new_days:
         return facts.cost > facts.revenue
-    return facts.cost > (facts.most if facts.margin is None else facts.margin)
+    return facts.cost > ((facts.most or 0) if facts.margin is None else facts.margin)
 
 
 def action_of(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
@@ -121,7 +122,7 @@ def _of_buyer(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
     """Return the verdict on who has bought and pays for its service."""
     if phase == "acquire":
         said = f"first bought {counted(facts.first, 'day')} ago, {counted(facts.orders, 'purchase')}"
-        return "keep", said, "ask whether all is well, prepare the second purchase"
+        return "keep", said, "ask whether all is well, plan a second sale"
     if facts.quiet > limits.lapsed_days:
         said = f"lapsed: last bought {facts.quiet} days ago, {counted(facts.orders, 'purchase')}"
         worth = facts.m >= 3
@@ -148,6 +149,6 @@ def _to_win(facts: Facts) -> tuple[str, str, str]:
 
 def _channel(facts: Facts) -> str:
     """Return what to do with who costs more than it brings."""
-    if (facts.margin if facts.margin is not None else facts.most) > 0:
-        return "a cheaper channel (self-service), a fee, or let go"
+    if (facts.margin if facts.margin is not None else facts.most or 0) > 0:
+        return "a cheaper channel, a fee, or let go"
     return "raise the price, or let go"

@@ -58,7 +58,7 @@ def added(values: Iterable[int | None]) -> int | None:
 
 def plural(count: int, noun: str) -> str:
     """Return ``1 order``, ``1,234 orders``, ``2 opportunities``."""
-    return counted(count, noun, f"{noun[:-1]}ies" if noun.endswith("y") else None)
+    return counted(count, noun, f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else None)
 
 
 def left_out(count: int, noun: str, rest: str) -> tuple[str, ...]:

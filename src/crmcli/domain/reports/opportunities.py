@@ -1,251 +1,247 @@
-"""Opportunities as they stood on a day, summed up by the store.
+"""Opportunities as they stood on a day: what every report of the pipeline starts from.
 
-The stage of an opportunity as of a day is its stage now with every dated step after that day
-taken back. One that is closed now and closed after that day, with no step that says from where,
-was open then, at a stage that is not known. Amounts, probabilities and owners are those of today.
-An opportunity without a creation date is taken to have existed.
+The stage of an opportunity as of a day is its stage now with every dated step after that day taken
+back. One that is closed now and closed after that day, with no step that says from where, was open
+then, at a stage that is not known. The day it was closed on is that of its last step into the stage
+it was in. Amounts, probabilities and owners are those of today; why and to whom it was lost is known
+only where it was not moved since. An opportunity without a creation date is taken to have existed.
 
-In one currency (``request.currency``) amounts in others are turned into it: of open ones at the
-rate of the day asked about, of closed ones at that of their closing.
+In one currency (``request.currency``) amounts in others are turned into it: of open ones at the rate
+of the day asked about, of closed ones at that of their closing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import OPPORTUNITY
+from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
-from crmcli.domain.reports.scope import By, only_currency, total, within
-from crmcli.sql import days_between
+from crmcli.domain.reports.opportunity_traits import TRAITS
+from crmcli.domain.reports.stage_steps import Step, ends_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from crmcli.domain.reports.scope import Asked
     from crmcli.sql import Reader
 
-
-# Over the opportunities seen, their stage s, owner u, manager m and product p.
-BY = {
-    "stage": By("s.id", "s.name"),
-    "owner": By("u.id", "u.name", "U"),
-    "team": By("u.team", "u.team"),
-    "branch": By("coalesce(seen.branch, u.branch)", "coalesce(seen.branch, u.branch)"),
-    "manager": By("m.id", "m.name", "U"),
-    "product": By("p.id", "p.name", "PR"),
-    "source": By("seen.source", "seen.source"),
-    "month": By("substr(seen.due, 1, 7)", "substr(seen.due, 1, 7)"),
-}
-
-
-class Open(NamedTuple):
-    """Sums over open opportunities; ``weighted`` in hundredths of minor units.
-
-    ``defaulted`` have an amount and no probability but their stage's, ``unpriced`` no amount,
-    ``undated`` no creation date.
-    """
-
-    key: Any
-    label: str | None
-    position: int | None
-    currency: str | None
-    deals: int
-    amount: int | None
-    weighted: int | None
-    defaulted: int
-    unpriced: int
-    undated: int
-    oldest: str | None
-
-
-class Closed(NamedTuple):
-    """Sums over closed opportunities; ``value`` over the ``priced`` won ones, days over the ``timed``."""
-
-    key: Any
-    label: str | None
-    currency: str | None
-    won: int
-    lost: int
-    value: int | None
-    priced: int
-    won_days: int | None
-    won_timed: int
-    lost_days: int | None
-    lost_timed: int
-
-    @property
-    def deals(self) -> int:
-        """How many were closed."""
-        return self.won + self.lost
+RATE_OF = {False: "the report's day", True: "its closing day"}
 
 
 class Stage(NamedTuple):
-    """An open stage that is in use."""
+    """A stage; ``rank`` counts the open ones from 0 in their order, then come won and lost.
+
+    ``chance`` is its default probability in percent.
+    """
 
     key: int
     label: str
-    position: int
+    rank: int
+    outcome: str
+    chance: int
+    active: bool
 
 
-_SEEN = """
-WITH later AS (
-  SELECT opportunity_id, coalesce(from_stage_id, to_stage_id) AS stage_id,
-    row_number() OVER (PARTITION BY opportunity_id ORDER BY changed_on, id) AS place
-  FROM stage_change WHERE changed_on > :as_of
-), placed AS (
-  SELECT r.*, coalesce(l.stage_id, r.stage_id) AS stage_then
-  FROM opportunity r LEFT JOIN later l ON l.opportunity_id = r.id AND l.place = 1
-  WHERE (r.created_on IS NULL OR r.created_on <= :as_of) AND {where}
-), ended AS (
-  SELECT o.*,
-    CASE WHEN t.outcome <> 'open' AND o.closed_on > :as_of THEN 'unknown' ELSE t.outcome END AS ending
-  FROM placed o JOIN stage t ON t.id = o.stage_then WHERE {currency}
-), seen AS (
-  SELECT e.id, e.owner_id, e.product_id, e.branch, e.source, e.created_on, e.amount_minor, e.probability,
-    coalesce(e.currency, :only) AS currency, e.closed_on,
-    CASE WHEN e.ending <> 'unknown' THEN e.stage_then END AS stage_id,
-    CASE WHEN e.ending = 'unknown' THEN 'open' ELSE e.ending END AS outcome,
-    CASE WHEN e.ending IN ('open', 'unknown') THEN e.expected_close ELSE e.closed_on END AS due
-  FROM ended e
-)
-"""
-_JOINS = """
-FROM seen LEFT JOIN stage s ON s.id = seen.stage_id LEFT JOIN crm_user u ON u.id = seen.owner_id
-LEFT JOIN crm_user m ON m.id = u.manager_id LEFT JOIN product p ON p.id = seen.product_id
-"""
-_OPEN = f"""
-SELECT {{key}}, {{label}}, {{position}}, seen.currency, count(*), {total("seen.amount_minor")},
-  {total("seen.amount_minor * coalesce(seen.probability, s.probability)")},
-  count(CASE WHEN seen.probability IS NULL AND seen.amount_minor IS NOT NULL THEN s.id END),
-  count(*) - count(seen.amount_minor), count(*) - count(seen.created_on), min(seen.created_on)
-{_JOINS} WHERE seen.outcome = 'open' AND {{days}} GROUP BY 1, 2, 3, 4
-"""
-_CLOSED = f"""
-SELECT {{key}}, {{label}}, {{day}}, seen.currency, count(CASE WHEN seen.outcome = 'won' THEN 1 END),
-  count(CASE WHEN seen.outcome = 'lost' THEN 1 END),
-  {total("CASE WHEN seen.outcome = 'won' THEN seen.amount_minor END")},
-  count(CASE WHEN seen.outcome = 'won' THEN seen.amount_minor END),
-  {total("CASE WHEN seen.outcome = 'won' THEN {took} END")},
-  count(CASE WHEN seen.outcome = 'won' THEN {{took}} END),
-  {total("CASE WHEN seen.outcome = 'lost' THEN {took} END")},
-  count(CASE WHEN seen.outcome = 'lost' THEN {{took}} END)
-{_JOINS} WHERE seen.outcome <> 'open' AND {{days}} GROUP BY 1, 2, 3, 4
+class Deal(NamedTuple):
+    """An opportunity as it stood; ``traits`` are a key and a label for each that was asked for.
+
+    ``stage`` is None where it was open at one that is not known; ``due`` is the day it was closed on,
+    of an open one the day it is expected to be; ``chance`` its own probability in percent; ``amount``
+    is in minor units of ``currency``; ``settled`` is False where it was moved after the day.
+    """
+
+    id: int
+    stage: int | None
+    outcome: str
+    created: str | None
+    due: str | None
+    amount: int | None
+    currency: str | None
+    chance: int | None
+    settled: bool
+    traits: tuple[tuple[Any, str | None], ...]
+
+
+_STAGES = """
+SELECT id, name, outcome, probability, active FROM stage ORDER BY position, name_sort, id
 """
 
 
-def in_one(db: Reader, request: Asked) -> InOne | None:
-    """Return how amounts are turned into the currency asked for, None where none is."""
-    if request.currency is None:
-        return None
-    found = [row[0] for row in db.tuples("SELECT DISTINCT currency FROM opportunity")]
-    return InOne(db, request.currency, request.as_of, found)
+def fetch_stages(db: Reader) -> dict[int, Stage]:
+    """Return all stages by their number, in their order: open, won, lost."""
+    found = db.tuples(_STAGES)
+    ordered = [row for outcome in ("open", "won", "lost") for row in found if row[2] == outcome]
+    return {
+        key: Stage(key, label, rank, outcome, chance, bool(active))
+        for rank, (key, label, outcome, chance, active) in enumerate(ordered)
+    }
 
 
-def fetch_open(db: Reader, request: Asked, by: str, one: InOne | None = None) -> list[Open]:
-    """Return the sums over open opportunities by a name of ``BY``, in no order."""
-    seen, values = _seen(db, request, one, closed=False)
-    days, bounds = within("seen.due", request)
-    # A NULL that stands alone has no type in PostgreSQL.
-    position = "s.position" if by == "stage" else "CAST(NULL AS BIGINT)"
-    query = _OPEN.format(key=BY[by].key, label=BY[by].label, position=position, days=days)
-    found = [Open(*row) for row in db.tuples(seen + query, values | bounds)]
-    if one is None:
-        return found
-    merged: dict[Any, Open] = {}
-    for sums in found:
-        amount, weighted = (_turned(one, part, sums.currency, None) for part in (sums.amount, sums.weighted))
-        own = sums._replace(currency=one.code, amount=amount, weighted=weighted)
-        merged[sums.key] = _joined(merged[sums.key], own) if sums.key in merged else own
-    return list(merged.values())
-
-
-def fetch_closed(db: Reader, request: Asked, by: str, one: InOne | None = None) -> list[Closed]:
-    """Return the sums over closed opportunities by a name of ``BY``, in no order."""
-    seen, values = _seen(db, request, one, closed=True)
-    days, bounds = within("seen.due", request)
-    days_open = days_between(db.engine, "seen.created_on", "seen.closed_on")
-    took = f"CASE WHEN seen.closed_on >= seen.created_on THEN {days_open} END"
-    day = "CAST(NULL AS TEXT)" if one is None else "seen.closed_on"
-    query = _CLOSED.format(key=BY[by].key, label=BY[by].label, days=days, took=took, day=day)
-    rows = db.tuples(seen + query, values | bounds)
-    if one is None:
-        return [Closed(key, label, *rest) for key, label, _, *rest in rows]
-    merged: dict[Any, Closed] = {}
-    for key, label, on, *rest in rows:
-        sums = Closed(key, label, *rest)
-        own = sums._replace(currency=one.code, value=_turned(one, sums.value, sums.currency, on))
-        merged[key] = _joined(merged[key], own) if key in merged else own
-    return list(merged.values())
-
-
-def _turned(one: InOne, amount: int | None, currency: str | None, day: str | None) -> int | None:
-    """Return an amount in the one currency; what has no currency has no amount."""
-    return None if amount is None or currency is None else one.rates.minor(int(amount), currency, day)
-
-
-Sums = TypeVar("Sums", Open, Closed)
-_SAME = ("key", "label", "position", "currency")
-
-
-def _joined(one: Sums, other: Sums) -> Sums:
-    """Return two sums of one group as one: what is counted is added, of days the earliest stays."""
-    values: dict[str, Any] = {}
-    for name, mine, theirs in zip(one._fields, one, other, strict=True):
-        known = [value for value in (mine, theirs) if value is not None]
-        if name in _SAME:
-            values[name] = mine
-        elif name == "oldest":
-            values[name] = min(known, default=None)
-        else:
-            values[name] = sum(known) if known else None
-    return one._replace(**values)
-
-
-def told_of_rates(db: Reader, request: Asked, one: InOne | None, *, closed: bool) -> tuple[str, ...]:
-    """Return in words which opportunities were turned into the one currency, and which left out."""
-    if one is None:
-        return ()
-    seen, values = _seen(db, request, None, closed=closed)
-    days, bounds = within("seen.due", request)
-    test, asked = one.test("seen.currency", "seen.closed_on" if closed else ":as_of")
-    query = _FOREIGN.format(test=test, days=days, ending="<>" if closed else "=")
-    rows = db.tuples(seen + query, {**values, **bounds, **asked})
-    return (
-        *one.turned(((code, count) for code, count, _ in rows), "opportunity", _RATE_OF[closed]),
-        *one.left_out(((code, count) for code, _, count in rows if count), "opportunity"),
-    )
-
-
-_RATE_OF = {False: "the report's day", True: "its closing day"}
-_FOREIGN = """
-SELECT seen.currency, count(CASE WHEN {test} THEN 1 END), count(CASE WHEN NOT {test} THEN 1 END)
-FROM seen WHERE seen.outcome {ending} 'open' AND {days} AND seen.currency <> :one_code
-GROUP BY seen.currency ORDER BY count(*) DESC, seen.currency
+_DEALS = """
+SELECT r.id, r.stage_id, r.created_on, r.expected_close, r.closed_on, r.amount_minor, r.currency,
+  r.probability{traits}
+FROM opportunity r {joins}
+WHERE (r.created_on IS NULL OR r.created_on <= :as_of) AND {where} ORDER BY r.id
+"""
+_LATER = """
+SELECT opportunity_id, changed_on, from_stage_id, to_stage_id FROM stage_change WHERE changed_on > :as_of
+"""
+_CLOSED = """
+SELECT g.opportunity_id, g.to_stage_id, max(g.changed_on)
+FROM stage_change g JOIN stage s ON s.id = g.to_stage_id
+WHERE s.outcome <> 'open' AND g.changed_on <= :as_of AND EXISTS (
+  SELECT 1 FROM stage_change h WHERE h.opportunity_id = g.opportunity_id AND h.changed_on > :as_of
+) GROUP BY g.opportunity_id, g.to_stage_id
 """
 
 
-def fetch_stages(db: Reader) -> list[Stage]:
-    """Return the open stages in use, in order."""
-    query = "SELECT id, name, position FROM stage WHERE outcome = 'open' AND active = 1 ORDER BY position, id"
-    return [Stage(*row) for row in db.tuples(query)]
+def fetch(db: Reader, request: Asked, stages: Mapping[int, Stage], traits: Sequence[str] = ()) -> list[Deal]:
+    """Return the opportunities asked about as they stood, of any day, amounts as they are.
 
-
-def count_without_day(db: Reader, request: Asked, one: InOne | None = None, *, closed: bool) -> int:
-    """Return how many opportunities a span leaves out because the day in question is missing."""
-    seen, values = _seen(db, request, one, closed=closed)
-    test = "seen.outcome <> 'open'" if closed else "seen.outcome = 'open'"
-    return int(db.value(f"{seen} SELECT count(*) FROM seen WHERE seen.due IS NULL AND {test}", values))
-
-
-def _seen(db: Reader, request: Asked, one: InOne | None, *, closed: bool) -> tuple[str, dict[str, Any]]:
-    """Return the WITH clause that shows opportunities as they stood, and its values.
-
-    With ``one`` only those are seen whose amounts can be turned, as open or as ``closed`` ones.
+    What has no currency counts as of the only one there is.
     """
     from crmcli.domain.where import conditions
 
     where, values = conditions(db, OPPORTUNITY, request.where, as_of=request.as_of)
-    only = request.currency or only_currency(db, "r.currency", f"opportunity r WHERE {where}", values)
-    currency, asked = "1 = 1", dict[str, Any]()
-    if one is not None:
-        currency, asked = one.test("o.currency", "o.closed_on" if closed else ":as_of")
-    values = {**values, **asked, "only": only, "as_of": request.as_of.isoformat()}
-    return _SEEN.format(where=where, currency=currency), values
+    on = request.as_of.isoformat()
+    wanted = [TRAITS[name] for name in traits]
+    columns = "".join(f", {one.key}, {one.label}" for one in wanted)
+    joins = " ".join(dict.fromkeys(join for one in wanted for join in one.joins))
+    rows = db.tuples(_DEALS.format(traits=columns, joins=joins, where=where), {**values, "as_of": on})
+    known = {row[6] for row in rows} - {None}
+    only = request.currency or (next(iter(known)) if len(known) == 1 else None)
+    past = _Past(db, on, stages, {row[0]: row[1] for row in rows})
+    return [_deal(row, past, only) for row in rows]
+
+
+class _Past:
+    """Where opportunities stood that were moved after a day."""
+
+    def __init__(self, db: Reader, on: str, stages: Mapping[int, Stage], now: Mapping[int, int]) -> None:
+        self.on = on
+        self.stages = stages
+        self.rank = {key: stage.rank for key, stage in stages.items()}
+        later: dict[int, list[Step]] = {}
+        for number, day, before, after in db.tuples(_LATER, {"as_of": on}):
+            later.setdefault(number, []).append(Step(day, before, after))
+        self.moved = {number: self._then(later[number], now[number]) for number in later.keys() & now.keys()}
+        closed = [one for one in self.moved.values() if stages[one].outcome != "open"]
+        self.closed: dict[tuple[int, int], str] = {}
+        if closed:
+            rows = db.tuples(_CLOSED, {"as_of": on})
+            self.closed = {(number, stage): day for number, stage, day in rows}
+
+    def _then(self, steps: list[Step], now: int) -> int:
+        """Return the stage that the first of later steps left; that it led to where none is told."""
+        from itertools import groupby
+
+        steps.sort(key=lambda step: step.day)
+        before: int | None = now
+        then = now
+        for _, same in reversed([(day, list(same)) for day, same in groupby(steps, lambda step: step.day)]):
+            before, end = ends_of(same, self.rank, before)
+            then = end if before is None else before
+        return then
+
+    def stood(self, number: int, stage: int, closed_on: str | None) -> tuple[int | None, str, str | None]:
+        """Return stage, outcome and closing day as of the day."""
+        then = self.moved.get(number, stage)
+        outcome = self.stages[then].outcome
+        if outcome == "open":
+            return then, outcome, None
+        if number in self.moved:
+            closed_on = self.closed.get((number, then), closed_on)
+        if closed_on is not None and closed_on > self.on:
+            return None, "open", None
+        return then, outcome, closed_on
+
+
+def _deal(row: tuple[Any, ...], past: _Past, only: str | None) -> Deal:
+    number, stage, created, expected, closed_on, amount, currency, chance = row[:8]
+    then, outcome, closed_on = past.stood(number, stage, closed_on)
+    due = expected if outcome == "open" else closed_on
+    pairs = tuple(zip(row[8::2], row[9::2], strict=True))
+    settled = number not in past.moved
+    return Deal(number, then, outcome, created, due, amount, currency or only, chance, settled, pairs)
+
+
+class Turned(NamedTuple):
+    """Opportunities with amounts in the currency asked for, and in words what became of the others."""
+
+    deals: list[Deal]
+    notes: tuple[str, ...]
+
+
+def turned(db: Reader, request: Asked, deals: Iterable[Deal], *, keep: bool = False) -> Turned:
+    """Return opportunities with amounts in ``request.currency``, all as they are where that is None.
+
+    What can't be turned is left out, or with ``keep`` has no amount. An opportunity is turned at the
+    rate of its closing, an open one at that of the report's day.
+    """
+    listed = list(deals)
+    if request.currency is None:
+        return Turned(listed, ())
+    one = InOne(db, request.currency, request.as_of, {deal.currency for deal in listed})
+    on = request.as_of.isoformat()
+    kept: list[Deal] = []
+    good: dict[bool, dict[str, int]] = {False: {}, True: {}}
+    bad: dict[str, int] = {}
+    for deal in listed:
+        code = deal.currency
+        if code is None or code == one.code:
+            kept.append(deal)
+            continue
+        first, closed = one.first.get(code), deal.outcome != "open"
+        day = deal.due if closed else on
+        if first is None or day is None or day < first:
+            bad[code] = bad.get(code, 0) + 1
+            if keep:
+                kept.append(deal._replace(amount=None, currency=one.code))
+            continue
+        good[closed][code] = good[closed].get(code, 0) + 1
+        amount = None if deal.amount is None else one.rates.minor(deal.amount, code, day)
+        kept.append(deal._replace(amount=amount, currency=one.code))
+    notes = [
+        note
+        for closed, counts in good.items()
+        for note in one.turned(_by_count(counts), "opportunity", RATE_OF[closed])
+    ]
+    lost = one.left_out(_by_count(bad), "opportunity")
+    if keep:
+        lost = tuple(note.replace(" left out: ", " without an amount: ", 1) for note in lost)
+    return Turned(kept, (*notes, *lost))
+
+
+def _by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def in_span(deals: Iterable[Deal], request: Asked) -> tuple[list[Deal], int]:
+    """Return the opportunities due within the span, and how many it leaves out for want of a day."""
+    if not request.bounded:
+        return list(deals), 0
+    first = request.since.isoformat() if request.since else ""
+    last = request.until.isoformat() if request.until else "~"
+    kept, undated = [], 0
+    for deal in deals:
+        if deal.due is None:
+            undated += 1
+        elif first <= deal.due <= last:
+            kept.append(deal)
+    return kept, undated
+
+
+def currencies(deals: Iterable[Deal]) -> dict[str | None, list[Deal]]:
+    """Return the opportunities by currency, the one with the most first, none at all last."""
+    parts: dict[str | None, list[Deal]] = {}
+    for deal in deals:
+        parts.setdefault(deal.currency, []).append(deal)
+    return {code: parts[code] for code in figures.ranked({code: len(part) for code, part in parts.items()})}
+
+
+def without_day(count: int, day: str) -> tuple[str, ...]:
+    """Return a note of opportunities that a span leaves out: ``closing date``, ``expected close``."""
+    return figures.left_out(
+        count, "opportunity", f"without {'an' if day[0] in 'aeiou' else 'a'} {day} left out"
+    )

@@ -1,61 +1,25 @@
 """Orders, or their lines, summed up by the store for ``report sales``; and what that leaves out.
 
-In one currency (``request.currency``) amounts in others are turned into it at the rate of the
-order's day; sums are turned day by day, and rounded so.
+In one currency (``request.currency``) every amount in another is turned into it at the rate of the
+order's day and rounded, so that sums add up however they are grouped.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import ORDER
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
+from crmcli.domain.reports.order_groups import BY, JOINS, key_in, named_key, weekdays
 from crmcli.domain.reports.scope import Asked, known_by, total, within
+from crmcli.domain.reports.slices import WHOLE, Slice, by_customer
 
 if TYPE_CHECKING:
+    from crmcli.domain.reports.order_periods import Days
     from crmcli.sql import Reader
-
-
-class By(NamedTuple):
-    """SQL over order ``r``: what rows are grouped by, what people call it, the tables needed.
-
-    ``joins`` names tables of ``_JOINS``; ``prefix`` is the letter of the records' numbers;
-    ``lines`` is set when the lines of orders are added up.
-    """
-
-    key: str
-    label: str
-    joins: tuple[str, ...] = ()
-    prefix: str = ""
-    lines: bool = False
-
-
-_QUARTER = "substr(r.ordered_on, 1, 4) || '-Q' || ((CAST(substr(r.ordered_on, 6, 2) AS INTEGER) + 2) / 3)"
-BY = {
-    "month": By("substr(r.ordered_on, 1, 7)", "substr(r.ordered_on, 1, 7)"),
-    "quarter": By(_QUARTER, _QUARTER),
-    "year": By("substr(r.ordered_on, 1, 4)", "substr(r.ordered_on, 1, 4)"),
-    "product": By(
-        "coalesce(CAST(p.id AS TEXT), '=' || l.description)",
-        "coalesce(p.name, l.description)",
-        ("line", "product"),
-        "PR",
-        lines=True,
-    ),
-    "category": By("p.category", "p.category", ("line", "product"), lines=True),
-    "owner": By("u.id", "u.name", ("customer", "owner"), "U"),
-    "city": By("c.city", "c.city", ("customer",)),
-    "country": By("c.country", "c.country", ("customer",)),
-    "customer": By("c.id", "c.name", ("customer",), "C"),
-    "branch": By("coalesce(r.branch, c.branch)", "coalesce(r.branch, c.branch)", ("customer",)),
-}
-_JOINS = {
-    "line": "JOIN order_line l ON l.order_id = r.id",
-    "product": "LEFT JOIN product p ON p.id = l.product_id",
-    "customer": "LEFT JOIN customer c ON c.id = r.customer_id",
-    "owner": "LEFT JOIN crm_user u ON u.id = coalesce(r.owner_id, c.owner_id)",
-}
 
 
 class Sums(NamedTuple):
@@ -79,154 +43,243 @@ class Sums(NamedTuple):
         return figures.added((self.revenue, self.refunds))
 
 
+class _Kinds(NamedTuple):
+    """What there is among the orders asked about.
+
+    ``named`` have a currency, ``first`` to ``last``; the customers' numbers are ``low`` to ``high``.
+    """
+
+    orders: int
+    priced: int
+    least: int | None
+    first: str | None
+    last: str | None
+    named: int
+    customers: int
+    net: int | None
+    low: int | None
+    high: int | None
+
+    @property
+    def only(self) -> str | None:
+        """The currency of all that have one, None where there are several or none."""
+        return self.first if self.first == self.last else None
+
+    @property
+    def plain(self) -> bool:
+        """Whether every order has a total from 0 on, all in one currency."""
+        alike = self.orders == self.priced == self.named and self.first == self.last
+        return alike and self.least is not None and self.least >= 0
+
+
+_KINDS = f"""
+SELECT count(*), count(r.total_minor), min(r.total_minor), min(r.currency), max(r.currency),
+  count(r.currency), count(DISTINCT r.customer_id), {total("r.total_minor")},
+  min(r.customer_id), max(r.customer_id)
+FROM sales_order r WHERE {{scope}}
+"""
 _SUMS = """
-SELECT {key}, {label}, coalesce({currency}, :only), count({distinct}CASE WHEN {purchase} THEN r.id END),
-  count(DISTINCT CASE WHEN {purchase} THEN r.customer_id END), {revenue}, {refunds},
-  count({distinct}CASE WHEN {amount} >= 0 THEN r.id END)
-FROM sales_order r {joins} WHERE {scope} GROUP BY 1, 2, 3
+SELECT {key}, {label}, {currency}, {orders}, {customers}, {revenue}, {refunds}, {priced}
+FROM sales_order r {joins} WHERE {scope} {groups}
 """
-
-
-def in_one(db: Reader, request: Asked, by: str) -> InOne | None:
-    """Return how amounts are turned into the currency asked for, None where none is."""
-    if request.currency is None:
-        return None
-    _, currency, joins = _amounts(BY[by])
-    query = f"SELECT DISTINCT {currency} FROM sales_order r {joins}"
-    return InOne(db, request.currency, request.as_of, [row[0] for row in db.tuples(query)])
-
-
-def _amounts(how: By) -> tuple[str, str, str]:
-    """Return the amount that is summed, its currency, and the join that both need."""
-    if how.lines:
-        return "l.amount_minor", "coalesce(l.currency, r.currency)", _JOINS["line"]
-    return "r.total_minor", "r.currency", ""
-
-
-def fetch(db: Reader, request: Asked, by: str, only: str | None, one: InOne | None) -> list[Sums]:
-    """Return the sums by a name of ``BY`` and currency; what has none counts as ``only``. In no order."""
-    if one is not None:
-        return _sums_in(db, request, BY[by], one)
-    return _sums(db, request, BY[by], only)
-
-
-def fetch_whole(db: Reader, request: Asked, by: str, one: InOne | None) -> list[Sums]:
-    """Return the sums of all that ``fetch`` groups, one a currency, the one of most orders first."""
-    how = BY[by]._replace(key=_NOTHING, label=_NOTHING, joins=("line",) if BY[by].lines else ())
-    if one is not None:
-        return _sums_in(db, request, how, one)
-    found = _sums(db, request, how, request.currency)
-    known = [one.currency for one in found if one.currency is not None]
-    if len(known) == 1 and len(found) == 2:
-        found = _sums(db, request, how, known[0])
-    return sorted(found, key=lambda one: (one.currency is None, -one.orders, one.currency or ""))
-
-
-_NOTHING = "CAST(NULL AS TEXT)"
-
-
-def _sums(db: Reader, request: Asked, how: By, only: str | None) -> list[Sums]:
-    """Return the sums by what ``how`` says."""
-    parts, values = _parts(db, request, how, None)
-    return [Sums(*row) for row in db.tuples(_SUMS.format(**parts), values | {"only": only})]
-
-
-def _parts(db: Reader, request: Asked, how: By, one: InOne | None) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return what a query of sums is made of, and its values."""
-    amount, currency, _ = _amounts(how)
-    days, asked, where, values = _tests(db, request, currency, one)
-    return {
-        "key": how.key,
-        "label": how.label,
-        "currency": currency,
-        "distinct": "DISTINCT " if how.lines else "",
-        "purchase": f"coalesce({amount}, 0) >= 0",
-        "amount": amount,
-        "revenue": total(f"CASE WHEN {amount} >= 0 THEN {amount} END"),
-        "refunds": total(f"CASE WHEN {amount} < 0 THEN {amount} END"),
-        "joins": " ".join(_JOINS[name] for name in how.joins),
-        "scope": f"{days} AND {asked} AND {where} AND r.status <> 'cancelled' AND {known_by('r.ordered_on')}",
-    }, values
-
-
-_BY_DAY = """
-SELECT {key}, {currency}, r.ordered_on, {revenue}, {refunds}
-FROM sales_order r {joins} WHERE {scope} AND {currency} <> :only GROUP BY 1, 2, 3
+_FOREIGN = """
+SELECT {key}, {currency}, r.ordered_on, {amount}, count(*)
+FROM sales_order r {joins} WHERE {scope} AND {currency} <> :only AND {amount} IS NOT NULL GROUP BY 1, 2, 3, 4
 """
+_NOTHING, _ONLY = "CAST(NULL AS TEXT)", "CAST(:only AS TEXT)"
 
 
-def _sums_in(db: Reader, request: Asked, how: By, one: InOne) -> list[Sums]:
-    """Return the sums by what ``how`` says, all in one currency."""
-    parts, values = _parts(db, request, how, one)
-    values["only"] = one.code
-    whole = {**parts, "currency": "CAST(NULL AS TEXT)"}
-    own = f"CASE WHEN coalesce({parts['currency']}, :only) = :only THEN {parts['amount']} END"
-    whole["revenue"] = total(f"CASE WHEN {parts['amount']} >= 0 THEN {own} END")
-    whole["refunds"] = total(f"CASE WHEN {parts['amount']} < 0 THEN {own} END")
-    found = {row[0]: Sums(*row) for row in db.tuples(_SUMS.format(**whole), values)}
-    foreign = db.tuples(_BY_DAY.format(**parts), values) if any(one.first.values()) else []
-    for key, code, day, revenue, refunds in foreign:
-        sums = found[key]
-        more = [
-            None if part is None else one.rates.minor(int(part), code, day) for part in (revenue, refunds)
-        ]
-        found[key] = sums._replace(
-            revenue=figures.added((sums.revenue, more[0])), refunds=figures.added((sums.refunds, more[1]))
-        )
-    return list(found.values())
-
-
-def _tests(
-    db: Reader, request: Asked, column: str, one: InOne | None
-) -> tuple[str, str, str, dict[str, Any]]:
-    """Return the tests of the day, the currency (in ``column``) and the rest, and the values of all three."""
-    from crmcli.domain.where import conditions
-
-    where, values = conditions(db, ORDER, request.where, as_of=request.as_of)
-    days, bounds = within("r.ordered_on", request)
-    currency, asked = ("1 = 1", {}) if one is None else one.test(column, "r.ordered_on")
-    return days, currency, where, {**values, **bounds, **asked, "as_of": request.as_of.isoformat()}
-
-
-_LEFT_OUT = f"""
-SELECT count(CASE WHEN r.status <> 'cancelled' AND r.ordered_on IS NULL THEN 1 END),
-  count(CASE WHEN r.status = 'cancelled' AND coalesce(r.ordered_on, '') <= :as_of THEN 1 END),
-  count(CASE WHEN r.status <> 'cancelled' AND {known_by("r.ordered_on")} AND r.total_minor IS NULL THEN 1 END)
-FROM sales_order r WHERE (r.ordered_on IS NULL OR ({{days}})) AND {{currency}} AND {{where}}
-"""
-_FOREIGN = f"""
-SELECT r.currency, count(CASE WHEN {{currency}} THEN 1 END), count(CASE WHEN NOT {{currency}} THEN 1 END)
-FROM sales_order r
-WHERE r.status <> 'cancelled' AND {known_by("r.ordered_on")} AND {{days}} AND {{where}}
-  AND r.currency <> :one_code
-GROUP BY r.currency ORDER BY count(*) DESC, r.currency
-"""
-_WITHOUT_LINES = f"""
-SELECT count(*) FROM sales_order r
-WHERE {{days}} AND {{currency}} AND {{where}} AND r.status <> 'cancelled' AND {known_by("r.ordered_on")}
-  AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = r.id)
-"""
-
-
-def left_out(db: Reader, request: Asked, by: str, one: InOne | None) -> tuple[str, ...]:
-    """Return in words what the sums leave out, and what was turned into another currency."""
-    days, currency, where, values = _tests(db, request, "r.currency", one)
-    parts = {"days": days, "currency": currency, "where": where}
-    undated, cancelled, unpriced = db.tuples(_LEFT_OUT.format(**parts), values)[0]
-    notes: tuple[str, ...] = ()
-    if one is not None:
-        foreign = db.tuples(_FOREIGN.format(**parts), values)
-        notes = (
-            *one.turned(((code, count) for code, count, _ in foreign), "order", "its day"),
-            *one.left_out(((code, count) for code, _, count in foreign if count), "order"),
-        )
-    bare = 0
-    if BY[by].lines:
-        bare, unpriced = db.value(_WITHOUT_LINES.format(**parts), values), 0
-    return (
-        *notes,
-        *figures.left_out(undated, "order", "without a date left out"),
-        *figures.left_out(cancelled, "cancelled order", "left out"),
-        *figures.left_out(unpriced, "order", "without a total: a purchase, but no money"),
-        *figures.left_out(bare, "order", "without lines left out"),
+def _together(one: Sums, other: Sums) -> Sums:
+    """Return the sums of the same group of different customers as one."""
+    return one._replace(
+        orders=one.orders + other.orders,
+        customers=one.customers + other.customers,
+        revenue=figures.added((one.revenue, other.revenue)),
+        refunds=figures.added((one.refunds, other.refunds)),
+        priced=one.priced + other.priced,
     )
+
+
+class Sold:
+    """The orders that a report is asked about, told by ``by``; conditions are read once for all queries."""
+
+    def __init__(self, db: Reader, request: Asked, by: str) -> None:
+        """Ask for the orders of the request."""
+        from crmcli.domain.where import conditions
+
+        self.db = db
+        self.request = request
+        self.by = by
+        self.how = BY[by]
+        self._where = conditions(db, ORDER, request.where, as_of=request.as_of)
+        self.one: InOne | None = None
+        self.amount, self.currency = "r.total_minor", "r.currency"
+        if self.how.lines:
+            self.amount, self.currency = "l.amount_minor", "coalesce(l.currency, r.currency)"
+        if request.currency is not None:
+            source = f"sales_order r {self.line}"
+            found = db.tuples(f"SELECT DISTINCT {self.currency} FROM {source}")
+            self.one = InOne(db, request.currency, request.as_of, [row[0] for row in found])
+
+    def during(self, days: Days) -> Sold:
+        """Return the same of other days."""
+        other = object.__new__(Sold)
+        other.__dict__.update(self.__dict__)
+        other.__dict__.pop("kinds", None)
+        other.request = replace(self.request, since=days.first, until=days.last)
+        return other
+
+    @property
+    def line(self) -> str:
+        """The join of lines, where they are what is added up."""
+        return JOINS["line"] if self.how.lines else ""
+
+    def key(self) -> str:
+        """Return the SQL of the key."""
+        return key_in(self.db.engine, self.by)
+
+    def joins(self) -> str:
+        """Return the tables beside orders."""
+        return " ".join(JOINS[name] for name in self.how.joins)
+
+    def scope(self, currency: str | None = None) -> tuple[str, dict[str, Any]]:
+        """Return the tests of what counts, and their values; ``currency`` is the column tested."""
+        days, bounds = within("r.ordered_on", self.request)
+        where, values = self._where
+        test, asked = self.in_one(currency or self.currency)
+        tests = f"{days} AND {test} AND {where} AND r.status <> 'cancelled' AND {known_by('r.ordered_on')}"
+        return tests, {**values, **bounds, **asked, "as_of": self.request.as_of.isoformat()}
+
+    def parts(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the tests of ``left_out``: of the days, the currency and the rest, and their values."""
+        days, bounds = within("r.ordered_on", self.request)
+        test, asked = self.in_one("r.currency")
+        values = {**self._where[1], **bounds, **asked, "as_of": self.request.as_of.isoformat()}
+        return {"days": days, "currency": test, "where": self._where[0]}, values
+
+    def in_one(self, column: str) -> tuple[str, dict[str, Any]]:
+        """Return the test that an amount in the currency of a column counts."""
+        return ("1 = 1", {}) if self.one is None else self.one.test(column, "r.ordered_on")
+
+    @cached_property
+    def kinds(self) -> _Kinds | None:
+        """What amounts there are; None where nobody has to know."""
+        if self.how.lines or self.one is not None:
+            return None
+        tests, values = self.scope()
+        return _Kinds(*self.db.tuples(_KINDS.format(scope=tests), values)[0])
+
+    def whole(self) -> list[Sums]:
+        """Return the sums of all, one a currency, the one of most orders first."""
+        kinds = self.kinds
+        if kinds is not None and kinds.plain:
+            return [
+                Sums(None, None, kinds.first, kinds.orders, kinds.customers, kinds.net, None, kinds.priced)
+            ]
+        only = self.request.currency if kinds is None else kinds.only
+        found = self._sums(only, grouped=False)
+        known = [one.currency for one in found if one.currency is not None]
+        if len(known) == 1 and len(found) == 2:
+            found = self._sums(known[0], grouped=False)
+        found = [one for one in found if one.orders or one.net is not None]
+        return sorted(found, key=lambda one: (one.currency is None, -one.orders, one.currency or ""))
+
+    def groups(self, only: str | None) -> list[Sums]:
+        """Return the sums by group and currency, in no order; what has no currency counts as ``only``."""
+        return self._labelled(self._sums(only, grouped=True))
+
+    def _labelled(self, found: list[Sums]) -> list[Sums]:
+        """Return sums with the names of their groups."""
+        if self.by == "customer":
+            called = dict(self.db.tuples("SELECT id, name FROM customer"))
+            return [one._replace(label=called.get(one.key)) for one in found]
+        if self.by == "weekday":
+            days = weekdays(self.request.language)
+            return [one._replace(label=days[one.key]) for one in found]
+        if self.how.label is not None:
+            return found
+        keys = [named_key(self.by, one.key) for one in found]
+        return [one._replace(key=key, label=key) for one, key in zip(found, keys, strict=True)]
+
+    def _sums(self, only: str | None, *, grouped: bool) -> list[Sums]:
+        """Return the sums of groups, or of all; where the key is the name, without it."""
+        tests, values = self.scope()
+        named = grouped and bool(self.how.label)
+        parts: dict[str, str] = {
+            "key": self.key() if grouped else _NOTHING,
+            "label": self.how.label or _NOTHING if grouped else _NOTHING,
+            "joins": self.joins() if grouped else self.line,
+            **(self._plain() or self._columns(only)),
+        }
+        alone = parts["currency"] == _ONLY
+        groups = ["1"] * grouped + ["2"] * named + ["3"] * (not alone)
+        values["only"] = only
+        found: dict[Any, Sums] = {}
+        for test, bound in self._slices() if grouped else WHOLE:
+            query = _SUMS.format(
+                scope=f"{tests} AND {test}",
+                groups=f"GROUP BY {', '.join(groups)}" if groups else "",
+                **parts,
+            )
+            for row in self.db.tuples(query, values | bound):
+                one = Sums(*row)
+                key = one.key, one.currency
+                found[key] = one if key not in found else _together(found[key], one)
+        sums = list(found.values())
+        return self._with_foreign(sums, parts, tests, values) if self.one is not None else sums
+
+    def _slices(self) -> list[Slice]:
+        """Return tests that part very many orders; by customer they are in the index' order already."""
+        kinds = self.kinds
+        if kinds is None or self.by == "customer":
+            return WHOLE
+        return by_customer(kinds.orders, kinds.low, kinds.high, "r.customer_id")
+
+    def _plain(self) -> dict[str, str] | None:
+        """Return what is selected where every order has a total from 0 on in one currency: far less."""
+        if self.kinds is None or not self.kinds.plain:
+            return None
+        return {
+            "currency": _ONLY,
+            "orders": "count(*)",
+            "customers": "count(DISTINCT r.customer_id)",
+            "revenue": total(self.amount),
+            "refunds": "CAST(NULL AS BIGINT)",
+            "priced": "count(*)",
+        }
+
+    def _columns(self, only: str | None) -> dict[str, str]:
+        """Return what is selected."""
+        amount, own = self.amount, self.amount
+        alone = only is not None and self.kinds is not None and self.kinds.only == only
+        distinct = "DISTINCT " if self.how.lines else ""
+        if self.one is not None:
+            own = f"CASE WHEN coalesce({self.currency}, :only) = :only THEN {amount} END"
+        purchase = f"coalesce({amount}, 0) >= 0"
+        return {
+            "currency": _ONLY if alone or self.one is not None else f"coalesce({self.currency}, :only)",
+            "orders": f"count({distinct}CASE WHEN {purchase} THEN r.id END)",
+            "customers": f"count(DISTINCT CASE WHEN {purchase} THEN r.customer_id END)",
+            "revenue": total(f"CASE WHEN {amount} >= 0 THEN {own} END"),
+            "refunds": total(f"CASE WHEN {amount} < 0 THEN {own} END"),
+            "priced": f"count({distinct}CASE WHEN {amount} >= 0 THEN r.id END)",
+        }
+
+    def _with_foreign(
+        self, found: list[Sums], parts: dict[str, str], tests: str, values: dict[str, Any]
+    ) -> list[Sums]:
+        """Return the sums with the amounts of other currencies, each turned and rounded alone."""
+        one = self.one
+        if one is None or not any(one.first.values()):
+            return found
+        sums = {each.key: each for each in found}
+        asked = {"key": parts["key"], "joins": parts["joins"], "currency": self.currency}
+        query = _FOREIGN.format(**asked, amount=self.amount, scope=tests)
+        for key, code, day, amount, count in self.db.tuples(query, values):
+            worth = (one.rates.minor(amount, code, day) or 0) * count
+            each = sums[key]
+            if amount < 0:
+                sums[key] = each._replace(refunds=(each.refunds or 0) + worth)
+            else:
+                sums[key] = each._replace(revenue=(each.revenue or 0) + worth)
+        return list(sums.values())

@@ -8,23 +8,30 @@ several.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Money, Number, Percent, Text
-from crmcli.domain.reports import figures
+from crmcli.domain.pictures import Bar, Bars
+from crmcli.domain.reports import figures, groups
 from crmcli.domain.reports import opportunities as store
-from crmcli.domain.reports.opportunities import BY, Closed, Open, Stage
+from crmcli.domain.reports import opportunity_traits as traits
+from crmcli.domain.reports.explaining import StepRow
+from crmcli.domain.reports.opportunities import Deal, Stage
+from crmcli.domain.reports.pipeline_rows import ClosedRow, Open, OpenRow, closed_row, open_row, took
 from crmcli.domain.reports.scope import Asked, chosen
-from crmcli.domain.results import Report
+from crmcli.domain.results import Listing, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crmcli.sql import Reader
 
-Sums = TypeVar("Sums", Open, Closed)
+BY = (
+    *("stage", "owner", "team", "branch", "manager", "product", "category", "source", "campaign"),
+    *("customer", "industry", "city", "month", "quarter", "year", "band"),
+)
+ROWS = (OpenRow, ClosedRow)
+_BARS = 12
 
 
 @frozen
@@ -34,243 +41,186 @@ class Request(Asked):
     ``by`` is a name of ``BY``; None is stage, or owner for closed ones.
     """
 
-    by: str | None = None
     closed: bool = False
 
 
-@frozen
-class OpenRow:
-    """Open opportunities; ``weighted`` is the sum of amount x probability, rounded half to even.
+class Seen(NamedTuple):
+    """The opportunities that the report counts, what they are told by, and what was left out in words."""
 
-    Amounts are None where opportunities are there and none has one. ``defaulted`` of them took the
-    probability from their stage, ``unpriced`` have no amount, ``oldest`` is the earliest creation date.
-    """
-
-    group: str | None
-    count: int
-    amount: Annotated[int | None, Money("currency")]
-    weighted: Annotated[int | None, Money("currency")]
-    defaulted: Annotated[int, Number("by default", show=ROOMY)]
-    unpriced: Annotated[int, Number("no amount", show=ROOMY)]
-    oldest: Annotated[date | None, Day()]
-    currency: Annotated[str | None, Text(show=DETAIL)]
+    deals: list[Deal]
+    stages: dict[int, Stage]
+    by: str
+    notes: tuple[str, ...]
 
 
-@frozen
-class ClosedRow:
-    """Closed opportunities; ``win_rate`` is won / closed, 0..1.
+class Group(NamedTuple):
+    """The opportunities behind a row."""
 
-    ``won_value`` is the sum of the amounts won, ``average_won`` its mean over those with an amount;
-    ``days_to_win`` and ``days_to_lose`` the mean days from creation to closing, of those with both in order.
-    """
-
-    group: str | None
-    closed: int
-    won: int
-    lost: int
-    win_rate: Annotated[float | None, Percent("win rate", bar=True)]
-    won_value: Annotated[int | None, Money("currency", "won value")]
-    average_won: Annotated[int | None, Money("currency", "average", show=ROOMY)]
-    days_to_win: Annotated[float | None, Duration("to win")]
-    days_to_lose: Annotated[float | None, Duration("to lose", show=ROOMY)]
-    currency: Annotated[str | None, Text(show=DETAIL)]
+    label: str | None
+    currency: str | None
+    deals: list[Deal]
 
 
 def report(db: Reader, request: Request) -> Report[Any]:
     """Count opportunities by stage, or by ``request.by``; every open stage is there, even at zero.
 
-    Stages stand in their order, months in time, everything else by value, the most first; the
-    currency with the most opportunities first. The total is given for each currency, as the last
-    row when there is one currency only.
+    Stages and periods stand in their order, everything else by value, the most first; the currency
+    with the most opportunities first. The total is given for each currency, as the last row when there
+    is one currency only.
 
     Raises:
         UsageError: the report can't be told by that.
     """
-    by = chosen("pipeline", request.by or ("owner" if request.closed else "stage"), BY)
-    one = store.in_one(db, request)
-    undated = store.count_without_day(db, request, one, closed=request.closed) if request.bounded else 0
-    rates = store.told_of_rates(db, request, one, closed=request.closed)
-    if request.closed:
-        won_or_lost = store.fetch_closed(db, request, by, one)
-        return _closed_report(won_or_lost, request, by, (*rates, *_without_day(undated, "closing date")))
-    found = store.fetch_open(db, request, by, one)
-    stages = store.fetch_stages(db) if by == "stage" else []
-    return _open_report(found, stages, request, by, (*rates, *_without_day(undated, "expected close")))
-
-
-def _open_report(
-    found: list[Open], stages: list[Stage], request: Request, by: str, notes: tuple[str, ...]
-) -> Report[OpenRow]:
-    totals = [open_row(None, part) for part in currencies(found).values()]
-    title = f"Open pipeline by {by}" + (f", expected to close{request.span}" if request.bounded else "")
+    seen = _seen(db, request)
+    rows = [_row(group, request, seen) for group in _groups(seen, request)]
+    totals = [_row(group, request, seen) for group in _totals(seen)]
+    shown, cut = groups.cut(rows, request.limit, "row")
+    title, empty = _words(request, seen.by)
     return Report(
         "pipeline",
-        figures.headed(OpenRow, by),
-        open_rows(found, stages, by, request.currency),
+        figures.headed(ClosedRow if request.closed else OpenRow, seen.by),
+        shown,
         title,
         request.as_of,
+        pictures=tuple(_pictures(rows, request)),
         total=totals[0] if len(totals) == 1 else None,
-        empty='nothing is open: crm opportunity add "100 chairs" --customer C-12 --amount 5000',
-        notes=(*_open_totals(totals), *_of_open(found, by), *notes),
+        empty=empty,
+        notes=(*cut, *(_told(totals) if len(totals) > 1 else ()), *_missing(seen, request), *seen.notes),
     )
 
 
-def _closed_report(
-    found: list[Closed], request: Request, by: str, notes: tuple[str, ...]
-) -> Report[ClosedRow]:
-    totals = [closed_row(None, part) for part in currencies(found).values()]
-    untimed = sum(one.won + one.lost - one.won_timed - one.lost_timed for one in found)
-    unpriced = sum(one.won - one.priced for one in found)
-    return Report(
-        "pipeline",
-        figures.headed(ClosedRow, by),
-        closed_rows(found, by),
-        f"Won and lost by {by}{request.span}",
-        request.as_of,
-        total=totals[0] if len(totals) == 1 else None,
-        empty="nothing was won or lost: crm opportunity move O-9 Won",
-        notes=(
-            *_closed_totals(totals),
+def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
+    """Return how a row's figures are made, and the opportunities behind it."""
+    from crmcli.domain.reports.opportunity_listing import behind
+
+    seen = _seen(db, request)
+    candidates = [*_totals(seen), *_groups(seen, request)]
+    found = next((group for group in candidates if _row(group, request, seen) == row), None)
+    deals = found.deals if found else []
+    steps = _closed_steps(deals, row) if request.closed else _open_steps(deals, row, seen)
+    return Listing(StepRow, list(steps), title="steps"), behind(db, deals, seen.stages)
+
+
+def _seen(db: Reader, request: Request) -> Seen:
+    by = chosen("pipeline", request.by or ("owner" if request.closed else "stage"), BY)
+    stages = store.fetch_stages(db)
+    found = store.fetch(db, request, stages, traits.stored(by))
+    found = [deal for deal in found if (deal.outcome != "open") == request.closed]
+    found, undated = store.in_span(found, request)
+    deals, notes = store.turned(db, request, found)
+    day = "closing date" if request.closed else "expected close"
+    return Seen(deals, stages, by, (*notes, *store.without_day(undated, day)))
+
+
+def _groups(seen: Seen, request: Request) -> Iterator[Group]:
+    """Yield the opportunities of each row, in order; stages that have none too, once for each currency."""
+    parts = store.currencies(seen.deals) or {request.currency: []}
+    key = traits.telling(seen.by, traits.stored(seen.by), seen.stages)
+    for code, part in parts.items():
+        found, labels = traits.grouped(part, key)
+        if seen.by == "stage" and not request.closed and (code is not None or len(parts) == 1):
+            for stage in seen.stages.values():
+                if stage.outcome == "open" and stage.active:
+                    labels.setdefault(stage.key, stage.label)
+        called = traits.named(labels, seen.by)
+        weights = {number: _weight(found.get(number, []), request) for number in labels}
+        for number in traits.in_order(labels, seen.by, weights.__getitem__, seen.stages):
+            yield Group(called[number], code, found.get(number, []))
+
+
+def _weight(deals: Sequence[Deal], request: Request) -> int:
+    """Return the amount that rows are ordered by: what is open, or what was won."""
+    return sum(deal.amount or 0 for deal in deals if not request.closed or deal.outcome == "won")
+
+
+def _totals(seen: Seen) -> list[Group]:
+    return [Group(None, code, part) for code, part in store.currencies(seen.deals).items()]
+
+
+def _row(group: Group, request: Request, seen: Seen) -> OpenRow | ClosedRow:
+    if request.closed:
+        return closed_row(group.label, group.currency, group.deals)
+    return open_row(group.label, group.currency, group.deals, seen.stages)
+
+
+def _words(request: Request, by: str) -> tuple[str, str]:
+    """Return the title, and what stands there when there is no row."""
+    if request.closed:
+        return f"Won and lost by {by}{request.span}", "nothing was won or lost: crm opportunity move O-9 Won"
+    title = f"Open pipeline by {by}" + (f", expected to close{request.span}" if request.bounded else "")
+    return title, 'nothing is open: crm opportunity add "100 chairs" --customer C-12 --amount 5000'
+
+
+def _missing(seen: Seen, request: Request) -> tuple[str, ...]:
+    """Return in words what the figures leave out or take for granted."""
+    if request.closed:
+        won = [deal for deal in seen.deals if deal.outcome == "won"]
+        untimed = sum(took(deal) is None for deal in seen.deals)
+        unpriced = sum(deal.amount is None for deal in won)
+        return (
             *figures.left_out(unpriced, "won opportunity", "without an amount"),
             *figures.left_out(untimed, "opportunity", "without both dates in order: not in the days"),
-            *notes,
-        ),
-    )
-
-
-def open_rows(
-    found: Sequence[Open], stages: Sequence[Stage], by: str, currency: str | None = None
-) -> list[OpenRow]:
-    """Return the rows in order; stages that have no opportunity at zero, once for each currency."""
-    parts = currencies(found) or {currency: []}
-    rows: list[OpenRow] = []
-    for code, part in parts.items():
-        have = {one.key for one in part}
-        due = stages if code is not None or len(parts) == 1 else ()
-        part += [_nothing(stage, code) for stage in due if stage.key not in have]
-        labels = figures.told_apart({one.key: one.label for one in part}, BY[by].prefix)
-        rows += [open_row(labels[one.key], [one]) for one in sorted(part, key=_open_order(by))]
-    return rows
-
-
-def _nothing(stage: Stage, currency: str | None) -> Open:
-    return Open(stage.key, stage.label, stage.position, currency, 0, None, None, 0, 0, 0, None)
-
-
-def _open_order(by: str) -> Callable[[Open], tuple[Any, ...]]:
-    if by == "stage":
-        return lambda one: (one.position is None, one.position, one.key)
-    return _order(by, lambda one: -(one.amount or 0))
-
-
-def _order(by: str, weight: Callable[[Any], int]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return the order of rows: months in time, else the heaviest first, then by name and number."""
-    from crmcli.domain.text import sort_key
-
-    if by == "month":
-        return lambda one: (one.label is None, one.label)
-    return lambda one: (weight(one), one.label is None, sort_key(one.label or ""), str(one.key))
-
-
-def open_row(name: str | None, part: Sequence[Open]) -> OpenRow:
-    """Return the row that sums of one currency make together."""
-    oldest = min((one.oldest for one in part if one.oldest), default=None)
-    count, currency = sum(one.deals for one in part), part[0].currency
-    nothing = 0 if not count and currency else None
-    return OpenRow(
-        group=name,
-        count=count,
-        amount=figures.added([nothing, *(one.amount for one in part)]),
-        weighted=figures.per(figures.added([nothing, *(one.weighted for one in part)]), 100),
-        defaulted=sum(one.defaulted for one in part),
-        unpriced=sum(one.unpriced for one in part),
-        oldest=date.fromisoformat(oldest) if oldest else None,
-        currency=currency,
-    )
-
-
-def closed_rows(found: Sequence[Closed], by: str) -> list[ClosedRow]:
-    """Return the rows in order."""
-    order = _order(by, lambda one: -(one.value or 0))
-    rows: list[ClosedRow] = []
-    for part in currencies(found).values():
-        labels = figures.told_apart({one.key: one.label for one in part}, BY[by].prefix)
-        rows += [closed_row(labels[one.key], [one]) for one in sorted(part, key=order)]
-    return rows
-
-
-def closed_row(name: str | None, part: Sequence[Closed]) -> ClosedRow:
-    """Return the row that sums of one currency make together."""
-    won, lost = sum(one.won for one in part), sum(one.lost for one in part)
-    currency = part[0].currency
-    value = figures.added([0 if not won and currency else None, *(one.value for one in part)])
-    return ClosedRow(
-        group=name,
-        closed=won + lost,
-        won=won,
-        lost=lost,
-        win_rate=figures.share(won, won + lost),
-        won_value=value,
-        average_won=figures.per(value, sum(one.priced for one in part)),
-        days_to_win=figures.mean(
-            figures.added(one.won_days for one in part), sum(one.won_timed for one in part)
-        ),
-        days_to_lose=figures.mean(
-            figures.added(one.lost_days for one in part), sum(one.lost_timed for one in part)
-        ),
-        currency=currency,
-    )
-
-
-def currencies(found: Sequence[Sums]) -> dict[str | None, list[Sums]]:
-    """Return the sums by currency, the one with the most opportunities first."""
-    weights: dict[str | None, int] = {}
-    for one in found:
-        weights[one.currency] = weights.get(one.currency, 0) + one.deals
-    parts: dict[str | None, list[Sums]] = {code: [] for code in figures.ranked(weights)}
-    for one in found:
-        parts[one.currency].append(one)
-    return parts
-
-
-def _of_open(found: Sequence[Open], by: str) -> tuple[str, ...]:
-    """Return in words what the figures of open opportunities leave out or take for granted."""
-    lost_track = sum(one.deals for one in found if by == "stage" and one.key is None)
+        )
+    sums = Open(seen.deals, seen.stages)
+    lost_track = sum(deal.stage is None for deal in seen.deals)
     return (
         *figures.left_out(lost_track, "opportunity", "open then at a stage that is not known: not weighted"),
-        *figures.left_out(
-            sum(one.defaulted for one in found), "opportunity", "weighted by the default of the stage"
-        ),
-        *figures.left_out(sum(one.unpriced for one in found), "opportunity", "without an amount"),
-        *figures.left_out(
-            sum(one.undated for one in found), "opportunity", "without a creation date counted as there"
-        ),
+        *figures.left_out(sums.defaulted, "opportunity", "weighted by the default of the stage"),
+        *figures.left_out(sums.unpriced, "opportunity", "without an amount"),
+        *figures.left_out(sums.undated, "opportunity", "without a creation date counted as there"),
     )
 
 
-def _without_day(count: int, day: str) -> tuple[str, ...]:
-    return figures.left_out(
-        count, "opportunity", f"without {'an' if day[0] in 'aeiou' else 'a'} {day} left out"
-    )
-
-
-def _open_totals(totals: Sequence[OpenRow]) -> tuple[str, ...]:
-    """Return the totals in words when there are several."""
-    if len(totals) < 2:
-        return ()
+def _told(totals: Sequence[Any]) -> tuple[str, ...]:
+    """Return the totals of several currencies in words."""
     return tuple(
-        f"{one.currency or 'no currency'}: {figures.plural(one.count, 'opportunity')}, "
-        f"{figures.money(one.amount, one.currency)}, weighted {figures.money(one.weighted, one.currency)}"
+        f"{one.currency or 'no currency'}: "
+        + (
+            f"{one.won:,} won, {one.lost:,} lost, won value {figures.money(one.won_value, one.currency)}"
+            if isinstance(one, ClosedRow)
+            else f"{figures.plural(one.count, 'opportunity')}, {figures.money(one.amount, one.currency)}, "
+            f"weighted {figures.money(one.weighted, one.currency)}"
+        )
         for one in totals
     )
 
 
-def _closed_totals(totals: Sequence[ClosedRow]) -> tuple[str, ...]:
-    """Return the totals in words when there are several."""
-    if len(totals) < 2:
-        return ()
-    return tuple(
-        f"{one.currency or 'no currency'}: {one.won:,} won, {one.lost:,} lost, "
-        f"won value {figures.money(one.won_value, one.currency)}"
-        for one in totals
-    )
+def _open_steps(deals: Sequence[Deal], row: OpenRow, seen: Seen) -> Iterator[StepRow]:
+    sums = Open(deals, seen.stages)
+    yield StepRow("open opportunities", str(sums.count))
+    yield StepRow("with an amount", str(sums.count - sums.unpriced))
+    yield StepRow("their amounts together", figures.money(row.amount, row.currency))
+    yield StepRow("weighted by a probability of their own", str(sums.count - sums.unpriced - sums.defaulted))
+    yield StepRow("weighted by the default of the stage", str(sums.defaulted))
+    yield StepRow("amount x probability, together", figures.money(row.weighted, row.currency))
+
+
+def _closed_steps(deals: Sequence[Deal], row: ClosedRow) -> Iterator[StepRow]:
+    won = [deal for deal in deals if deal.outcome == "won"]
+    yield StepRow("won / closed", f"{row.won} / {row.closed}")
+    yield StepRow("amounts won, together", figures.money(row.won_value, row.currency))
+    yield StepRow("of won ones with an amount", str(sum(deal.amount is not None for deal in won)))
+    for outcome in ("won", "lost"):
+        days = [took(deal) for deal in deals if deal.outcome == outcome]
+        known = [one for one in days if one is not None]
+        yield StepRow(f"days to closing of those {outcome} / how many", f"{sum(known)} / {len(known)}")
+
+
+def _pictures(rows: Sequence[Any], request: Request) -> Iterator[Bars]:
+    """Yield the bars of the first currency: amounts open or won, by row."""
+    from crmcli.domain.money import human
+
+    name = "won_value" if request.closed else "amount"
+    first = [row for row in rows if row.currency == rows[0].currency][:_BARS]
+    bars = []
+    for row in first:
+        amount = getattr(row, name)
+        if amount is None or row.currency is None:
+            continue
+        count = f"{row.won:,} of {row.closed:,}" if request.closed else f"{row.count:,}"
+        text = f"{human(amount, row.currency, request.language)}, {count}"
+        bars.append(Bar(row.group or "—", float(max(amount, 0)), text))
+    if any(bar.value for bar in bars):
+        yield Bars(
+            "Won value, and how many were won" if request.closed else "Open amount and count", tuple(bars)
+        )

@@ -2,29 +2,36 @@
 
 A customer was referred when another customer is its referrer. ``brought`` counts those a customer
 brought itself, ``below`` those they brought as well, and so on down. Revenue is the sum of the totals of
-orders that are not cancelled, refunds included, up to the day, in one currency. A lead with a referrer
-that is neither lost nor converted is a candidate. Only customers like ``--where`` take part.
+orders that are not cancelled, refunds included, of the span and up to the day, in one currency. A lead
+with a referrer that is neither lost nor converted is a candidate. Only customers like ``--where`` take part.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, Money, Number, Percent, Ref, Text
 from crmcli.domain.nouns import CUSTOMER
-from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import Asked, of_customers
+from crmcli.domain.pictures import Bar, Bars, Tree
+from crmcli.domain.pictures import Node as Drawn
+from crmcli.domain.reports import figures, spent
+from crmcli.domain.reports.baskets import before
+from crmcli.domain.reports.groups import TRAITS, cut
+from crmcli.domain.reports.referral_rows import GroupRow, SummaryRow, TopRow, TreeRow
+from crmcli.domain.reports.scope import Asked, chosen, of_customers
 from crmcli.domain.results import Listing, Report
-from crmcli.domain.tree import Branch, Node, Placed, Twig, grown
-from crmcli.domain.tree_totals import one_currency, rolled
+from crmcli.domain.tree import Node, Placed, Twig, grown
+from crmcli.domain.tree_totals import rolled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crmcli.sql import Reader
 
+BY = ("customer", *TRAITS)
+ROWS = (TreeRow, TopRow, SummaryRow, GroupRow)
 EMPTY = "nobody was referred yet: crm customer edit C-2 --referred-by C-1"
+_MOST_BARS = 10
 
 
 @frozen
@@ -33,54 +40,6 @@ class Request(Asked):
 
     top: bool = False
     summary: bool = False
-
-
-@frozen
-class TreeRow:
-    """A customer in the tree of referrals; ``revenue`` is that of all below it, not its own."""
-
-    id: Annotated[int, Ref("C", "no.")]
-    name: Annotated[Twig, Branch()]
-    brought: Annotated[int, Number()]
-    below: Annotated[int, Number("in all")]
-    leads: Annotated[int, Number("candidates")]
-    own: Annotated[int | None, Money("currency", "own revenue")]
-    revenue: Annotated[int | None, Money("currency", "brought in")]
-    currency: Annotated[str | None, Text(show=DETAIL)]
-    depth: Annotated[int, Number(show=DETAIL)]
-    referrer: Annotated[int | None, Ref("C", show=DETAIL)]
-
-
-@frozen
-class TopRow:
-    """A customer who brought others; ``share`` is of the revenue of all who were referred, 0..1.
-
-    Shares may add up to more than 1: who brought somebody who brought others is credited with both.
-    """
-
-    id: Annotated[int, Ref("C", "no.")]
-    name: str
-    brought: Annotated[int, Number()]
-    below: Annotated[int, Number("in all")]
-    leads: Annotated[int, Number("candidates")]
-    own: Annotated[int | None, Money("currency", "own revenue")]
-    revenue: Annotated[int | None, Money("currency", "brought in")]
-    share: Annotated[float | None, Percent(bar=True)]
-    currency: Annotated[str | None, Text(show=DETAIL)]
-
-
-@frozen
-class SummaryRow:
-    """All referrals: ``rate`` is referred / customers, ``share`` their part of all revenue, 0..1."""
-
-    customers: int
-    referred: int
-    rate: Annotated[float | None, Percent()]
-    referrers: int
-    leads: Annotated[int, Number("candidates")]
-    revenue: Annotated[int | None, Money("currency", "of referred")]
-    share: Annotated[float | None, Percent("of revenue")]
-    currency: Annotated[str | None, Text(show=DETAIL)]
 
 
 class Known(NamedTuple):
@@ -110,12 +69,6 @@ WHERE r.referrer_id IS NOT NULL AND (r.created_on IS NULL OR r.created_on <= :as
   AND NOT (r.status = 'converted' AND coalesce(v.converted_on, '') <= :as_of)
 GROUP BY r.referrer_id
 """
-_REVENUE = """
-SELECT o.customer_id, o.currency, CAST(sum(o.total_minor) AS BIGINT), count(*) FROM sales_order o
-WHERE o.status <> 'cancelled' AND o.ordered_on <= :as_of AND o.total_minor IS NOT NULL AND {customers}
-  AND o.customer_id IS NOT NULL
-GROUP BY o.customer_id, o.currency
-"""
 
 
 def fetch(db: Reader, request: Asked) -> Known:
@@ -126,30 +79,59 @@ def fetch(db: Reader, request: Asked) -> Known:
     query = f"SELECT count(*) FROM customer c WHERE {_THERE.format(customers=test)}"
     customers = int(db.value(query, values | day))
     leads = dict(db.tuples(_LEADS, day))
-    bought, more = of_customers(db, "o.customer_id", request)
-    found = [tuple(row) for row in db.tuples(_REVENUE.format(customers=bought), more | day)]
-    currency, notes = one_currency(found, request.currency)
-    revenue = {row[0]: row[2] for row in found if row[1] == currency}
-    return Known(nodes, leads, revenue, currency, notes, customers, sum(revenue.values()))
+    since = "" if request.since is None else before(request.since, 1).isoformat()
+    last = min(request.until or request.as_of, request.as_of)
+    found = spent.fetch(db, request, since, last.isoformat())
+    return Known(nodes, leads, found.by, found.code, found.notes, customers, sum(found.by.values()))
 
 
 def report(db: Reader, request: Request) -> Report[Any]:
-    """Show the trees of referrals, the referrers by what they brought in, or the whole in one row."""
+    """Show the trees of referrals, the referrers by what they brought in, the whole, or groups.
+
+    Raises:
+        UsageError: the report can't be told by that.
+    """
+    by = chosen("referrals", request.by or "customer", BY)
     known = fetch(db, request)
     places = ordered(known)
     whole = summary(known, places)
     notes = (_said(whole), *known.notes) if places else known.notes
-    if request.summary:
-        return Report("referrals", SummaryRow, [whole], "Referrals", request.as_of, notes=known.notes)
     rows = tree_rows(known, places)
-    if not request.top:
-        title = "Who brought whom"
-        return Report("referrals", TreeRow, rows, title, request.as_of, empty=EMPTY, notes=notes)
+    listed: Sequence[Any] = rows
+    row: Any = TreeRow
+    title, total = f"Who brought whom{request.span}", None
+    if request.summary:
+        row, listed, title, notes = SummaryRow, [whole], f"Referrals{request.span}", known.notes
+    elif by != "customer":
+        from crmcli.domain.reports.referral_groups import group_rows
+
+        listed, total = group_rows(db, request, by, known, places)
+        row, title = figures.headed(GroupRow, by), f"Referrals by {by}{request.span}"
+    elif request.top:
+        row, listed, title = TopRow, top_rows(rows, whole), f"Top referrers{request.span}"
+    shown, more = cut(list(listed), request.limit, "customer" if by == "customer" else "row")
+    return Report(
+        "referrals",
+        row,
+        shown,
+        title,
+        request.as_of,
+        pictures=pictures(request, rows, listed),
+        total=total,
+        empty=EMPTY,
+        notes=(*more, *notes),
+    )
+
+
+def top_rows(rows: Sequence[TreeRow], whole: SummaryRow) -> list[TopRow]:
+    """Return the referrers, the one who brought in most first."""
+    from crmcli.domain.text import sort_key
+
     top = sorted(
         (row for row in rows if row.brought or row.leads),
-        key=lambda row: (-(row.revenue or 0), -row.below, -row.leads, row.id),
+        key=lambda row: (-(row.revenue or 0), -row.below, -row.leads, sort_key(row.name), row.id),
     )
-    shown = [
+    return [
         TopRow(
             row.id,
             str(row.name),
@@ -161,9 +143,40 @@ def report(db: Reader, request: Request) -> Report[Any]:
             figures.share(row.revenue, whole.revenue),
             row.currency,
         )
-        for row in top[: request.limit or None]
+        for row in top
     ]
-    return Report("referrals", TopRow, shown, "Top referrers", request.as_of, empty=EMPTY, notes=notes)
+
+
+def pictures(request: Request, rows: Sequence[TreeRow], listed: Sequence[Any]) -> tuple[Tree | Bars, ...]:
+    """Return the pictures: the trees where the rows show none, and who brought in most."""
+    if not rows:
+        return ()
+    if request.by not in (None, "customer") and not request.summary:
+        bars = tuple(
+            Bar(row.group or "—", row.rate or 0.0, f"{row.referred:,} of {row.customers:,}") for row in listed
+        )
+        return (Bars("Referral rate", bars),)
+    best = [row for row in top_rows(rows, _NOBODY) if row.revenue][:_MOST_BARS]
+    found = (
+        Bars("Brought in", tuple(Bar(row.name, row.revenue or 0, _money(request, row)) for row in best)),
+    )
+    if not (request.top or request.summary):
+        return found if len(best) > 1 else ()
+    tree = Tree("Who brought whom, and what came of it", tuple(_drawn(request, row) for row in rows))
+    return (tree, *found) if len(best) > 1 else (tree,)
+
+
+def _drawn(request: Request, row: TreeRow) -> Drawn:
+    told = f"{row.below:,} below, {_money(request, row)}" if row.below else ""
+    return Drawn(row.depth, str(row.name), told)
+
+
+def _money(request: Request, row: TreeRow | TopRow) -> str:
+    from crmcli.domain.money import human
+
+    if row.revenue is None or row.currency is None:
+        return ""
+    return human(row.revenue, row.currency, request.language)
 
 
 def ordered(known: Known) -> list[Placed]:
@@ -229,6 +242,9 @@ def _said(whole: SummaryRow) -> str:
     )
 
 
+_NOBODY = SummaryRow(0, 0, None, 0, 0, None, None, None)
+
+
 def brought_by(db: Reader, asked: tuple[Request, str, str]) -> Listing[TreeRow]:
     """Show the tree of referrals below one customer.
 
@@ -251,3 +267,13 @@ def brought_by(db: Reader, asked: tuple[Request, str, str]) -> Listing[TreeRow]:
     inside = {place.node.number for place in places[start:end]}
     nodes = [place.node for place in places[start:end] if place.node.number in inside]
     return Listing(TreeRow, tree_rows(known, list(grown(nodes))), notes=known.notes)
+
+
+def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
+    """Return whom a customer brought and what they bought; of the whole or a group, who was referred."""
+    from crmcli.domain.reports.referral_behind import below, referred
+
+    known = fetch(db, request)
+    if isinstance(row, TreeRow | TopRow):
+        return below(db, request, known, row.id)
+    return referred(db, request, known, row)

@@ -4,7 +4,7 @@ A purchase is an order that is not cancelled, on or before the day, whose total 
 refund has a negative total. By product and by category the lines of orders are added up instead.
 Amounts of different currencies are never added: each currency has rows of its own, or all are
 turned into the one asked for at the rates of their days. Orders without one stand with the only
-currency there is, or apart when there are several.
+currency there is, or apart when there are several. Periods stand beside those of the year before.
 """
 
 from __future__ import annotations
@@ -14,164 +14,206 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Text
 from crmcli.domain.reports import figures
-from crmcli.domain.reports import orders as store
-from crmcli.domain.reports.orders import BY, Sums
+from crmcli.domain.reports.groups import cut
+from crmcli.domain.reports.order_groups import BY, IN_TIME
+from crmcli.domain.reports.order_omissions import left_out
+from crmcli.domain.reports.order_periods import periods
+from crmcli.domain.reports.orders import Sold, Sums
+from crmcli.domain.reports.sales_before import Before
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
+    from crmcli.domain.results import Listing
     from crmcli.sql import Reader
-
-IN_TIME = ("month", "quarter", "year")
-MOST_PERIODS = 1200  # a longer row of periods comes from a mistyped day
 
 
 @frozen
 class Request(Asked):
     """Orders of the span; ``by`` is a name of ``BY``, None is month."""
 
-    by: str | None = None
-
 
 @frozen
 class SalesRow:
-    """Sales of a group: ``net`` is revenue + refunds (negative); ``share`` is of all net, 0..1.
+    """Sales of a group; amounts are None where there are orders and none has a total."""
 
-    Amounts are None where there are orders and none has a total. ``orders`` counts purchases,
-    ``customers`` the different ones who made them; ``average_order`` is revenue over the purchases
-    that have a total.
-    """
+    group: Annotated[
+        str | None,
+        Text(),
+        "The period, product, category, user, place or customer; blank: orders that have none.",
+    ]
+    orders: Annotated[int, Number(), "Purchases: orders not cancelled whose total is not negative."]
+    customers: Annotated[int, Number(show=ROOMY), "The different customers who made the purchases."]
+    revenue: Annotated[
+        int | None,
+        Money("currency", show=ROOMY),
+        "Sum of the totals of purchases; by product and category the amounts of their lines.",
+    ]
+    refunds: Annotated[
+        int | None,
+        Money("currency", show=ROOMY),
+        "Sum of the totals (lines) below zero: what was given back.",
+    ]
+    net: Annotated[
+        int | None, Money("currency"), "Revenue and refunds added up; blank where no total is known."
+    ]
+    average_order: Annotated[
+        int | None,
+        Money("currency", "per order", show=ROOMY),
+        "Revenue / the purchases that have a total, rounded half to even.",
+    ]
+    share: Annotated[
+        float | None,
+        Percent(bar=True),
+        "Net / the net of all groups in the currency; blank unless that is above 0.",
+    ]
+    currency: Annotated[str | None, Text(show=DETAIL), "Currency of the amounts."]
 
-    group: str | None
-    orders: int
-    customers: Annotated[int, Number(show=ROOMY)]
-    revenue: Annotated[int | None, Money("currency", show=ROOMY)]
-    refunds: Annotated[int | None, Money("currency", show=ROOMY)]
-    net: Annotated[int | None, Money("currency")]
-    average_order: Annotated[int | None, Money("currency", "per order")]
-    share: Annotated[float | None, Percent(bar=True)]
-    currency: Annotated[str | None, Text(show=DETAIL)]
+
+@frozen
+class PeriodRow(SalesRow):
+    """Sales of a period, beside the year before."""
+
+    before: Annotated[
+        int | None,
+        Money("currency", "year before"),
+        "Net of the same period of the year before, of its same days while the period still runs or is cut by"
+        " the span; blank where nothing had been sold yet by its end, and for a week 53 without one.",
+    ]
+    growth: Annotated[
+        float | None, Percent("change"), "(Net - year before) / year before; blank unless that is above 0."
+    ]
+
+
+ROWS = (PeriodRow, SalesRow)
 
 
 def report(db: Reader, request: Request) -> Report[Any]:
     """Add up sales by month, or by ``request.by``.
 
     Periods stand in time, those without a sale at zero, from the first to the last with one (or to
-    the ends of the span); everything else by net, the most first. A total is there when there is
-    one currency only.
+    the ends of the span); weekdays from Monday; everything else by net, the most first. A total is
+    there when there is one currency only.
 
     Raises:
         UsageError: the report can't be told by that.
     """
     by = chosen("sales", request.by or "month", BY)
-    one = store.in_one(db, request, by)
-    totals = store.fetch_whole(db, request, by, one)
-    found = store.fetch(db, request, by, totals[0].currency if len(totals) == 1 else None, one)
-    rows = sales_rows(found, totals, by, request)
-    notes = _totals(totals)
-    if request.limit and len(rows) > request.limit and by not in IN_TIME:
-        notes = (
-            f"{request.limit:,} of {figures.plural(len(rows), 'row')} shown; --limit 0 shows all",
-            *notes,
-        )
-        rows = rows[: request.limit]
+    sold = Sold(db, request, by)
+    totals = sold.whole()
+    only = totals[0].currency if len(totals) == 1 else None
+    found = sold.groups(only)
+    rows: Sequence[SalesRow] = sales_rows(found, totals, by, request)
+    total = sales_row(None, totals[0], totals[0].net) if len(totals) == 1 else None
+    notes: tuple[str, ...] = _totals(totals)
+    if by in IN_TIME:
+        beside = Before(sold, found, (row.group or "" for row in rows), only)
+        rows = [with_before(row, beside.net(row.group, row.currency)) for row in rows]
+        total, notes = _all_before(total, rows), (*notes, *beside.notes())
+    elif by != "weekday":
+        rows, more = cut(list(rows), request.limit, "row")
+        notes = (*more, *notes)
+    from crmcli.domain.reports.sales_pictures import pictures
+
     return Report(
         "sales",
-        figures.headed(SalesRow, by),
+        figures.headed(PeriodRow if by in IN_TIME else SalesRow, by),
         rows,
         f"Sales by {by}{request.span}" + (f" in {request.currency}" if request.currency else ""),
         request.as_of,
-        total=sales_row(None, totals[0], totals[0].net) if len(totals) == 1 else None,
+        pictures=pictures(sold, rows),
+        total=total,
         empty="nothing was sold: crm import orders FILE brings orders in",
-        notes=(*notes, *store.left_out(db, request, by, one)),
+        notes=(*notes, *left_out(sold)),
     )
 
 
-def sales_rows(found: Sequence[Sums], totals: Sequence[Sums], by: str, request: Request) -> list[SalesRow]:
+def explain(db: Reader, request: Request, row: SalesRow) -> tuple[Listing[Any], ...]:
+    """Return how the figures of a row are made, and the orders (lines) behind it."""
+    from crmcli.domain.reports.sales_behind import behind
+
+    return behind(db, request, row)
+
+
+def sales_rows(found: Sequence[Sums], totals: Sequence[Sums], by: str, request: Asked) -> list[SalesRow]:
     """Return the rows in order, the currency with the most orders first."""
     whole = {one.currency: one for one in totals}
     rows: list[SalesRow] = []
     for currency in figures.ranked({one.currency: one.orders for one in totals}):
         part = [one for one in found if one.currency == currency]
-        labels = figures.told_apart({one.key: one.label for one in part}, BY[by].prefix)
+        labels = labels_of(part, by)
         if by in IN_TIME:
             have = {one.key for one in part}
             missing = [key for key in periods(sorted(have), by, request) if key not in have]
             part += [Sums(key, key, currency, 0, 0, None, None, 0) for key in missing]
             labels |= {key: key for key in missing}
             part.sort(key=lambda one: str(one.key))
+        elif by == "weekday":
+            part.sort(key=lambda one: int(one.key))
         else:
-            part.sort(key=_by_net)
+            part = in_order(part)
         rows += [sales_row(labels[one.key], one, whole[currency].net) for one in part]
     return rows
 
 
-def _by_net(one: Sums) -> tuple[Any, ...]:
+def labels_of(part: Sequence[Sums], by: str) -> dict[Any, str | None]:
+    """Return what each key of one currency is called; equal names of different records are told apart."""
+    return figures.told_apart({one.key: one.label for one in part}, BY[by].prefix)
+
+
+def in_order(part: Sequence[Sums]) -> list[Sums]:
+    """Return sums by net, the most first, ties by orders, then by name; nobody's stand last of them."""
+    from itertools import groupby
+
     from crmcli.domain.text import sort_key
 
-    return (-(one.net or 0), -one.orders, one.label is None, sort_key(one.label or ""), str(one.key))
+    def weight(one: Sums) -> tuple[int, int, bool]:
+        return -(one.net or 0), -one.orders, one.label is None
+
+    ordered: list[Sums] = []
+    # Few names have to be compared: only those of equals.
+    for _, group in groupby(sorted(part, key=weight), weight):
+        alike = list(group)
+        if len(alike) > 1:
+            alike.sort(key=lambda one: (sort_key(one.label or ""), str(one.key)))
+        ordered += alike
+    return ordered
 
 
 def sales_row(name: str | None, one: Sums, net: int | None) -> SalesRow:
     """Return the row of a group; ``net`` is what its share is of."""
     known = one.currency is not None and (one.net is not None or not one.orders)
     revenue, refunds = (one.revenue or 0, one.refunds or 0) if known else (None, None)
+    own = figures.added((revenue, refunds))
     return SalesRow(
-        group=name,
-        orders=one.orders,
-        customers=one.customers,
-        revenue=revenue,
-        refunds=refunds,
-        net=figures.added((revenue, refunds)),
-        average_order=figures.per(one.revenue, one.priced),
-        share=figures.share(figures.added((revenue, refunds)), net),
-        currency=one.currency,
+        name,
+        one.orders,
+        one.customers,
+        revenue,
+        refunds,
+        own,
+        figures.per(one.revenue, one.priced),
+        figures.share(own, net),
+        one.currency,
     )
 
 
-def periods(have: Sequence[str], by: str, request: Request) -> list[str]:
-    """Return every period of the span, or from the first to the last that is there.
-
-    Periods are written 2026-07, 2026-Q3 or 2026. [] when there are too many to be meant.
-    """
-    if not have:
-        return []
-    first, last = have[0], have[-1]
-    if request.since is not None:
-        first = _spelt(request.since, by)
-    if request.until is not None:
-        last = _spelt(min(request.until, request.as_of), by)
-    numbers = range(_number(first), _number(last) + 1)
-    return [_name(number, by) for number in numbers] if len(numbers) <= MOST_PERIODS else []
+def with_before(row: SalesRow, was: int | None) -> PeriodRow:
+    """Return a row beside the net of the year before, None where nothing is known of it."""
+    growth = None
+    if was is not None and was > 0 and row.net is not None:
+        growth = (row.net - was) / was
+    return PeriodRow(**row.__dict__, before=was, growth=growth)
 
 
-def _spelt(day: date, by: str) -> str:
-    """Return the name of the period that a day belongs to."""
-    from crmcli.domain.periods import month_of, quarter_of
-
-    if by == "quarter":
-        return quarter_of(day)
-    return month_of(day) if by == "month" else month_of(day)[:4]
-
-
-def _number(name: str) -> int:
-    """Return a period's place among all of its length."""
-    year = int(name[:4])
-    if "Q" in name:
-        return year * 4 + int(name[-1]) - 1
-    return year * 12 + int(name[5:]) - 1 if len(name) > len("2026") else year
-
-
-def _name(number: int, by: str) -> str:
-    """Return the name of the period in a place."""
-    if by == "year":
-        return f"{number:04}"
-    if by == "quarter":
-        return f"{number // 4:04}-Q{number % 4 + 1}"
-    return f"{number // 12:04}-{number % 12 + 1:02}"
+def _all_before(total: SalesRow | None, rows: Sequence[Any]) -> PeriodRow | None:
+    """Return the total beside the year before of all rows, blank where one of them has none."""
+    if total is None:
+        return None
+    known = [row.before for row in rows]
+    return with_before(total, None if None in known or not known else sum(known))
 
 
 def _totals(totals: Sequence[Sums]) -> tuple[str, ...]:

@@ -7,21 +7,21 @@ are brought to 5. Content is who gave one of the two highest scores.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import ROOMY, Number, Percent
-from crmcli.domain.nouns import CUSTOMER, SURVEY
+from crmcli.domain.kinds import DETAIL, ROOMY, Number, Percent, Text
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import Asked, By, chosen, total
-from crmcli.domain.reports.scope import within as in_days
+from crmcli.domain.reports.groups import cut
+from crmcli.domain.reports.scope import Asked, chosen
+from crmcli.domain.reports.survey_sums import BY, IN_TIME, Sums, fetch
 from crmcli.domain.results import Report
-from crmcli.domain.surveys import DETRACTOR, PROMOTER, Gap
-from crmcli.sql import within
+from crmcli.domain.surveys import Gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from crmcli.domain.results import Listing
     from crmcli.sql import Reader
 
 SCALE = 5
@@ -35,21 +35,6 @@ class Request(Asked):
     by: str | None = None
 
 
-# Over survey r, its customer c and its user u.
-BY = {
-    "month": By("substr(r.answered_on, 1, 7)", "substr(r.answered_on, 1, 7)"),
-    "quarter": By("substr(r.answered_on, 1, 7)", "substr(r.answered_on, 1, 7)"),
-    "year": By("substr(r.answered_on, 1, 4)", "substr(r.answered_on, 1, 4)"),
-    "topic": By("r.topic", "r.topic"),
-    "branch": By("r.branch", "r.branch"),
-    "channel": By("r.channel", "r.channel"),
-    "segment": By("NULL", "NULL"),
-    "city": By("c.city", "c.city"),
-    "user": By("u.id", "u.name", "U"),
-}
-IN_TIME = ("month", "quarter", "year")
-
-
 @frozen
 class ScoreRow:
     """Answers of a group; ``gap`` is the mean of experience less expectation, of who gave both.
@@ -57,53 +42,39 @@ class ScoreRow:
     ``trend`` is NPS less that of the period before in which anybody answered; ``content`` a share, 0..1.
     """
 
-    group: str | None
-    answers: int
-    nps: Annotated[float | None, Number("NPS", digits=0)]
-    expectation: Annotated[float | None, Number("expected", digits=2)]
-    experience: Annotated[float | None, Number("met", digits=2)]
-    gap: Annotated[float | None, Gap(digits=2)]
-    content: Annotated[float | None, Percent(digits=0)]
-    promoters: Annotated[int, Number("9-10", show=ROOMY)]
-    detractors: Annotated[int, Number("0-6", show=ROOMY)]
+    group: Annotated[str | None, Text(), "What the rows are told by; blank for answers that have none."]
+    answers: Annotated[int, Number(), "Surveys that were answered."]
+    nps: Annotated[
+        float | None,
+        Number("NPS", digits=0),
+        "Percentage of 9 and 10 less that of 0 to 6, -100 to 100 (Reichheld 2003); blank without any rating.",
+    ]
+    expectation: Annotated[
+        float | None, Number("expected", digits=2), "Mean of what they expected, 0 to 5 or brought to it."
+    ]
+    experience: Annotated[
+        float | None, Number("met", digits=2), "Mean of what they met with, 0 to 5 or brought to it."
+    ]
+    gap: Annotated[
+        float | None, Gap(digits=2), "Mean of what was met less what was expected, of who said both."
+    ]
+    content: Annotated[
+        float | None, Percent(digits=0), "Part of those who scored whose score was one of the two highest."
+    ]
+    promoters: Annotated[int, Number("9-10", show=ROOMY), "Who rated 9 or 10."]
+    detractors: Annotated[int, Number("0-6", show=ROOMY), "Who rated 0 to 6."]
+    passives: Annotated[int, Number("7-8", show=DETAIL), "Who rated 7 or 8."]
+    paired: Annotated[int, Number("said both", show=DETAIL), "Who said what was expected and what was met."]
 
 
 @frozen
 class TrendRow(ScoreRow):
     """Answers of a period."""
 
-    trend: Annotated[float | None, Gap("trend", digits=0)]
+    trend: Annotated[float | None, Gap("trend", digits=0), "NPS less that of the period before that has one."]
 
 
-class Sums(NamedTuple):
-    """Answers alike in group and scale: counts, and sums of scores."""
-
-    key: Any
-    label: str | None
-    scale: int
-    answers: int
-    rated: int
-    promoters: int
-    detractors: int
-    expected: int
-    expectation: int | None
-    met: int
-    experience: int | None
-    both: int
-    gap: int | None
-    scored: int
-    content: int
-
-
-_SUMS = f"""
-SELECT {{key}}, {{label}}, r.scale, count(*), count(r.nps), count(CASE WHEN r.nps >= {PROMOTER} THEN 1 END),
-  count(CASE WHEN r.nps <= {DETRACTOR} THEN 1 END), count(r.expectation), {total("r.expectation")},
-  count(r.experience), {total("r.experience")}, count(r.experience - r.expectation),
-  {total("r.experience - r.expectation")}, count(r.satisfaction),
-  count(CASE WHEN r.satisfaction >= r.scale - 1 THEN 1 END)
-FROM survey r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN crm_user u ON u.id = r.user_id
-WHERE r.answered_on <= :as_of AND {{days}} AND {{where}} AND {{more}} GROUP BY {{groups}}
-"""
+ROWS = (TrendRow, ScoreRow)
 
 
 def report(db: Reader, request: Request) -> Report[Any]:
@@ -115,68 +86,36 @@ def report(db: Reader, request: Request) -> Report[Any]:
     Raises:
         UsageError: the report can't be told by that.
     """
+    from crmcli.domain.reports.survey_pictures import pictures
+
     by = chosen("satisfaction", request.by or "month", BY)
-    found = fetch_segments(db, request) if by == "segment" else fetch(db, request, by)
-    whole = fetch(db, request, None)
-    rows = score_rows(found, by)
-    other = sum(one.answers for one in whole if one.scale != SCALE)
-    notes = (f"scores of {figures.plural(other, 'answer')} brought to a scale of {SCALE}",) if other else ()
+    found, whole = fetch(db, request, by), fetch(db, request, None)
+    rows: Sequence[Any] = score_rows(found, by)
+    total: Any = score_row(None, whole)
+    row_type: Any = ScoreRow
+    if by in IN_TIME:
+        row_type, rows, total = TrendRow, _trended(rows), _trended([total])[0]
+    shown, more = cut(list(rows), 0 if by in IN_TIME else request.limit, "row")
     empty = "nobody answered yet: crm survey add C-1 --nps 9 --expectation 4 --experience 5"
     if by == "segment" and whole:
         empty = "nobody who answered is in a saved segment: crm segment list"
-    row_type = TrendRow if by in IN_TIME else ScoreRow
-    all_of_it = _trended([score_row(None, whole)])[0] if by in IN_TIME else score_row(None, whole)
     return Report(
         "satisfaction",
         figures.headed(row_type, by),
-        _trended(rows) if by in IN_TIME else rows,
+        shown,
         f"Satisfaction by {by}{request.span}",
         request.as_of,
-        total=all_of_it if whole else None,
+        pictures=pictures(rows, total, by) if whole else (),
+        total=total if whole else None,
         empty=empty,
-        notes=notes,
+        notes=(*more, *_notes(whole)),
     )
 
 
-def fetch(
-    db: Reader, request: Request, by: str | None, more: tuple[str, dict[str, Any]] = ("1 = 1", {})
-) -> list[Sums]:
-    """Return sums by group and scale, in no order; without ``by`` of all."""
-    from crmcli.domain.where import conditions
-
-    where, values = conditions(
-        db, SURVEY, request.where, as_of=request.as_of, lapsed_days=request.lapsed_days
-    )
-    days, bounds = in_days("r.answered_on", request)
-    nothing = "CAST(NULL AS TEXT)"
-    key, label = (BY[by].key, BY[by].label) if by else (nothing, nothing)
-    query = _SUMS.format(
-        key=key, label=label, days=days, where=where, more=more[0], groups="1, 2, 3" if by else "r.scale"
-    )
-    bound = {**values, **bounds, **more[1], "as_of": request.as_of.isoformat()}
-    sums = [Sums(*row) for row in db.tuples(query, bound)]
-    if by != "quarter":
-        return sums
-    quarters = [f"{one.key[:5]}Q{(int(one.key[5:7]) + 2) // 3}" for one in sums]
-    return [one._replace(key=name, label=name) for one, name in zip(sums, quarters, strict=True)]
-
-
-def fetch_segments(db: Reader, request: Request) -> list[Sums]:
-    """Return sums by saved segment of customers and scale."""
-    from crmcli.domain.where import conditions
-
-    found = []
-    segments = db.tuples(
-        "SELECT id, name, filter FROM segment WHERE noun = 'customer' ORDER BY name_sort, id"
-    )
-    for number, name, condition in segments:
-        test, values = conditions(
-            db, CUSTOMER, (condition,), as_of=request.as_of, lapsed_days=request.lapsed_days
-        )
-        ids = [row[0] for row in db.tuples(f"SELECT r.id FROM customer r WHERE {test}", values)]
-        more = within(db.engine, "r.customer_id", "segment", ids)
-        found += [one._replace(key=number, label=name) for one in fetch(db, request, None, more)]
-    return found
+def _notes(whole: Sequence[Sums]) -> tuple[str, ...]:
+    """Return how many answers were brought to another scale, in words."""
+    other = sum(one.answers for one in whole if one.scale != SCALE)
+    return (f"scores of {figures.plural(other, 'answer')} brought to a scale of {SCALE}",) if other else ()
 
 
 def score_rows(found: Sequence[Sums], by: str) -> list[ScoreRow]:
@@ -211,17 +150,21 @@ def score_row(name: str | None, part: Sequence[Sums]) -> ScoreRow:
         content=figures.share(sum(one.content for one in part), sum(one.scored for one in part)),
         promoters=promoters,
         detractors=detractors,
+        passives=rated - promoters - detractors,
+        paired=sum(one.both for one in part),
     )
 
 
 def _mean(parts: Iterable[tuple[int | None, int, int]]) -> float | None:
     """Return the mean of sums over counts, each brought from its own scale to 5."""
+    from fractions import Fraction
+
     listed = list(parts)
     count = sum(many for _, many, _ in listed)
     if not count:
         return None
-    # Scales alike are added before they are divided: so the usual mean is exact.
-    return sum((added or 0) * SCALE / scale for added, _, scale in listed) / count
+    # Exact until the end, so that the order of the parts can't be seen.
+    return float(sum(Fraction((added or 0) * SCALE, scale) for added, _, scale in listed) / count)
 
 
 def _trended(rows: Sequence[ScoreRow]) -> list[TrendRow]:
@@ -233,3 +176,10 @@ def _trended(rows: Sequence[ScoreRow]) -> list[TrendRow]:
         found.append(TrendRow(**row.__dict__, trend=change))
         before = row.nps if row.nps is not None else before
     return found
+
+
+def explain(db: Reader, request: Request, row: ScoreRow) -> tuple[Listing[Any], ...]:
+    """Return how NPS, means and gap of a row are made, and the answers it is of."""
+    from crmcli.domain.reports.survey_behind import behind
+
+    return behind(db, request, row)

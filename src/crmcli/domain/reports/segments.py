@@ -1,204 +1,175 @@
 """``report segments``: buyers by recency, frequency and money as of a day.
 
-A buyer is a customer with a purchase on or before the day: an order that is not cancelled and
-whose total is not negative. Recency is the days from the last purchase to the day, frequency the
-number of purchases (several on one day are several), money the sum of all totals, refunds
-included. Scores are in ``rfm``, maps from scores to segments in ``maps``.
+A buyer is a customer with a purchase in the span, on or before the day: an order that is not cancelled
+and whose total is not negative. What is scored and how is said in ``scored``, the maps in ``maps``.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Money, Number, Percent, Ref, Text
-from crmcli.domain.pictures import Cell, Grid
-from crmcli.domain.reports import buyers as store
-from crmcli.domain.reports import figures, maps, rfm
-from crmcli.domain.reports.buyers import Buyer
-from crmcli.domain.reports.scope import Asked
+from crmcli.domain.kinds import DETAIL, ROOMY, Duration, Money, Number, Percent, Text
+from crmcli.domain.reports import figures, groups
+from crmcli.domain.reports.scored import ScoredAsked, Scoring, empty, score, scoring
+from crmcli.domain.reports.segment_members import SEGMENT, MemberRow, in_order, member_rows, segment_named
+from crmcli.domain.reports.segment_pictures import groups_picture, scores_picture
+from crmcli.domain.reports.segments_moved import GroupMoveRow, MovedRow, MoveRow, compare
 from crmcli.domain.results import Report
-from crmcli.errors import NotFound
+from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
-    from crmcli.domain.reports.buyers import Buyers
+    from crmcli.domain.pictures import Grid
+    from crmcli.domain.reports import maps
+    from crmcli.domain.reports.scored import Scored
+    from crmcli.domain.results import Listing
     from crmcli.sql import Reader
 
+__all__ = ["BY", "ROWS", "MemberRow", "Request", "SegmentRow", "compare", "explain", "report", "score"]
+
 TITLE = "Customer segments"
-SEGMENT = Choice(
-    {name: ("", rule.segment.style) for rule in maps.STANDARD for name in rule.segment[:2]}, "segment"
-)
+BY = ("segment", *groups.TRAITS)
+SEEN = 6
+"""So many groups are in the picture: the largest."""
 
 
 @frozen
-class Request(Asked):
-    """Which map (name and TOML text; the standard one without), which fixed thresholds.
-
-    ``list`` gives the customers instead of the segments; so does ``segment``, those of one.
-    """
+class Request(ScoredAsked):
+    """``list`` gives the customers instead of the segments; so does ``segment``, those of one."""
 
     list: bool = False
     segment: str | None = None
-    bins: tuple[str, ...] = ()
-    map: tuple[str, str] | None = None
 
 
 @frozen
 class SegmentRow:
-    """A segment; shares are of all buyers and of their revenue, 0..1.
+    """A segment, and what share it has of all buyers and of their revenue."""
 
-    ``recency`` is the mean of the days since the last purchase. ``revenue`` is the sum of totals,
-    refunds included, None when no order has one; ``average_order`` the mean total of the purchases
-    that have one.
-    """
-
-    segment: Annotated[str | None, SEGMENT]
-    customers: int
-    share: Annotated[float | None, Percent(bar=True)]
-    orders: int
-    revenue: Annotated[int | None, Money("currency")]
-    revenue_share: Annotated[float | None, Percent("of revenue", bar=True)]
-    recency: Annotated[float | None, Duration(digits=0)]
-    average_order: Annotated[int | None, Money("currency", "per order", show=ROOMY)]
-    currency: Annotated[str | None, Text(show=DETAIL)]
+    segment: Annotated[str | None, SEGMENT, "Segment that the map gives to scores of recency and frequency."]
+    customers: Annotated[int, Number(), "Number of buyers in the segment."]
+    share: Annotated[float | None, Percent(bar=True), "Customers over all buyers."]
+    orders: Annotated[int, Number(), "Number of purchases: orders that are not cancelled and no refunds."]
+    revenue: Annotated[
+        int | None,
+        Money("currency"),
+        "Sum of the totals of purchases and refunds. Blank where none has a total.",
+    ]
+    revenue_share: Annotated[
+        float | None,
+        Percent("of revenue", bar=True),
+        "Revenue over that of all buyers. Blank where that is not above zero.",
+    ]
+    recency: Annotated[
+        float | None, Duration(digits=0), "Mean of the days from the last purchase to the day of the report."
+    ]
+    average_order: Annotated[
+        int | None, Money("currency", "per order", show=ROOMY), "Mean total of the purchases that have one."
+    ]
+    currency: Annotated[str | None, Text(show=DETAIL), "Currency of the amounts, ISO 4217."]
 
 
 @frozen
-class MemberRow:
-    """A buyer in a segment; ``recency`` in days, scores 1 to 5."""
+class GroupRow:
+    """A segment within a group of customers; shares are of the group's buyers and of their revenue."""
 
-    id: Annotated[int, Ref("C", "no.")]
-    name: str
-    r: Annotated[int, Number("R")]
-    f: Annotated[int, Number("F")]
-    m: Annotated[int, Number("M")]
-    segment: Annotated[str, SEGMENT]
-    last_purchase: Annotated[date, Day("last bought")]
-    recency: Annotated[int, Duration("ago", show=ROOMY)]
-    orders: int
-    revenue: Annotated[int | None, Money("currency")]
-    currency: Annotated[str | None, Text(show=DETAIL)]
+    group: Annotated[str | None, Text(), "What the customers are told by. Blank for those who have none."]
+    segment: Annotated[str | None, SEGMENT, "Segment that the map gives to scores among all buyers."]
+    label: Annotated[str | None, Text(show=DETAIL), "Group and segment: what --explain calls the row."]
+    customers: Annotated[int, Number(), "Number of buyers of the group in the segment."]
+    share: Annotated[float | None, Percent(bar=True), "Customers over all buyers of the group."]
+    orders: Annotated[int, Number(), "Number of their purchases."]
+    revenue: Annotated[
+        int | None,
+        Money("currency"),
+        "Sum of the totals of purchases and refunds. Blank where none has a total.",
+    ]
+    revenue_share: Annotated[
+        float | None, Percent("of revenue", bar=True, show=ROOMY), "Revenue over that of the group."
+    ]
+    recency: Annotated[
+        float | None, Duration(digits=0), "Mean of the days from the last purchase to the day of the report."
+    ]
+    average_order: Annotated[
+        int | None, Money("currency", "per order", show=ROOMY), "Mean total of the purchases that have one."
+    ]
+    currency: Annotated[str | None, Text(show=DETAIL), "Currency of the amounts, ISO 4217."]
 
 
-class Scored(NamedTuple):
-    """A buyer with its scores and segment; ``days`` since the last purchase."""
-
-    buyer: Buyer
-    days: int
-    r: int
-    f: int
-    m: int
-    segment: maps.Segment
+ROWS = (SegmentRow, GroupRow, MemberRow, MoveRow, GroupMoveRow, MovedRow)
 
 
 def report(db: Reader, request: Request) -> Report[Any]:
-    """Sort the buyers into segments: one row a segment, or one a customer.
+    """Sort the buyers into segments: one row a segment, one a group and segment, or one a customer.
 
-    Segments stand in the order of the map, empty ones too; customers by segment, then by money,
-    the most first.
+    Segments stand in the order of the map, empty ones too; groups by their buyers, the most first;
+    customers by segment, then by money, the most first.
 
     Raises:
-        UsageError: thresholds or a map that are none.
+        UsageError: thresholds or a map that are none; customers are listed and grouped at once.
         NotFound: no segment of that name.
     """
-    segment_map = maps.parse_map(*request.map) if request.map else maps.every_cell(maps.STANDARD)
-    wanted = _wanted(segment_map, request)
-    found = store.fetch(db, request)
-    bins = rfm.parse_bins(request.bins, _digits(found.currency))
-    scored, notes = score(found, request.as_of, bins, segment_map)
-    notes = (*notes, *store.left_out(db, request, found))
-    if wanted is None:
-        return _summary(scored, found, segment_map, request, notes)
-    members = sorted(
-        (one for one in scored if one.segment in wanted),
-        key=lambda one: (wanted.index(one.segment), -(one.buyer.revenue or 0), one.days, one.buyer.id),
-    )
-    shown = members[: request.limit or None]
-    if len(shown) < len(members):
-        notes = (
-            f"{len(shown):,} of {figures.plural(len(members), 'customer')} shown; --limit 0 shows all",
-            *notes,
-        )
-    title = (
-        f"Customers in {wanted[0].called(request.language)}" if request.segment else "Customers by segment"
-    )
-    rows = _members(db, shown, found.currency, request.language)
-    return Report("segments", MemberRow, rows, title, request.as_of, empty=_empty(request), notes=notes)
-
-
-def score(
-    found: Buyers, as_of: date, bins: rfm.Bins, segment_map: maps.SegmentMap
-) -> tuple[list[Scored], tuple[str, ...]]:
-    """Return every buyer with scores and segment, and what is worth knowing of the scores."""
-    days = {day: (as_of - date.fromisoformat(day)).days for day in {one.last_on for one in found.buyers}}
-    recency = [days[one.last_on] for one in found.buyers]
-    frequency = [one.orders for one in found.buyers]
-    money = [one.revenue or 0 for one in found.buyers]
-    scales = (
-        bins.r or rfm.quintiles(recency),
-        bins.f or rfm.quintiles(frequency),
-        bins.m or rfm.quintiles(money),
-    )
-    r = scales[0].scores(recency, less_is_better=True)
-    f = scales[1].scores(frequency)
-    m = scales[2].scores(money)
-    cells = segment_map.cells
-    scored = [
-        Scored(one, days[one.last_on], a, b, c, cells[a, b, c])
-        for one in found.buyers
-        for a, b, c in ((r[days[one.last_on]], f[one.orders], m[one.revenue or 0]),)
-    ]
-    return scored, tuple(_of_scales(scales, (r, f, m), len(found.buyers)))
-
-
-def _of_scales(scales: Sequence[rfm.Scale], scores: Sequence[dict[int, int]], count: int) -> list[str]:
-    """Return where there are fewer groups than five, and why."""
-    if not count:
-        return []
-    if count < rfm.BEST and not all(scale.fixed for scale in scales):
-        buyers, groups = figures.plural(count, "buyer"), figures.plural(count, "group")
-        return [f"{buyers}: {groups} at most instead of {rfm.BEST}"]
-    said = []
-    for name, scale, found in zip(("recency", "frequency", "money"), scales, scores, strict=True):
-        used = sorted(set(found.values()))
-        if not scale.fixed and len(used) == 1:
-            said.append(f"{name} is too much alike to tell buyers apart: all score {used[0]}")
-        elif not scale.fixed and len(used) < rfm.BEST:
-            listed = ", ".join(map(str, used))
-            said.append(f"{name} has many equal values, which share a score: the scores are {listed}")
-    return said
-
-
-def _summary(
-    scored: Sequence[Scored],
-    found: Buyers,
-    segment_map: maps.SegmentMap,
-    request: Request,
-    notes: tuple[str, ...],
-) -> Report[SegmentRow]:
-    """Return the segments with their counts, the picture and the total."""
-    members: dict[maps.Segment, list[Scored]] = {segment: [] for segment in segment_map.segments}
-    for one in scored:
-        members[one.segment].append(one)
-    total = summed(None, scored, found.currency)
+    found = scoring(db, request)
+    by = by_of(request)
+    if request.list or request.segment is not None:
+        return _listed(db, found, request)
+    if by != BY[0]:
+        return _grouped(db, found, request, by)
+    total = summed(None, found.scored, found.currency)
     rows = [
         summed(segment.called(request.language), part, found.currency, total)
-        for segment, part in members.items()
+        for segment, part in _parts(found).items()
     ]
+    pictures = (scores_picture(found.scored, found.segment_map, request.language),)
     return Report(
         "segments",
         SegmentRow,
-        rows if scored else (),
-        TITLE,
+        rows if found.scored else (),
+        TITLE + request.span,
         request.as_of,
-        pictures=(picture(scored, segment_map, request.language),) if scored else (),
-        total=total if scored else None,
-        empty=_empty(request),
-        notes=notes,
+        pictures=pictures if found.scored else (),
+        total=total if found.scored else None,
+        empty=empty(request),
+        notes=found.notes,
+    )
+
+
+def by_of(request: Request) -> str:
+    """Return what the rows stand for.
+
+    Raises:
+        UsageError: customers are listed and grouped at once.
+    """
+    by = request.by or BY[0]
+    if by != BY[0] and (request.list or request.segment is not None):
+        raise UsageError(
+            f"customers are listed one by one, not by {by}", f"--where '{by}=...' lists those of one {by}"
+        )
+    return by
+
+
+def _parts(found: Scoring) -> dict[maps.Segment, list[Scored]]:
+    """Return the buyers of each segment."""
+    parts: dict[maps.Segment, list[Scored]] = {segment: [] for segment in found.segment_map.segments}
+    for one in found.scored:
+        parts[one.segment].append(one)
+    return parts
+
+
+def _listed(db: Reader, found: Scoring, request: Request) -> Report[MemberRow]:
+    """Return the customers, or those of one segment."""
+    members, title = found.scored, "Customers by segment"
+    if request.segment is not None:
+        wanted = segment_named(request.segment, found.segment_map, "segments")
+        members = [one for one in members if one.segment == wanted]
+        title = f"Customers in {wanted.called(request.language)}"
+    ordered = in_order(db, members, found.segment_map.segments)
+    shown, notes = groups.cut(ordered, request.limit, "customer")
+    rows = member_rows(db, shown, found.currency, request.language, MemberRow)
+    notes = (*notes, *found.notes)
+    return Report(
+        "segments", MemberRow, rows, title + request.span, request.as_of, empty=empty(request), notes=notes
     )
 
 
@@ -225,73 +196,73 @@ def summed(
     )
 
 
-def picture(scored: Sequence[Scored], segment_map: maps.SegmentMap, language: str) -> Grid:
-    """Return the 5 x 5 picture: recency across, frequency down, the best at the top right."""
-    counts = Counter((one.r, one.f) for one in scored)
-    most = max(counts.values(), default=1)
-    return Grid(
-        title="Customers",
-        down="frequency",
-        across="recency",
-        rows=tuple(f"F{f}" for f in reversed(maps.SCORES)),
-        columns=tuple(f"R{r}" for r in maps.SCORES),
-        cells=tuple(
-            tuple(_cell(counts[r, f], most, segment_map.flat(r, f), language) for r in maps.SCORES)
-            for f in reversed(maps.SCORES)
-        ),
+def _grouped(db: Reader, found: Scoring, request: Request, by: str) -> Report[Any]:
+    """Return the segments of each group, those with somebody in them."""
+    traits = groups.groups(db, by)
+    members: dict[Hashable, list[Scored]] = {}
+    for one in found.scored:
+        members.setdefault(traits.of[one.buyer.id], []).append(one)
+    order = groups.in_order(traits.labels, {key: len(part) for key, part in members.items()})
+    segments = found.segment_map.segments
+    rows: list[GroupRow] = []
+    for key in order:
+        whole = summed(None, members[key], found.currency)
+        for segment in segments:
+            part = [one for one in members[key] if one.segment == segment]
+            if part:
+                row = summed(segment.called(request.language), part, found.currency, whole)
+                rows.append(_group_row(traits.labels[key], row))
+    shown, notes = groups.cut(rows, request.limit, "row")
+    row_type = figures.headed(GroupRow, by)
+    return Report(
+        "segments",
+        row_type,
+        [row_type(**row.__dict__) for row in shown],
+        f"{TITLE} by {by}{request.span}",
+        request.as_of,
+        pictures=(_groups_picture(members, order[:SEEN], traits.labels, segments, request),) if rows else (),
+        total=row_type(**_group_row(None, summed(None, found.scored, found.currency)).__dict__)
+        if rows
+        else None,
+        empty=empty(request),
+        notes=(*notes, *found.notes),
     )
 
 
-def _cell(count: int, most: int, segment: maps.Segment | None, language: str) -> Cell:
-    """Return a square: the segment's name, when the cell has one, and its customers."""
-    name = f"{segment.called(language)} " if segment else ""
-    return Cell(f"{name}{count:,}", count / most, (segment.style or None) if segment else None)
+def _group_row(group: str | None, row: SegmentRow) -> GroupRow:
+    label = " ".join(name for name in (group, row.segment) if name)
+    return GroupRow(group=group, label=label or None, **row.__dict__)
 
 
-def _members(db: Reader, shown: Sequence[Scored], currency: str | None, language: str) -> list[MemberRow]:
-    names = store.names(db, [one.buyer.id for one in shown])
-    return [
-        MemberRow(
-            one.buyer.id,
-            names[one.buyer.id],
-            one.r,
-            one.f,
-            one.m,
-            one.segment.called(language),
-            date.fromisoformat(one.buyer.last_on),
-            one.days,
-            one.buyer.orders,
-            one.buyer.revenue,
-            currency if one.buyer.revenue is not None else None,
-        )
-        for one in shown
-    ]
+def _groups_picture(
+    members: dict[Hashable, list[Scored]],
+    order: Sequence[Hashable],
+    labels: dict[Hashable, str | None],
+    segments: Sequence[maps.Segment],
+    request: Request,
+) -> Grid:
+    """Return how many of the largest groups are in which segment, shaded by share of the group."""
+    counts: dict[tuple[int, int], int] = {}
+    for across, key in enumerate(order):
+        for one in members[key]:
+            place = segments.index(one.segment), across
+            counts[place] = counts.get(place, 0) + 1
+    names = [segment.called(request.language) for segment in segments], [labels[key] or "—" for key in order]
+    return groups_picture(*names, ("segment", request.by or ""), counts)
 
 
-def _wanted(segment_map: maps.SegmentMap, request: Request) -> list[maps.Segment] | None:
-    """Return the segments whose customers are listed, None when none are."""
-    if request.segment is None:
-        return list(segment_map.segments) if request.list else None
-    from crmcli.domain.text import fold, nearest
+def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
+    """Return what the customers of a row were scored by, and who they are; of one customer the orders."""
+    from crmcli.domain.reports import segment_reasons
 
-    def plain(name: str) -> str:
-        return fold(name).replace(" ", "")
-
-    for segment in segment_map.segments:
-        if plain(request.segment) in (plain(segment.name), plain(segment.turkish)):
-            return [segment]
-    names = [segment.name for segment in segment_map.segments]
-    close = nearest(request.segment, names)
-    hint = f'crm report segments --segment "{close[0]}"' if close else f"segments are {', '.join(names)}"
-    raise NotFound(f'no segment is called "{request.segment}"', hint)
-
-
-def _digits(currency: str | None) -> int:
-    from crmcli.domain.money import minor_digits
-
-    return minor_digits(currency) if currency else 2
-
-
-def _empty(request: Request) -> str:
-    where = " among these customers" if request.where else ""
-    return f"nobody{where} bought anything until {request.as_of}: crm import orders FILE brings orders in"
+    found = scoring(db, request)
+    if isinstance(row, MemberRow):
+        return segment_reasons.of_member(db, request, found, row.id)
+    by, group = request.by or BY[0], getattr(row, "group", None)
+    members = found.scored
+    if row.segment is not None:
+        members = [one for one in members if one.segment.called(request.language) == row.segment]
+        if by != BY[0]:
+            traits = groups.groups(db, by)
+            members = [one for one in members if traits.labels[traits.of[one.buyer.id]] == group]
+    return segment_reasons.of_segment(db, request, found, row.segment, members)

@@ -1,27 +1,41 @@
-"""``report wallet``: our share of what customers spend in a year, by the newest estimates as of a day.
+"""``report wallet``: our share of what customers spend, by the newest estimates as of a day.
 
 The share is our revenue of the last 365 days, the day included, over the estimate, in the currency of
-the estimate. Of all categories the revenue is the sum of order totals; of one category the sum of the
-lines of its products. An estimate older than ``stale`` days is marked.
+the estimate. Of a span of days it is the revenue of those days over the part of the estimate, which is
+of a year, that falls on as many days. Of all categories the revenue is the sum of order totals; of one
+category the sum of the lines of its products. An estimate older than ``wallet_stale_days`` is marked.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Money, Percent, Ref, Text
+from crmcli.domain.pictures import Bar, Bars
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.baskets import before
-from crmcli.domain.reports.scope import Asked, of_customers
+from crmcli.domain.reports.groups import TRAITS, cut, groups, in_order
+from crmcli.domain.reports.scope import Asked, chosen
+from crmcli.domain.reports.wallet_facts import YEAR, Wallets, fetch
+from crmcli.domain.reports.wallet_rows import (
+    GroupRow,
+    WalletRow,
+    counted_once,
+    group_row,
+    total_row,
+    wallet_row,
+)
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from crmcli.domain.results import Listing
     from crmcli.sql import Reader
 
-YEAR = 365
-STATE = Choice({"fresh": ("", ""), "stale": ("!", "yellow"), "too low": ("!", "red")}, "is", show=ROOMY)
+BY = ("customer", "category", *TRAITS)
+_MOST_BARS = 12
 
 
 @frozen
@@ -32,163 +46,136 @@ class Request(Asked):
     category: str | None = None
 
 
-@frozen
-class WalletRow:
-    """An estimate and what we have of it; ``share`` is revenue / estimate, 0..1, above 1 when it is too low.
+ROWS = (WalletRow, GroupRow)
 
-    ``left`` is what others sell, None when the estimate is too low to tell; ``said`` is source and day.
+
+def report(db: Reader, request: Request) -> Report[Any]:
+    """Compare our revenue with the newest estimate of each customer and category; the most to win first.
+
+    Raises:
+        UsageError: the report can't be told by that.
     """
-
-    customer: Annotated[int | None, Ref("C", "no.")]
-    name: Annotated[str | None, Text()]
-    category: Annotated[str | None, Text()]
-    revenue: Annotated[int, Money("currency", "with us")]
-    estimate: Annotated[int, Money("currency")]
-    share: Annotated[float | None, Percent()]
-    left: Annotated[int | None, Money("currency", "to win", show=ROOMY)]
-    state: Annotated[str | None, STATE]
-    said: Annotated[str | None, Text("who says so")]
-    estimated_on: Annotated[date | None, Day(show=DETAIL)]
-    source: Annotated[str | None, Text(show=DETAIL)]
-    currency: Annotated[str, Text(show=DETAIL)]
-    number: Annotated[int | None, Ref("WA", show=DETAIL)]
-
-
-class Estimate(NamedTuple):
-    """An estimate as it is stored."""
-
-    id: int
-    customer: int
-    name: str
-    category: str | None
-    amount: int
-    currency: str
-    day: str
-    source: str | None
-
-
-_ESTIMATES = """
-SELECT w.id, w.customer_id, c.name, w.category, w.amount_minor, w.currency, w.estimated_on, w.source
-FROM wallet w JOIN customer c ON c.id = w.customer_id
-WHERE w.estimated_on <= :as_of AND {customers} ORDER BY w.estimated_on DESC, w.id DESC
-"""
-_OF = "o.customer_id IN (SELECT customer_id FROM wallet) AND o.status <> 'cancelled'"
-_SPAN = "o.ordered_on > :since AND o.ordered_on <= :as_of"
-_TOTALS = f"""
-SELECT o.customer_id, o.currency, CAST(sum(o.total_minor) AS BIGINT) FROM sales_order o
-WHERE {_OF} AND {_SPAN} AND o.total_minor IS NOT NULL GROUP BY o.customer_id, o.currency
-"""
-_LINES = f"""
-SELECT o.customer_id, l.currency, p.category, CAST(sum(l.amount_minor) AS BIGINT)
-FROM sales_order o JOIN order_line l ON l.order_id = o.id JOIN product p ON p.id = l.product_id
-WHERE {_OF} AND {_SPAN} AND l.amount_minor IS NOT NULL AND p.category IS NOT NULL
-GROUP BY o.customer_id, l.currency, p.category
-"""
-
-
-def report(db: Reader, request: Request) -> Report[WalletRow]:
-    """Compare our revenue with the newest estimate of each customer and category; the most to win first."""
-    stale = before(request.as_of, int(request.wallet_stale_days))
-    estimates = newest(db, request)
-    revenue = _revenue(db, request)
-    rows = [_row(one, revenue.get(_key(one), 0), stale) for one in estimates]
-    rows.sort(key=lambda row: (-(row.left or 0), row.customer or 0, row.category or ""))
-    shown = rows[: request.limit or None]
-    low = sum(row.state == "too low" for row in rows)
-    old = sum(row.state == "stale" for row in rows)
-    notes = (
-        *figures.left_out(low, "estimate", "below what we sell already: the share is above 100 %; ask anew"),
-        *figures.left_out(old, "estimate", f"older than {request.wallet_stale_days} days"),
-    )
+    by = chosen("wallet", request.by or "customer", BY)
+    found = fetch(db, request)
+    rows = wallet_rows(found, request)
+    listed: Sequence[Any] = rows
+    row: Any = WalletRow
+    total: Any = total_row(rows)
+    if by != "customer":
+        row = figures.headed(GroupRow, by)
+        parts = grouped(db, by, rows)
+        listed = [group_row(name, part) for name, part in parts]
+        total = group_row(None, counted_once(rows)) if rows and (by != "category" or total) else None
+        total = total if len({one.currency for one in rows}) == 1 else None
+    shown, more = cut(list(listed), request.limit, "row")
+    low, old = (sum(one.state == state for one in rows) for state in ("too low", "stale"))
     return Report(
         "wallet",
-        WalletRow,
+        row,
         shown,
-        "Share of wallet, last 365 days",
+        f"Share of wallet{'' if by == 'customer' else f' by {by}'}{_days(request)}",
         request.as_of,
-        total=_total(rows),
+        pictures=(picture(rows, request),) if len(rows) > 1 else (),
+        total=total,
         empty='no estimate yet: crm wallet set C-12 "120.000 TL" --source "müşteri söyledi"',
-        notes=notes,
+        notes=(
+            *more,
+            *figures.left_out(
+                low, "estimate", "below what we sell already: the share is above 100 %; ask anew"
+            ),
+            *figures.left_out(old, "estimate", f"older than {request.wallet_stale_days} days"),
+            *found.notes,
+        ),
     )
 
 
-def newest(db: Reader, request: Request) -> list[Estimate]:
-    """Return the newest estimate of each customer and category."""
-    from crmcli.domain.text import fold
-
-    test, values = of_customers(db, "w.customer_id", request)
-    values |= {"as_of": request.as_of.isoformat()}
-    found: dict[tuple[int, str], Estimate] = {}
-    for row in db.tuples(_ESTIMATES.format(customers=test), values):
-        one = Estimate(*row)
-        if request.category is not None and fold(one.category or "") != fold(request.category):
-            continue
-        if request.currency is not None and one.currency != request.currency:
-            continue
-        found.setdefault((one.customer, fold(one.category or "")), one)
-    return list(found.values())
+def _days(request: Request) -> str:
+    return f",{request.span}" if request.bounded else f", last {YEAR} days"
 
 
-def _key(one: Estimate) -> tuple[int, str, str]:
-    from crmcli.domain.text import fold
+def wallet_rows(found: Wallets, request: Request) -> list[WalletRow]:
+    """Return a row an estimate: by currency, then the most to win first."""
+    from crmcli.domain.text import sort_key
 
-    return one.customer, one.currency, fold(one.category or "")
-
-
-def _revenue(db: Reader, request: Request) -> dict[tuple[int, str, str], int]:
-    """Return customer, currency and folded category ("" for all) -> our revenue of the year."""
-    from crmcli.domain.text import fold
-
-    since = before(request.as_of, YEAR)
-    values = {"as_of": request.as_of.isoformat(), "since": since.isoformat()}
-    found = {(row[0], row[1], ""): row[2] for row in db.tuples(_TOTALS, values)}
-    for customer, currency, category, amount in db.tuples(_LINES, values):
-        key = (customer, currency, fold(category))
-        found[key] = found.get(key, 0) + amount
-    return found
-
-
-def _row(one: Estimate, revenue: int, stale: date) -> WalletRow:
-    """Return an estimate as a row."""
-    day = date.fromisoformat(one.day)
-    low = revenue > one.amount
-    state = "too low" if low else "stale" if day < stale else "fresh"
-    return WalletRow(
-        customer=one.customer,
-        name=one.name,
-        category=one.category,
-        revenue=revenue,
-        estimate=one.amount,
-        share=figures.share(revenue, one.amount),
-        left=None if low else one.amount - revenue,
-        state=state,
-        said=f"{one.source or '?'}, {one.day}{f' ({state})' if state != 'fresh' else ''}",
-        estimated_on=day,
-        source=one.source,
-        currency=one.currency,
-        number=one.id,
+    stale = before(request.as_of, int(request.wallet_stale_days))
+    rows = [wallet_row(one, found.revenue.get(one.key, 0), stale) for one in found.estimates]
+    many: dict[str | None, int] = {}
+    for row in rows:
+        many[row.currency] = many.get(row.currency, 0) + 1
+    place = {code: at for at, code in enumerate(figures.ranked(many))}
+    rows.sort(
+        key=lambda row: (
+            place[row.currency],
+            -(row.left or 0),
+            sort_key(row.name or ""),
+            row.customer,
+            row.category or "",
+        )
     )
+    return rows
 
 
-def _total(rows: list[WalletRow]) -> Any:
-    """Return the sums where all is in one currency and no category stands beside a whole wallet."""
-    whole = {row.customer for row in rows if row.category is None}
-    both = any(row.category is not None and row.customer in whole for row in rows)
-    if len({row.currency for row in rows}) != 1 or both:
-        return None
-    revenue, estimate = sum(row.revenue for row in rows), sum(row.estimate for row in rows)
-    return WalletRow(
-        customer=None,
-        name=None,
-        category=None,
-        revenue=revenue,
-        estimate=estimate,
-        share=figures.share(revenue, estimate),
-        left=figures.added(row.left for row in rows),
-        state=None,
-        said=None,
-        estimated_on=None,
-        source=None,
-        currency=rows[0].currency,
-        number=None,
-    )
+def grouped(db: Reader, by: str, rows: Sequence[WalletRow]) -> list[tuple[str | None, list[WalletRow]]]:
+    """Return the names of groups and their rows, each of one currency, the most to win first."""
+    from crmcli.domain.text import fold
+
+    labels: dict[Hashable, str | None] = {None: None}
+    found: dict[Hashable, list[WalletRow]] = {}
+    if by == "category":
+        for row in rows:
+            key = fold(row.category) if row.category is not None else None
+            labels[key] = min(labels.get(key) or row.category or "", row.category or "") or None
+            found.setdefault((key, row.currency), []).append(row)
+    else:
+        traits = groups(db, by)
+        labels |= traits.labels
+        for row in counted_once(rows):
+            found.setdefault((traits.of.get(row.customer or 0), row.currency), []).append(row)
+    parts: list[tuple[str | None, list[WalletRow]]] = []
+    for code in dict.fromkeys(row.currency for row in rows):
+        of_code = {key[0]: part for key, part in found.items() if isinstance(key, tuple) and key[1] == code}
+        weights = {key: sum(row.left or 0 for row in part) for key, part in of_code.items()}
+        parts += [(labels[key], of_code[key]) for key in in_order(labels, weights)]
+    return parts
+
+
+def picture(rows: Sequence[WalletRow], request: Request) -> Bars:
+    """Return the picture: what is ours of the largest estimates of the first currency, a mark at each."""
+    from crmcli.domain.money import human
+
+    some = [row for row in counted_once(rows) if row.currency == rows[0].currency]
+    some.sort(key=lambda row: -row.estimate)
+    bars = []
+    for row in some[:_MOST_BARS]:
+        ours, whole = (human(part, row.currency, request.language) for part in (row.revenue, row.estimate))
+        label = row.name or "—" if row.category is None else f"{row.name}: {row.category}"
+        bars.append(Bar(label, row.revenue, f"{ours} of {whole}", mark=row.estimate))
+    return Bars("Ours of what they spend", tuple(bars))
+
+
+def compare(db: Reader, request: Request, then: Request) -> Report[Any]:
+    """Set estimates and shares beside those of an earlier day, each customer's categories apart."""
+    from crmcli.domain.reports.comparing import beside
+
+    now, before = (report(db, replace(asked, limit=0)) for asked in (request, then))
+    if request.by in (None, "customer"):
+        from crmcli.domain.reports.wallet_behind import named, spelt
+
+        spelling = spelt(now, before)
+        now, before = named(now, spelling), named(before, spelling)
+    return beside(now, before, request.limit)
+
+
+def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
+    """Return how a share is made, with estimates, orders or lines; of a group, whose it is made of."""
+    from crmcli.domain.reports.wallet_behind import members, of_customer
+
+    found = fetch(db, request)
+    rows = wallet_rows(found, request)
+    if isinstance(row, WalletRow):
+        return members(counted_once(rows)) if row.customer is None else of_customer(db, request, found, row)
+    by = request.by or "customer"
+    for name, part in grouped(db, by, rows):
+        if group_row(name, part) == row:
+            return members(part)
+    return members(counted_once(rows))

@@ -9,7 +9,10 @@ CARE = (
         "crm report satisfaction --by topic --period 2026",
         "surveys",
         "answered",
-        ("month", "quarter", "year", "topic", "branch", "channel", "segment", "city", "user"),
+        (
+            *("month", "quarter", "year", "topic", "branch", "channel", "segment", "rfm", "city"),
+            *("country", "owner", "source", "kind", "customer", "user"),
+        ),
     ),
     Entry(
         "service",
@@ -17,11 +20,16 @@ CARE = (
         "crm report service --by owner --period 2026-Q4",
         "cases",
         "opened",
-        ("month", "owner", "branch", "category", "priority", "channel", "kind"),
         (
+            *("month", "quarter", "year", "owner", "branch", "category", "priority", "channel", "kind"),
+            *("segment", "rfm", "city", "country", "source", "customer"),
+        ),
+        (
+            Option("overdue", "List the cases that nobody answered in time.", "flag"),
             setting("work_days", "DAYS"),
             setting("work_hours", "HOURS"),
             setting("holidays", "DAYS"),
+            setting("case_response_hours", "HOURS"),
         ),
     ),
     Entry(
@@ -30,8 +38,11 @@ CARE = (
         "crm report demand --where category=teslimat",
         "requests",
         "asked",
-        ("request",),
-        (Option("all", "Requests too that are done or declined.", "flag"),),
+        ("request", "category", "channel", "city", "country", "owner", "branch", "source", "kind"),
+        (
+            Option("all", "Requests too that are done or declined.", "flag"),
+            Option("rank", "What counts most.", "choice", ("customers", "revenue", "sales")),
+        ),
     ),
     Entry(
         "checks",
@@ -39,6 +50,6 @@ CARE = (
         "crm report checks --by question --where branch=Kadıköy",
         "checks",
         "looked at",
-        ("branch", "month", "question", "shopper", "user", "channel"),
+        ("branch", "month", "quarter", "year", "question", "shopper", "user", "channel"),
     ),
 )

@@ -2,14 +2,16 @@
 
 from crmcli.domain.reports.entry import Entry, Option, setting
 
+TRAITS = ("city", "country", "owner", "branch", "source", "kind")
+
 STANDING = (
     Entry(
         "cycle",
         "Tell whom to win, keep, grow or get rid of, and why.",
         "crm report cycle --action 'get rid of' --minute-cost 10",
         "customers",
-        "ordered",
-        ("customer",),
+        "ordered (or done)",
+        ("customer", "phase", "action", *TRAITS),
         (
             Option("action", "Only this action.", "choice", ("get rid of", "keep", "grow", "win")),
             Option("phase", "Only this phase.", "choice", ("select", "acquire", "keep", "deepen")),
@@ -28,8 +30,8 @@ STANDING = (
         "Tell active customers from passive ones.",
         "crm report activity-class --only passive",
         "customers",
-        "ordered",
-        ("customer",),
+        "ordered (or done)",
+        ("customer", "class", *TRAITS, "segment", "rfm"),
         (
             Option("only", "Only this class.", "choice", ("active", "passive", "none")),
             Option("summary", "Count the classes.", "flag"),
@@ -43,7 +45,7 @@ STANDING = (
         "crm report referrals --top --limit 10",
         "customers",
         "ordered",
-        ("customer",),
+        ("customer", *TRAITS),
         (
             Option("top", "List the referrers by what they brought in, not the tree.", "flag"),
             Option("summary", "The whole in one row: the referral rate.", "flag"),
@@ -55,7 +57,7 @@ STANDING = (
         "crm report wallet --category Kırtasiye",
         "customers",
         "ordered",
-        ("customer",),
+        ("customer", "category", *TRAITS),
         (
             Option("category", "Only estimates of this category.", metavar="NAME"),
             setting("wallet_stale_days", "DAYS"),
@@ -66,8 +68,8 @@ STANDING = (
         "Age what customers owe by the days it is overdue.",
         "crm report receivables --overdue --as-of 2026-06-30",
         "customers",
-        "ordered",
-        ("customer",),
+        "due",
+        ("customer", "age", *TRAITS),
         (
             Option("overdue", "Only customers with something overdue.", "flag"),
             Option("all", "Count orders too of which nothing says that they are not paid.", "flag"),
@@ -80,6 +82,9 @@ STANDING = (
         "crm report deliveries --by branch --period 2026-Q3",
         "orders",
         "promised",
-        ("month", "branch", "owner"),
+        (
+            *("month", "quarter", "year", "branch", "owner", "channel"),
+            *("customer", "city", "country", "source", "kind"),
+        ),
     ),
 )

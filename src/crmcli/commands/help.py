@@ -1,0 +1,92 @@
+"""``crm help``: pages about what is the same in many commands, and the help of any command."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, Context, Typer
+
+from crmcli.app import App
+from crmcli.domain.results import Document
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.domain.help_cron import Installed
+
+app = Typer()
+
+
+@app.command("help")
+def help(
+    ctx: Context,
+    words: Annotated[
+        list[str] | None,
+        Argument(metavar="[TOPIC|COMMAND...]", help="cron, filters, dates, customer add ..."),
+    ] = None,
+) -> Document | int:
+    """Explain a topic or a command; alone it lists the topics.
+
+    Example: crm help cron
+    """
+    from crmcli.domain.help_topics import PAGES, TOPICS, contents
+
+    run: App = ctx.obj
+    if not words:
+        return Document(contents())
+    if len(words) == 1 and words[0] in TOPICS:
+        if words[0] == "cron":
+            from crmcli.domain.help_cron import cron_page
+
+            return Document(cron_page(_installed(run)))
+        return Document(PAGES[words[0]])
+    group: Any = ctx.find_root().command
+    return _of_command(run, words, group.list_commands(ctx))
+
+
+def _of_command(run: App, words: Sequence[str], known: Sequence[str]) -> int:
+    """Show the help of a command, or of a report by its name alone.
+
+    Raises:
+        UsageError: there is neither.
+    """
+    from crmcli.domain.help_topics import TOPICS
+    from crmcli.domain.reports import REPORTS
+
+    reports = [entry.name for entry in REPORTS]
+    path = list(words)
+    if path[0] not in known:
+        if path[0] not in reports:
+            raise _unknown(path[0], [*TOPICS, *known, *reports])
+        path.insert(0, "report")
+    assert run.run_line is not None  # noqa: S101 - the program sets it; only bare tests don't
+    return run.run_line([*path, "--help"])
+
+
+def _unknown(word: str, names: Sequence[str]) -> UsageError:
+    from crmcli.domain.text import nearest
+
+    close = nearest(word, names)
+    return UsageError(f'no help is about "{word}"', f"crm help {close[0]}" if close else "crm help")
+
+
+def _installed(run: App) -> Installed:
+    """Return the program as it was called, the store it uses, and the folder of that."""
+    from crmcli.domain.help_cron import Installed
+
+    store = getattr(run.store, "path", None)
+    if store is None:
+        return Installed(_program(), run.store.name, str(Path.cwd()), local=False)
+    path = Path(store).absolute()
+    return Installed(_program(), str(path), str(path.parent))
+
+
+def _program() -> tuple[str, ...]:
+    """Return the words that call this program from anywhere."""
+    called = Path(sys.argv[0])
+    if called.name in ("crm", "crmcli", "crm.exe", "crmcli.exe") and called.is_file():
+        return (str(called.absolute()),)
+    return (sys.executable, "-m", "crmcli")

@@ -1,0 +1,1 @@
+"""Pictures in the signs of a terminal."""
