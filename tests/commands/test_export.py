@@ -53,6 +53,7 @@ def test_the_edge_knows_what_the_core_exports() -> None:
 
 
 def test_the_name_of_the_file_picks_the_format(shop: Program, tmp_path: Path) -> None:
+    shop.inprocess("config", "set", "mail_to", "ayse@ornek.example").checked()
     for ending in FORMAT_OF:
         told = shop.inprocess("export", "customers", tmp_path / f"a{ending}").checked()
         assert (told.stdout, told.stderr) == ("", f"written to {tmp_path / f'a{ending}'}\n")

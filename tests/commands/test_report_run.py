@@ -5,18 +5,26 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from crmcli import notes
 from crmcli.db import open_store
 from tests.domain.reports.shop import customers, order
 from tests.support.program import Program, Result, run
 from tests.support.store import writing
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _talkative() -> Iterator[None]:
+    """Let the next test of this process hear notes again."""
+    yield
+    notes.configure()
 
 
 def buy(program: Program, day: str, total: int) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,19 @@ from typing import Any
 
 import pytest
 
+from crmcli import notes
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Batch, Kept, Paper, Report
 from crmcli.errors import Refused, UsageError
 from crmcli.output import Settings, target
 from crmcli.output.batch import write_all
+
+
+@pytest.fixture(autouse=True)
+def _talkative() -> Iterator[None]:
+    """Let the next test of this process hear notes again."""
+    yield
+    notes.configure()
 
 
 @frozen

@@ -144,7 +144,7 @@ def tried(store: Store) -> Store:
         )
         db.insert(
             "campaign",
-            {**forms, "name_fold": "z", "name": "Other", "kind": "news", **done, **news},
+            {**forms, **done, "name_fold": "z", "name": "Other", "kind": "news"},
         )
         for who, part in ((3, "reached"), (2, "held_out")):
             db.insert("campaign_member", {"campaign_id": one, "customer_id": who, "part": part})

@@ -73,10 +73,14 @@ _NO_PRODUCT = f"""
 SELECT count(*) FROM order_line l JOIN sales_order o ON o.id = l.order_id
 WHERE l.product_id IS NULL AND o.status <> 'cancelled' AND {{days}} AND {known_by("o.ordered_on")}
 """
-_ORDERS = f"""
-SELECT count(CASE WHEN o.status = 'cancelled' AND {{days}} AND {known_by("o.ordered_on")} THEN 1 END),
-  count(CASE WHEN o.status <> 'cancelled' AND o.ordered_on IS NULL THEN 1 END)
-FROM sales_order o WHERE EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND {{products}})
+_WITH_LINES = "EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND {products})"
+_CANCELLED = f"""
+SELECT count(*) FROM sales_order o
+WHERE o.status = 'cancelled' AND {{days}} AND {known_by("o.ordered_on")} AND {_WITH_LINES}
+"""
+_UNDATED = f"""
+SELECT count(*) FROM sales_order o
+WHERE o.ordered_on IS NULL AND o.status <> 'cancelled' AND {_WITH_LINES}
 """
 _FOREIGN = f"""
 SELECT coalesce(l.currency, o.currency), count(CASE WHEN {{rates}} THEN 1 END),
@@ -106,7 +110,9 @@ def left_out(lines: Lines, unknown: int) -> tuple[str, ...]:
             *lines.one.turned(((code, count) for code, count, _ in found), "line", "its order's day"),
             *lines.one.left_out(((code, count) for code, _, count in found if count), "line"),
         )
-    cancelled, undated = db.tuples(_ORDERS.format(days=days, products=lines.test), values)[0]
+    cancelled, undated = (
+        db.value(query.format(days=days, products=lines.test), values) for query in (_CANCELLED, _UNDATED)
+    )
     loose = bare = 0
     if not request.where:
         loose, bare = (db.value(query.format(days=days), values) for query in (_NO_PRODUCT, _BARE))

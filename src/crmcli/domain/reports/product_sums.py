@@ -6,13 +6,14 @@ one currency every amount in another is turned into it at the rate of the order'
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import PRODUCT
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
 from crmcli.domain.reports.lines import LINE_COST
-from crmcli.domain.reports.scope import Asked, total
+from crmcli.domain.reports.scope import Asked, known_by, total
 from crmcli.domain.reports.slices import WHOLE, Slice, by_order
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class Sold(NamedTuple):
     last: str | None
 
 
+_FIRST = date.min.isoformat()
+
+
 class Lately(NamedTuple):
     """When things were sold, by key; the nets of now and of before, by key and currency."""
 
@@ -77,8 +81,8 @@ _AMOUNT, _CURRENCY = "l.amount_minor", "coalesce(l.currency, o.currency)"
 _COSTED = f"({_AMOUNT} IS NOT NULL AND ({LINE_COST}) IS NOT NULL)"
 _FROM = """FROM order_line l JOIN sales_order o ON o.id = l.order_id
   LEFT JOIN product p ON p.id = l.product_id
-WHERE o.status <> 'cancelled' AND o.ordered_on <= :as_of AND {products}"""
-_IN_SPAN = "o.ordered_on >= :first AND o.ordered_on <= :last AND {rates}"
+WHERE o.status <> 'cancelled' AND {known} AND {products}"""
+_IN_SPAN = "{days} AND {rates}"
 _PURCHASE = f"coalesce({_AMOUNT}, 0) >= 0"
 _SUMS = f"""
 SELECT {{key}}, {_CURRENCY}, {total("l.quantity_milli")},
@@ -131,11 +135,17 @@ class Lines:
         self.one: InOne | None = None
         self._slices: list[Slice] | None = None
         if request.currency is not None:
-            found = db.tuples(_CURRENCIES.format(products=self.test), self.values)
+            found = db.tuples(
+                _CURRENCIES.format(products=self.test, known=known_by("o.ordered_on")), self.values
+            )
             self.one = InOne(db, request.currency, request.as_of, [row[0] for row in found])
 
     def asked(self, query: str, **more: str) -> Iterator[tuple[Any, ...]]:
-        """Yield what a query of this module says, slice by slice of the orders."""
+        """Yield what a query of this module says; of all days, slice by slice of the orders."""
+        if "first" in more and more["first"] != _FIRST:
+            # The index of days finds the few orders of a span.
+            yield from self._part(query, WHOLE[0], more)
+            return
         if self._slices is None:
             self._slices = by_order(self.db, "l.order_id")
         for part in self._slices:
@@ -143,10 +153,16 @@ class Lines:
 
     def _part(self, query: str, part: Slice, more: dict[str, str]) -> list[tuple[Any, ...]]:
         rates, values = self.rates()
+        days = "o.ordered_on >= :first AND o.ordered_on <= :last"
+        if more.get("first") == _FIRST:
+            days = "coalesce(o.ordered_on, '~') <= :last"
         test, bound = part
         currency = _CURRENCY if self.one is None else "CAST(NULL AS TEXT)"
         products = f"{self.test} AND {test}"
-        text = query.format(key=KEYS[self.by], products=products, rates=rates, currency=currency)
+        known = known_by("o.ordered_on")
+        text = query.format(
+            key=KEYS[self.by], products=products, rates=rates, currency=currency, days=days, known=known
+        )
         return self.db.tuples(text, {**self.values, **values, **more, **bound})
 
     def customers(self, days: dict[str, str]) -> dict[Key, int]:

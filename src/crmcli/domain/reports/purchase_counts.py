@@ -64,6 +64,12 @@ def spread(model: Parameters, one: Facts, time: float) -> Spread:
     return Spread(low, high, mean, np.maximum(square - mean**2, 0.0))
 
 
+def none(model: Parameters, one: Facts, time: float) -> Any:
+    """Return the chance that each customer buys nothing within ``time``."""
+    living = alive(model, one)
+    return 1 - living + living * _Chances(model, one, time).next(0)
+
+
 class _Chances:
     """Gives the chance of n purchases of those alive, n from 0 on, for the customers that are kept."""
 
