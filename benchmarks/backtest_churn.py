@@ -1,9 +1,9 @@
 """Tell at a day in the past who leaves, beside who did: the churn rule's precision and recall, and its risk.
 
 Three sets of orders, each cut at a day; who bought nothing in the time after it has left. Flagged is who
-``crm report churn`` calls at risk or lost. The risk is judged by its Brier score (0 is best, that of the share
-who left for everybody beside it) and by how often it ranks one who left above one who came (0.5 is a coin),
-beside the same of BG/NBD's chance of no purchase.
+``crm report churn`` calls at risk or lost. The risk is judged by its Brier score (0 is best; beside it that
+of taking the share who left for everybody) and by how often it ranks one who left above one who came (0.5
+is a coin), beside the same of BG/NBD's chance of no purchase.
 
     .venv/bin/python benchmarks/backtest_churn.py [DATA]
 """
@@ -28,7 +28,7 @@ FACTORS = (1.0, 2.0, 3.0, 4.0)
 
 
 class Data(NamedTuple):
-    """A file of orders: where, its columns of customer and day, until when it is known, when it ends."""
+    """A set of orders: its file, columns of customer and day, until when it is known, when it ends."""
 
     name: str
     path: str
@@ -38,10 +38,11 @@ class Data(NamedTuple):
     last: date
 
 
+ONLINE = "cohort/online_cohorts_orders.csv"
 SETS = (
     Data("CDNOW", "clv/cdnow_sample_orders.csv", "customer_id", "date", date(1997, 9, 30), date(1998, 6, 30)),
-    Data("rfm_orders", "rfm/rfm_orders.csv", "customer_id", "order_date", date(2006, 3, 31), date(2006, 12, 31)),
-    Data("cohorts", "cohort/online_cohorts_orders.csv", "CustomerID", "InvoiceDate", date(2011, 8, 31), date(2011, 12, 9)),
+    Data("rfm", "rfm/rfm_orders.csv", "customer_id", "order_date", date(2006, 3, 31), date(2006, 12, 31)),
+    Data("cohorts", ONLINE, "CustomerID", "InvoiceDate", date(2011, 8, 31), date(2011, 12, 9)),
 )  # fmt: skip
 
 

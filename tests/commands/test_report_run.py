@@ -201,7 +201,14 @@ def test_check_says_what_would_be_done_and_does_nothing(local: Program, folder: 
 def test_two_reports_do_not_write_one_file(local: Program, folder: Path) -> None:
     result = local.inprocess("report", "run", asking(folder, SALES + SALES))
     assert result.code == 5
-    assert "sales 2: sales-2026-11-21.csv is the file of sales already" in result.stderr
+    assert "sales 2: sales-2026-11-21.csv is taken by sales already" in result.stderr
+
+
+def test_two_mails_are_not_printed_as_one(local: Program, folder: Path) -> None:
+    mail = '[[report]]\nname = "sales"\nformat = "eml"\n'
+    result = local.inprocess("-q", "report", "run", asking(folder, mail + mail))
+    assert (result.code, result.stdout.count("Subject: ")) == (5, 1)
+    assert "sales 2: standard output, as eml, is taken by sales already" in result.stderr
 
 
 def test_the_store_is_never_written_over(local: Program, folder: Path) -> None:

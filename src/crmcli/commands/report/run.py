@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Context, Option
 
 from crmcli.app import App
 from crmcli.commands import options
 from crmcli.domain.frozen import frozen
-from crmcli.domain.reports.run_file import EMPTY, LAST_RUN, Job, RunFile
-from crmcli.domain.results import Batch, Listing, Paper
+from crmcli.domain.results import Batch, Listing
 from crmcli.errors import CrmError, Refused, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from crmcli.domain.reports.answer import Question
+    from crmcli.commands.report.run_plan import Plan
+    from crmcli.domain.reports.run_file import RunFile
     from crmcli.domain.reports.running import Answered
 
 
@@ -34,7 +33,7 @@ def run(
     ] = None,
     since: Annotated[
         str | None,
-        Option("--since", metavar="DAY", help=f"As of a report; or {LAST_RUN}: what came after it."),
+        Option("--since", metavar="DAY", help="As of a report; or last-run: what came after it."),
     ] = None,
     as_of: options.AsOf = None,
     keep: Annotated[
@@ -59,6 +58,9 @@ def run(
 
     Example: crm report run daily.toml --out reports --keep 30
     """
+    from crmcli.commands.report.run_plan import planned
+    from crmcli.domain.reports.run_file import EMPTY
+
     app: App = ctx.obj
     if "output" in app.shown and not check:
         raise UsageError("--output names one file for several reports", "--out DIR is for a run")
@@ -76,7 +78,7 @@ def run(
     for name, value in (found.settings or {}).items():
         if app.flags.get(name) is None:
             app.flags[name] = value
-    plan = _plan(app, found, file, out, only or ())
+    plan = planned(app, found, (file, out), only or ())
     return _checked(plan) if check else _run(app, plan, quiet=found.quiet or app.quiet)
 
 
@@ -98,150 +100,6 @@ def _read(file: Path, over: Mapping[str, Any]) -> RunFile:
         return run_file.read(text, over)
     except UsageError as error:
         raise UsageError(f"{file}: {error.message}", error.hint) from error
-
-
-class Order(NamedTuple):
-    """A report of the file, ready to be asked; ``failure`` stands in the place of a question."""
-
-    job: Job
-    paper: Paper
-    question: Question | None = None
-    failure: CrmError | None = None
-
-
-class Plan(NamedTuple):
-    """All of them, with what is remembered of earlier runs, and where."""
-
-    orders: list[Order]
-    memory: str | None
-    known: dict[str, dict[str, str]]
-
-
-def _plan(app: App, found: RunFile, file: Path, out: Path | None, names: Sequence[str]) -> Plan:
-    """Return what is to be asked, and where each answer goes."""
-    from crmcli.domain.reports.run_file import only
-
-    folder = out if out is not None else file.parent / (found.out or "")
-    memory = file.parent / found.memory if found.memory else folder / f".{file.stem}.last-run.json"
-    jobs = only(found.jobs, names)
-    needed = any(job.last_run or job.if_changed for job in jobs)
-    known = _recall(memory) if needed else {}
-    orders = [_order(app, job, folder, known.get(job.name, {})) for job in jobs]
-    return Plan(_apart(orders), str(memory) if needed else None, known)
-
-
-def _recall(memory: Path) -> dict[str, dict[str, str]]:
-    """Return what earlier runs wrote down, nothing before the first.
-
-    Raises:
-        Refused: the file can't be read, or is another's.
-    """
-    from json import JSONDecodeError, loads
-
-    try:
-        papers = loads(memory.read_text(encoding="utf-8"))["papers"]
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise Refused(f"can't read {memory}: {(error.strerror or '').lower()}", "check the path") from error
-    except (JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
-        papers = None
-    if not isinstance(papers, dict) or not all(isinstance(one, dict) for one in papers.values()):
-        raise Refused(f"{memory} doesn't hold what a run remembers", "move it away: the next run begins anew")
-    return {str(name): {str(k): str(v) for k, v in one.items()} for name, one in papers.items()}
-
-
-def _order(app: App, job: Job, folder: Path, known: Mapping[str, str]) -> Order:
-    """Return what a report of the file asks, and where its answer goes."""
-    from crmcli.output import FORMATS, format_of
-
-    paper = Paper(job.name, format=job.format, silent=job.if_empty == EMPTY[1])
-    try:
-        if job.wrong is not None:
-            raise job.wrong
-        if job.format is not None and job.format not in FORMATS:
-            raise UsageError(f'no format is called "{job.format}"', f"formats: {', '.join(FORMATS)}")
-        given = dict(job.given)
-        if job.last_run and known.get("last"):
-            given["since"] = known["last"]
-        paper = _placed(app, job, folder, paper)
-        with _shown(app, format_of(paper.format, Path(paper.output) if paper.output else None)):
-            from crmcli.commands.report import question
-
-            asked = question(app, job.entry, given)
-            _check_alerts(asked)
-    except CrmError as error:
-        return Order(job, paper, failure=error)
-    return Order(job, paper._replace(last=asked.request.as_of.isoformat()), asked)
-
-
-def _placed(app: App, job: Job, folder: Path, paper: Paper) -> Paper:
-    """Return a paper with its file, and which files of that name stay."""
-    from crmcli import output
-    from crmcli.domain.reports.run_names import filled, kept
-
-    if job.output is None:
-        return paper
-    day = options.day(app, job.given.get("as_of"))
-    path = folder / filled(job.output, job.name, day)
-    keep = kept(job.output, job.name, job.keep) if job.keep else None
-    app.refuse_store(path)
-    if path.parent.is_dir():
-        output.check(path, format=job.format, force=True)
-    return paper._replace(output=str(path), keep=keep)
-
-
-@contextmanager
-def _shown(app: App, form: str | None) -> Iterator[None]:
-    """Let the program know for whom a result is while it is asked for."""
-    kept = app.shown
-    app.shown = {} if form is None else {"format": form}
-    try:
-        yield
-    finally:
-        app.shown = kept
-
-
-def _check_alerts(asked: Question) -> None:
-    """Refuse an alert that no row of the report could be tested by.
-
-    Raises:
-        UsageError: it is no test, or names a column that is in no row of the report.
-    """
-    from crmcli.domain.reports.alerts import alert_of
-    from crmcli.domain.reports.columns import rows_of
-    from crmcli.domain.reports.comparing import both
-
-    rows: list[Any] = list(rows_of(asked.entry))
-    if asked.compare is not None:
-        rows += [both(row) for row in rows]
-    for text in asked.alerts:
-        wrong: list[UsageError] = []
-        for row in rows:
-            try:
-                alert_of(row, text, asked.request.as_of)
-                break
-            except UsageError as error:
-                wrong.append(error)
-        else:
-            raise wrong[0]
-
-
-def _apart(orders: list[Order]) -> list[Order]:
-    """Return the orders, those with a failure that would write the file of another."""
-    taken: dict[str, str] = {}
-    found = []
-    for order in orders:
-        place = order.paper.output
-        if place is not None and place in taken:
-            message = f"{Path(place).name} is the file of {taken[place]} already"
-            failure = UsageError(message, 'output = "{name}-{date}.html" with as = "another name"')
-            found.append(order._replace(question=None, failure=failure))
-            continue
-        if place is not None:
-            taken[place] = order.job.name
-        found.append(order)
-    return found
 
 
 def _run(app: App, plan: Plan, *, quiet: bool) -> Batch:

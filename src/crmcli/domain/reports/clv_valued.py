@@ -123,10 +123,12 @@ def fitted(db: Reader, request: Request) -> Valued:
 def told(one: Valued, request: Request) -> tuple[str, ...]:
     """Return in words by what the values are made, and what is to be known of it."""
     money = "margin, after the cost of goods" if request.margin else "revenue, refunds off"
+    since = f"purchases before {request.since} are not known here: who made some counts from the next on"
+    cut = (since,) if request.since is not None else ()
     if one.model is None:
         formula = "mean purchase x purchases a year x years ahead; no chance to have left is reckoned"
         given = () if request.simple else (f"{one.why}; the simple formula is used",)
-        return (*given, f"simple formula: {formula}", f"a purchase brings: {money}")
+        return (*given, f"simple formula: {formula}", f"a purchase brings: {money}", *cut)
     buyers, again = len(one.statistics), sum(each.x > 0 for each in one.statistics)
     model = one.model
     return (
@@ -138,6 +140,7 @@ def told(one: Valued, request: Request) -> tuple[str, ...]:
             for name, fit in _bounds(model)
         ),
         *_of_margin(one, request),
+        *cut,
     )
 
 

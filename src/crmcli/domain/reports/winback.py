@@ -21,7 +21,8 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.leaving import Leaver
 from crmcli.domain.reports.occasions import day_of
 from crmcli.domain.reports.scope import Asked
-from crmcli.domain.reports.winback_campaigns import CampaignRow, Contact
+from crmcli.domain.reports.winback_campaign_rows import CampaignRow
+from crmcli.domain.reports.winback_campaigns import Contact
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 BY = ("customer", "campaign")
-DAYS = 30
-"""Days from the first of a campaign in which a purchase is a return."""
 _BARS = 10
 
 
