@@ -192,6 +192,23 @@ def test_a_name_that_no_row_has_is_told_with_the_nearest() -> None:
 
 def test_exit_code_10_is_for_who_asked() -> None:
     found = cities(NOW, city("İzmir", 7, 700))
-    assert watched(found, ()).exit_code == 0
-    assert watched(found, (), any_row=True).exit_code == 10
-    assert watched(cities(NOW), (), any_row=True).exit_code == 0
+    assert code(found) == 0
+    assert code(found, any_row=True) == 10
+    assert code(cities(NOW), any_row=True) == 0
+    assert code(found, "orders > 6") == 10
+    assert code(found, "orders > 7") == 0
+
+
+def code(found: Report[Any], *alerts: str, any_row: bool = False) -> int:
+    result = watched(found, alerts, any_row=any_row).result
+    assert isinstance(result, Report)
+    return result.exit_code
+
+
+def test_an_alert_is_about_rows_too_that_are_not_shown() -> None:
+    found = cities(NOW, city("İzmir", 7, 700), city("Bursa", 3, 100), city("Iğdır", 9, 1))
+    told, raised = watched(found, ("orders = 9",), limit=1)
+    assert isinstance(told, Report)
+    assert [row.city for row in told.rows] == ["İzmir"]
+    assert (len(raised), told.exit_code) == (1, 10)
+    assert "1 of 3 rows shown; --limit 0 shows all" in told.notes

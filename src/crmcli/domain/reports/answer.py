@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports.entry import Entry
 from crmcli.domain.reports.scope import Asked
+from crmcli.domain.results import Record, Report
 
 if TYPE_CHECKING:
-    from crmcli.domain.results import Record, Report
     from crmcli.sql import Reader
 
 FOUND = 10
@@ -32,6 +32,13 @@ class Question(NamedTuple):
     exit_code: bool = False
 
 
+class Answered(NamedTuple):
+    """An answer, and the alerts that it raised, each a sentence."""
+
+    result: Report[Any] | Record[Any]
+    alerts: tuple[str, ...] = ()
+
+
 def answer(db: Reader, question: Question) -> Report[Any] | Record[Any]:
     """Return a report, or one row of it with what is behind it.
 
@@ -39,33 +46,51 @@ def answer(db: Reader, question: Question) -> Report[Any] | Record[Any]:
         UsageError: options that contradict each other or are none.
         NotFound: no row answers to the name to be explained.
     """
+    return answered(db, question).result
+
+
+def answered(db: Reader, question: Question) -> Answered:
+    """Return an answer apart from the alerts that it raised.
+
+    Raises:
+        UsageError: options that contradict each other or are none.
+        NotFound: no row answers to the name to be explained.
+    """
     module: Any = import_module(question.entry.module)
     request = question.request
+    # An alert is about all rows, also those that a terminal has no room for.
+    whole = replace(request, limit=0)
     if question.explain is not None:
         from crmcli.domain.reports.explaining import explained
 
-        whole = replace(request, limit=0)
-        return explained(db, module, whole, module.report(db, whole), question.explain)
+        found = module.report(db, whole)
+        return Answered(explained(db, module, whole, found, question.explain))
+    asked = whole if question.alerts else request
     if question.compare is not None:
         from crmcli.domain.reports.comparing import compared
 
-        found = compared(db, module, request, question.compare)
+        report = compared(db, module, asked, question.compare)
     else:
-        found = module.report(db, request)
-    return watched(found, question.alerts, any_row=question.exit_code)
+        report = module.report(db, asked)
+    return watched(report, question.alerts, any_row=question.exit_code, limit=request.limit)
 
 
-def watched(found: Report[Any], alerts: tuple[str, ...], *, any_row: bool = False) -> Report[Any]:
-    """Return the report with exit code 10 where there is what was asked about.
+def watched(
+    found: Report[Any], alerts: tuple[str, ...], *, any_row: bool = False, limit: int = 0
+) -> Answered:
+    """Return a report of all rows, cut to ``limit``, with exit code 10 where there is what was asked about.
 
     Raises:
         UsageError: an alert that is no test of a column.
     """
-    raised: tuple[str, ...] = ()
-    if alerts:
-        from crmcli.domain.reports.alerts import alarms
+    if not alerts:
+        return Answered(replace(found, exit_code=FOUND) if any_row and found.rows else found)
+    from crmcli.domain.reports.alerts import alarms, untested
+    from crmcli.domain.reports.groups import cut
 
-        raised = alarms(found, alerts)
+    raised, blind = alarms(found, alerts), untested(found, alerts)
+    rows, more = cut(list(found.rows), limit, "row")
+    told = replace(found, rows=rows, notes=(*raised, *blind, *more, *found.notes))
     if raised or (any_row and found.rows):
-        return replace(found, notes=(*raised, *found.notes), exit_code=FOUND)
-    return found
+        told = replace(told, exit_code=FOUND)
+    return Answered(told, raised)

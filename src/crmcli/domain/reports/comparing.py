@@ -154,7 +154,7 @@ def _like(kind: Kind, label: str, show: int) -> Kind:
     """Return a kind of the same unit under another heading."""
     match kind:
         case Money():
-            return Money(kind.currency, label, show=show)
+            return type(kind)(kind.currency, label, show=show)
         case Percent():
             return Percent(label, show=show, digits=kind.digits)
         case Duration():

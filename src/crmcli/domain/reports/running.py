@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.reports.answer import FOUND, Question, answer
+from crmcli.domain.reports.answer import Question, answered
 from crmcli.domain.results import Record, Report, columns_of
 from crmcli.errors import CrmError
 
@@ -40,16 +40,8 @@ def answers(db: Reader, questions: Sequence[Question]) -> list[Answered]:
 
 
 def _answered(db: Reader, question: Question) -> Answered:
-    from dataclasses import replace
-
-    result = answer(db, question._replace(alerts=()))
-    if not question.alerts or not isinstance(result, Report):
-        return Answered(result)
-    from crmcli.domain.reports.alerts import alarms, untested
-
-    raised, blind = alarms(result, question.alerts), untested(result, question.alerts)
-    result = replace(result, notes=(*raised, *blind, *result.notes))
-    return Answered(replace(result, exit_code=FOUND) if raised else result, raised)
+    found = answered(db, question)
+    return Answered(found.result, found.alerts)
 
 
 def digest(result: Report[Any] | Record[Any], form: str) -> str:
