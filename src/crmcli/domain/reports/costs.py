@@ -52,7 +52,7 @@ SELECT o.id, o.customer_id, o.currency, o.ordered_on, o.total_minor AS total, o.
   {total(_OWN.format("discount_minor"))} AS off,
   {total(f"CASE WHEN {_COSTED} THEN l.amount_minor END")} AS paid,
   {total(f"CASE WHEN {_COSTED} THEN {LINE_COST} END")} AS cost,
-  count(CASE WHEN l.id IS NOT NULL AND NOT {_COSTED} THEN 1 END) AS uncosted,
+  count(CASE WHEN l.id IS NULL OR {_COSTED} THEN NULL ELSE 1 END) AS uncosted,
   {total(f"CASE WHEN NOT {_COSTED} THEN {_OWN.format('amount_minor')} END")} AS unpaid
 FROM sales_order o LEFT JOIN order_line l ON l.order_id = o.id LEFT JOIN product p ON p.id = l.product_id
 WHERE {_SCOPE}

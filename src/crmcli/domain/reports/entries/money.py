@@ -24,7 +24,7 @@ MONEY = (
     ),
     Entry(
         "products",
-        "Tell what each product sells, costs and brings; which move slowly.",
+        "Tell what each product sells, costs and brings.",
         "crm report products --period 2026-Q3",
         "products",
         "ordered",
@@ -36,7 +36,7 @@ MONEY = (
     ),
     Entry(
         "abc",
-        "Sort customers, products or places by what they bring: the few that make most of it.",
+        "Sort into A, B and C by what customers or goods bring.",
         "crm report abc --measure profit --cuts 80,95",
         "customers",
         "ordered",
@@ -50,7 +50,7 @@ MONEY = (
     ),
     Entry(
         "profit",
-        "Tell what is left of customers when goods and service are paid.",
+        "Tell what is left after goods, discounts and service.",
         "crm report profit --shed --minute-cost 10",
         "customers",
         "ordered (or done)",

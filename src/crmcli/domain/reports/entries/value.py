@@ -7,7 +7,7 @@ TRAITS = ("city", "country", "owner", "branch", "source", "kind")
 VALUE: tuple[Entry, ...] = (
     Entry(
         "clv",
-        "Value customers by what they will buy, with its uncertainty.",
+        "Value customers by what they are expected to buy.",
         "crm report clv --horizon 26 --discount 30",
         "customers",
         "ordered",
