@@ -17,10 +17,10 @@ from math import fsum
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.domain.reports import bgnbd, leaving, lifetime, purchase_counts
-from crmcli.domain.reports.leaving import Leaver
-from crmcli.domain.reports.occasions import History, Occasions
-from crmcli.domain.reports.purchase_statistics import statistics
+from crmcli.domain.reports.value import bgnbd, leaving, lifetime, purchase_counts
+from crmcli.domain.reports.value.leaving import Leaver
+from crmcli.domain.reports.value.occasions import History, Occasions
+from crmcli.domain.reports.value.purchase_statistics import statistics
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"

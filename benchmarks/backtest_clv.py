@@ -14,10 +14,10 @@ from math import fsum, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from crmcli.domain.reports import lifetime
-from crmcli.domain.reports.lifetime import Horizon
-from crmcli.domain.reports.occasions import History
-from crmcli.domain.reports.purchase_statistics import Statistic, statistic
+from crmcli.domain.reports.value import lifetime
+from crmcli.domain.reports.value.lifetime import Horizon
+from crmcli.domain.reports.value.occasions import History
+from crmcli.domain.reports.value.purchase_statistics import Statistic, statistic
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"

@@ -23,7 +23,7 @@ DRAWS = 20
 
 sys.path.insert(0, str(ROOT / "src"))
 
-from crmcli.domain.reports import naive_bayes as bayes  # noqa: E402 - the program of this checkout
+from crmcli.domain.reports.next_steps import naive_bayes as bayes  # noqa: E402 - the program of this checkout
 
 SOURCES = {"fair": 0.8, "web": -0.3, "referral": 1.6, "ad": -0.9}
 RESPONSES = {"same day": 0.5, "1 day": 0.3, "2-3 days": 0.0, "4-7 days": -0.3, "none in 14 days": -0.6}

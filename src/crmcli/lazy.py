@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Context = Any
+_LINE = 60
+"""Characters of a command's line in the help of its group."""
 
 
 class Entry(NamedTuple):
@@ -108,6 +110,18 @@ class ModuleGroup(TyperGroup):
             self.commands[cmd_name] = built(info)
         return self.commands[cmd_name]
 
+    def format_commands(self, ctx: Context, formatter: Any) -> None:
+        """Write the commands under the headings that the module has for them, where it has any."""
+        headings: dict[str, str] = getattr(import_module(self._module), "HEADINGS", {})
+        if not headings:
+            super().format_commands(ctx, formatter)
+            return
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            line = self.get_command(ctx, name).get_short_help_str(limit=_LINE)
+            sections.setdefault(headings.get(name, "Commands"), []).append((name, line))
+        _write_sections(formatter, sections)
+
     def resolve_command(self, ctx: Context, args: list[str]) -> Any:
         """Return the command asked for; the nearest name is the hint when there is none."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
@@ -156,10 +170,15 @@ class RootGroup(TyperGroup):
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, entry in self.table.items():
             sections.setdefault(entry.section, []).append((name, entry.help))
-        width = max(map(len, self.table))
-        for section, lines in sections.items():
-            with formatter.section(section):
-                formatter.write_dl([(name.ljust(width), text) for name, text in lines])
+        _write_sections(formatter, sections)
+
+
+def _write_sections(formatter: Any, sections: dict[str, list[tuple[str, str]]]) -> None:
+    """Write lists of names and lines under their headings, all lines in one column."""
+    width = max(len(name) for lines in sections.values() for name, _ in lines)
+    for section, lines in sections.items():
+        with formatter.section(section):
+            formatter.write_dl([(name.ljust(width), text) for name, text in lines])
 
 
 def unknown(word: str, path: str, names: Sequence[str]) -> UsageError:

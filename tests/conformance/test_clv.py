@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from crmcli.domain.reports import bgnbd, gamma_gamma
-from crmcli.domain.reports.lifetime import Horizon, discounted
+from crmcli.domain.reports.value import bgnbd, gamma_gamma
+from crmcli.domain.reports.value.lifetime import Horizon, discounted
 from crmcli.errors import Refused
 from tests.support.program import Program
 

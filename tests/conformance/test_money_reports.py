@@ -59,11 +59,18 @@ def month(invoice: dict[str, str]) -> str:
     return invoice["InvoiceDate"][:7]
 
 
+def week(invoice: dict[str, str]) -> str:
+    year, number, _ = date.fromisoformat(invoice["InvoiceDate"][:10]).isocalendar()
+    return f"{year:04}-W{number:02}"
+
+
 def test_sales_by_country_year_and_representative_are_those_of_the_key(shop: Program) -> None:
     key = json.loads((CHINOOK / "chinook_key.json").read_text(encoding="utf-8"))
     for by, name in (("country", "country"), ("year", "year"), ("owner", "sales_rep")):
         found = report(shop, "sales", "--by", by)
-        assert {row["group"]: float(row["net"]) for row in found["rows"]} == key[f"revenue_by_{name}"]
+        nets = {row["group"]: float(row["net"]) for row in found["rows"]}
+        published = key[f"revenue_by_{name}"]
+        assert {group: nets[group] for group in published} == published
         assert float(found["total"]["net"]) == key["totals"]["revenue"]
         assert found["total"]["orders"] == key["totals"]["invoices"]
         assert sum(row["share"] for row in found["rows"]) == pytest.approx(1)
@@ -71,9 +78,7 @@ def test_sales_by_country_year_and_representative_are_those_of_the_key(shop: Pro
 
 def test_sales_by_quarter_week_weekday_and_manager_are_those_of_the_invoices(shop: Program) -> None:
     quarters = summed(lambda one: f"{month(one)[:4]}-Q{(int(month(one)[5:]) + 2) // 3}")
-    weeks = summed(
-        lambda one: "{0:04}-W{1:02}".format(*date.fromisoformat(one["InvoiceDate"][:10]).isocalendar())
-    )
+    weeks = summed(week)
     weekdays = summed(lambda one: date.fromisoformat(one["InvoiceDate"][:10]).strftime("%A"))
     whole = sum(quarters.values())
     for by, expected in (
@@ -101,15 +106,15 @@ def test_products_and_genres_are_those_of_the_lines(shop: Program) -> None:
         invoices[key].add(line["InvoiceId"])
     found = report(shop, "products", "--by", "category")
     rows = {row["group"]: row for row in found["rows"]}
-    if set(rows) == set(revenue):
-        for genre, amount in revenue.items():
-            assert Fraction(rows[genre]["net"]) == amount
-            assert (Fraction(rows[genre]["units"]), rows[genre]["orders"]) == (
-                units[genre],
-                len(invoices[genre]),
-            )
+    assert set(rows) == set(revenue)
+    for genre, amount in revenue.items():
+        assert Fraction(rows[genre]["net"]) == amount
+        assert (Fraction(rows[genre]["units"]), rows[genre]["orders"]) == (
+            Fraction(units[genre]),
+            len(invoices[genre]),
+        )
     total = report(shop, "products")["total"]
-    assert (Fraction(total["net"]), Fraction(total["units"])) == (Fraction("2328.60"), 2240)
+    assert (Fraction(total["net"]), Fraction(total["units"])) == (Fraction("2328.60"), Fraction(2240))
     assert (total["orders"], total["customers"]) == (412, 59)
     # Nothing in the files says what a track cost.
     assert (total["cost"], total["margin"], total["unknown"]) == (None, None, 2240)

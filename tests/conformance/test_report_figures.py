@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import pipeline, sales
-from crmcli.domain.reports.pipeline import ClosedRow, OpenRow
-from crmcli.domain.reports.sales import SalesRow
+from crmcli.domain.reports.money import sales
+from crmcli.domain.reports.money.sales import SalesRow
+from crmcli.domain.reports.pipeline import pipeline
+from crmcli.domain.reports.pipeline.pipeline_rows import ClosedRow, OpenRow
 from crmcli.domain.results import Report
 from crmcli.sql import Writer
 from tests.domain.reports.shop import named, pour

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import maps, scores, segments
-from crmcli.domain.reports.segments import MemberRow, Request, SegmentRow
+from crmcli.domain.reports import maps, scores
+from crmcli.domain.reports.customers import segments
+from crmcli.domain.reports.customers.segments import MemberRow, Request, SegmentRow
 from tests.domain.reports.shop import named, pour
 from tests.support.store import writing
 

@@ -11,7 +11,7 @@ from crmcli.db import Store
 from crmcli.domain.editing import EditRecords
 from crmcli.domain.periods import parse_period
 from crmcli.domain.rate_set import SetRate, set_rate
-from crmcli.domain.reports.targets import Request, report
+from crmcli.domain.reports.market.targets import Request, report
 from crmcli.domain.results import Change
 from crmcli.domain.target import (
     ListTargets,

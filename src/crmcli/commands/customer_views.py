@@ -183,7 +183,7 @@ def referrals(ctx: Context, ref: Customer, currency: OneCurrency = None, as_of: 
     Example: crm customer referrals C-1
     """
     from crmcli.commands.report import code
-    from crmcli.domain.reports.referrals import Request, brought_by
+    from crmcli.domain.reports.standing.referrals import Request, brought_by
 
     run: App = ctx.obj
     request = Request(as_of=options.day(run, as_of), currency=code(currency))

@@ -150,7 +150,7 @@ def _open(db: Reader, request: RankLeads) -> list[Open]:
 
 def _scores(db: Reader, request: RankLeads) -> tuple[dict[int, tuple[float, str]], tuple[str, ...]]:
     """Return the score of each open lead and why, and what is to be told."""
-    from crmcli.domain.reports import lead_score
+    from crmcli.domain.reports.next_steps import lead_score
 
     asked = lead_score.Request(as_of=request.as_of, zone=request.zone, lapsed_days=request.lapsed_days)
     found = lead_score.report(db, asked)
@@ -160,7 +160,7 @@ def _scores(db: Reader, request: RankLeads) -> tuple[dict[int, tuple[float, str]
 
 def _alike(db: Reader, request: RankLeads) -> tuple[dict[int, tuple[float, str]], tuple[str, ...]]:
     """Return the likeness of each open lead to the best customers and why, and what is to be told."""
-    from crmcli.domain.reports import look_alike
+    from crmcli.domain.reports.next_steps import look_alike
 
     asked = look_alike.Request(as_of=request.as_of, zone=request.zone, lapsed_days=request.lapsed_days)
     found = look_alike.report(db, asked)

@@ -15,15 +15,16 @@ from crmcli.domain import suggest_facts as facts
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Money, Number, Ref, Text
 from crmcli.domain.nouns import CUSTOMER
-from crmcli.domain.reports import market_baskets, offers
+from crmcli.domain.reports import offers
 from crmcli.domain.reports.affinities import Affinity
+from crmcli.domain.reports.next_steps import market_baskets
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from crmcli.domain.reports.market_baskets import Baskets
+    from crmcli.domain.reports.next_steps.market_baskets import Baskets
     from crmcli.domain.reports.offers import Move, Offer
     from crmcli.domain.suggest_facts import Needed, Sold
     from crmcli.sql import Reader

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from crmcli.domain.reports.opportunities import Deal, Stage
-from crmcli.domain.reports.stage_history import Course, Raw, course
+from crmcli.domain.reports.pipeline.opportunities import Deal, Stage
+from crmcli.domain.reports.pipeline.stage_history import Course, Raw, course
 from crmcli.sql import Writer
 from tests.domain.reports.shop import named, pour, stage_id
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
 from crmcli.domain.pictures import Bars, Chart
-from crmcli.domain.reports import abc
-from crmcli.domain.reports.abc import BY, Request, explain
-from crmcli.domain.reports.abc_classes import CLASSES, parse_cuts, standing
-from crmcli.domain.reports.abc_values import MEASURES
+from crmcli.domain.reports.money import abc
+from crmcli.domain.reports.money.abc import BY, Request, explain
+from crmcli.domain.reports.money.abc_classes import CLASSES, parse_cuts, standing
+from crmcli.domain.reports.money.abc_values import MEASURES
 from crmcli.domain.results import Listing
 from crmcli.errors import UsageError
 from tests.domain.reports import trade

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.reports.activity_class import CLASSES, Request, Use, class_of, report
+from crmcli.domain.reports.standing.activity_class import Request, Use, class_of, report
+from crmcli.domain.reports.standing.activity_rows import CLASSES
 from crmcli.errors import UsageError
 from tests.domain.reports.shop import customers, line, named, order
 from tests.support.store import writing

@@ -7,8 +7,8 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Bars
-from crmcli.domain.reports.activity_class import BY, Request, explain, report
-from crmcli.domain.reports.activity_rows import CLASSES
+from crmcli.domain.reports.standing.activity_class import BY, Request, explain, report
+from crmcli.domain.reports.standing.activity_rows import CLASSES
 from crmcli.domain.results import Listing
 from tests.domain.reports.shop import customers, line, named, order
 from tests.support.store import writing

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.reports.attribution import MODELS, NOBODY, Journey, credited, shared
+from crmcli.domain.reports.market.attribution import MODELS, NOBODY, Journey, credited, shared
 
 amounts = st.integers(-(10**12), 10**12)
 keys = st.lists(st.sampled_from("abcdefg"), max_size=12)

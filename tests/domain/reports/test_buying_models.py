@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import betaincinv, hyp2f1
 
-from crmcli.domain.reports import bgnbd, fitting, gamma_gamma, lifetime, purchase_counts
-from crmcli.domain.reports.purchase_statistics import Statistic
+from crmcli.domain.reports.value import bgnbd, fitting, gamma_gamma, lifetime, purchase_counts
+from crmcli.domain.reports.value.purchase_statistics import Statistic
 
 CDNOW = bgnbd.Parameters(0.2426, 4.4136, 0.7929, 2.4259)
 SPEND = gamma_gamma.Parameters(6.25, 3.74, 15.44)

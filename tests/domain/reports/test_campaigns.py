@@ -9,8 +9,8 @@ from crmcli.db import Store
 from crmcli.domain.campaigns.responding import Respond, respond
 from crmcli.domain.campaigns.result import ReportCampaign, report_campaign
 from crmcli.domain.rate_set import SetRate, set_rate
-from crmcli.domain.reports import campaigns
-from crmcli.domain.reports.campaigns import Request
+from crmcli.domain.reports.market import campaigns
+from crmcli.domain.reports.market.campaigns import Request
 from crmcli.errors import UsageError
 from tests.domain.reports.shop import line
 from tests.support.making import CONTEXT

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import checks, demand, running_times, satisfaction, service
-from crmcli.domain.reports.running_times import Time
+from crmcli.domain.reports.care import checks, demand, running_times, satisfaction, service
+from crmcli.domain.reports.care.running_times import Time
 from crmcli.sql import Writer
 from tests.domain.reports.shop import customers, lead, named, opportunity, order, users
 from tests.support.store import writing

@@ -7,7 +7,7 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Bars, Chart, Grid
-from crmcli.domain.reports import checks, demand, satisfaction, service, service_facts, survey_sums
+from crmcli.domain.reports.care import checks, demand, satisfaction, service, service_facts, survey_sums
 from crmcli.domain.results import Listing
 from crmcli.errors import UsageError
 from crmcli.sql import Writer

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
 from crmcli.domain.rate_set import SetRate, set_rate
-from crmcli.domain.reports import channels
-from crmcli.domain.reports.channel_tallies import Request
-from crmcli.domain.reports.channel_touches import BY
-from crmcli.domain.reports.channels import NO_TOUCH
+from crmcli.domain.reports.market import channels
+from crmcli.domain.reports.market.channel_tallies import Request
+from crmcli.domain.reports.market.channel_touches import BY
+from crmcli.domain.reports.market.channels import NO_TOUCH
 from crmcli.errors import UsageError
 from crmcli.sql import Writer
 from tests.domain.reports.shop import converted, customers, lead, line, named, opportunity, order

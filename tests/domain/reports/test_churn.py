@@ -7,7 +7,7 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Bars, Chart
-from crmcli.domain.reports import churn, next_purchase, winback
+from crmcli.domain.reports.value import churn, next_purchase, winback
 from crmcli.errors import ExtraMissing, UsageError
 from tests.domain.reports.shop import customers, line, order
 from tests.domain.reports.test_clv import filled
@@ -95,7 +95,7 @@ def test_p_alive_stands_beside_and_decides_nothing(store: Store, monkeypatch: py
     with_it = report(filled(store), churn)
     assert any(row.alive is not None for row in with_it.rows)
     assert all(row.alive is None for row in with_it.rows if row.purchases == 1)
-    from crmcli.domain.reports import still_buying
+    from crmcli.domain.reports.value import still_buying
 
     monkeypatch.setattr(still_buying, "extra", missing)
     without = report(store, churn)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
 from crmcli.domain.pictures import Bars, Grid
-from crmcli.domain.reports import clv, fitting, occasions
-from crmcli.domain.reports.clv import Request
 from crmcli.domain.reports.scope import Asked
+from crmcli.domain.reports.value import clv, fitting, occasions
+from crmcli.domain.reports.value.clv import Request
 from crmcli.errors import ExtraMissing, Refused, UsageError
 from tests.domain.reports.shop import customers, line, order, shuffled_orders
 from tests.support.store import writing

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import conversion
-from crmcli.domain.reports.conversion import Request
+from crmcli.domain.reports.pipeline import conversion
+from crmcli.domain.reports.pipeline.conversion import Request
 from crmcli.errors import UsageError
 from tests.domain.reports.shop import converted, lead, lost, users
 from tests.support.store import writing

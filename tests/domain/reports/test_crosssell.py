@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.reports import affinities, crosssell, fisher
-from crmcli.domain.reports import rules_mined as mined
-from crmcli.domain.reports.crosssell import Request
+from crmcli.domain.reports import affinities, fisher
+from crmcli.domain.reports.next_steps import crosssell
+from crmcli.domain.reports.next_steps import rules_mined as mined
+from crmcli.domain.reports.next_steps.crosssell import Request
 from crmcli.errors import Refused, UsageError
 from tests.domain.reports.market import basket, fill, products, values_of
 from tests.domain.reports.shop import customers

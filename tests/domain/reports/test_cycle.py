@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.reports.cycle import Request, report
-from crmcli.domain.reports.cycle_rules import ACTIONS, PHASES, Facts, Limits, decide, loses
+from crmcli.domain.reports.standing.cycle import Request, report
+from crmcli.domain.reports.standing.cycle_rules import ACTIONS, PHASES, Facts, Limits, decide, loses
 from crmcli.errors import UsageError
 from crmcli.sql import Writer
 from tests.domain.reports.shop import customers, line, named, opportunity, order

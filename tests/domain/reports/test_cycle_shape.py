@@ -7,12 +7,12 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Grid
-from crmcli.domain.reports import cycle
-from crmcli.domain.reports.cycle import BY, Request, compare, explain, report
-from crmcli.domain.reports.cycle_behind import MemberRow
-from crmcli.domain.reports.cycle_facts import Somebody
-from crmcli.domain.reports.cycle_rows import reason
-from crmcli.domain.reports.cycle_rules import ACTIONS, PHASES, Facts, Limits, decide
+from crmcli.domain.reports.standing import cycle
+from crmcli.domain.reports.standing.cycle import BY, Request, compare, explain, report
+from crmcli.domain.reports.standing.cycle_behind import MemberRow
+from crmcli.domain.reports.standing.cycle_facts import Somebody
+from crmcli.domain.reports.standing.cycle_rows import reason
+from crmcli.domain.reports.standing.cycle_rules import ACTIONS, PHASES, Facts, Limits, decide
 from crmcli.domain.results import Listing
 from tests.domain.reports.shop import customers, lead, line, named, opportunity, order, users
 from tests.support.store import writing

@@ -8,7 +8,7 @@ import pytest
 from crmcli.db import Store
 from crmcli.domain.delivering import DeliverOrders, deliver_orders
 from crmcli.domain.order import list_orders
-from crmcli.domain.reports.deliveries import Request, report
+from crmcli.domain.reports.standing.deliveries import Request, report
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Targets
 from crmcli.domain.views import ListRecords

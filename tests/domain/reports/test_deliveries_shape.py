@@ -7,7 +7,7 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Bars
-from crmcli.domain.reports.deliveries import BY, Request, explain, report
+from crmcli.domain.reports.standing.deliveries import BY, Request, explain, report
 from crmcli.domain.results import Listing
 from tests.domain.reports.shop import customers, order, users
 from tests.support.store import writing

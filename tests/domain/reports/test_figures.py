@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.sales import SalesRow
+from crmcli.domain.reports.money.sales import SalesRow
 from crmcli.domain.results import columns_of
 
 

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import forecast
-from crmcli.domain.reports.forecast import Request
-from crmcli.domain.reports.forecast_spans import bounds, through
+from crmcli.domain.reports.pipeline import forecast
+from crmcli.domain.reports.pipeline.forecast import Request
+from crmcli.domain.reports.pipeline.forecast_spans import bounds, through
 from crmcli.errors import UsageError
 from crmcli.sql import Writer
 from tests.domain.reports.shop import named, opportunity, step, users

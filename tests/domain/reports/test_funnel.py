@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.reports import funnel
-from crmcli.domain.reports.funnel import Request, funnel_row
-from crmcli.domain.reports.funnel_facts import Mover, Way
-from crmcli.domain.reports.stage_history import began, stays
+from crmcli.domain.reports.pipeline import funnel
+from crmcli.domain.reports.pipeline.funnel import Request, funnel_row
+from crmcli.domain.reports.pipeline.funnel_facts import Mover, Way
+from crmcli.domain.reports.pipeline.stage_history import began, stays
 from crmcli.errors import UsageError
 from tests.domain.reports.histories import (
     LINE,

@@ -9,7 +9,8 @@ from crmcli.db import Store
 from crmcli.domain.adding import AddRecord
 from crmcli.domain.order import AddOrder, Lines, add_order
 from crmcli.domain.rate_set import SetRate, set_rate
-from crmcli.domain.reports import pipeline, sales
+from crmcli.domain.reports.money import sales
+from crmcli.domain.reports.pipeline import pipeline
 from tests.support.making import CONTEXT, add
 from tests.support.store import writing
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import lead_facts, lead_score
-from crmcli.domain.reports.lead_score import Request
+from crmcli.domain.reports.next_steps import lead_facts, lead_score
+from crmcli.domain.reports.next_steps.lead_score import Request
 from crmcli.errors import UsageError
 from crmcli.sql import Writer
 from tests.domain.reports.market import values_of

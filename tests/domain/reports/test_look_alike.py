@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.reports import gower, look_alike
-from crmcli.domain.reports.gower import Group, Profile
-from crmcli.domain.reports.look_alike import Request
+from crmcli.domain.reports.next_steps import gower, look_alike
+from crmcli.domain.reports.next_steps.gower import Group, Profile
+from crmcli.domain.reports.next_steps.look_alike import Request
 from crmcli.errors import CrmError, UsageError
 from crmcli.sql import Writer
 from tests.domain.reports.market import basket, products

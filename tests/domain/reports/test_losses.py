@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import losses
-from crmcli.domain.reports.losses import Request
-from crmcli.domain.reports.opportunity_traits import band
+from crmcli.domain.reports.pipeline import losses
+from crmcli.domain.reports.pipeline.losses import Request
+from crmcli.domain.reports.pipeline.opportunity_traits import band
 from crmcli.errors import UsageError
 from crmcli.sql import Writer
 from tests.domain.reports import shop

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.domain.reports import fisher
-from crmcli.domain.reports import naive_bayes as bayes
-from crmcli.domain.reports.lead_calibration import Judged, tenths
-from crmcli.domain.reports.lead_model import scored
-from crmcli.domain.reports.naive_bayes import Example, Line, Seen
+from crmcli.domain.reports.next_steps import naive_bayes as bayes
+from crmcli.domain.reports.next_steps.lead_calibration import Judged, tenths
+from crmcli.domain.reports.next_steps.lead_model import scored
+from crmcli.domain.reports.next_steps.naive_bayes import Example, Line, Seen
 
 examples = st.lists(
     st.builds(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.reports.order_periods import (
+from crmcli.domain.reports.money.order_periods import (
     Days,
     day_before,
     days_before,

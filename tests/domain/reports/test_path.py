@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.reports import path
-from crmcli.domain.reports.path import Request, names, runs, told
-from crmcli.domain.reports.path_facts import Step, Walk
+from crmcli.domain.reports.pipeline import path
+from crmcli.domain.reports.pipeline.path import Request, names, runs, told
+from crmcli.domain.reports.pipeline.path_facts import Step, Walk
 from crmcli.errors import UsageError
 from crmcli.sql import Writer
 from tests.domain.reports.shop import customers, lead, lost, named, opportunity, order, step

@@ -8,20 +8,10 @@ from typing import Any
 import pytest
 
 from crmcli.db import open_store
-from crmcli.domain.reports import (
-    activity_class,
-    checks,
-    cycle,
-    deliveries,
-    demand,
-    receivables,
-    referrals,
-    satisfaction,
-    service,
-    wallet,
-)
-from crmcli.domain.reports.activity_rows import CLASSES
-from crmcli.domain.reports.cycle_rules import ACTIONS, PHASES
+from crmcli.domain.reports.care import checks, demand, satisfaction, service
+from crmcli.domain.reports.standing import activity_class, cycle, deliveries, receivables, referrals, wallet
+from crmcli.domain.reports.standing.activity_rows import CLASSES
+from crmcli.domain.reports.standing.cycle_rules import ACTIONS, PHASES
 from crmcli.sql import Writer
 from tests.domain.reports.shop import line, named, order
 from tests.support.store import writing

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports import pipeline
-from crmcli.domain.reports.pipeline import Request
+from crmcli.domain.reports.pipeline import pipeline
+from crmcli.domain.reports.pipeline.pipeline import Request
 from crmcli.domain.results import columns_of
 from crmcli.errors import UsageError
 from tests.domain.reports.shop import customers, named, opportunity, stage_id, step, users

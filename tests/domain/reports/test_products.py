@@ -8,8 +8,8 @@ import pytest
 
 from crmcli.db import Store, open_store
 from crmcli.domain.pictures import Bars
-from crmcli.domain.reports import products, slices
-from crmcli.domain.reports.products import Request, explain, spans
+from crmcli.domain.reports.money import products, slices
+from crmcli.domain.reports.money.products import Request, explain, spans
 from crmcli.domain.results import Listing
 from tests.domain.reports import trade
 from tests.domain.reports.shop import customers, line, named, order

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
 from crmcli.domain.pictures import Bars, Chart
-from crmcli.domain.reports import cycle, profit, sales
-from crmcli.domain.reports.costs import Worth
-from crmcli.domain.reports.profit import BY, Request, explain
-from crmcli.domain.reports.profit_pictures import thinned, waterfall, whale
-from crmcli.domain.reports.profit_sums import Result, together
+from crmcli.domain.reports.money import profit, sales
+from crmcli.domain.reports.money.costs import Worth
+from crmcli.domain.reports.money.profit import BY, Request, explain
+from crmcli.domain.reports.money.profit_pictures import thinned, waterfall, whale
+from crmcli.domain.reports.money.profit_sums import Result, together
+from crmcli.domain.reports.standing import cycle
 from crmcli.domain.results import Listing
 from crmcli.errors import UsageError
 from tests.domain.reports import trade

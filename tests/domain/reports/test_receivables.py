@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports.receivables import Request, report
+from crmcli.domain.reports.standing.receivables import Request, report
 from crmcli.domain.results import Report
 from tests.support.making import CONTEXT, add
 from tests.support.store import writing

@@ -7,7 +7,7 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Bars
-from crmcli.domain.reports.receivables import AGES, BY, Request, explain, report
+from crmcli.domain.reports.standing.receivables import AGES, BY, Request, explain, report
 from crmcli.domain.results import Listing
 from tests.domain.reports.shop import customers, order
 from tests.support.store import writing

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports.referrals import Known, Request, brought_by, ordered, report, tree_rows
+from crmcli.domain.reports.standing.referrals import Known, Request, brought_by, ordered, report, tree_rows
 from crmcli.domain.tree import Node
 from crmcli.sql import Writer
 from tests.domain.reports.shop import customers, named, order

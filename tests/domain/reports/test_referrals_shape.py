@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
 from crmcli.domain.pictures import Bars, Tree
-from crmcli.domain.reports.referrals import BY, Request, explain, report
+from crmcli.domain.reports.standing.referrals import BY, Request, explain, report
 from crmcli.domain.results import Listing
 from tests.domain.reports.shop import customers, named, order, pour
 from tests.support.store import writing

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
 from crmcli.domain.pictures import Grid
-from crmcli.domain.reports import retention
-from crmcli.domain.reports.cohort_periods import Length
-from crmcli.domain.reports.retention import CellRow, CohortRow, Request
+from crmcli.domain.reports.customers import retention
+from crmcli.domain.reports.customers.cohort_periods import Length
+from crmcli.domain.reports.customers.retention import CellRow, CohortRow, Request
 from crmcli.errors import UsageError
 from tests.domain.reports.shop import customers, order, shuffled_orders
 from tests.support.store import writing

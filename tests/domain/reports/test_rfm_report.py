@@ -5,8 +5,8 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Grid
-from crmcli.domain.reports import rfm, segments
-from crmcli.domain.reports.rfm import Request, RfmRow
+from crmcli.domain.reports.customers import rfm, segments
+from crmcli.domain.reports.customers.rfm import Request, RfmRow
 from crmcli.errors import NotFound
 from tests.domain.reports.shop import customers, order
 from tests.support.store import writing

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.reports.running_times import Time, median, percentile
+from crmcli.domain.reports.care.running_times import Time, median, percentile
 
 TIMES = st.lists(st.builds(Time, st.integers(0, 50), st.booleans()), max_size=30)
 

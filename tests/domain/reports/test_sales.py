@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store
 from crmcli.domain.periods import add_months
-from crmcli.domain.reports import sales
-from crmcli.domain.reports.sales import Request
+from crmcli.domain.reports.money import order_periods, sales
+from crmcli.domain.reports.money.sales import Request
 from crmcli.errors import UsageError
 from tests.domain.reports.shop import customers, line, named, order, users
 from tests.support.store import writing
@@ -81,7 +81,7 @@ def test_every_month_between_two_is_named_once(start: date, months: int) -> None
     end = add_months(start.replace(day=1), months)
     request = Request(as_of=date(2100, 1, 1))
     expected = [add_months(start.replace(day=1), n).isoformat()[:7] for n in range(months + 1)]
-    assert sales.periods([expected[0], end.isoformat()[:7]], "month", request) == expected
+    assert order_periods.periods([expected[0], end.isoformat()[:7]], "month", request) == expected
 
 
 def test_a_sale_after_the_day_is_not_known(store: Store) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Bars, Grid
-from crmcli.domain.reports import sales, slices
-from crmcli.domain.reports.order_groups import BY
-from crmcli.domain.reports.sales import Request, explain
+from crmcli.domain.reports.money import sales, slices
+from crmcli.domain.reports.money.order_groups import BY
+from crmcli.domain.reports.money.sales import Request, explain
 from crmcli.domain.results import Listing
 from tests.domain.reports import trade
 from tests.domain.reports.shop import customers, line, named, order, users

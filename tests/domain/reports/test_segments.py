@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
 from crmcli.domain.pictures import Grid
-from crmcli.domain.reports import maps, segments
-from crmcli.domain.reports.segments import MemberRow, Request, SegmentRow
+from crmcli.domain.reports import maps
+from crmcli.domain.reports.customers import segments
+from crmcli.domain.reports.customers.segments import MemberRow, Request, SegmentRow
 from crmcli.errors import NotFound, UsageError
 from tests.domain.reports.shop import customers, order, shuffled_orders
 from tests.support.store import writing

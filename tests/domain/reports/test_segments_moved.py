@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from crmcli.db import Store, open_store
 from crmcli.domain.pictures import Grid
-from crmcli.domain.reports import segments
-from crmcli.domain.reports.segments import Request
-from crmcli.domain.reports.segments_moved import MovedRow, MoveRow
+from crmcli.domain.reports.customers import segments
+from crmcli.domain.reports.customers.segments import Request
+from crmcli.domain.reports.customers.segments_moved import MovedRow, MoveRow
 from crmcli.errors import UsageError
 from tests.domain.reports.shop import customers, order, shuffled_orders
 from tests.support.store import writing

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.reports.leaving import CLASSES, leaver, leavers, parts
-from crmcli.domain.reports.occasions import History, Occasions
-from crmcli.domain.reports.rhythm import FLOOR, Habits, quantile, rhythm_of
-from crmcli.domain.reports.silence import curve
+from crmcli.domain.reports.value.leaving import CLASSES, leaver, leavers, parts
+from crmcli.domain.reports.value.occasions import History, Occasions
+from crmcli.domain.reports.value.rhythm import FLOOR, Habits, quantile, rhythm_of
+from crmcli.domain.reports.value.silence import curve
 
 END = date(2026, 11, 21).toordinal()
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.reports.funnel_facts import Way
-from crmcli.domain.reports.stage_history import Stay, began, between, days, stays
+from crmcli.domain.reports.pipeline.funnel_facts import Way
+from crmcli.domain.reports.pipeline.stage_history import Stay, began, between, days, stays
 from tests.domain.reports.histories import (
     LINE,
     LOST,

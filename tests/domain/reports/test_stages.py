@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.db import Store
-from crmcli.domain.reports import stages
 from crmcli.domain.reports.kaplan_meier import Lasting, curve
-from crmcli.domain.reports.stages import Request
-from crmcli.domain.reports.stay_times import nearest_rank, quantile
+from crmcli.domain.reports.pipeline import stages
+from crmcli.domain.reports.pipeline.stages import Request
+from crmcli.domain.reports.pipeline.stay_times import nearest_rank, quantile
 from crmcli.errors import UsageError
 from tests.domain.reports.histories import LOST, NEW, PROPOSAL, QUALIFIED, WON, day, keep
 from tests.domain.reports.shop import opportunity, step, users

@@ -5,9 +5,9 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Chart
-from crmcli.domain.reports import survival
+from crmcli.domain.reports.customers import survival
+from crmcli.domain.reports.customers.survival import AgeRow, GroupRow, Request, lasted
 from crmcli.domain.reports.kaplan_meier import Lasting, curve
-from crmcli.domain.reports.survival import AgeRow, GroupRow, Request, lasted
 from crmcli.errors import UsageError
 from tests.domain.reports.shop import customers, order
 from tests.support.store import writing

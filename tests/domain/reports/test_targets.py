@@ -8,8 +8,8 @@ import pytest
 from crmcli.db import Store
 from crmcli.domain.pictures import Bars
 from crmcli.domain.rate_set import SetRate, set_rate
-from crmcli.domain.reports import targets
-from crmcli.domain.reports.targets import Request
+from crmcli.domain.reports.market import targets
+from crmcli.domain.reports.market.targets import Request
 from crmcli.errors import UsageError
 from crmcli.sql import Writer
 from tests.domain.reports.shop import customers, lead, line, named, opportunity, order, users

@@ -7,8 +7,8 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.rate_set import SetRate, set_rate
-from crmcli.domain.reports import today
-from crmcli.domain.reports.today_items import WHAT, Request
+from crmcli.domain.reports.market import today
+from crmcli.domain.reports.market.today_items import WHAT, Request
 from crmcli.domain.tasks.due import Calendar
 from crmcli.domain.today.agenda import PARTS, Today
 from crmcli.domain.today.agenda import today as gather

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.reports.wallet import Request, report
+from crmcli.domain.reports.standing.wallet import Request, report
 from crmcli.sql import Writer
 from tests.domain.reports.shop import customers, line, named, order
 from tests.support.store import writing

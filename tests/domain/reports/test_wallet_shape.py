@@ -7,8 +7,8 @@ import pytest
 
 from crmcli.db import Store
 from crmcli.domain.pictures import Bars
-from crmcli.domain.reports.wallet import BY, Request, compare, explain, report
-from crmcli.domain.reports.wallet_rows import counted_once
+from crmcli.domain.reports.standing.wallet import BY, Request, compare, explain, report
+from crmcli.domain.reports.standing.wallet_rows import counted_once
 from crmcli.domain.results import Listing
 from tests.domain.reports.shop import customers, line, named, order
 from tests.support.store import writing

@@ -16,7 +16,7 @@ from crmcli.commands import options
 from crmcli.commands.report.run import run as run_file
 from crmcli.commands.report.sql import sql
 from crmcli.config import check
-from crmcli.domain.reports import REPORTS
+from crmcli.domain.reports import FAMILIES, REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Value = Any
 app = Typer()
+HEADINGS = {entry.name: family.title for family in FAMILIES for entry in family.entries}
 
 
 def command(entry: Entry) -> Callable[..., object]:

@@ -96,7 +96,7 @@ def _lapsed(db: Reader, request: FromReport) -> Named:
         condition = "status = lapsed"
         found = matching(db, CUSTOMER, replace(request.audience, where=(condition, *request.audience.where)))
         return Named(dict.fromkeys(found, "lapsed"), joined((condition, *request.audience.where)), condition)
-    from crmcli.domain.reports.segments import Request, report
+    from crmcli.domain.reports.customers.segments import Request, report
 
     why: dict[int, str] = {}
     for segment in request.segments:

@@ -27,7 +27,8 @@ class Entry(NamedTuple):
 
     ``of`` are the records that ``--where`` picks, in words; ``days`` says which days ``--since``,
     ``--until`` and ``--period`` bound: "ordered". ``by`` is what a row may stand for, the first what it
-    does when nobody says. ``options`` are its own beside those that every report has.
+    does when nobody says. ``options`` are its own beside those that every report has;
+    ``family`` is the package it lives in, set by the table.
     """
 
     name: str
@@ -37,11 +38,12 @@ class Entry(NamedTuple):
     days: str
     by: tuple[str, ...]
     options: tuple[Option, ...] = ()
+    family: str = ""
 
     @property
     def module(self) -> str:
         """Where it lives."""
-        return f"{PACKAGE}.{self.name.replace('-', '_')}"
+        return f"{PACKAGE}.{self.family}.{self.name.replace('-', '_')}"
 
 
 def setting(name: str, metavar: str) -> Option:

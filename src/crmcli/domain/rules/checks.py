@@ -85,7 +85,7 @@ class Checks:
 
     def _scored(self, name: str) -> frozenset[int]:
         """Return the customers in a segment by recency, frequency and money."""
-        from crmcli.domain.reports.segments import Request, report
+        from crmcli.domain.reports.customers.segments import Request, report
 
         try:
             found = report(self._db, Request(as_of=self._on, segment=name))

@@ -1,1 +1,0 @@
-"""The lines of the table of reports, a module a family."""

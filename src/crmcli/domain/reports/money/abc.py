@@ -1,0 +1,140 @@
+"""``report abc``: the few that bring most of it, by what they bring: customers, products, places.
+
+Which class a value is in is said in ``abc_classes``, what the values are in ``abc_values``.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.frozen import frozen
+from crmcli.domain.reports import figures
+from crmcli.domain.reports.groups import TRAITS, cut
+from crmcli.domain.reports.money.abc_classes import parse_cuts, standing
+from crmcli.domain.reports.money.abc_rows import (
+    PREFIX,
+    ClassRow,
+    GroupRow,
+    RecordRow,
+    class_rows,
+    in_order,
+    rows_of,
+    total_of,
+)
+from crmcli.domain.reports.money.abc_values import MEASURES, fetch
+from crmcli.domain.reports.money.profit_sums import Prices
+from crmcli.domain.reports.scope import Asked, chosen
+from crmcli.domain.results import Report
+from crmcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.domain.results import Listing
+    from crmcli.sql import Reader
+
+BY = ("customer", "product", "category", *TRAITS)
+ROWS = (RecordRow, GroupRow, ClassRow)
+
+
+@frozen
+class Request(Asked):
+    """``measure`` is one of ``MEASURES`` (None: revenue), ``cuts`` two percents, ``summary`` of classes."""
+
+    measure: str | None = None
+    cuts: str | None = None
+    summary: bool = False
+    minute_cost: str = "0"
+    case_cost: str = "0"
+    delivery_cost: str = "0"
+    cost_currency: str = "TRY"
+
+    @property
+    def prices(self) -> Prices:
+        """What serving costs."""
+        return Prices(self.minute_cost, self.case_cost, self.delivery_cost, self.cost_currency)
+
+
+def report(db: Reader, request: Request) -> Report[Any]:
+    """Sort what there is by what it brings, the most first, ties by name; or count the classes.
+
+    Raises:
+        UsageError: no such measure, cuts that are none, or the report can't be told by that.
+    """
+    from crmcli.domain.uncollected import uncollected
+
+    with uncollected():
+        return _report(db, request)
+
+
+def _report(db: Reader, request: Request) -> Report[Any]:
+    by = chosen("abc", request.by or "customer", BY)
+    measure = measured(request)
+    cuts = parse_cuts(request.cuts)
+    found = fetch(db, request, by, measure, request.prices)
+    known = in_order(found.items)
+    values = list(map(attrgetter("value"), known))
+    places = standing(values, cuts)
+    classes = class_rows(places, found.currency)
+    noun = by if by in PREFIX else "group"
+    rows: Sequence[Any] = classes
+    notes: tuple[str, ...] = ()
+    if not request.summary:
+        shown, notes = cut(known, request.limit, noun)
+        rows = rows_of(shown, places, found.currency, by)
+    from crmcli.domain.reports.money.abc_pictures import pictures
+
+    return Report(
+        "abc",
+        ClassRow if request.summary else (RecordRow if by in PREFIX else figures.headed(GroupRow, by)),
+        rows if known else (),
+        f"ABC of {_plural(by)} by {measure}{request.span}"
+        + (f" in {request.currency}" if request.currency else ""),
+        request.as_of,
+        pictures=pictures(values, places, classes, (measure, noun)),
+        total=total_of(classes, places, found.currency, by, summary=request.summary),
+        empty="nothing was sold: crm import orders FILE brings orders in",
+        notes=(*notes, *_told(classes, noun), *_unknown(len(found.items) - len(known), noun), *found.notes),
+    )
+
+
+def _plural(by: str) -> str:
+    return {"category": "categories", "city": "cities", "country": "countries", "branch": "branches"}.get(
+        by, f"{by}s"
+    )
+
+
+def measured(request: Request) -> str:
+    """Return what is added up.
+
+    Raises:
+        UsageError: there is no such measure.
+    """
+    measure = request.measure or "revenue"
+    if measure not in MEASURES:
+        raise UsageError(f'there is no measure "{measure}"', f"--measure takes {', '.join(MEASURES)}")
+    return measure
+
+
+def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
+    """Return how a row comes to its class, and what is behind its value."""
+    from crmcli.domain.reports.money.abc_behind import behind
+
+    return behind(db, request, row)
+
+
+def _told(classes: Sequence[ClassRow], noun: str) -> tuple[str, ...]:
+    """Return the classes in a line."""
+    told = [
+        f"{row.abc} {figures.plural(row.count, noun)} ({row.share * 100:.1f} %)"
+        + (f": {row.value_share * 100:.1f} %" if row.value_share is not None else "")
+        for row in classes
+        if row.share is not None and row.count
+    ]
+    return ("; ".join(told),) if told else ()
+
+
+def _unknown(count: int, noun: str) -> tuple[str, ...]:
+    """Return how many are in no class, since nobody knows what they bring."""
+    return figures.left_out(count, noun, "of unknown value in no class")

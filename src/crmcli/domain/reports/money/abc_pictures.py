@@ -1,0 +1,69 @@
+"""The pictures of ``report abc``: the curve of shares cumulated, and the classes beside each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from crmcli.domain.pictures import Bar, Bars, Chart, Line, Picture
+from crmcli.domain.reports import figures
+from crmcli.domain.reports.money.profit_pictures import thinned
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.domain.reports.money.abc_classes import Standing
+
+_STYLES = {"A": "green", "B": "cyan", "C": "dim"}
+
+
+def pictures(
+    values: Sequence[int], places: Standing, classes: Sequence[Any], told: tuple[str, str]
+) -> tuple[Picture, ...]:
+    """Return curve and classes of values, the greatest first; ``told`` is the measure and the noun."""
+    bring = values[: bisect_left(values, 0, key=lambda value: 1 if value <= 0 else -1)]
+    if not bring:
+        return ()
+    drawn: list[Picture] = [_classes(classes, *told)]
+    if len(bring) >= 3:
+        drawn.insert(0, curve(bring, places, classes, told))
+    return tuple(drawn)
+
+
+def curve(values: Sequence[int], places: Standing, classes: Sequence[Any], told: tuple[str, str]) -> Chart:
+    """Return the share of what is brought over how many bring it, the greatest first."""
+    cumulated = [0, *accumulate(values)]
+    ends: list[int] = []
+    for row in classes:
+        if row.abc in _STYLES:
+            ends.append((ends[-1] if ends else 0) + row.count)
+    points = tuple(
+        (float(place), 100 * cumulated[place] / places.whole) for place in thinned(len(cumulated), *ends)
+    )
+    marks = sorted({0, *ends})
+    heights = sorted({0.0, 100.0, *(100 * cumulated[end] / places.whole for end in ends)})
+    measure, noun = told
+    return Chart(
+        f"Share of {measure} of the greatest together",
+        figures.plural(2, noun).partition(" ")[2],
+        f"% of {measure}",
+        (Line(measure, points),),
+        tuple((float(mark), f"{mark:,}") for mark in marks),
+        tuple((height, f"{height:.0f} %") for height in heights),
+    )
+
+
+def _classes(classes: Sequence[Any], measure: str, noun: str) -> Bars:
+    """Return the share of each class in what is brought."""
+    bars = [
+        Bar(
+            f"{row.abc}: {figures.plural(row.count, noun)}",
+            row.value_share or 0.0,
+            f"{(row.value_share or 0.0) * 100:.1f} %",
+            style=_STYLES.get(row.abc),
+        )
+        for row in classes
+        if row.count and row.abc in _STYLES
+    ]
+    return Bars(f"Share of {measure}", tuple(bars))

@@ -1,0 +1,80 @@
+"""What is behind a row of ``report crosssell``: the arithmetic, and the orders or customers themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import Ref, Text
+from crmcli.domain.reports.explaining import StepRow
+from crmcli.domain.reports.next_steps import crosssell
+from crmcli.domain.reports.next_steps import market_baskets as store
+from crmcli.domain.results import Listing
+from crmcli.sql import within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crmcli.domain.reports.next_steps.crosssell import Request
+    from crmcli.sql import Reader
+
+
+@frozen
+class OrderBasketRow:
+    """An order that holds all of it; ``ordered_on`` None is not known."""
+
+    id: Annotated[int, Ref("S", "no.")]
+    ordered_on: Annotated[str | None, Text("ordered", wrap=False)]
+    number: Annotated[str | None, Text()]
+    customer: Annotated[int | None, Ref("C")]
+
+
+@frozen
+class CustomerBasketRow:
+    """A customer who bought all of it."""
+
+    id: Annotated[int, Ref("C", "no.")]
+    name: Annotated[str, Text()]
+
+
+_ORDERS = """
+SELECT r.id, r.ordered_on, r.number, r.customer_id AS customer FROM sales_order r
+WHERE {these} ORDER BY coalesce(r.ordered_on, ''), r.id
+"""
+_CUSTOMERS = "SELECT r.id, r.name FROM customer r WHERE {these} ORDER BY r.name_sort, r.id"
+
+
+def behind(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
+    """Return the steps from counts to figures, and the baskets that hold all of a row."""
+    basket = crosssell.basket_of(request)
+    found = store.fetch(db, request, request.by or crosssell.BY[0], basket)
+    numbers = {item.name: number for number, item in enumerate(found.items)}
+    left = (row.bought,) if isinstance(row.bought, str) else row.bought
+    items = [numbers[name] for name in (*left, row.also)]
+    keys = sorted(found.keys[place] for place in store.Holders(found, items).places(items))
+    these, values = within(db.engine, "r.id", "these", keys)
+    made = OrderBasketRow if basket == "order" else CustomerBasketRow
+    query = _ORDERS if basket == "order" else _CUSTOMERS
+    listed: Listing[Any] = Listing(made, db.rows(made, query.format(these=these), values), title=f"{basket}s")
+    return Listing(StepRow, list(_steps(row, " + ".join(left))), title="steps"), listed
+
+
+def _steps(row: Any, left: str) -> Iterator[StepRow]:
+    yield StepRow("baskets", str(row.baskets))
+    yield StepRow(f"baskets with {left}", str(row.of))
+    yield StepRow(f"baskets with {row.also}", str(row.also_in))
+    yield StepRow("baskets with all of it", str(row.both))
+    yield StepRow(f"support = {row.both} / {row.baskets}", f"{row.both / row.baskets:.6g}")
+    yield StepRow(f"confidence = {row.both} / {row.of}", f"{row.both / row.of:.6g}")
+    chance = row.of * row.also_in / row.baskets
+    yield StepRow(f"by chance = {row.of} x {row.also_in} / {row.baskets}", f"{chance:.6g}")
+    yield StepRow(f"lift = {row.both} / {chance:.6g}", f"{row.lift:.6g}")
+    if hasattr(row, "cosine"):
+        yield StepRow(f"likeness = {row.both} / root of {row.of} x {row.also_in}", f"{row.cosine:.6g}")
+        either = row.of + row.also_in - row.both
+        yield StepRow(f"Jaccard = {row.both} / {either}", f"{row.jaccard:.6g}")
+    from crmcli.domain.reports.fisher import rounded, tail
+
+    alone = rounded(tail(row.both, row.of, row.also_in, row.baskets))
+    yield StepRow("probability of so many by chance, of this one alone", f"{alone:.6g}")
+    yield StepRow("the same, corrected for all that were tried (Holm)", f"{row.p:.6g}")

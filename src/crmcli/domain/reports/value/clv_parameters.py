@@ -1,0 +1,76 @@
+"""What the models of ``report clv`` found, figure by figure, so that a script can read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.domain.reports.value.clv_rows import ParameterRow
+from crmcli.domain.reports.value.clv_valued import correlation
+from crmcli.domain.reports.value.fitting import shown
+
+if TYPE_CHECKING:
+    from crmcli.domain.reports.value.clv_valued import Valued
+    from crmcli.domain.reports.value.fitting import Fit
+
+BUYING, SPENDING = "BG/NBD", "Gamma-Gamma"
+LIKELIHOOD = "log-likelihood"
+_ABOUT = {
+    "r": "shape of how the purchase rates of customers spread",
+    "alpha": "their scale, in weeks",
+    "a": "how often customers stop after a purchase, a / (a + b) on average",
+    "b": "how often they go on",
+    "p": "shape of how a customer's purchases vary",
+    "q": "shape of how customers' means spread",
+    "v": "their scale, in whole units of the currency",
+}
+
+
+def parameter_rows(one: Valued) -> list[ParameterRow]:
+    """Return the figures of both models; those of Gamma-Gamma where there is one."""
+    model = one.model
+    if model is None:
+        return []
+    every = one.statistics
+    again = [each for each in every if each.x]
+    rows = [
+        *_fit(BUYING, model.buying),
+        _row(BUYING, "customers", len(every), "buyers it is fitted on"),
+        _row(BUYING, "repeat customers", len(again), "of them, those with a repeat purchase"),
+        _row(BUYING, "repeat purchases", sum(each.x for each in again), "theirs"),
+    ]
+    if model.spending is None or model.amounts is None:
+        return rows
+    mean = model.amounts.mean
+    related = correlation(every)
+    return [
+        *rows,
+        *_fit(SPENDING, model.spending),
+        _row(
+            SPENDING,
+            "customers",
+            sum(each.known > 0 and each.money > 0 for each in every),
+            "repeat buyers it is fitted on",
+        ),
+        _row(SPENDING, "mean", None if mean is None else shown(mean), "p v / (q - 1): a purchase of anybody"),
+        _row(
+            SPENDING,
+            "correlation",
+            None if related is None else shown(related),
+            "of repeat purchases and their mean; the model takes it as none",
+        ),
+    ]
+
+
+def _fit(model: str, fit: Fit) -> list[ParameterRow]:
+    rows = [
+        _row(model, name, shown(value), _ABOUT[name], None if error is None else shown(error))
+        for name, value, error in zip(fit.names, fit.values, fit.errors, strict=True)
+    ]
+    return [
+        *rows,
+        _row(model, LIKELIHOOD, round(fit.likelihood, 3), "at these parameters, the most it can be"),
+    ]
+
+
+def _row(model: str, name: str, value: float | None, about: str, error: float | None = None) -> ParameterRow:
+    return ParameterRow(f"{model} {name}", model, name, None if value is None else float(value), error, about)
