@@ -39,8 +39,11 @@ contracts:
 ci:
     bash .ci/run
 
-# Measure start-up, import, filters and timelines against their budgets
-bench:
+# Measure against the budgets, then set the analyses beside what happened
+bench: budgets backtests
+
+# Measure start-up, imports, filters, timelines and reports against their budgets
+budgets:
     {{ bin }}/python benchmarks/startup.py
     {{ bin }}/python benchmarks/import_rate.py
     {{ bin }}/python benchmarks/xlsx_rate.py
@@ -48,6 +51,15 @@ bench:
     {{ bin }}/python benchmarks/dedupe_scan.py
     {{ bin }}/python benchmarks/filter_rate.py
     {{ bin }}/python benchmarks/timeline_page.py
+    {{ bin }}/python benchmarks/report_rate.py
+    {{ bin }}/python benchmarks/crosssell_rate.py
+
+# Set forecasts, risks, suggestions and lead scores beside what happened
+backtests:
+    {{ bin }}/python benchmarks/backtest_clv.py
+    {{ bin }}/python benchmarks/backtest_churn.py
+    {{ bin }}/python benchmarks/backtest_crosssell.py
+    {{ bin }}/python benchmarks/backtest_leads.py
 
 # The long run of kills and concurrent writers (the tests run a short form)
 campaign *args:

@@ -69,7 +69,7 @@ TABLE = {
     "rule": Entry("crmcli.commands.rule", "When this happens, then do that.", _MARKET),
     "branch": Entry("crmcli.commands.branch", "Our branches: who and what is where.", _LOOK),
     "report": Entry(
-        "crmcli.commands.report", "Segments, cycle, pipeline, sales, what is owed, and more.", _LOOK
+        "crmcli.commands.report", "Who is profitable, who leaves, what to offer, what comes.", _LOOK
     ),
     "history": Entry(
         "crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True

@@ -110,7 +110,7 @@ SETTINGS = (
     Setting("delivery_cost", "amount", "0", "What a delivery of an order costs us; 0: not counted."),
     Setting("cycle_days", "integer", "365", "Days that cycle and activity-class look back."),
     Setting("cycle_new_days", "integer", "90", "Days from the first purchase in which a customer is new."),
-    Setting("cycle_quiet_factor", "integer", "2", "Mean gaps between purchases after which one is missed."),
+    Setting("cycle_quiet_factor", "integer", "2", "Usual gaps between purchases after which one is missed."),
     Setting("wallet_stale_days", "integer", "365", "Days after which an estimate of a wallet is old."),
     Setting("tax_percent", "percent", "", "The tax of a quote's line where nobody names a rate."),
     Setting("payment_days", "integer", "0", "Days until an order that names no day is to be paid."),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -391,3 +392,137 @@ def test_a_killed_run_leaves_whole_files_only(
             process.wait()
         found = {one.name: one.read_bytes() for one in out.iterdir() if not one.name.endswith(".tmp")}
         assert found == whole
+
+
+def test_a_store_that_is_not_there_replaces_no_report_by_an_empty_one(local: Program, folder: Path) -> None:
+    file = asking(folder, SALES)
+    local.inprocess("report", "run", file).checked()
+    before = (folder / "sales-2026-11-21.csv").read_bytes()
+    for more in ((), ("--check",)):
+        result = local.inprocess("-q", "--db", folder / "moved.db", "report", "run", file, *more)
+        assert (result.code, result.stdout) == (1, "")
+        assert "there is no store at" in result.stderr
+    assert (folder / "sales-2026-11-21.csv").read_bytes() == before
+    assert not (folder / "moved.db").exists()
+
+
+def test_an_alert_that_could_not_be_tested_is_said_even_quietly(local: Program, folder: Path) -> None:
+    file = asking(folder, f'{SALES}where = "total > 1000000"\nalert = "total net < 5000"\n')
+    result = local.inprocess("-q", "report", "run", file).checked()
+    assert result.stderr == "warning: sales: not tested, there is no total: total net < 5000\n"
+
+
+def test_check_finds_what_only_the_store_knows_to_be_wrong(local: Program, folder: Path) -> None:
+    file = asking(folder, f'{SALES}where = "citty = x"\n')
+    result = local.inprocess("report", "run", file, "--check")
+    assert (result.code, [one["problem"] for one in result.tsv()]) == (
+        2,
+        ['orders have no field "citty" (column 1)'],
+    )
+    assert [one.name for one in folder.iterdir()] == ["daily.toml"]
+
+
+def test_a_last_run_in_the_future_is_told_with_a_way_out(local: Program, folder: Path) -> None:
+    file = asking(folder, f'{SALES}since = "last-run"\n')
+    local.inprocess("report", "run", file, "--as-of", "2030-01-01").checked()
+    result = local.inprocess("-q", "report", "run", file)
+    assert (result.code, result.stdout) == (2, "")
+    assert "the last run was as of 2030-01-01, which is after 2026-11-21" in result.stderr
+    local.inprocess("-q", "report", "run", file, "--since", "2026-11-01").checked()
+
+
+DIGEST = """
+[run]
+digest = "sabah-{date}.html"
+title = "Sabah"
+mail_to = "ayse@example.com"
+[[report]]
+name = "sales"
+by = "month"
+alert = "net < 200"
+[[report]]
+name = "sales"
+as = "buyers"
+by = "customer"
+[[report]]
+name = "sales"
+as = "none"
+where = "total > 1000000"
+if-empty = "silent"
+"""
+
+
+def test_a_digest_is_one_page_of_all_and_nothing_is_printed(shop: Program, folder: Path) -> None:
+    result = shop.inprocess("-q", "report", "run", asking(folder, DIGEST))
+    assert (result.code, result.stdout) == (10, "")
+    assert sorted(one.name for one in folder.iterdir()) == ["daily.toml", "sabah-2026-11-21.html"]
+    page = (folder / "sabah-2026-11-21.html").read_text(encoding="utf-8")
+    assert page.index("<h1>Sabah</h1>") < page.index("sales: net &lt; 200: 2026-11 (100.00 TRY)")
+    assert page.count("<h2>") == 2
+    assert "Işık Mobilya" in page
+    names = re.findall(r' id="([^"]+)"', page)
+    assert len(names) == len(set(names)) > 0
+
+
+def test_a_digest_may_be_a_mail_and_tells_what_failed(local: Program, folder: Path) -> None:
+    from email import message_from_bytes
+    from email.policy import default
+
+    file = asking(folder, DIGEST.replace(".html", ".eml") + '[[report]]\nname = "slaes"\n')
+    assert local.inprocess("-q", "report", "run", file).code == 5
+    data = (folder / "sabah-2026-11-21.eml").read_bytes()
+    mail = message_from_bytes(data, policy=default)
+    assert (mail["Subject"], mail["To"]) == ("Sabah, as of 2026-11-21", "ayse@example.com")
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body is not None
+        text = body.get_content()
+        assert "slaes failed: no report is called" in text
+        assert "Işık Mobilya" in text
+        assert "2026-10" in text
+    assert len(data) < 100_000
+
+
+def test_a_report_with_a_file_has_it_beside_the_digest(local: Program, folder: Path) -> None:
+    local.inprocess("-q", "report", "run", asking(folder, f'[run]\ndigest = "d.html"\n{SALES}')).checked()
+    assert sorted(one.name for one in folder.iterdir()) == ["d.html", "daily.toml", "sales-2026-11-21.csv"]
+
+
+def test_only_some_reports_make_no_digest(local: Program, folder: Path) -> None:
+    file = asking(folder, DIGEST)
+    assert local.inprocess("-q", "report", "run", file, "--only", "buyers").checked().stdout != ""
+    assert [one.name for one in folder.iterdir()] == ["daily.toml"]
+
+
+def test_last_run_does_not_move_when_the_digest_was_not_written(local: Program, folder: Path) -> None:
+    text = '[run]\ndigest = "d.html"\n[[report]]\nname = "sales"\nsince = "last-run"\n'
+    file = asking(folder, text)
+    local.inprocess("report", "run", file, "--as-of", "2026-10-31").checked()
+    (folder / "d.html").unlink()
+    full = folder / "d.html"
+    full.symlink_to("/dev/full")
+    result = local.inprocess("-q", "report", "run", file)
+    assert (result.code, result.stdout) == (1, "")
+    remembered = json.loads((folder / ".daily.last-run.json").read_text(encoding="utf-8"))
+    assert remembered["papers"]["sales"] == {"last": "2026-10-31"}
+
+
+def test_older_digests_go_and_nothing_to_tell_makes_none(local: Program, folder: Path) -> None:
+    file = asking(folder, DIGEST.replace("[run]", "[run]\nkeep = 2"))
+    for day in range(18, 22):
+        local.inprocess("-q", "report", "run", file, "--as-of", f"2026-11-{day}")
+    assert sorted(one.name for one in folder.glob("*.html")) == [
+        "sabah-2026-11-20.html",
+        "sabah-2026-11-21.html",
+    ]
+    quiet = (
+        '[run]\ndigest = "q.html"\nif-empty = "silent"\n[[report]]\nname = "sales"\nwhere = "total > 99999"\n'
+    )
+    local.inprocess("-q", "report", "run", asking(folder, quiet)).checked()
+    assert not (folder / "q.html").exists()
+
+
+@pytest.mark.parametrize("name", ["d.csv", "d", "d-{day}.html"])
+def test_a_digest_is_a_page_or_a_mail(local: Program, folder: Path, name: str) -> None:
+    result = local.inprocess("report", "run", asking(folder, f'[run]\ndigest = "{name}"\n{SALES}'))
+    assert (result.code, [one.name for one in folder.iterdir()]) == (2, ["daily.toml"])

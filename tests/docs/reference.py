@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from crmcli.commands.report import said
 from crmcli.domain.reports import FAMILIES, Entry
 from crmcli.domain.reports.columns import rows_of, unit
 from crmcli.domain.results import columns_of
@@ -18,8 +19,9 @@ _HEAD = """# Reports: the reference
 
 <!-- Made from the table of reports by `python -m tests.docs.reference`: change the table, not this page. -->
 
-Every report is `crm report NAME`. All take the same options beside their own; how they work together is
-in [Reports](analytics.md), and what cron needs in [Reports by the clock](cron.md).
+Every report is `crm report NAME`. All take the same options beside their own; which to ask when is in
+[A morning with the figures](reports-guide.md), how the analyses work in [Method and proof](analytics.md), and
+what cron needs in [Reports by the clock](cron.md).
 
 | option | what it does |
 |---|---|
@@ -63,7 +65,7 @@ def _report(entry: Entry) -> Iterator[str]:
     for option in entry.options:
         value = {"flag": ""}.get(option.kind, f" {option.metavar or option.kind.upper()}")
         choices = f" One of {', '.join(option.choices)}." if option.choices else ""
-        yield f"- `--{option.name.replace('_', '-')}{value}`: {option.help}{choices}"
+        yield f"- `--{option.name.replace('_', '-')}{value}`: {said(option)}{choices}"
     if entry.options:
         yield ""
     for place, row in enumerate(rows_of(entry)):

@@ -240,10 +240,18 @@ def test_colours_change_no_sign_but_shades(
 
 def test_falling_bars_negative_bars_and_lines_are_told_apart_by_style_too() -> None:
     floating = drawn(WATERFALL, width=72, colour="always")
-    assert re.findall(r"\x1b\[(\d+)m *[█▒]", floating) == ["34", "31", "31", "31", "32", "32", "34"]
+    assert re.findall(r"\x1b\[(\d+)m *[█▒]", floating) == ["94", "31", "31", "31", "32", "32", "94"]
     both_ways = drawn(BARS, width=72, colour="always")
-    assert re.findall(r"\x1b\[(\d+)m[█▏]", both_ways) == ["34", "34", "34", "31", "32"]
-    assert {"34", "31"} <= set(re.findall(r"\x1b\[(\d+)m[●▲⠀-⣿]", drawn(STAIRS, colour="always")))
+    assert re.findall(r"\x1b\[(\d+)m[█▏]", both_ways) == ["94", "94", "94", "31", "32"]
+    assert {"94", "31"} <= set(re.findall(r"\x1b\[(\d+)m[●▲⠀-⣿]", drawn(STAIRS, colour="always")))
+
+
+def test_blue_is_the_bright_one_unless_the_ground_is_light(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b[34m" not in drawn(BARS, width=72, colour="always")
+    monkeypatch.setenv("COLORFGBG", "0;15")
+    light = drawn(BARS, width=72, colour="always")
+    assert "\x1b[34m" in light
+    assert "\x1b[94m" not in light
 
 
 def test_a_blank_square_has_no_ground(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crmcli.domain.pictures import Bar, Bars, Cell, Grid, Picture
+from crmcli.domain.pictures import Bar, Bars, Cell, Chart, Grid, Line, Picture
 from crmcli.domain.results import Change, Document, Listing, Record
 from crmcli.errors import UsageError
 from crmcli.output import Settings, write
@@ -70,7 +70,7 @@ class Reader(HTMLParser):
             self.words.append(data)
 
     def said(self) -> str:
-        return "\n".join(self.words)
+        return "".join(self.words)
 
 
 def page_of(result: Any, **choices: Any) -> str:
@@ -154,6 +154,32 @@ def test_numbers_stand_right_and_follow_the_locale() -> None:
 def test_a_share_has_a_bar_that_prints() -> None:
     assert page_of(segments()).count('<svg class="share"') == 2
     assert 'width="15" height="8"/></svg><span class="v">25.0 %</span>' in page_of(segments())
+
+
+def test_an_option_in_a_note_is_not_parted_at_the_end_of_a_line() -> None:
+    page = page_of(replace(segments(), notes=("3 left out; --currency TRY turns them", "a--b --<x>")))
+    assert '<li>3 left out; <span class="k">--currency</span> TRY turns them</li>' in page
+    assert "<li>a--b --&lt;x&gt;</li>" in page
+
+
+def test_texts_at_the_side_of_a_chart_do_not_touch_and_both_ends_are_told() -> None:
+    ticks = tuple((float(at), f"{at} %") for at in (0, 80, 95, 100))
+    made = figure(
+        Chart("Share", "customers", "share", (Line("a", ((0.0, 0.0), (1.0, 100.0))),), (), ticks), 1
+    )
+    desk, phone = made.split('class="box s"')
+    assert [desk.count(f">{at} %<") for at in (0, 80, 95, 100)] == [1, 1, 0, 1]
+    assert [phone.count(f">{at} %<") for at in (0, 80, 95, 100)] == [1, 1, 0, 1]
+    assert desk.count('class="grid"') == len(ticks)
+
+
+def test_the_head_of_a_square_takes_several_lines_rather_than_be_cut() -> None:
+    heads = ("Suluboya Seti", "A4 Kâğıt (koli)") * 4
+    cells = ((Cell("2.6", 0.5), Cell("6.9", 1.0)) * 4,)
+    made = figure(Grid("Lift", "bought", "too", ("Toner",), heads, cells), 1)
+    assert "…" not in made
+    phone = made.split('class="box s"')[1]
+    assert [phone.count(f">{word}<") for word in ("Suluboya", "Seti")] == [4, 4]
 
 
 def test_a_blank_square_is_not_drawn_and_a_heavy_one_has_opposite_letters() -> None:

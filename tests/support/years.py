@@ -55,8 +55,8 @@ PLACES = {"loyal": 28, "regular": 60, "seldom": 150, "once": 0}
 REASONS = ("price", "timing", "competitor")
 
 
-def fill_years(db: Writer) -> None:
-    """Write the shop's three years into a new store."""
+def fill_years(db: Writer, mixed: int | None = None) -> None:
+    """Write the shop's three years into a new store; ``mixed`` seeds other numbers and another order."""
     shop = _Shop(db)
     shop.people()
     shop.goods()
@@ -67,7 +67,10 @@ def fill_years(db: Writer) -> None:
     shop.work()
     shop.care()
     shop.market()
+    later = () if mixed is None else shop.mix(Random(mixed))  # noqa: S311 - the same every time
     shop.write()
+    for table, number, values in later:
+        db.update(table, number, values)
 
 
 def _named(name: str) -> dict[str, Any]:
@@ -90,6 +93,33 @@ class _Shop:
         number = len(rows) + 1
         rows.append({"id": number, **values})
         return number
+
+    def mix(self, chance: Random) -> list[tuple[str, int, dict[str, Any]]]:
+        """Give every record another number and place; return what refers to rows of its own table."""
+        numbers = {
+            table: dict(
+                zip(
+                    (row["id"] for row in rows),
+                    chance.sample(range(1, len(rows) + 1), len(rows)),
+                    strict=True,
+                )
+            )
+            for table, rows in self.rows.items()
+        }
+        later = []
+        for table, rows in self.rows.items():
+            for row in rows:
+                row["id"] = numbers[table][row["id"]]
+                within: dict[str, Any] = {}
+                for column, referred in _REFERS.items():
+                    if row.get(column) is not None:
+                        row[column] = numbers[referred][row[column]]
+                        if referred == table:
+                            within[column], row[column] = row[column], None
+                if within:
+                    later.append((table, row["id"], within))
+            chance.shuffle(rows)
+        return later
 
     def write(self) -> None:
         """Insert every row, the tables in the order in which they refer to each other."""
@@ -581,6 +611,20 @@ class _Shop:
                 )
 
 
+_REFERS = {
+    "customer_id": "customer",
+    "referrer_id": "customer",
+    "parent_id": "customer",
+    "owner_id": "crm_user",
+    "user_id": "crm_user",
+    "manager_id": "crm_user",
+    "product_id": "product",
+    "order_id": "sales_order",
+    "opportunity_id": "opportunity",
+    "lead_id": "lead",
+    "campaign_id": "campaign",
+    "competitor_id": "competitor",
+}
 _ORDER = (
     "crm_user",
     "product",

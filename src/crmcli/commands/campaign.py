@@ -263,6 +263,9 @@ def from_report(
     segments: Annotated[
         list[str] | None, Option("--segment", help="For winback: At Risk, Can't Lose ...; may be repeated.")
     ] = None,
+    lost: Annotated[
+        bool, Option("--lost", help="For winback: whom crm report winback lists, also lost by own rhythm.")
+    ] = False,
     top: Annotated[int | None, Option("--top", min=1, help="Only so many, who spent most.")] = None,
     where: options.Where = None,
     channel: Medium = None,
@@ -297,13 +300,17 @@ def from_report(
     if (word == "crosssell") != (product is not None):
         hint = 'crm campaign from-report crosssell "Yaz" --product MM-1'
         raise UsageError("a cross-sell campaign has a --product, a win-back none", hint)
+    if lost and (segments or word == "crosssell"):
+        raise UsageError("--lost is for a win-back without --segment", "leave one of them out")
     params = locals() | {"kind": None}
     given = records.given("campaign", fields(params))
     given.pop("product", None)
     day = options.day(run, as_of)
     audience = replace(aimed(run, where=where), as_of=day)
     record = AddRecord("campaign", given, records.reading(run))
-    return run.write(acts[word], FromReport(record, audience, day, tuple(segments or ()), product, top))
+    factor = run.config.get("cycle_quiet_factor") if lost else None
+    asked = FromReport(record, audience, day, tuple(segments or ()), product, top, factor)
+    return run.write(acts[word], asked)
 
 
 records.shared(app, "campaign", "CA-1", "geri")

@@ -70,6 +70,13 @@ class Text(Kind):
         return "dim" if self.dim else None
 
 
+class Reason(Text):
+    """Why something is so: it gets room for most of itself before any ROOMY column does."""
+
+    well = 44
+    __slots__ = ()
+
+
 class Number(Kind):
     """A count or a measure: an int, a float or a Decimal; ``digits`` after the mark for floats."""
 

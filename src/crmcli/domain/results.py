@@ -127,6 +127,16 @@ class Report(Generic[Row]):
 
 
 @frozen
+class Bundle:
+    """Several answers on one page or in one mail, in their order; ``said`` stands above them all."""
+
+    title: str
+    as_of: date
+    parts: tuple[Report[Any] | Record[Any], ...]
+    said: tuple[str, ...] = ()
+
+
+@frozen
 class Change(Generic[Row]):
     """What a write did, one item a record touched, in the order asked for.
 
@@ -174,10 +184,11 @@ class Paper(typing.NamedTuple):
     ``output`` None is standard output. ``alerts`` are said even where notes are not. ``digest`` tells
     whether it differs from what ``Batch.known`` remembers; None where it is written in any case. Of one
     without rows nothing is written where ``silent``. ``last`` is the day to be remembered, if any.
+    ``inside`` the bundle that stands before it, it is written there and nowhere else.
     """
 
     name: str
-    result: Report[Any] | Record[Any] | None = None
+    result: Report[Any] | Record[Any] | Bundle | None = None
     failure: Exception | None = None
     format: str | None = None
     output: str | None = None
@@ -186,6 +197,7 @@ class Paper(typing.NamedTuple):
     silent: bool = False
     keep: Kept | None = None
     last: str | None = None
+    inside: bool = False
 
 
 class Batch(typing.NamedTuple):
@@ -201,4 +213,4 @@ class Batch(typing.NamedTuple):
     quiet: bool = False
 
 
-Result = Listing[Any] | Record[Any] | Report[Any] | Change[Any] | Document
+Result = Listing[Any] | Record[Any] | Report[Any] | Bundle | Change[Any] | Document

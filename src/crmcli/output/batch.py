@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli import notes, output
-from crmcli.domain.results import Batch, Kept, Paper, Report
+from crmcli.domain.results import Batch, Bundle, Kept, Paper, Report
 from crmcli.errors import CrmError, ExitCode, Refused
 from crmcli.output import target
 
@@ -37,21 +37,26 @@ def write_all(batch: Batch, chosen: Chosen) -> int:
     """
     known = {name: dict(told) for name, told in batch.known.items()}
     failed: list[int] = []
-    printed = False
+    printed, blocked = False, False
     if batch.quiet:
         notes.configure(quiet=True)
     try:
         for paper in batch.papers:
+            if paper.inside and blocked and paper.result is not None:
+                failed.append(int(ExitCode.REFUSED))
+                continue
             try:
                 printed |= _one(paper, known.setdefault(paper.name, {}), chosen, batch, printed=printed)
             except CrmError as error:
                 failed.append(int(error.code))
                 notes.error(_named(paper, error))
+                blocked |= isinstance(paper.result, Bundle)
             except BrokenPipeError:
                 raise
             except OSError as error:
                 failed.append(int(ExitCode.REFUSED))
                 notes.error(_named(paper, Refused(f"{paper.output}: {error.strerror or error}")))
+                blocked |= isinstance(paper.result, Bundle)
     finally:
         if batch.memory is not None:
             _remember(Path(batch.memory), known)
@@ -79,7 +84,7 @@ def _one(paper: Paper, known: dict[str, str], chosen: Chosen, batch: Batch, *, p
         notes.warn(f"{paper.name}: {alert.removeprefix('alert: ')}")
     why = _unwritten(paper, known)
     settings = chosen(paper)
-    if why is None:
+    if why is None and not paper.inside:
         if paper.output is None:
             _print(paper, settings, apart=printed)
         else:
@@ -93,18 +98,26 @@ def _one(paper: Paper, known: dict[str, str], chosen: Chosen, batch: Batch, *, p
     _learn(paper, known)
     if paper.output is not None:
         _tell(paper, why)
-    return paper.output is None and why is None
+    return paper.output is None and why is None and not paper.inside
 
 
 def _unwritten(paper: Paper, known: dict[str, str]) -> str | None:
     """Return why there is nothing to write, None where there is."""
-    if paper.silent and isinstance(paper.result, Report) and not paper.result.rows:
+    if _is_silent(paper):
         return "nothing to tell"
     if paper.digest is None or known.get("digest") != paper.digest:
         return None
     if paper.output is not None and not Path(known.get("file", "")).is_file():
         return None
     return "as it was"
+
+
+def _is_silent(paper: Paper) -> bool:
+    """Tell whether nothing is to be written, since there are no rows, and of a bundle no parts."""
+    found = paper.result
+    if isinstance(found, Bundle):
+        return paper.silent and not found.parts and not found.said
+    return paper.silent and isinstance(found, Report) and not found.rows
 
 
 def _learn(paper: Paper, known: dict[str, str]) -> None:

@@ -99,11 +99,13 @@ class Canvas:
             self.pieces((Piece(part, style),))
 
     def pieces(self, pieces: Iterable[Piece]) -> None:
-        """Draw one line of safe pieces."""
-        style_of = self._console.get_style
+        """Draw one line of safe pieces; on a dark ground blue is the bright one, the other can't be read."""
+        style_of, blue = self._console.get_style, "blue" if self.terminal.light else "bright_blue"
         for text, style in pieces:
             if text:
-                self._segments.append(self._segment(text, style_of(style) if style else None))
+                self._segments.append(
+                    self._segment(text, style_of(style.replace("blue", blue)) if style else None)
+                )
         self._segments.append(self._segment.line())
 
     def flow(self, pieces: Sequence[Piece]) -> None:

@@ -91,6 +91,13 @@ def test_others_are_no_segment_where_the_rules_leave_nothing() -> None:
     assert [segment.name for segment in found.segments] == ["Good", "Rest"]
 
 
+def test_others_may_be_a_segment_that_has_rules_too() -> None:
+    text = 'rule = "first"\nothers = "Good"\n' + HALVES.replace("[1, 3]", "[2, 3]")
+    found = maps.parse_map("ours.toml", text)
+    assert [segment.name for segment in found.segments] == ["Good", "Rest"]
+    assert found.cells[1, 1, 1] is found.cells[5, 1, 1]
+
+
 def test_a_cell_that_hangs_on_money_has_no_segment_of_its_own() -> None:
     text = '[[segment]]\nname = "Big"\nM = 5\n[[segment]]\nname = "Small"\nM = "1-4"\n'
     assert maps.parse_map("ours.toml", text).flat(1, 1) is None
@@ -107,6 +114,9 @@ def test_a_cell_that_hangs_on_money_has_no_segment_of_its_own() -> None:
         ('[[segment]]\nname = "A"\nF = "4-2"', "ours.toml gives \"A\" the scores F = '4-2'"),
         ('[[segment]]\nname = "A"\nM = "all"', "ours.toml gives \"A\" the scores M = 'all'"),
         ('[[segment]]\nname = "A"\nM = [1, 2, 3]', 'ours.toml gives "A" the scores M = '),
+        ('[[segment]]\nname = "A"\nr = 5', 'ours.toml has "r", which means nothing'),
+        ('rules = "first"\n[[segment]]\nname = "A"', 'ours.toml has "rules", which means nothing'),
+        ('rule = "last"\n[[segment]]\nname = "A"', 'ours.toml has the rule "last"'),
         ('[[segment]]\nname = "A"\nstyle = "loud"', 'ours.toml gives "A" the style "loud"'),
     ],
 )

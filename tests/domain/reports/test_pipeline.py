@@ -78,8 +78,8 @@ def test_currencies_have_rows_and_totals_of_their_own(store: Store) -> None:
     ]
     assert found.total is None
     assert found.notes[:3] == (
-        "TRY: 2 opportunities, 3.00, weighted 0.30",
-        "USD: 1 opportunity, 50.00, weighted 5.00",
+        "TRY: 2 opportunities, ₺3.00, weighted ₺0.30",
+        "USD: 1 opportunity, $50.00, weighted $5.00",
         "no currency: 1 opportunity, unknown, weighted unknown",
     )
     dollars = report(store, currency="USD")

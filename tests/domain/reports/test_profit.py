@@ -108,6 +108,14 @@ def test_who_is_new_is_granted_the_cost_of_goods(shop: Store) -> None:
     assert [one.name for one in ask(shop, shed=True, cycle_new_days="5").rows] == ["İki", "Yeni"]
 
 
+def test_who_brings_what_it_costs_is_kept(shop: Store) -> None:
+    with writing(shop) as db:
+        (even,) = customers(db, "Başabaş")
+        line(db, order(db, even, "2026-02-10", 50_00), 50_00, cost_minor=50_00)
+    assert by_name(ask(shop))["Başabaş"].contribution == 0
+    assert [one.name for one in ask(shop, shed=True).rows] == ["İki"]
+
+
 def test_a_span_holds_its_orders_work_and_cases_only(shop: Store) -> None:
     found = by_name(ask(shop, since=date(2026, 2, 1), until=date(2026, 2, 28)))
     assert set(found) == {"Bir", "İki", "Dört"}
@@ -266,10 +274,12 @@ def test_cycle_reckons_the_same(store: Store) -> None:
         for told in lines:
             told.update(amount_minor=told["amount_minor"] or 0, tax_minor=None)
     trade.poured(store, business)
-    asked: dict[str, Any] = {"minute_cost": "2.5", "case_cost": "40"}
-    span = {"since": date(2025, 11, 22), "until": DAY}
+    # Halves of a minor unit: what is rounded is the sum, and the parts are to come to it.
+    asked: dict[str, Any] = {"minute_cost": "2.505", "case_cost": "40.005"}
+    span: dict[str, Any] = {"since": date(2025, 11, 22), "until": DAY}
     with store.reading() as db:
         rows = cycle.report(db, cycle.Request(as_of=DAY, cycle_days="365", **asked)).rows
+    span |= asked
     mine = {f"C-{row.id}": row for row in ask(store, delivery_cost="0", **span).rows}
     for row in rows:
         own = mine.get(row.id)

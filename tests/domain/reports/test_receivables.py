@@ -58,8 +58,8 @@ def test_what_is_owed_by_the_days_it_is_overdue(shop: Store) -> None:
     assert found.rows[0].oldest_due == TODAY - timedelta(days=75)
     assert found.total is None  # several currencies
     assert found.notes == (
-        "TRY: 1349.00",
-        "EUR: -40.00",
+        "TRY: ₺1,349.00",
+        "EUR: -€40.00",
         "1 order without a due day, of customers without any payment, left out: --all counts them",
     )
 

@@ -146,6 +146,18 @@ def test_who_pays_in_another_currency_came_again_all_the_same(store: Store) -> N
     )
 
 
+def test_amounts_are_turned_one_by_one_however_they_are_added_up(store: Store) -> None:
+    with writing(store) as db:
+        db.insert("rate", {"currency": "EUR", "base": "TRY", "day": "2026-01-01", "rate": "1.004"})
+        for number in customers(db, "Ada", "Can", "Ece"):
+            order(db, number, "2026-08-01", 101, currency="EUR")
+    found = report(store, currency="TRY")
+    assert found.total.revenue == 303
+    with store.reading() as db:
+        listed = retention.explain(db, Request(as_of=AS_OF, currency="TRY"), found.rows[0])[-1].rows
+    assert sum(row.revenue for row in listed) == 303
+
+
 def test_what_is_left_out_is_said(store: Store) -> None:
     with writing(store) as db:
         ada, ali = customers(db, "Ada", "Ali")

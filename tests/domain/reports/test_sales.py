@@ -120,8 +120,8 @@ def test_currencies_have_rows_of_their_own(store: Store) -> None:
     ]
     assert found.total is None
     assert found.notes[:3] == (
-        "TRY: 2 orders, net 4.00",
-        "EUR: 1 order, net 5.00",
+        "TRY: 2 orders, net ₺4.00",
+        "EUR: 1 order, net €5.00",
         "no currency: 1 order, net unknown",
     )
     euros = report(store, currency="EUR")

@@ -92,6 +92,8 @@ def test_a_span_stands_beside_the_same_span_of_the_year_before(years: Store) -> 
     assert told["2026-11"] == (3000, 2000)
     assert found.total.before == 2000
     assert found.total.growth == pytest.approx(3300 / 2000 - 1)
+    # The first day of all is in the middle of the month that stands beside.
+    assert beside(ask(years, since=date(2025, 11, 1), until=date(2025, 11, 30)))["2025-11"] == (9000, 10000)
     assert beside(ask(years, by="year", since=date(2026, 1, 1)))["2026"] == (3300, 2400)
 
 
@@ -188,16 +190,16 @@ def test_the_records_behind_the_total_add_up_to_it(store: Store, by: str) -> Non
 
 def test_what_was_turned_is_told_amount_by_amount(store: Store) -> None:
     with writing(store) as db:
-        db.insert("rate", {"currency": "EUR", "base": "TRY", "day": "2026-01-01", "rate": "50.333"})
+        db.insert("rate", {"currency": "EUR", "base": "TRY", "day": "2026-01-01", "rate": "50.35"})
         order(db, None, "2026-10-01", 33, currency="EUR")
         order(db, None, "2026-10-01", 33, currency="EUR")
         order(db, None, "2026-10-02", 100)
     found = ask(store, currency="TRY")
-    # Each is rounded alone: 16.61 twice.
-    assert found.total.net == 2 * 1661 + 100
+    # Each is rounded alone: 16.62 twice, and not 33.23.
+    assert found.total.net == 2 * 1662 + 100
     (told,) = behind(store, found.rows[0], currency="TRY")["turned"].rows
     assert told.step == "2026-10-01: 2 x 0.33 EUR at the rate of 2026-01-01"
-    assert told.value == "33.22 TRY"
+    assert told.value == "33.24 TRY"
     by_customer = ask(store, currency="TRY", by="channel")
     assert sum(row.net for row in by_customer.rows) == found.total.net
 

@@ -216,6 +216,24 @@ def test_a_limit_says_how_many_there_are(store: Store) -> None:
     assert found.notes[0] == "3 of 10 customers shown; --limit 0 shows all"
 
 
+def test_a_limit_holds_for_segments_and_not_for_their_total(store: Store) -> None:
+    whole, some = report(filled(store)), report(store, limit=3)
+    assert some.rows == whole.rows[:3]
+    assert some.total == whole.total
+    assert some.notes[0] == "3 of 10 segments shown; --limit 0 shows all"
+
+
+def test_amounts_of_a_day_are_turned_and_rounded_one_by_one(store: Store) -> None:
+    with writing(store) as db:
+        (ada,) = customers(db, "Ada")
+        db.insert("rate", {"currency": "EUR", "base": "TRY", "day": "2026-01-01", "rate": "1.004"})
+        for _ in range(3):
+            order(db, ada, "2026-10-01", 101, currency="EUR")
+    (row,) = report(store, currency="TRY", list=True).rows
+    # 1.01404 each is 1.01; all three together would be 3.04.
+    assert row.revenue == 303
+
+
 def test_fixed_thresholds_take_the_place_of_quintiles(store: Store) -> None:
     bins = ("r=5,10,20,30", "f=2,3,4,9", "m=5,10,50,100")
     rows = {row.name: (row.r, row.f, row.m) for row in members(filled(store), bins=bins)}

@@ -66,6 +66,24 @@ def test_each_customer_ends_in_one_row(store: Store) -> None:
     assert sum(row.ended + row.running for row in rows) == 4
 
 
+def test_a_stay_longer_than_any_age_has_a_row_of_its_own(store: Store) -> None:
+    with writing(store) as db:
+        (old,) = customers(db, "Eski")
+        order(db, old, "1986-11-21", 1000)
+        order(db, old, "2026-11-01", 1000)
+    found = report(store)
+    assert [(row.age, row.running) for row in found.rows][-2:] == [("day 10950", 0), ("day 14610", 1)]
+
+
+def test_a_place_called_none_is_not_nowhere(store: Store) -> None:
+    with writing(store) as db:
+        for name, city, days in ((f"{n}{city}", city, n) for n in range(1, 7) for city in ("None", None)):
+            (number,) = customers(db, name, city=city)
+            order(db, number, ago(300 + 20 * days + (7 if city else 0)), 1000)
+            order(db, number, ago(200 + days), 1000)
+    assert report(store, lapse=100, by="city").notes[0].startswith("log-rank test")
+
+
 def test_groups_are_told_apart_with_their_test(store: Store) -> None:
     found = report(filled(store), by="city", lapse=100)
     assert [(row.group, row.customers, row.ended, row.running, row.median) for row in found.rows] == [

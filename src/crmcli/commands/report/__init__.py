@@ -15,7 +15,7 @@ from typer import Context, Option, Typer
 from crmcli.commands import options
 from crmcli.commands.report.run import run as run_file
 from crmcli.commands.report.sql import sql
-from crmcli.config import check
+from crmcli.config import BY_NAME, check
 from crmcli.domain.reports import FAMILIES, REPORTS
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
     from crmcli.app import App
     from crmcli.domain.reports import Entry
+    from crmcli.domain.reports import Option as OwnOption
     from crmcli.domain.reports.scope import Asked
+
+    Span = tuple[date | None, date | None]
 
 Value = Any
 app = Typer()
@@ -71,8 +74,15 @@ def _own(entry: Entry) -> Iterator[tuple[str, Any]]:
                 metavar = option.metavar or ("WHAT" if option.choices else option.kind.upper())
                 yield (
                     option.name,
-                    Annotated[str | None, Option(flag, metavar=metavar, help=option.help + choices)],
+                    Annotated[str | None, Option(flag, metavar=metavar, help=said(option) + choices)],
                 )
+
+
+def said(option: OwnOption) -> str:
+    """Return the help of a report's own option; one that stands for a setting says what that means."""
+    if option.kind != "setting":
+        return option.help
+    return f"{option.help or BY_NAME[option.name].help} Instead of the setting {option.name}."
 
 
 def _shared(entry: Entry) -> Iterator[tuple[str, Any]]:
@@ -127,6 +137,7 @@ def question(run: App, entry: Entry, given: Mapping[str, Value]) -> Any:
         explain=given.get("explain"),
         alerts=tuple(given.get("alert") or ()),
         exit_code=bool(given.get("exit_code")),
+        limit=given.get("limit") or 0,
     )
 
 
@@ -135,7 +146,7 @@ def _asked(run: App, entry: Entry, given: Mapping[str, Value]) -> Iterator[tuple
     as_of = options.day(run, given.get("as_of"))
     yield "as_of", as_of
     yield "where", tuple(given.get("where") or ())
-    yield from zip(("since", "until"), span(as_of, given), strict=True)
+    yield from zip(("since", "until"), _known(entry, as_of, span(as_of, given)), strict=True)
     yield "by", _by(entry, given.get("by"))
     yield "currency", code(given.get("currency"))
     yield "limit", options.row_limit(run, given.get("limit"))
@@ -197,7 +208,7 @@ def code(text: str | None) -> str | None:
     return check_currency(text)
 
 
-def span(as_of: date, given: Mapping[str, Value]) -> tuple[date | None, date | None]:
+def span(as_of: date, given: Mapping[str, Value]) -> Span:
     """Return the first and the last day that the options bound a report to.
 
     Raises:
@@ -224,6 +235,21 @@ def span(as_of: date, given: Mapping[str, Value]) -> tuple[date | None, date | N
     if since and until and until < since:
         raise UsageError(f"--until {until} is before --since {since}", "the first day goes with --since")
     return since, until
+
+
+def _known(entry: Entry, as_of: date, days: Span) -> Span:
+    """Return a span of which something can be known on a day.
+
+    Raises:
+        UsageError: it begins later, and the report is not about days ahead.
+    """
+    since, until = days
+    if since is None or since <= as_of or entry.ahead:
+        return days
+    from crmcli.errors import UsageError
+
+    fact = f"nothing is known as of {as_of} of what was {entry.days} from {since} on"
+    raise UsageError(fact, f"begin no later than {as_of}, or --as-of {until or since}")
 
 
 def _file(path: str | None) -> tuple[str, str] | None:

@@ -16,7 +16,7 @@ from crmcli.errors import CrmError, Refused, UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crmcli.commands.report.run_plan import Plan
+    from crmcli.commands.report.run_plan import Order, Plan
     from crmcli.domain.reports.run_file import RunFile
     from crmcli.domain.reports.running import Answered
 
@@ -48,7 +48,7 @@ def run(
         Option("--if-empty", metavar="WHAT", help="A report without rows: print (usual) or silent."),
     ] = None,
     check: Annotated[
-        bool, Option("--check", help="Read it all, run nothing, say what would be done.")
+        bool, Option("--check", help="Ask it all, write nothing, say what would be done.")
     ] = False,
 ) -> Batch | Listing[Any]:
     """Run the reports of a file, each into its place.
@@ -78,8 +78,17 @@ def run(
     for name, value in (found.settings or {}).items():
         if app.flags.get(name) is None:
             app.flags[name] = value
+    _check_store(app)
     plan = planned(app, found, (file, out), only or ())
-    return _checked(plan) if check else _run(app, plan, quiet=found.quiet or app.quiet)
+    answered = _answers(app, plan)
+    return _checked(plan, answered) if check else _batch(plan, answered, quiet=found.quiet or app.quiet)
+
+
+def _check_store(app: App) -> None:
+    """Refuse a store that is not there: nobody looks on while reports of nothing replace good ones."""
+    if not app.store.exists():
+        fact = f"there is no store at {app.store.name}, and reports of nothing are not written"
+        raise Refused(fact, "--db names the store: crm --db FILE report run ...")
 
 
 def _read(file: Path, over: Mapping[str, Any]) -> RunFile:
@@ -102,31 +111,47 @@ def _read(file: Path, over: Mapping[str, Any]) -> RunFile:
         raise UsageError(f"{file}: {error.message}", error.hint) from error
 
 
-def _run(app: App, plan: Plan, *, quiet: bool) -> Batch:
-    """Ask all that can be asked and return the papers in the order of the file."""
-    from crmcli.domain.reports.running import answers, digest
+def _answers(app: App, plan: Plan) -> dict[str, Answered]:
+    """Ask all that can be asked and return what became of it, by the names of the papers."""
+    from crmcli.domain.reports.running import answers
 
     asked = [order for order in plan.orders if order.question is not None]
     questions = [order.question for order in asked if order.question is not None]
     found: list[Answered] = []
     while len(found) < len(questions):
         found += app.read(answers, questions[len(found) :])
-    by_name = {order.job.name: one for order, one in zip(asked, found, strict=True)}
+    return {order.job.name: one for order, one in zip(asked, found, strict=True)}
+
+
+def _batch(plan: Plan, answered: Mapping[str, Answered], *, quiet: bool) -> Batch:
+    """Return the papers in the order of the file."""
+    from crmcli.domain.reports.bundled import bundled
+    from crmcli.domain.reports.running import digest
+
     papers = []
     for order in plan.orders:
         paper = order.paper
-        one = by_name.get(order.job.name)
+        one = answered.get(order.job.name)
         if one is None or one.result is None:
-            failure = order.failure if one is None else _failed(one.failure)
-            papers.append(paper._replace(failure=failure))
+            papers.append(paper._replace(failure=_failure(order, one)))
             continue
         told = digest(one.result, f"{paper.format} {order.job.output}") if order.job.if_changed else None
         last = paper.last if order.job.last_run else None
         papers.append(paper._replace(result=one.result, alerts=one.alerts, digest=told, last=last))
+    if plan.digest is not None:
+        whole = bundled(papers, plan.digest.title, plan.digest.day)
+        papers.insert(0, plan.digest.paper._replace(result=whole))
     return Batch(papers, plan.memory, plan.known, quiet)
 
 
-def _failed(error: Exception | None) -> CrmError:
+def _failure(order: Order, one: Answered | None) -> CrmError | None:
+    """Return why nothing came of a report, None where something did."""
+    if one is None:
+        return order.failure
+    return None if one.failure is None else _failed(one.failure)
+
+
+def _failed(error: Exception) -> CrmError:
     """Return what a fault is to people: a line and no traceback."""
     if isinstance(error, CrmError):
         return error
@@ -136,7 +161,7 @@ def _failed(error: Exception | None) -> CrmError:
 
 @frozen
 class JobRow:
-    """A report of a file as it would be run; ``problem`` is why it would not."""
+    """A report of a file as it would be written; ``problem`` is why it would not."""
 
     name: str
     report: str
@@ -146,17 +171,21 @@ class JobRow:
     problem: str | None
 
 
-def _checked(plan: Plan) -> Listing[JobRow]:
+def _checked(plan: Plan, answered: Mapping[str, Answered]) -> Listing[JobRow]:
     """Return what would be done; exit code 2 where something could not."""
+    from crmcli.output import format_of
+
     rows = []
     for order in plan.orders:
         days = order.question.request.span.strip() if order.question is not None else ""
-        problem = order.failure.message if order.failure is not None else None
-        row = JobRow(
-            order.job.name, order.job.report, order.paper.output, order.paper.format, days or None, problem
-        )
+        failure = _failure(order, answered.get(order.job.name))
+        problem = failure.message if failure is not None else None
+        paper, job = order.paper, order.job
+        form = format_of(paper.format, Path(paper.output) if paper.output else None)
+        whole = plan.digest.paper.output if plan.digest is not None and paper.inside else None
+        row = JobRow(job.name, job.report, paper.output or whole, form, days or None, problem)
         rows.append(row)
     wrong = sum(row.problem is not None for row in rows)
     code = int(UsageError.code) if wrong else 0
-    told = (f"{wrong} of {len(rows)} reports can't be run",) if wrong else ("nothing was run",)
+    told = (f"{wrong} of {len(rows)} reports can't be run",) if wrong else ("nothing was written",)
     return Listing(JobRow, rows, notes=told, exit_code=code)

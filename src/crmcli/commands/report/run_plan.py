@@ -15,7 +15,9 @@ from crmcli.errors import CrmError, Refused, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
+_PAGE = "html"
 _ALONE = ("html", "eml", "xlsx")
 """Formats of which two can't stand one behind the other."""
 
@@ -29,12 +31,21 @@ class Order(NamedTuple):
     failure: CrmError | None = None
 
 
+class Digest(NamedTuple):
+    """The page or mail of all answers: where it goes, its title and its day."""
+
+    paper: Paper
+    title: str
+    day: date
+
+
 class Plan(NamedTuple):
-    """All of them, with what is remembered of earlier runs, and where."""
+    """All of them, with what is remembered of earlier runs, and where; the digest, if there is one."""
 
     orders: list[Order]
     memory: str | None
     known: dict[str, dict[str, str]]
+    digest: Digest | None = None
 
 
 def planned(app: App, found: RunFile, places: tuple[Path, Path | None], names: Sequence[str]) -> Plan:
@@ -47,8 +58,32 @@ def planned(app: App, found: RunFile, places: tuple[Path, Path | None], names: S
     jobs = only(found.jobs, names)
     needed = any(job.last_run or job.if_changed for job in jobs)
     known = _recall(memory) if needed else {}
-    orders = [_order(app, job, folder, known.get(job.name, {})) for job in jobs]
-    return Plan(_apart(orders), str(memory) if needed else None, known)
+    # A part of the reports would replace the digest of all of them.
+    digest = None if names else _digest(app, found, folder, file.stem)
+    orders = []
+    for job in jobs:
+        inside = digest is not None and job.output is None
+        orders.append(_order(app, job, folder, known.get(job.name, {}), inside=inside))
+    taken = {digest.paper.output: digest.paper.name} if digest else {}
+    return Plan(_apart(orders, taken), str(memory) if needed else None, known, digest)
+
+
+def _digest(app: App, found: RunFile, folder: Path, stem: str) -> Digest | None:
+    """Return where all answers go together, None where they don't.
+
+    Raises:
+        UsageError: it is neither a page nor a mail.
+        Refused: it can't be written.
+    """
+    if found.digest is None:
+        return None
+    from crmcli.output import FOR_READERS, format_of
+
+    job = Job("digest", "", {"as_of": found.as_of}, output=found.digest, keep=found.keep)
+    paper = _placed(app, job, folder, Paper(job.name, silent=True))
+    if format_of(None, Path(found.digest)) not in FOR_READERS:
+        raise UsageError(f'a digest is a page or a mail, not "{found.digest}"', 'digest = "{date}.html"')
+    return Digest(paper, found.title or stem, options.day(app, found.as_of))
 
 
 def _recall(memory: Path) -> dict[str, dict[str, str]]:
@@ -72,11 +107,11 @@ def _recall(memory: Path) -> dict[str, dict[str, str]]:
     return {str(name): {str(k): str(v) for k, v in one.items()} for name, one in papers.items()}
 
 
-def _order(app: App, job: Job, folder: Path, known: Mapping[str, str]) -> Order:
-    """Return what a report of the file asks, and where its answer goes."""
+def _order(app: App, job: Job, folder: Path, known: Mapping[str, str], *, inside: bool) -> Order:
+    """Return what a report of the file asks, and where its answer goes; ``inside`` the digest alone."""
     from crmcli.output import FORMATS, format_of
 
-    paper = Paper(job.name, format=job.format, silent=job.if_empty == EMPTY[1])
+    paper = Paper(job.name, format=job.format, silent=job.if_empty == EMPTY[1], inside=inside)
     try:
         if job.wrong is not None:
             raise job.wrong
@@ -84,9 +119,10 @@ def _order(app: App, job: Job, folder: Path, known: Mapping[str, str]) -> Order:
             raise UsageError(f'no format is called "{job.format}"', f"formats: {', '.join(FORMATS)}")
         given = dict(job.given)
         if job.last_run and known.get("last"):
-            given["since"] = known["last"]
+            given["since"] = _since(known["last"], options.day(app, given.get("as_of")))
         paper = _placed(app, job, folder, paper)
-        with _shown(app, format_of(paper.format, Path(paper.output) if paper.output else None)):
+        form = format_of(paper.format, Path(paper.output) if paper.output else None)
+        with _shown(app, _PAGE if inside else form):
             from crmcli.commands.report import question
 
             asked = question(app, job.entry, given)
@@ -94,6 +130,18 @@ def _order(app: App, job: Job, folder: Path, known: Mapping[str, str]) -> Order:
     except CrmError as error:
         return Order(job, paper, failure=error)
     return Order(job, paper._replace(last=asked.request.as_of.isoformat()), asked)
+
+
+def _since(last: str, day: date) -> str:
+    """Return the day of the last run; nothing would have come after one that is still to come.
+
+    Raises:
+        UsageError: it lies after the day of the report.
+    """
+    if last > day.isoformat():
+        fact = f"the last run was as of {last}, which is after {day}"
+        raise UsageError(fact, f"--since {day} tells from when; memory = FILE in [run] begins anew")
+    return last
 
 
 def _placed(app: App, job: Job, folder: Path, paper: Paper) -> Paper:
@@ -148,16 +196,15 @@ def _check_alerts(asked: Question) -> None:
             raise wrong[0]
 
 
-def _apart(orders: list[Order]) -> list[Order]:
-    """Return the orders, those with a failure that would write where another does.
+def _apart(orders: list[Order], taken: dict[str | None, str]) -> list[Order]:
+    """Return the orders, those with a failure that would write where another does; ``taken`` are places.
 
     On standard output reports stand below each other, but of a page, a mail or a workbook there is one.
     """
-    taken: dict[str, str] = {}
     found = []
     for order in orders:
         paper, other = order.paper, None
-        place = paper.output or (paper.format if paper.format in _ALONE else None)
+        place = paper.output or (paper.format if paper.format in _ALONE and not paper.inside else None)
         if place is not None:
             other = taken.setdefault(place, paper.name)
         if other is None or other == paper.name:

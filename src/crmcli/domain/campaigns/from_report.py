@@ -1,9 +1,9 @@
 """Campaigns made from a report: who to win back, and to whom what goes with their purchases may be sold.
 
-Win-back is for customers whose last purchase is too long ago, or who are in segments of ``report segments``.
+Win-back is for customers whose last purchase is too long ago, for those whom ``report winback`` lists (also
+the ones lost by their own rhythm), or for those in segments of ``report segments``.
 Cross-sell is for customers who bought something that goes with a product, but not the product itself: of
-the N buyers of a thing, k bought the product too. A thing goes with it when at least two did, and a larger
-share of its buyers than of all buyers.
+the N buyers of a thing, k bought the product too. What goes with it is no chance (``reports.offers``).
 """
 
 from __future__ import annotations
@@ -22,20 +22,18 @@ from crmcli.domain.targets import Targets, matching
 from crmcli.errors import CrmError, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from crmcli.sql import Reader, Writer
 
 COMPANIONS = 5
 """Things that are taken to go with a product, at most."""
-_FEWEST = 2
 
 
 @frozen
 class FromReport:
     """A campaign to plan: its fields, and whom the report names.
 
-    ``segments`` narrow a win-back to those of ``report segments``; ``top`` keeps the most valuable.
+    ``segments`` narrow a win-back to those of ``report segments``; ``quiet_factor`` (the setting
+    cycle_quiet_factor) makes it those of ``report winback``; ``top`` keeps the most valuable.
     """
 
     record: AddRecord
@@ -44,6 +42,7 @@ class FromReport:
     segments: tuple[str, ...] = ()
     product: str | None = None
     top: int | None = None
+    quiet_factor: str | None = None
 
 
 @frozen
@@ -59,11 +58,15 @@ class NamedRow:
 
 
 class Named(NamedTuple):
-    """Customers and why, and the condition that names them, None where none can."""
+    """Customers and why, the condition that names them (None where none can), and who they are in words.
+
+    Where ``dated`` is set the reasons go on with the day of the last order.
+    """
 
     why: dict[int, str]
     condition: str | None
     told: str
+    dated: bool = False
 
 
 def win_back(db: Writer, request: FromReport) -> Change[NamedRow]:
@@ -92,10 +95,13 @@ def _lapsed(db: Reader, request: FromReport) -> Named:
     """Return who to win back."""
     from dataclasses import replace
 
+    if request.quiet_factor is not None:
+        return _worth_it(db, request, request.quiet_factor)
     if not request.segments:
         condition = "status = lapsed"
         found = matching(db, CUSTOMER, replace(request.audience, where=(condition, *request.audience.where)))
-        return Named(dict.fromkeys(found, "lapsed"), joined((condition, *request.audience.where)), condition)
+        named = joined((condition, *request.audience.where))
+        return Named(dict.fromkeys(found, "lapsed"), named, condition, dated=True)
     from crmcli.domain.reports.customers.segments import Request, report
 
     why: dict[int, str] = {}
@@ -110,67 +116,53 @@ def _lapsed(db: Reader, request: FromReport) -> Named:
             why.setdefault(row.id, row.segment)
     quoted = [f'segment = "{name}"' for name in request.segments]
     condition = joined((" or ".join(quoted), *request.audience.where)) or ""
-    return Named(why, condition, condition)
+    return Named(why, condition, condition, dated=True)
 
 
-_BUYERS = """
-SELECT DISTINCT l.product_id, o.customer_id FROM order_line l JOIN sales_order o ON o.id = l.order_id
-WHERE l.product_id IS NOT NULL AND o.customer_id IS NOT NULL AND o.status <> 'cancelled'
-  AND o.ordered_on <= :as_of AND coalesce(l.quantity_milli, 1) > 0
-"""
-_PAIRS = f"""
-WITH bought AS ({_BUYERS})
-SELECT a.product_id, count(*), count(b.customer_id), (SELECT count(*) FROM (
-    SELECT DISTINCT customer_id FROM bought) x) AS everyone,
-  (SELECT count(*) FROM bought y WHERE y.product_id = :product) AS buyers
-FROM bought a LEFT JOIN bought b ON b.customer_id = a.customer_id AND b.product_id = :product
-WHERE a.product_id <> :product GROUP BY a.product_id
-"""
+def _worth_it(db: Reader, request: FromReport, factor: str) -> Named:
+    """Return whom ``report winback`` lists: no condition names those who are lost by their own rhythm."""
+    from crmcli.domain.reports.value import occasions, winback
 
-
-class Companion(NamedTuple):
-    """A thing that goes with a product: of its ``buyers`` so many bought ``both``."""
-
-    product: int
-    buyers: int
-    both: int
-
-
-def companions(rows: Sequence[tuple[int, int, int, int, int]]) -> list[Companion]:
-    """Return what goes with a product, best first.
-
-    Rows are a thing, its buyers, those who bought both, all buyers, the buyers of the product.
-    """
-    found = [
-        Companion(thing, buyers, both)
-        for thing, buyers, both, everyone, own in rows
-        if both >= _FEWEST and both * everyone > buyers * own
-    ]
-    return sorted(found, key=lambda one: (-one.both / one.buyers, -one.both, one.product))[:COMPANIONS]
+    asked = winback.Request(
+        as_of=request.as_of,
+        where=request.audience.where,
+        lapsed_days=request.audience.lapsed_days,
+        cycle_quiet_factor=factor,
+    )
+    people, _ = winback.candidates(db, asked, occasions.fetch(db, asked))
+    why = {one.leaver.history.id: one.leaver.reason for one in people}
+    only = joined(request.audience.where)
+    return Named(why, None, "worth winning back (crm report winback)" + (f" and {only}" if only else ""))
 
 
 def _companions(db: Reader, request: FromReport, product: int) -> Named:
     """Return who bought what goes with a product, but not the product itself."""
-    day = {"as_of": request.as_of.isoformat()}
-    chosen = companions(db.tuples(_PAIRS, day | {"product": product}))
-    names = dict(db.tuples("SELECT id, name FROM product"))
-    if not chosen:
+    from crmcli.domain.reports import offers
+    from crmcli.domain.reports.affinities import Affinity
+    from crmcli.domain.reports.next_steps import market_baskets
+    from crmcli.domain.reports.scope import Asked
+
+    found = market_baskets.fetch(db, Asked(as_of=request.as_of), "product", "customer")
+    index = Affinity(found.baskets)
+    name = str(db.value("SELECT name FROM product WHERE id = :id", {"id": product}))
+    sold = next((item for item, known in enumerate(found.items) if known.product == product), None)
+    chosen = [] if sold is None else offers.companions(index, sold)[:COMPANIONS]
+    if sold is None or not chosen:
         raise NotFound(
-            f"nothing goes with {names[product]}: too few customers bought it with anything else",
-            "crm report sales --by product",
+            f"nothing goes with {name}: too few customers bought it with anything else, or by chance",
+            "crm report crosssell --basket customer",
         )
-    bought: dict[int, set[int]] = {}
-    for thing, customer in db.tuples(_BUYERS, day):
-        bought.setdefault(thing, set()).add(customer)
     asked = set(matching(db, CUSTOMER, request.audience)) if request.audience.where else None
+    has = set(index.holders[sold])
     why: dict[int, str] = {}
-    for one in chosen:
-        text = f"bought {names[one.product]}: {one.both} of {one.buyers} who did bought {names[product]}"
-        for customer in sorted(bought[one.product] - bought.get(product, set())):
-            if asked is None or customer in asked:
+    for pair in chosen:
+        text = f"bought {found.items[pair.one].name}: {pair.both} of {pair.ones} who did bought {name}"
+        for place in index.holders[pair.one]:
+            customer = found.keys[place]
+            if place not in has and (asked is None or customer in asked):
                 why.setdefault(customer, text)
-    parts = [f"bought {_quoted(names[one.product])}" for one in chosen]
-    without = f"not bought {_quoted(names[product])}"
+    parts = [f"bought {_quoted(found.items[pair.one].name)}" for pair in chosen]
+    without = f"not bought {_quoted(name)}"
     condition = joined((" or ".join(parts), without, *request.audience.where)) or ""
     return Named(why, condition, condition)
 
@@ -183,7 +175,7 @@ def _planned(
     db: Writer, request: FromReport, named: Named, kind: str, product: int | None = None
 ) -> Change[NamedRow]:
     """Store the campaign with those it is for, each with the reason."""
-    rows = _rows(db, request, named.why)
+    rows = _rows(db, request, named)
     if not rows:
         raise NotFound(f"nobody is like that: {named.told}", "crm report segments")
     condition = named.condition if request.top is None or len(named.why) <= len(rows) else None
@@ -225,22 +217,22 @@ def _names_the_same(db: Reader, request: FromReport, condition: str, wanted: set
     return set(found) == wanted
 
 
-def _rows(db: Reader, request: FromReport, why: dict[int, str]) -> list[NamedRow]:
+def _rows(db: Reader, request: FromReport, named: Named) -> list[NamedRow]:
     """Return the customers with what they bought, those who spent most first; in one currency each."""
     from crmcli.domain.purchases import standing, status_values
     from crmcli.sql import within
 
-    listed, values = within(db.engine, "r.id", "ids", sorted(why))
+    listed, values = within(db.engine, "r.id", "ids", sorted(named.why))
     query = f"SELECT r.id, r.name, r.last_order, r.spent, r.currency FROM {standing()} r WHERE {listed}"
     days = status_values(request.as_of, request.audience.lapsed_days)
-    found = [(row, why[row[0]]) for row in db.tuples(query, values | days)]
-    found.sort(key=lambda one: (-(one[0][3] or 0), one[0][0]))
-    return [_row(row, reason, request.as_of) for row, reason in found[: request.top]]
+    found = sorted(db.tuples(query, values | days), key=lambda row: (-(row[3] or 0), row[0]))
+    return [_row(row, named, request.as_of) for row in found[: request.top]]
 
 
-def _row(row: tuple[Any, ...], reason: str, as_of: date) -> NamedRow:
+def _row(row: tuple[Any, ...], named: Named, as_of: date) -> NamedRow:
     number, name, last, spent, currency = row
     day = date.fromisoformat(last) if last else None
-    if day is not None and not reason.startswith("bought "):
+    reason = named.why[number]
+    if day is not None and named.dated:
         reason = f"{reason}: last order {(as_of - day).days:,} days ago"
     return NamedRow(number, name, day, spent, currency, reason)

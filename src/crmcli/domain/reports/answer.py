@@ -21,7 +21,8 @@ class Question(NamedTuple):
     """A report, what is asked of it, and what is to be done with its answer.
 
     ``compare`` is a day to set beside; ``explain`` names a row; an answer that meets one of ``alerts``,
-    or has a row where ``exit_code`` is set, ends with exit code 10.
+    or has a row where ``exit_code`` is set, ends with exit code 10. ``limit`` is how many rows somebody
+    asked for, 0 when nobody did: the request's own holds back no period and no stage.
     """
 
     entry: Entry
@@ -30,6 +31,7 @@ class Question(NamedTuple):
     explain: str | None = None
     alerts: tuple[str, ...] = ()
     exit_code: bool = False
+    limit: int = 0
 
 
 class Answered(NamedTuple):
@@ -72,7 +74,18 @@ def answered(db: Reader, question: Question) -> Answered:
         report = compared(db, module, asked, question.compare)
     else:
         report = module.report(db, asked)
-    return watched(report, question.alerts, any_row=question.exit_code, limit=request.limit)
+    told = watched(report, question.alerts, any_row=question.exit_code, limit=request.limit)
+    return Answered(_first(told.result, question.limit), told.alerts)
+
+
+def _first(found: Report[Any] | Record[Any], limit: int) -> Report[Any] | Record[Any]:
+    """Return a report with no more rows than were asked for, and a note of the rest."""
+    from crmcli.domain.reports.groups import cut
+
+    if not isinstance(found, Report):
+        return found
+    rows, more = cut(list(found.rows), limit, "row")
+    return replace(found, rows=rows, notes=(*more, *found.notes)) if more else found
 
 
 def watched(

@@ -125,16 +125,14 @@ def _currencies(db: Reader, parts: dict[str, str], values: dict[str, Any]) -> li
 
 
 _FOREIGN = f"""
-SELECT o.customer_id, o.currency, o.ordered_on, count(*),
-  {total("CASE WHEN o.total_minor >= 0 THEN o.total_minor END")},
-  {total("CASE WHEN o.total_minor < 0 THEN o.total_minor END")}
+SELECT o.customer_id, o.currency, o.ordered_on, o.total_minor, count(*)
 FROM sales_order o WHERE {_SCOPE} AND {{currency}} AND o.currency <> :one_code
-GROUP BY o.customer_id, o.currency, o.ordered_on
+GROUP BY o.customer_id, o.currency, o.ordered_on, o.total_minor
 """
 
 
 def _in_one(db: Reader, request: Asked, code: str, parts: dict[str, str], values: dict[str, Any]) -> Buyers:
-    """Return the buyers with all amounts in one currency, turned day by day."""
+    """Return the buyers with all amounts in one currency, each turned and rounded alone."""
     every = _currencies(db, parts, values)
     one = InOne(db, code, request.as_of, [found.currency for found in every])
     test, asked = one.test("o.currency", "o.ordered_on")
@@ -144,18 +142,14 @@ def _in_one(db: Reader, request: Asked, code: str, parts: dict[str, str], values
     buyers = {row[0]: Buyer(*row[:-2]) for row in found if row[2]}
     turned: dict[str, int] = {}
     if any(one.first.values()):
-        for who, currency, day, count, bought, refunds in db.tuples(
-            _FOREIGN.format(**parts, currency=test), values
-        ):
+        foreign = db.tuples(_FOREIGN.format(**parts, currency=test), values)
+        for who, currency, day, amount, count in foreign:
             turned[currency] = turned.get(currency, 0) + count
-            if who in buyers:
-                more = [
-                    None if part is None else one.rates.minor(int(part), currency, day)
-                    for part in (bought, refunds)
-                ]
+            worth = None if amount is None else one.rates.minor(amount, currency, day)
+            if who in buyers and worth is not None:
                 buyers[who] = buyers[who]._replace(
-                    revenue=figures.added((buyers[who].revenue, *more)),
-                    bought=figures.added((buyers[who].bought, more[0])),
+                    revenue=(buyers[who].revenue or 0) + worth * count,
+                    bought=figures.added((buyers[who].bought, worth * count if amount >= 0 else None)),
                 )
     left = tuple(
         each._replace(orders=each.orders - turned.get(each.currency, 0))

@@ -18,6 +18,7 @@ from crmcli.domain.kinds import (
     DETAIL,
     ROOMY,
     Choice,
+    Day,
     Duration,
     Flag,
     Money,
@@ -46,10 +47,13 @@ def compared(db: Reader, module: Any, request: Asked, day: date) -> Report[Any]:
     """Return the report of the request beside that of another day.
 
     Raises:
-        UsageError: the day is that of the report.
+        UsageError: the day is not before that of the report.
     """
-    if day == request.as_of:
-        raise UsageError(f"--compare {day} is the day of the report itself", "compare with an earlier day")
+    if day >= request.as_of:
+        own = "the day of the report itself"
+        later = f"after the day of the report, {request.as_of}"
+        fact = f"--compare {day} is {own if day == request.as_of else later}"
+        raise UsageError(fact, "compare with an earlier day")
     then = moved(request, day)
     if hasattr(module, "compare"):
         report: Report[Any] = module.compare(db, request, then)
@@ -112,11 +116,15 @@ def beside(now: Report[Any], then: Report[Any], limit: int = 0) -> Report[Any]:
 def keys_of(row: type) -> tuple[str, ...]:
     """Return the fields that say which row is which.
 
-    The number of a record, or else what stands before the first figure; and the currency.
+    The number of a record, or else what stands before the first figure, days aside; and the currency. A
+    row type of which that is not so names them in ``KEYS``.
     """
+    if (named_by := getattr(row, "KEYS", None)) is not None:
+        return tuple(named_by)
     columns = columns_of(row)
     leading = list(takewhile(lambda column: not isinstance(column.kind, _FIGURES), columns)) or [columns[0]]
-    names = [column.name for column in leading if column.name != "currency"]
+    days = {column.name for column in leading[1:] if isinstance(column.kind, Day)}
+    names = [column.name for column in leading if column.name not in {"currency", *days}]
     if isinstance(leading[0].kind, Ref):
         names = names[:1]
     return (*names, *(column.name for column in columns if column.name == "currency"))

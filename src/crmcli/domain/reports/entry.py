@@ -28,7 +28,8 @@ class Entry(NamedTuple):
     ``of`` are the records that ``--where`` picks, in words; ``days`` says which days ``--since``,
     ``--until`` and ``--period`` bound: "ordered". ``by`` is what a row may stand for, the first what it
     does when nobody says. ``options`` are its own beside those that every report has;
-    ``family`` is the package it lives in, set by the table.
+    ``family`` is the package it lives in, set by the table. ``ahead`` says that those days may lie after
+    the day of the report: what is due, what is expected.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Entry(NamedTuple):
     by: tuple[str, ...]
     options: tuple[Option, ...] = ()
     family: str = ""
+    ahead: bool = False
 
     @property
     def module(self) -> str:
@@ -46,6 +48,6 @@ class Entry(NamedTuple):
         return f"{PACKAGE}.{self.family}.{self.name.replace('-', '_')}"
 
 
-def setting(name: str, metavar: str) -> Option:
-    """Return the option that stands for a setting in one run."""
-    return Option(name, f"Instead of the setting {name}.", "setting", metavar=metavar)
+def setting(name: str, metavar: str, meaning: str = "") -> Option:
+    """Return the option that stands for a setting in one run; ``meaning`` where its own words don't fit."""
+    return Option(name, meaning, "setting", metavar=metavar)

@@ -9,18 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import DASH as BLANK
 from crmcli.domain.kinds import Money, Percent, Ref, Text
+from crmcli.domain.reports.comparing import keys_of
 from crmcli.domain.results import Listing, Record, columns_of
 from crmcli.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crmcli.domain.reports.scope import Asked
     from crmcli.domain.results import Column, Report
     from crmcli.sql import Reader
 
 TOTAL = ("total", "toplam")
+ALIKE = 3
 
 
 @frozen
@@ -46,15 +49,21 @@ def explained(db: Reader, module: Any, request: Asked, found: Report[Any], name:
     Raises:
         NotFound: no row of the report answers to the name.
     """
-    row = row_named(found, name)
+    row, others = row_named(found, name)
     figures = Listing(FigureRow, list(_figures(row)), title="figures")
     sections = tuple(module.explain(db, request, row))
-    title = f"{found.title}: {label_of(row) or 'total'}"
-    return Record(row, title, (figures, *sections), found.notes)
+    label = label_of(row)
+    alone = [label_of(one) for one in found.rows].count(label) == 1
+    called = "total" if row is found.total else label if alone and label else full_name(row)
+    notes = (*_alike(name, found, others), *found.notes)
+    return Record(row, f"{found.title}: {called}", (figures, *sections), notes)
 
 
-def row_named(found: Report[Any], name: str) -> Any:
-    """Return the row of that number, name or label; several of one label, the first.
+def row_named(found: Report[Any], name: str) -> tuple[Any, tuple[Any, ...]]:
+    """Return the first row that a name fits, and the others that it fits as well.
+
+    A row answers to the number of its record, to the texts before its figures, to a dash or none where
+    its first column is blank, and to its full name, counted where others have the same.
 
     Raises:
         NotFound: there is none.
@@ -63,14 +72,18 @@ def row_named(found: Report[Any], name: str) -> Any:
 
     wanted = fold(name)
     if found.total is not None and wanted in TOTAL:
-        return found.total
-    names: dict[str, Any] = {}
-    for row in found.rows:
-        for text in _names(row):
-            names.setdefault(fold(text), row)
-    if wanted in names:
-        return names[wanted]
-    known = [label_of(row) or "" for row in found.rows]
+        return found.total, ()
+    own = [text.replace(BLANK, "-") for text in own_names(found.rows)]
+    if (typed := name.replace(BLANK, "-")) in own:
+        return found.rows[own.index(typed)], ()
+    for names in (_texts, _blanks):
+        fitting = [row for row in found.rows if wanted in map(fold, names(row))]
+        if fitting:
+            return fitting[0], tuple(fitting[1:])
+    folded = [fold(text) for text in own]
+    if wanted in folded:
+        return found.rows[folded.index(wanted)], ()
+    known = [label_of(row) for row in found.rows]
     close = nearest(name, [one for one in known if one])
     hint = f'--explain "{close[0]}"' if close else "--explain takes what stands first in a row, or total"
     raise NotFound(f'no row of "{found.title}" is called "{name}"', hint)
@@ -78,11 +91,17 @@ def row_named(found: Report[Any], name: str) -> Any:
 
 def label_of(row: Any) -> str | None:
     """Return what a row is called: its record's number, else its first text."""
-    return next(_names(row), None)
+    return next(_texts(row), None)
 
 
-def _names(row: Any) -> Iterator[str]:
-    """Yield what a row answers to: numbers of records first, then the texts before any figure."""
+def full_name(row: Any) -> str:
+    """Return all that tells which row it is, blanks as a dash: ``İzmir, EUR``."""
+    keys = keys_of(type(row))
+    return ", ".join(told(column, row) or BLANK for column in columns_of(type(row)) if column.name in keys)
+
+
+def _texts(row: Any) -> Iterator[str]:
+    """Yield the numbers of a row's records, then the texts before any figure."""
     columns = columns_of(type(row))
     for column in columns:
         if isinstance(column.kind, Ref) and getattr(row, column.name) is not None:
@@ -94,6 +113,35 @@ def _names(row: Any) -> Iterator[str]:
                 return
         elif value is not None and not isinstance(column.kind, Ref):
             yield str(column.kind.machine(value, row))
+
+
+def _blanks(row: Any) -> tuple[str, ...]:
+    """Return what a row answers to when its first column is blank."""
+    first = columns_of(type(row))[0]
+    return (BLANK, "-", "none") if getattr(row, first.name) is None else ()
+
+
+def own_names(rows: Sequence[Any]) -> list[str]:
+    """Return the full names of rows; those alike in all of it are counted: ``İzmir, EUR (2)``."""
+    from collections import Counter
+
+    names = [full_name(row) for row in rows]
+    times, seen = Counter(names), Counter[str]()
+    for place, name in enumerate(names):
+        seen[name] += 1
+        if times[name] > 1:
+            names[place] = f"{name} ({seen[name]})"
+    return names
+
+
+def _alike(name: str, found: Report[Any], others: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return a note of the other rows that a name fits, the first few by names that they alone have."""
+    if not others:
+        return ()
+    own = {id(row): text for text, row in zip(own_names(found.rows), found.rows, strict=True)}
+    listed = ", ".join(f'"{own[id(row)]}"' for row in others[:ALIKE])
+    more = f" and {len(others) - ALIKE:,} more" if len(others) > ALIKE else ""
+    return (f'"{name}" fits other rows too: --explain {listed}{more}',)
 
 
 def _figures(row: Any) -> Iterator[FigureRow]:

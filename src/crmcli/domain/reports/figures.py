@@ -73,6 +73,20 @@ def money(amount: int | None, currency: str | None) -> str:
     return decimal_text(amount, currency) if amount is not None and currency else "unknown"
 
 
+def amount(minor: int | None, currency: str | None, language: str) -> str:
+    """Return an amount for a note: ``₺1,234.50``, in Turkish ``₺1.234,50``, ``unknown``."""
+    from crmcli.domain.money import human
+
+    return human(minor, currency, language) if minor is not None and currency else "unknown"
+
+
+def percent(share: float, language: str, digits: int = 0) -> str:
+    """Return a share 0 to 1 for a picture as a column tells it: ``63 %``, in Turkish ``%63``."""
+    from crmcli.domain.kinds import Percent
+
+    return Percent(digits=digits).human(share, None, language)
+
+
 def told_apart(labels: Mapping[Hashable, str | None], prefix: str) -> dict[Hashable, str | None]:
     """Return the labels; equal ones of different records get the record's number: Ada (U-3)."""
     count: dict[str | None, int] = {}

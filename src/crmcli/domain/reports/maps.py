@@ -69,6 +69,8 @@ STANDARD = (
     Rule(Segment("Can't Lose", "Kaybedilemez", "magenta"), (1, 2), (5, 5)),
     Rule(Segment("Hibernating", "Kış Uykusunda"), (1, 2), (1, 2)),
 )
+_KEYS = ("name", "tr", "R", "F", "M", "style")
+_TOP = ("segment", "rule", "others")
 EXAMPLE = 'segment = [{ name = "Champions", R = "5", F = "4-5" }, ...]'
 
 
@@ -95,6 +97,7 @@ def every_cell(rules: tuple[Rule, ...]) -> SegmentMap:
 def first_rule(rules: tuple[Rule, ...], others: str) -> SegmentMap:
     """Return a map in which the first rule that holds wins; ``others`` is the rest, when there is one."""
     rest = Segment(others, "Diğer" if others == "Others" else others)
+    rest = next((rule.segment for rule in rules if rule.segment.name == others), rest)
     cells = {scores: next((rule.segment for rule in rules if rule.holds(scores)), rest) for scores in EVERY}
     segments = _in_order(rules)
     if rest in cells.values() and rest not in segments:
@@ -124,11 +127,21 @@ def parse_map(name: str, text: str) -> SegmentMap:
     parts = found.get("segment")
     if not isinstance(parts, list) or not parts or not all(isinstance(part, dict) for part in parts):
         raise UsageError(f"{name} names no segment", EXAMPLE)
+    _known(name, found, _TOP)
     segments: dict[str, Segment] = {}
     rules = tuple(_rule(name, part, segments) for part in parts)
-    if found.get("rule") == "first":
+    if found.get("rule", "first") != "first":
+        raise UsageError(f'{name} has the rule "{found["rule"]}"', 'rule = "first", or none')
+    if "rule" in found:
         return first_rule(rules, str(found.get("others", "Others")))
     return every_cell(rules)
+
+
+def _known(name: str, table: dict[str, Any], keys: tuple[str, ...]) -> None:
+    """Refuse a key that means nothing: ``r = 5`` would be all scores of R."""
+    for key in table:
+        if key not in keys:
+            raise UsageError(f'{name} has "{key}", which means nothing', f"keys are {', '.join(keys)}")
 
 
 def _rule(name: str, part: dict[str, Any], segments: dict[str, Segment]) -> Rule:
@@ -136,6 +149,7 @@ def _rule(name: str, part: dict[str, Any], segments: dict[str, Segment]) -> Rule
     called = part.get("name")
     if not isinstance(called, str) or not called.strip():
         raise UsageError(f"{name} has a segment without a name", EXAMPLE)
+    _known(name, part, _KEYS)
     style = str(part.get("style", ""))
     if style not in STYLES:
         raise UsageError(

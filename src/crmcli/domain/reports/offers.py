@@ -63,12 +63,27 @@ def offers(index: Affinity, owned: Collection[int]) -> list[Offer]:
 
 def sure_pairs(index: Affinity, owned: Collection[int]) -> list[Pair]:
     """Return the pairs of something bought with something not that are not chance; ``p`` is corrected."""
-    tried = [
-        index.pair(item, other)
-        for item in sorted(owned)
-        for other, both in index.beside(item).items()
-        if both >= FLOOR and other not in owned
-    ]
+    return _sure(
+        [
+            index.pair(item, other)
+            for item in sorted(owned)
+            for other, both in index.beside(item).items()
+            if both >= FLOOR and other not in owned
+        ]
+    )
+
+
+def companions(index: Affinity, item: int) -> list[Pair]:
+    """Return the things that speak for one, with it: by the share of their buyers who bought it too.
+
+    Ties by how many did, then by thing; ``p`` is corrected for all things that three bought with it.
+    """
+    tried = [index.pair(other, item) for other, both in index.beside(item).items() if both >= FLOOR]
+    return sorted(_sure(tried), key=lambda pair: (-pair.confidence, -pair.both, pair.one))
+
+
+def _sure(tried: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs that are not chance, ``p`` corrected for all that were tried."""
     chances = [tail(pair.both, pair.ones, pair.others, pair.baskets) for pair in tried]
     return [
         pair._replace(p=rounded(p), tests=len(tried))

@@ -22,7 +22,7 @@ EMPTY = ("print", "silent")
 SETTINGS = ("locale", "zone", "mail_to", "mail_from", "branch")
 """Settings that a file may set for its run."""
 _HANDLING = ("out", "format", "keep", "if_changed", "if_empty")
-_RUN = (*_HANDLING, "quiet", "memory", "since", "as_of", "currency", "limit", *SETTINGS)
+_RUN = (*_HANDLING, "quiet", "memory", "digest", "title", "since", "as_of", "currency", "limit", *SETTINGS)
 _SHARED = (
     "by",
     "period",
@@ -71,13 +71,20 @@ class Job:
 
 @frozen
 class RunFile:
-    """What a file asks for: its reports, the folder and the memory it names, settings of the run."""
+    """What a file asks for: its reports, the folder and the memory it names, settings of the run.
+
+    ``digest`` is the file that holds all answers, under ``title``, as of ``as_of``; ``keep`` of them stay.
+    """
 
     jobs: tuple[Job, ...]
     out: str | None = None
     memory: str | None = None
     quiet: bool = False
     settings: dict[str, str] | None = None
+    digest: str | None = None
+    title: str | None = None
+    keep: int = 0
+    as_of: str | None = None
 
 
 def read(text: str, over: Mapping[str, Any]) -> RunFile:
@@ -102,6 +109,7 @@ def read(text: str, over: Mapping[str, Any]) -> RunFile:
         raise UsageError("the file names no report", _EXAMPLE)
     run = _plain(run)
     _known(run, _RUN, "[run]")
+    told = {**run, **over}
     jobs = _told_apart([_job(_plain(one), run, over) for one in reports])
     return RunFile(
         tuple(jobs),
@@ -109,6 +117,10 @@ def read(text: str, over: Mapping[str, Any]) -> RunFile:
         memory=_text("memory", run["memory"]) if "memory" in run else None,
         quiet=_flag("quiet", run.get("quiet", False)),
         settings={name: _text(name, run[name]) for name in SETTINGS if name in run},
+        digest=_text("digest", run["digest"]) if "digest" in run else None,
+        title=_text("title", run["title"]) if "title" in run else None,
+        keep=_number("keep", told.get("keep", 0)) if dated(run.get("digest")) else 0,
+        as_of=_text("as_of", told["as_of"]) if "as_of" in told else None,
     )
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Answered(NamedTuple):
-    """What became of one question: an answer with its alerts, or why there is none."""
+    """What became of one question: an answer with its alerts, or why there is none.
+
+    An alert that could not be tested is among them: nobody looks on, and silence would mean all is well.
+    """
 
     result: Report[Any] | Record[Any] | None = None
     alerts: tuple[str, ...] = ()
@@ -41,7 +44,11 @@ def answers(db: Reader, questions: Sequence[Question]) -> list[Answered]:
 
 def _answered(db: Reader, question: Question) -> Answered:
     found = answered(db, question)
-    return Answered(found.result, found.alerts)
+    if not question.alerts or not isinstance(found.result, Report):
+        return Answered(found.result, found.alerts)
+    from crmcli.domain.reports.alerts import untested
+
+    return Answered(found.result, (*found.alerts, *untested(found.result, question.alerts)))
 
 
 def digest(result: Report[Any] | Record[Any], form: str) -> str:

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.results import Change, Listing, Record, Report
+from crmcli.domain.results import Bundle, Change, Listing, Record, Report
 from crmcli.errors import Refused, UsageError
 from crmcli.output.page import day_of, notes_of, title_of
 from crmcli.output.safe import safe_text
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 LIMIT = 100_000
 """Bytes of a mail, everything encoded."""
 _TEXT_LIMIT, _HTML_LIMIT, _ROOM_FOR_HEADS = 16_000, 34_000, 3_000
-_ROWS_SHOWN, _ROWS_ATTACHED, _NOTES = 40, 5_000, 30
+_BUNDLE_TEXT, _BUNDLE_HTML = 24_000, 66_000
+_ROWS_SHOWN, _ROWS_ATTACHED = 40, 5_000
 _LONGEST_SUBJECT = 160
 _TOO_LONG = "This is too long for a mail; --format html --output FILE.html writes it."
 _WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -112,19 +113,34 @@ def file_name(result: Any, settings: Settings) -> str:
 
 def _bodies(result: Any, settings: Settings, *told: str) -> tuple[str, str]:
     """Return text and HTML, each with as many rows as it has room for."""
-    from crmcli.output.mail.body import mail_page
-    from crmcli.output.tabulated import plain
+    from crmcli.output.mail.body import NOTES, mail_page
 
-    notes = (*told, *notes_of(result))[:_NOTES]
+    notes = (*told, *notes_of(result))[:NOTES]
 
     def as_text(shown: Any, more: tuple[str, ...]) -> str:
         said = "\n".join(f"- {safe_text(note)[:500]}" for note in (*more, *notes))
-        return "".join(plain(shown, settings)) + (f"\n{said}\n" if said else "")
+        return _plain(shown, settings) + (f"\n{said}\n" if said else "")
 
     def as_page(shown: Any, more: tuple[str, ...]) -> str:
         return mail_page(shown, settings, notes=(*more, *notes))
 
-    return _fitted(result, as_text, _TEXT_LIMIT), _fitted(result, as_page, _HTML_LIMIT)
+    bundled = isinstance(result, Bundle)
+    most = (_BUNDLE_TEXT, _BUNDLE_HTML) if bundled else (_TEXT_LIMIT, _HTML_LIMIT)
+    return _fitted(result, as_text, most[0]), _fitted(result, as_page, most[1])
+
+
+def _plain(result: Any, settings: Settings) -> str:
+    """Return a result as text, the answers of a bundle one below the other."""
+    from crmcli.output.tabulated import plain
+
+    if not isinstance(result, Bundle):
+        return "".join(plain(result, settings))
+    said = [f"- {safe_text(one)[:500]}\n" for one in result.said]
+    parts = []
+    for part in result.parts:
+        notes = [f"- {safe_text(note)[:500]}\n" for note in notes_of(part)]
+        parts.append("".join((*plain(part, settings), *notes)))
+    return "\n".join(("".join(said), *parts) if said else parts)
 
 
 def _fitted(result: Any, write: Callable[[Any, tuple[str, ...]], str], limit: int) -> str:
@@ -132,7 +148,7 @@ def _fitted(result: Any, write: Callable[[Any, tuple[str, ...]], str], limit: in
     most = min(_ROWS_SHOWN, _longest(result))
     while True:
         shown, left = cut(result, most)
-        made = write(shown, (f"{left:,} more rows are not shown here",) if left else ())
+        made = write(shown, (_not_shown(left),) if left else ())
         if _encoded(made) <= limit:
             return made
         if not most:
@@ -171,6 +187,8 @@ def cut(result: Any, most: int) -> tuple[Any, int]:
         case Record():
             sections = tuple(replace(part, rows=short(part.rows)) for part in result.sections)
             return replace(result, sections=sections), left
+        case Bundle():
+            return replace(result, parts=tuple(_shortened(part, most) for part in result.parts)), 0
         case Change():
             sections = tuple(replace(part, rows=short(part.rows)) for part in result.sections)
             return replace(result, items=short(result.items), sections=sections), left
@@ -178,8 +196,20 @@ def cut(result: Any, most: int) -> tuple[Any, int]:
     raise TypeError(message)
 
 
+def _shortened(part: Any, most: int) -> Any:
+    """Return a part of a bundle with so many rows at most, and a note of its own of how many are missing."""
+    shown, left = cut(part, most)
+    return replace(shown, notes=(_not_shown(left), *shown.notes)) if left else shown
+
+
+def _not_shown(left: int) -> str:
+    return f"{left:,} more rows are not shown here"
+
+
 def _longest(result: Any) -> int:
     """Return how many rows the longest table of a result has; a record is a row."""
+    if isinstance(result, Bundle):
+        return max(map(_longest, result.parts), default=0)
     tables = [getattr(part, "rows", ()) for part in (result, *getattr(result, "sections", ()))]
     own = 1 if isinstance(result, Record) else len(getattr(result, "items", ()))
     return max(own, *map(len, tables))
@@ -189,7 +219,7 @@ def _workbook(result: Any, settings: Settings, room: int) -> tuple[bytes, str]:
     """Return the workbook with as many rows as fit into so many bytes, and what is to be said of it."""
     from crmcli.output.workbook import xlsx
 
-    if not _longest(result):
+    if isinstance(result, Bundle) or not _longest(result):
         return b"", ""
     most = min(_ROWS_ATTACHED, _longest(result))
     while most:

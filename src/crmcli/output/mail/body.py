@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import DASH, Percent
-from crmcli.domain.results import Change, Listing, Record, Report
+from crmcli.domain.results import Bundle, Change, Listing, Record, Report
 from crmcli.output.cells import columns_for_people, groups, human, is_missing, word_for_total
-from crmcli.output.page import day_of, title_of
+from crmcli.output.page import day_of, notes_of, title_of
 from crmcli.output.page.tables import shown_columns
 from crmcli.output.page.words import hue, text
 
@@ -36,6 +36,7 @@ INKS = {
 }
 _BAR = 60
 _LONGEST_CELL, _LONGEST_PICTURE = 200, 12_000
+NOTES = 30
 
 
 def mail_page(result: Any, settings: Settings, *, notes: Sequence[str]) -> str:
@@ -44,21 +45,7 @@ def mail_page(result: Any, settings: Settings, *, notes: Sequence[str]) -> str:
     parts = [f'<h1 style="font-size:20px;margin:0 0 4px">{text(title[:1000])}</h1>\n']
     if day:
         parts.append(f'<p style="margin:0 0 16px;{_SOFT}">{text(day)}</p>\n')
-    match result:
-        case Report():
-            parts += _pictures(result)
-            parts += _table(Listing(result.row, result.rows), settings, total=result.total)
-            if not result.rows and result.empty:
-                parts.append(_line(result.empty))
-        case Listing():
-            parts += _listing(result, settings)
-        case Record():
-            parts.append(_fields(result.item, settings))
-            parts += _sections(result.sections, settings)
-        case Change():
-            if len(result.items) > 1 or not result.summary:
-                parts += _table(Listing(result.row, result.items), settings)
-            parts += _sections(result.sections, settings)
+    parts += _body(result, settings)
     parts += [_line(f"{note[:500]}") for note in notes]
     return (
         f'<!DOCTYPE html>\n<html lang="{text(settings.locale)}">\n<head><meta charset="utf-8">'
@@ -66,6 +53,32 @@ def mail_page(result: Any, settings: Settings, *, notes: Sequence[str]) -> str:
         f'<body style="margin:0;padding:16px;background-color:#ffffff;{_FONT}">\n'
         f"{''.join(parts)}</body>\n</html>\n"
     )
+
+
+def _body(result: Any, settings: Settings) -> Iterator[str]:
+    """Yield what a result holds."""
+    match result:
+        case Report():
+            yield from _pictures(result)
+            yield from _table(Listing(result.row, result.rows), settings, total=result.total)
+            if not result.rows and result.empty:
+                yield _line(result.empty)
+        case Listing():
+            yield from _listing(result, settings)
+        case Record():
+            yield _fields(result.item, settings)
+            yield from _sections(result.sections, settings)
+        case Change():
+            if len(result.items) > 1 or not result.summary:
+                yield from _table(Listing(result.row, result.items), settings)
+            yield from _sections(result.sections, settings)
+        case Bundle():
+            yield from (f"<p><b>{text(said[:500])}</b></p>\n" for said in result.said)
+            for part in result.parts:
+                title = title_of(part, settings)
+                yield f'<h2 style="font-size:17px;margin:28px 0 6px">{text(title[:1000])}</h2>\n'
+                yield from _body(part, settings)
+                yield from (_line(note[:500]) for note in notes_of(part)[:NOTES])
 
 
 def _line(said: str) -> str:

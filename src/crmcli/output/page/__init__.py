@@ -7,10 +7,11 @@ of its own. The same result gives the same bytes.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import Day
-from crmcli.domain.results import Change, Document, Listing, Record, Report, columns_of
+from crmcli.domain.results import Bundle, Change, Document, Listing, Record, Report, columns_of
 from crmcli.output.page.style import POLICY, SHEET
 from crmcli.output.page.tables import fields, table
 from crmcli.output.page.words import text
@@ -42,9 +43,17 @@ def html(result: Any, settings: Settings) -> Iterator[str]:
     if day:
         yield f"<p>{text(day)}</p>\n"
     yield "</header>\n<main>\n"
+    yield from _body(result, settings)
+    yield "</main>\n"
+    yield from _notes(notes_of(result))
+    yield "</body>\n</html>\n"
+
+
+def _body(result: Any, settings: Settings, first: int = 1) -> Iterator[str]:
+    """Yield what a result holds; its pictures are numbered from ``first`` on."""
     match result:
         case Report():
-            yield from _report(result, settings)
+            yield from _report(result, settings, first)
         case Listing():
             yield from _listing(result, settings)
         case Record():
@@ -56,9 +65,21 @@ def html(result: Any, settings: Settings) -> Iterator[str]:
             yield from _sections(result.sections, settings)
         case Document():
             yield from _document(result)
-    yield "</main>\n"
-    yield from _notes(notes_of(result))
-    yield "</body>\n</html>\n"
+        case Bundle():
+            yield from _bundle(result, settings)
+
+
+def _bundle(bundle: Bundle, settings: Settings) -> Iterator[str]:
+    """Yield what is said of all, and each answer under its title."""
+    yield from (f"<p><strong>{text(one)}</strong></p>\n" for one in bundle.said)
+    first = 1
+    for part in bundle.parts:
+        title, day = title_of(part, settings), day_of(part, settings)
+        yield f"<section>\n<h2>{text(f'{title}, {day}' if day else title)}</h2>\n"
+        yield from _body(part, settings, first)
+        yield from _notes(notes_of(part))
+        yield "</section>\n"
+        first += len(getattr(part, "pictures", ()))
 
 
 def title_of(result: Any, settings: Settings) -> str:
@@ -71,7 +92,7 @@ def title_of(result: Any, settings: Settings) -> str:
 
 def day_of(result: Any, settings: Settings) -> str:
     """Return the day that a report speaks of, '' for other results."""
-    if not isinstance(result, Report):
+    if not isinstance(result, Report | Bundle):
         return ""
     return f"as of {Day().human(result.as_of, result, settings.locale)}"
 
@@ -84,12 +105,12 @@ def notes_of(result: Any) -> list[str]:
     return said
 
 
-def _report(report: Report[Any], settings: Settings) -> Iterator[str]:
+def _report(report: Report[Any], settings: Settings, first: int) -> Iterator[str]:
     """Yield pictures, rows and total, and what the columns mean."""
     if report.pictures:
         from crmcli.output.page.figures import figure
 
-        for number, picture in enumerate(report.pictures, 1):
+        for number, picture in enumerate(report.pictures, first):
             yield figure(picture, number)
     yield from table(Listing(report.row, report.rows), settings, total=report.total)
     if not report.rows and report.empty:
@@ -144,5 +165,10 @@ def _notes(notes: Sequence[str]) -> Iterator[str]:
         return
     yield "<footer>\n<ul>\n"
     for note in notes:
-        yield f"<li>{text(note)}</li>\n"
+        yield f"<li>{_unbroken(text(note))}</li>\n"
     yield "</ul>\n</footer>\n"
+
+
+def _unbroken(said: str) -> str:
+    """Return an escaped note whose options, ``--limit``, aren't parted at the end of a line."""
+    return re.sub(r"(?<!\S)--[a-z][a-z-]*", r'<span class="k">\g<0></span>', said)

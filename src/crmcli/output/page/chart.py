@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from crmcli.domain.pictures import Chart, Line
 
-_TOP, _FOOT, _PAD, _RIGHT, _WIDEST_TICK = 10.0, 24.0, 8.0, 24.0, 160.0
+_TOP, _FOOT, _PAD, _RIGHT, _WIDEST_TICK, _LINE = 10.0, 24.0, 8.0, 24.0, 160.0, 14.0
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "14 4", "4 2 2 2")
 _MOST_POINTS = 1_000
 
@@ -91,13 +91,23 @@ def _corners(line: Line, points: Sequence[tuple[float, float]]) -> list[tuple[fl
 
 
 def _levels(picture: Chart, names: Sequence[str], axes: _Axes) -> list[str]:
-    """Return the lines across, one a tick, with their texts."""
-    made = []
-    for (value, _), name in zip(picture.y_ticks, names, strict=True):
-        at = axes.down(value)
-        made.append(rule("grid", (axes.left, at), (axes.wide - _RIGHT, at)))
-        made.append(label(axes.left - _PAD, at + 4.5, name, "end"))
+    """Return the lines across, one a tick, with those of their texts that don't touch."""
+    made, said = [], _apart([axes.down(value) for value, _ in picture.y_ticks])
+    for at, ((value, _), name) in enumerate(zip(picture.y_ticks, names, strict=True)):
+        down = axes.down(value)
+        made.append(rule("grid", (axes.left, down), (axes.wide - _RIGHT, down)))
+        if at in said:
+            made.append(label(axes.left - _PAD, down + 4.5, name, "end"))
     return made
+
+
+def _apart(places: Sequence[float]) -> set[int]:
+    """Return which of these texts below one another can be read: the outer two, and what touches none."""
+    kept: list[int] = []
+    for at in sorted(range(len(places)), key=lambda at: 0 < at < len(places) - 1):
+        if all(abs(places[at] - places[other]) >= _LINE for other in kept):
+            kept.append(at)
+    return set(kept)
 
 
 def _feet(picture: Chart, axes: _Axes) -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from crmcli.domain.pictures import Cell, Grid
 
 _HEAD, _LINE, _GAP, _PAD, _TIGHT = 22, 17, 2, 8, 4
-_SMALL, _LINES_OF_A_TILE = 11 / 13, 4
+_SMALL, _LINES_OF_A_TILE, _LINES_OF_A_HEAD = 11 / 13, 4, 3
 _LEAST_TILE, _WIDEST_TILE, _LARGEST_STUB = 30, 150, 0.3
 # From these weights on letters are set in the opposite colour: in a dark theme, in any theme.
 _HEAVY, _FULL = 0.6, 0.86
@@ -26,11 +26,16 @@ def grid(picture: Grid, room: float, *, small: bool = False) -> tuple[float, flo
     stub = max(map(width, labels), default=0.0) + _PAD
     tile = _tile_width(picture, (room - stub) / max(len(picture.columns), 1))
     words = [[lines(cell.text, tile - _TIGHT, _LINES_OF_A_TILE) for cell in row] for row in picture.cells]
+    heads = [lines(name, tile - _TIGHT, _LINES_OF_A_HEAD) for name in picture.columns]
+    highest = max(map(len, heads), default=1)
     parts = [
-        label(stub + at * tile + (tile - _GAP) / 2, 14, cut(name, tile), "middle")
-        for at, name in enumerate(picture.columns)
+        label(
+            stub + at * tile + (tile - _GAP) / 2, 14 + _LINE * (highest - len(head) + number), line, "middle"
+        )
+        for at, head in enumerate(heads)
+        for number, line in enumerate(head)
     ]
-    top = float(_HEAD)
+    top = float(_HEAD + _LINE * (max(highest, 1) - 1))
     for name, cells, said in zip(labels, picture.cells, words, strict=True):
         height = _LINE * max(max(map(len, said), default=1), 1) + _PAD
         parts.append(label(stub - _PAD, top + height / 2 + 4.5, name, "end"))
@@ -45,7 +50,9 @@ def _tile_width(picture: Grid, room: float) -> float:
     """Return the width of every tile: of the widest text where there is room, at least of a word."""
     texts = [cell.text[:200] for row in picture.cells for cell in row]
     whole = max((width(said) for said in (*texts, *picture.columns)), default=0.0)
-    word = max((width(part) for said in texts for part in said.split()), default=0.0)
+    word = max(
+        (width(part) for said in (*texts, *picture.columns) for part in said[:200].split()), default=0.0
+    )
     least = max(_LEAST_TILE, min(word, _WIDEST_TILE) + _TIGHT) + _GAP
     return max(least, min(whole + _PAD + _GAP, _WIDEST_TILE + _PAD + _GAP, room))
 

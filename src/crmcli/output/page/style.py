@@ -9,12 +9,12 @@ HUES = frozenset({"blue", "cyan", "green", "magenta", "red", "yellow"})
 
 SHEET = """
 :root { color-scheme: light dark; --ground: #fff; --ink: #1b1f24; --soft: #5a6470; --line: #dde2e8;
-  --tint: #f4f6f8; --blue: #2f74b8; --cyan: #15788a; --green: #2f7d45; --magenta: #8a4aa5; --red: #b3323f;
-  --yellow: #8a6410; }
+  --tint: #f4f6f8; --shade: #1b1f2438; --blue: #2f74b8; --cyan: #15788a; --green: #2f7d45;
+  --magenta: #8a4aa5; --red: #b3323f; --yellow: #8a6410; }
 @media screen and (prefers-color-scheme: dark) {
   :root { --ground: #15181d; --ink: #e6e9ed; --soft: #9aa5b1; --line: #353c46; --tint: #1e232a;
-    --blue: #5b9fdf; --cyan: #45b3c5; --green: #62b87a; --magenta: #c08ad8; --red: #ee7f88;
-    --yellow: #d8ae52; }
+    --shade: #e6e9ed40; --blue: #5b9fdf; --cyan: #45b3c5; --green: #62b87a; --magenta: #c08ad8;
+    --red: #ee7f88; --yellow: #d8ae52; }
   svg .heavy, svg .full { fill: #10141a !important; }
 }
 * { box-sizing: border-box; }
@@ -30,7 +30,11 @@ header p { margin: 0.25rem 0 0; }
 figure { margin: 0 0 1.75rem; }
 figcaption { margin-bottom: 0.5rem; font-weight: 600; }
 figcaption span { font-weight: 400; margin-left: 0.5rem; }
-.box { overflow-x: auto; max-width: 100%; }
+.box { overflow-x: auto; max-width: 100%; background:
+  linear-gradient(to right, var(--ground) 40%, transparent) 0 0 / 2.5rem 100% no-repeat local,
+  linear-gradient(to left, var(--ground) 40%, transparent) 100% 0 / 2.5rem 100% no-repeat local,
+  linear-gradient(to right, var(--shade), transparent) 0 0 / 0.75rem 100% no-repeat scroll,
+  linear-gradient(to left, var(--shade), transparent) 100% 0 / 0.75rem 100% no-repeat scroll; }
 .box > svg { display: block; }
 .s { display: none; }
 table { border-collapse: separate; border-spacing: 0; }
@@ -45,6 +49,7 @@ th:first-child, td:first-child { padding-left: 0; }
 .t { white-space: pre-line; min-width: 8rem; overflow-wrap: anywhere; }
 tbody tr:hover > * { background: var(--tint); }
 tr.sum > * { font-weight: 600; border-top: 2px solid var(--soft); border-bottom: 0; }
+tr.sum > th { overflow-wrap: normal; }
 tr.group > * { font-weight: 600; padding-top: 1rem; }
 .blue { color: var(--blue); } .cyan { color: var(--cyan); } .green { color: var(--green); }
 .magenta { color: var(--magenta); } .red { color: var(--red); } .yellow { color: var(--yellow); }
@@ -75,6 +80,7 @@ pre { white-space: pre-wrap; font-size: 0.875rem; }
   body { padding: 1.25rem 1rem 2rem; }
   .w { display: none; } .s, figcaption span { display: block; } figcaption span { margin: 0; }
   th, td { padding: 0.375rem 0.5rem; }
+  .box > table { width: max-content; } .t { max-width: 17rem; }
   .box > table th:first-child, .box > table td:first-child { position: sticky; left: 0; max-width: 42vw;
     background: var(--ground); }
   dl { grid-template-columns: minmax(5rem, max-content) 1fr; column-gap: 1rem; }
@@ -82,7 +88,9 @@ pre { white-space: pre-wrap; font-size: 0.875rem; }
 }
 @media print {
   body { padding: 0; max-width: none; font-size: 9.5pt; }
-  .box { overflow: visible; } .s { display: none; } .w { display: block; }
+  .box { overflow: visible; background: none; } .s { display: none; } .w { display: block; }
+  th, td { padding: 0.2rem 0.35rem; line-height: 1.3; } td > .v { min-width: 3.5rem; } .share { width: 2rem; }
+  .many { font-size: 7.5pt; }
   thead { display: table-header-group; }
   tr, figure { break-inside: avoid; } h2 { break-after: avoid; }
   details { display: none; }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crmcli.output import Settings
 
 _BAR = 60
+_MANY = 12  # Printed with more columns than these, a table has small letters.
 _SPARK_STEP, _SPARK_HEIGHT = 5, 16
 
 
@@ -33,7 +34,8 @@ def table(listing: Listing[Any], settings: Settings, *, total: Any = None) -> It
     if not listing.rows and total is None:
         return
     columns = shown_columns(listing)
-    yield '<div class="box">\n<table>\n<thead><tr>'
+    many = classes("many" if len(columns) > _MANY else None)
+    yield f'<div class="box">\n<table{many}>\n<thead><tr>'
     for column in columns:
         about = f' title="{text(column.about)}"' if column.about else ""
         yield f'<th scope="col"{classes("n" if _right(column) else None)}{about}>{text(column.label)}</th>'

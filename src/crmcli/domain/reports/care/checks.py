@@ -120,7 +120,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     row_type = AskedRow if by == "question" else CheckedRow
     silent = sum(not one.answers for one in whole) if by == "question" else 0
     shown, more = cut(checked_rows(found, by), 0 if by in IN_TIME else request.limit, "row")
-    heat = picture(whole)
+    heat = picture(whole, request.language)
     return Report(
         "checks",
         figures.headed(row_type, by),
@@ -213,7 +213,7 @@ def _weakest(part: Sequence[Got]) -> str | None:
     return min(lost, key=lambda name: (lost[name], name)) if lost else None
 
 
-def picture(whole: Sequence[Got]) -> Grid | None:
+def picture(whole: Sequence[Got], language: str) -> Grid | None:
     """Return the heat of questions and branches, the weakest question first; None without any answer.
 
     A square is the heavier, the higher the score.
@@ -236,7 +236,7 @@ def picture(whole: Sequence[Got]) -> Grid | None:
         if (question, branch) not in sums:
             return Cell("", 0.0)
         points, best = sums[question, branch]
-        return Cell(f"{100 * points / best:.0f} %", points / best)
+        return Cell(figures.percent(points / best, language), points / best)
 
     return Grid(
         title="Score by question and branch",

@@ -177,11 +177,13 @@ def group_row(name: str | None, part: Sequence[Wish], worth: Worth) -> GroupRow:
 
 
 def _spelling(names: Iterable[str]) -> str:
-    """Return the most frequent spelling, the first of those that are equally frequent."""
+    """Return the most frequent spelling, the first as people sort them of those equally frequent."""
+    from crmcli.domain.text import sort_key
+
     counts: dict[str, int] = {}
     for name in names:
         counts[name] = counts.get(name, 0) + 1
-    return max(counts, key=lambda name: counts[name])
+    return min(counts, key=lambda name: (-counts[name], sort_key(name), name))
 
 
 def picture(rows: Sequence[Any], request: Request) -> Bars:

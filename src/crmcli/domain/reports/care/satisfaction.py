@@ -105,7 +105,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         shown,
         f"Satisfaction by {by}{request.span}",
         request.as_of,
-        pictures=pictures(rows, total, by) if whole else (),
+        pictures=pictures(rows, total, by, request.language) if whole else (),
         total=total if whole else None,
         empty=empty,
         notes=(*more, *_notes(whole)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.pictures import Bar, Bars, Chart, Line
+from crmcli.domain.reports import figures
 from crmcli.domain.reports.care.survey_sums import IN_TIME
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _MOST_TICKS = 8
 _FEWEST_POINTS = 3
 
 
-def pictures(rows: Sequence[Any], total: Any, by: str) -> tuple[Chart | Bars, ...]:
+def pictures(rows: Sequence[Any], total: Any, by: str, language: str) -> tuple[Chart | Bars, ...]:
     """Return the pictures of the rows: in time the trend of NPS, else the gap of each group."""
     found: list[Chart | Bars] = []
     rated = [row for row in rows if row.nps is not None]
@@ -24,7 +25,7 @@ def pictures(rows: Sequence[Any], total: Any, by: str) -> tuple[Chart | Bars, ..
     elif by not in IN_TIME and sum(row.gap is not None for row in rows) > 1:
         found.append(gaps(rows))
     if total.promoters + total.passives + total.detractors:
-        found.append(recommend(total))
+        found.append(recommend(total, language))
     return tuple(found)
 
 
@@ -41,7 +42,7 @@ def trend(rated: Sequence[Any]) -> Chart:
     )
 
 
-def recommend(total: Any) -> Bars:
+def recommend(total: Any, language: str) -> Bars:
     """Return how many would recommend us, are passive, would not."""
     rated = total.promoters + total.passives + total.detractors
     parts = (
@@ -50,7 +51,7 @@ def recommend(total: Any) -> Bars:
         ("0-6 detractors", total.detractors, "red"),
     )
     bars = [
-        Bar(name, count, f"{count:,} ({100 * count / rated:.0f} %)", style=style)
+        Bar(name, count, f"{count:,} ({figures.percent(count / rated, language)})", style=style)
         for name, count, style in parts
     ]
     return Bars("Would they recommend us?", tuple(bars))

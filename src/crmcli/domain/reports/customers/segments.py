@@ -127,17 +127,18 @@ def report(db: Reader, request: Request) -> Report[Any]:
         summed(segment.called(request.language), part, found.currency, total)
         for segment, part in _parts(found).items()
     ]
+    shown, notes = groups.cut(rows if found.scored else [], request.limit, "segment")
     pictures = (scores_picture(found.scored, found.segment_map, request.language),)
     return Report(
         "segments",
         SegmentRow,
-        rows if found.scored else (),
+        shown,
         TITLE + request.span,
         request.as_of,
         pictures=pictures if found.scored else (),
         total=total if found.scored else None,
         empty=empty(request),
-        notes=found.notes,
+        notes=(*notes, *found.notes),
     )
 
 

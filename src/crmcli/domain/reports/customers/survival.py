@@ -195,7 +195,7 @@ def age_rows(stays: Sequence[Stay], whole: Curve) -> list[AgeRow]:
     rows: list[AgeRow] = []
     times = sorted(one.lasting for one in stays)
     done = 0
-    for age in AGES:
+    for age in (*AGES, whole.longest):
         if done == len(times):
             break
         days = min(age, whole.longest)
@@ -258,7 +258,7 @@ def said(whole: Curve, lapse: int) -> str:
 
 def tested(parts: Mapping[Hashable, Sequence[Stay]]) -> tuple[str, ...]:
     """Return the test whether the groups stay alike, in words."""
-    large = {str(key): [one.lasting for one in part] for key, part in parts.items() if len(part) >= TESTED}
+    large = {repr(key): [one.lasting for one in part] for key, part in parts.items() if len(part) >= TESTED}
     found = log_rank(large)
     told = figures.left_out(len(parts) - len(large), "group", f"of fewer than {TESTED} customers not tested")
     if found is None:

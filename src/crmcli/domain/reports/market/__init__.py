@@ -14,13 +14,14 @@ MARKET = (
             Option("only", "Only this part of the list; may be repeated.", "words", metavar="PART"),
             Option("owner", "Only what is for one of us, or me.", metavar="USER"),
             Option("days", "Look so far ahead; 7, and tasks of the day only.", "number", metavar="N"),
-            setting("user", "NAME"),
+            setting("user", "NAME", "Who is meant by me."),
             setting("work_days", "DAYS"),
             setting("work_hours", "HOURS"),
             setting("holidays", "DAYS"),
             setting("case_response_hours", "HOURS"),
             setting("payment_days", "DAYS"),
         ),
+        ahead=True,
     ),
     Entry(
         "targets",
@@ -30,6 +31,7 @@ MARKET = (
         "targeted",
         ("target", "metric", "owner", "branch", "product", "month", "quarter", "year"),
         (Option("running", "Only targets whose period holds the day.", "flag"),),
+        ahead=True,
     ),
     Entry(
         "channels",

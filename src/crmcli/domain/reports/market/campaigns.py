@@ -60,7 +60,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         f"Campaigns{'' if by == 'campaign' else f' by {by}'}{request.span}"
         + (f" in {request.currency}" if request.currency else ""),
         request.as_of,
-        pictures=pictures(found, by, rows),
+        pictures=pictures(found, by, rows, request.language),
         empty="no campaign has begun: crm campaign plan \"Geri gel\" --where 'status = lapsed'",
         notes=(*rest, *notes, *_told(found)),
     )
@@ -176,11 +176,13 @@ def summed(name: str | None, part: Sequence[Told]) -> dict[str, Any]:
     }
 
 
-def pictures(found: Sequence[Told], by: str, rows: Sequence[Any]) -> tuple[Bars, ...]:
+def pictures(found: Sequence[Told], by: str, rows: Sequence[Any], language: str) -> tuple[Bars, ...]:
     """Return the response rate of each campaign or group, in the order of the rows."""
     named = [one.name for one in found] if by == "campaign" else [row.group or "none" for row in rows]
     bars = tuple(
-        Bar(name, row.rate, f"{row.rate * 100:.1f} % ({row.responses:,} of {row.reached:,})")
+        Bar(
+            name, row.rate, f"{figures.percent(row.rate, language, 1)} ({row.responses:,} of {row.reached:,})"
+        )
         for name, row in zip(named, rows, strict=True)
         if row.rate is not None
     )

@@ -239,7 +239,7 @@ def pictures(rows: Sequence[GoalRow], language: str) -> tuple[Bars, ...]:
         Bar(
             " ".join(filter(None, (row.metric, row.period, row.whose))),
             max(row.reached or 0.0, 0.0),
-            f"{(row.reached or 0) * 100:.0f} % of {target.human(row.target, row, language)}",
+            f"{figures.percent(row.reached or 0, language)} of {target.human(row.target, row, language)}",
             style=STATE.style(row.state, row),
             mark=row.pace if row.state in ("on track", "behind") else None,
         )

@@ -92,7 +92,7 @@ def _report(db: Reader, request: Request) -> Report[Any]:
         f"ABC of {_plural(by)} by {measure}{request.span}"
         + (f" in {request.currency}" if request.currency else ""),
         request.as_of,
-        pictures=pictures(values, places, classes, (measure, noun)),
+        pictures=pictures(values, places, classes, (measure, noun, request.language)),
         total=total_of(classes, places, found.currency, by, summary=request.summary),
         empty="nothing was sold: crm import orders FILE brings orders in",
         notes=(*notes, *_told(classes, noun), *_unknown(len(found.items) - len(known), noun), *found.notes),

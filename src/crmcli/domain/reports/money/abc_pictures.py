@@ -19,9 +19,9 @@ _STYLES = {"A": "green", "B": "cyan", "C": "dim"}
 
 
 def pictures(
-    values: Sequence[int], places: Standing, classes: Sequence[Any], told: tuple[str, str]
+    values: Sequence[int], places: Standing, classes: Sequence[Any], told: tuple[str, str, str]
 ) -> tuple[Picture, ...]:
-    """Return curve and classes of values, the greatest first; ``told`` is the measure and the noun."""
+    """Return curve and classes of values, the greatest first; ``told``: measure, noun, language."""
     bring = values[: bisect_left(values, 0, key=lambda value: 1 if value <= 0 else -1)]
     if not bring:
         return ()
@@ -31,7 +31,9 @@ def pictures(
     return tuple(drawn)
 
 
-def curve(values: Sequence[int], places: Standing, classes: Sequence[Any], told: tuple[str, str]) -> Chart:
+def curve(
+    values: Sequence[int], places: Standing, classes: Sequence[Any], told: tuple[str, str, str]
+) -> Chart:
     """Return the share of what is brought over how many bring it, the greatest first."""
     cumulated = [0, *accumulate(values)]
     ends: list[int] = []
@@ -43,24 +45,24 @@ def curve(values: Sequence[int], places: Standing, classes: Sequence[Any], told:
     )
     marks = sorted({0, *ends})
     heights = sorted({0.0, 100.0, *(100 * cumulated[end] / places.whole for end in ends)})
-    measure, noun = told
+    measure, noun, language = told
     return Chart(
         f"Share of {measure} of the greatest together",
         figures.plural(2, noun).partition(" ")[2],
         f"% of {measure}",
         (Line(measure, points),),
         tuple((float(mark), f"{mark:,}") for mark in marks),
-        tuple((height, f"{height:.0f} %") for height in heights),
+        tuple((height, figures.percent(height / 100, language)) for height in heights),
     )
 
 
-def _classes(classes: Sequence[Any], measure: str, noun: str) -> Bars:
+def _classes(classes: Sequence[Any], measure: str, noun: str, language: str) -> Bars:
     """Return the share of each class in what is brought."""
     bars = [
         Bar(
             f"{row.abc}: {figures.plural(row.count, noun)}",
             row.value_share or 0.0,
-            f"{(row.value_share or 0.0) * 100:.1f} %",
+            figures.percent(row.value_share or 0.0, language, 1),
             style=_STYLES.get(row.abc),
         )
         for row in classes

@@ -87,6 +87,8 @@ class _Group:
 class GroupRow(Figures, _Group):
     """Customers or products of a group."""
 
+    KEYS = ("group", "currency")
+
 
 @frozen
 class ClassRow:

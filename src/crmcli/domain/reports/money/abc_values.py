@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.amounts import Amounts
 from crmcli.domain.reports.groups import TRAITS, groups
-from crmcli.domain.reports.money.product_sums import OF_ANY, Lines, Sums
+from crmcli.domain.reports.money.product_sums import ALL, OF_ANY, Lines, Sums, other_by, together
 from crmcli.domain.reports.scope import Asked, known_by, of_customers, total, within
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def fetch(db: Reader, request: Asked, by: str, measure: str, prices: Prices) -> 
         return _of_lines(db, request, by, measure)
     found = _profits(db, request, prices) if measure == "profit" else _bought(db, request, measure)
     if by in TRAITS:
-        return _of_trait(db, by, found)
+        return _of_trait(db, by, found, whole=measure == "profit")
     values = found.values
     names = db.tuples("SELECT id, name, name_sort FROM customer ORDER BY id")
     items = [Item(number, name, sort, values[number]) for number, name, sort in names if number in values]
@@ -130,8 +130,11 @@ def _profits(db: Reader, request: Asked, prices: Prices) -> _Found:
     return _Found(values, world.currency, world.notes)
 
 
-def _of_trait(db: Reader, by: str, found: _Found) -> Values:
-    """Return the groups of customers, unknown where a customer's value is; who has no such trait is told."""
+def _of_trait(db: Reader, by: str, found: _Found, *, whole: bool) -> Values:
+    """Return the groups of customers; who has no such trait is told.
+
+    A group is unknown where the values of all its customers are; of a ``whole`` where that of one is.
+    """
     from crmcli.domain.text import sort_key
 
     told = groups(db, by)
@@ -144,7 +147,7 @@ def _of_trait(db: Reader, by: str, found: _Found) -> Values:
             key,
             told.labels.get(key),
             sort_key(told.labels.get(key) or ""),
-            None if None in values else sum(value or 0 for value in values),
+            None if whole and None in values else figures.added(values),
         )
         for key, values in sorted(sums.items(), key=lambda pair: str(pair[0]))
     ]
@@ -171,18 +174,19 @@ def _of_lines(db: Reader, request: Asked, by: str, measure: str) -> Values:
     from crmcli.domain.reports.money.products import spans
 
     lines = lines_of(db, request, by)
-    sums = lines.sums(spans(request)[0])
-    counts: dict[str | None, int] = {}
-    for (_, currency), one in sums.items():
-        counts[currency] = counts.get(currency, 0) + one.orders
-    ranked = [code for code in figures.ranked(counts) if code is not None]
+    days = spans(request)[0]
+    sums = lines.sums(days)
+    counts: dict[str | None, int] = {code: 0 for _, code in sums if code is not None}
+    if len(counts) > 1:
+        # Over all products at once: an order of several products is one order.
+        counts = {code: one.orders for (_, code), one in other_by(lines, ALL).sums(days).items() if code}
+    ranked = figures.ranked(counts)
     code = request.currency or next(iter(ranked), None)
-    values: dict[Any, int | None] = {}
+    parts: dict[Any, list[Sums]] = {}
     for (key, currency), one in sums.items():
-        if measure == "orders":
-            values[key] = (values.get(key) or 0) + one.orders
-        elif currency in (code, None):
-            values[key] = _worth(one, measure)
+        if measure == "orders" or currency in (code, None):
+            parts.setdefault(key, []).append(one)
+    values = {key: _worth(together(part), measure) for key, part in parts.items()}
     unknown = sum(one.unknown for one in sums.values()) if measure == "profit" else 0
     notes = left_out(lines, unknown)
     if measure != "orders" and len(ranked) > 1:
@@ -197,6 +201,8 @@ def _of_lines(db: Reader, request: Asked, by: str, measure: str) -> Values:
 
 
 def _worth(one: Sums, measure: str) -> int | None:
+    if measure == "orders":
+        return one.orders
     if measure == "revenue":
         return one.net
     cost = one.known_cost
@@ -206,7 +212,7 @@ def _worth(one: Sums, measure: str) -> int | None:
 def _others(counts: dict[str | None, int], code: str | None) -> Iterable[str]:
     """Yield what is left out in other currencies."""
     for currency in figures.ranked(counts):
-        if currency in (code, None):
+        if currency == code:
             continue
         orders = figures.plural(counts[currency], "order")
         yield f"{orders} in {currency} left out; --currency {code} turns amounts into it"

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from crmcli.domain.reports.money.product_sums import Sold, Sums
 
 STATE = Choice(
-    {"on sale": ("●", "green"), "slow": ("!", "yellow"), "coming": ("○", "cyan"), "withdrawn": ("✗", "dim")}
+    {"on sale": ("●", "green"), "slow": ("!", "yellow"), "coming": ("○", "cyan"), "withdrawn": ("✗", "dim")},
+    show=ROOMY,
 )
 
 
@@ -23,7 +24,7 @@ class Figures:
     """What is told of a product or a category in one currency."""
 
     units: Annotated[int | None, Quantity(), "Quantities of the lines added up; blank where no line has one."]
-    orders: Annotated[int, Number(), "Orders with a line of it that is no refund."]
+    orders: Annotated[int, Number(show=ROOMY), "Orders with a line of it that is no refund."]
     customers: Annotated[int, Number(show=ROOMY), "The different customers of these orders."]
     revenue: Annotated[int | None, Money("currency", show=ROOMY), "Sum of the lines' amounts of 0 and more."]
     refunds: Annotated[int | None, Money("currency", show=ROOMY), "Sum of the lines' amounts below 0."]
@@ -55,10 +56,10 @@ class Figures:
         int, Number("cost unknown", show=DETAIL), "Lines whose cost, or whose amount, nobody knows."
     ]
     first_sold: Annotated[date | None, Day(show=DETAIL), "The first day of a sale, whatever the span."]
-    last_sold: Annotated[date | None, Day(show=ROOMY), "The last day of a sale, whatever the span."]
-    quiet: Annotated[
-        int | None, Duration("ago", show=ROOMY), "Days from the last sale to the day of the report."
+    last_sold: Annotated[
+        date | None, Day("last sold on", show=ROOMY), "The last day of a sale, whatever the span."
     ]
+    quiet: Annotated[int | None, Duration("last sold"), "Days from the last sale to the day of the report."]
     before: Annotated[
         int | None,
         Money("currency", show=DETAIL),

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.pictures import Bar, Bars
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.money.order_periods import Days
@@ -40,7 +39,6 @@ BY = ("product", "category")
 ROWS = (ProductRow, CategoryRow)
 TREND_DAYS = 90
 SLOW_DAYS = 90
-MOST_BARS = 12
 
 
 @frozen
@@ -133,7 +131,7 @@ def _one(sums: dict[Key, Sums], only: str | None) -> dict[Key, Sums]:
 
 
 def report(db: Reader, request: Request) -> Report[Any]:
-    """Tell what products sell, the most first; what is on sale and was not sold stands last.
+    """Tell what products sell, the most first; slow movers by how long they have not been sold.
 
     Raises:
         UsageError: the report can't be told by that.
@@ -148,9 +146,12 @@ def report(db: Reader, request: Request) -> Report[Any]:
     slow = _slow(request, by, rows)
     if request.slow:
         rows = [row for row in rows if (row.state == "slow" if by == "product" else row.slow)]
+        # Never sold is longer than any number of days.
+        rows.sort(key=lambda row: (row.quiet is not None, -(row.quiet or 0)))
         total = None
     shown, notes = cut(rows, request.limit, "product" if by == "product" else "category")
     from crmcli.domain.reports.money.product_behind import left_out
+    from crmcli.domain.reports.money.product_pictures import pictures
 
     return Report(
         "products",
@@ -160,7 +161,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         + (" by category" if by == "category" else "")
         + (f" in {request.currency}" if request.currency else ""),
         request.as_of,
-        pictures=() if request.slow else _pictures(rows, request),
+        pictures=() if request.slow else pictures(rows, request),
         total=total,
         empty=_empty(request),
         notes=(*notes, *slow, *left_out(lines, sum(one.unknown for one in world.sums.values()))),
@@ -288,26 +289,3 @@ def _slow(request: Request, by: str, rows: Sequence[Any]) -> tuple[str, ...]:
     return (
         f"{figures.plural(count, 'product')} on sale not sold for {days} days: crm report products --slow",
     )
-
-
-def _pictures(rows: Sequence[Any], request: Request) -> tuple[Bars, ...]:
-    """Return the best of the first currency as bars; the days before as marks where a span begins."""
-    from crmcli.domain.money import human, minor_digits
-
-    known = [row for row in rows if row.net and row.currency is not None]
-    if not known:
-        return ()
-    currency = known[0].currency
-    shown = [row for row in known if row.currency == currency][:MOST_BARS]
-    unit = 10 ** minor_digits(currency)
-    marked = request.since is not None
-    bars = tuple(
-        Bar(
-            (getattr(row, "name", None) or getattr(row, "group", None) or "") or "none",
-            row.net / unit,
-            human(row.net, currency, request.language),
-            mark=row.before / unit if marked and row.before is not None else None,
-        )
-        for row in shown
-    )
-    return (Bars("Net of the best" + (", | the days before" if marked else ""), bars),)

@@ -19,7 +19,7 @@ from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from crmcli.domain.results import Listing
     from crmcli.sql import Reader
@@ -70,6 +70,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
             rows = [row for row in rows if row.most is not None and row.most < 0]
     if request.shed:
         rows.sort(key=lambda row: row.contribution if row.contribution is not None else row.most)
+    else:
+        notes = _unsure(rows, by)
     shown, more = cut(rows, request.limit, "customer" if by == "customer" else "group")
     from crmcli.domain.reports.money.profit_pictures import pictures
 
@@ -90,6 +92,18 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 
 _EMPTY = "nobody bought anything or was served: crm import orders FILE brings orders in"
+
+
+def _unsure(rows: Sequence[Figures], by: str) -> tuple[str, ...]:
+    """Return where rows of unknown profit stand, and the most that any of them can be."""
+    unsure = [row for row in rows if row.contribution is None]
+    told = [row for row in unsure if row.most is not None]
+    if len(unsure) == len(rows):
+        return ()
+    most = f": at most {figures.money(told[0].most, told[0].currency)} {told[0].currency}" if told else ""
+    return figures.left_out(
+        len(unsure), "customer" if by == "customer" else "group", f"of unknown profit stand last{most}"
+    )
 
 
 def explain(db: Reader, request: Request, row: Figures) -> tuple[Listing[Any], ...]:
@@ -151,7 +165,12 @@ def told_by(db: Reader, request: Asked, by: str) -> Groups:
         return groups(db, by)
     from crmcli.domain.reports.scored import ScoredAsked, scoring
 
-    asked = ScoredAsked(as_of=request.as_of, where=request.where, lapsed_days=request.lapsed_days)
+    asked = ScoredAsked(
+        as_of=request.as_of,
+        where=request.where,
+        lapsed_days=request.lapsed_days,
+        currency=request.currency,
+    )
     named_by = {one.buyer.id: one.segment.called(request.language) for one in scoring(db, asked).scored}
     return Groups(dict(named_by), {name: name for name in named_by.values()})
 

@@ -45,7 +45,8 @@ def waterfall(one: Result, currency: str, language: str) -> Bars:
         at += amount
         if name == "discounts":
             bars.append(Bar("revenue", at / unit, human(at, currency, language)))
-    end = "profit" if one.contribution is not None else "profit at most"
+    end = "profit at most" if one.most is not None else "profit as known"
+    end = "profit" if one.contribution is not None else end
     bars.append(Bar(end, at / unit, human(at, currency, language)))
     return Bars("From revenue to profit", tuple(bars), "waterfall")
 

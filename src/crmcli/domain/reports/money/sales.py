@@ -107,7 +107,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     found = sold.groups(only)
     rows: Sequence[SalesRow] = sales_rows(found, totals, by, request)
     total = sales_row(None, totals[0], totals[0].net) if len(totals) == 1 else None
-    notes: tuple[str, ...] = _totals(totals)
+    notes: tuple[str, ...] = _totals(totals, request.language)
     if by in IN_TIME:
         beside = Before(sold, found, (row.group or "" for row in rows), only)
         rows = [with_before(row, beside.net(row.group, row.currency)) for row in rows]
@@ -216,12 +216,12 @@ def _all_before(total: SalesRow | None, rows: Sequence[Any]) -> PeriodRow | None
     return with_before(total, None if None in known or not known else sum(known))
 
 
-def _totals(totals: Sequence[Sums]) -> tuple[str, ...]:
+def _totals(totals: Sequence[Sums], language: str) -> tuple[str, ...]:
     """Return the totals in words when there are several."""
     if len(totals) < 2:
         return ()
     return tuple(
         f"{one.currency or 'no currency'}: {figures.plural(one.orders, 'order')}, "
-        f"net {figures.money(one.net, one.currency)}"
+        f"net {figures.amount(one.net, one.currency, language)}"
         for one in totals
     )

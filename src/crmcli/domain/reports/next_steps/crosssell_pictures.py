@@ -28,7 +28,9 @@ def pictures(rows: Sequence[Any], *, rules: bool) -> tuple[Picture, ...]:
         bars = [Bar(row.pair, row.cosine, f"{row.cosine:.2f}, {row.both:,} together") for row in shown]
         pairs = {(row.bought, row.also): row for row in rows}
         pairs |= {(also, bought): row for (bought, also), row in pairs.items()}
-    drawn: tuple[Picture, ...] = (Bars("Lift" if rules else "Likeness", tuple(bars)),)
+    drawn: tuple[Picture, ...] = (
+        Bars("Lift, and how often" if rules else "Likeness, and how often", tuple(bars)),
+    )
     grid = _grid(pairs)
     return (*drawn, grid) if grid is not None else drawn
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Percent, Text, Words
+
+
+class Chance(Number):
+    """A probability by chance: one too small for its digits is told as below the last of them."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return ``0.0219``, ``< 0.0001``."""
+        least = 10.0**-self.digits
+        if 0 < value < least / 2:
+            return f"< {super().human(least, row, locale)}"
+        return super().human(value, row, locale)
 
 
 @frozen
@@ -24,7 +37,7 @@ class RuleRow:
     support: Annotated[float, Percent(digits=2, show=ROOMY), "Both divided by all baskets."]
     p: Annotated[
         float,
-        Number(digits=4),
+        Chance(digits=4),
         "Probability of so many by chance: Fisher's exact test, one-sided, corrected by Holm for every rule "
         "that reaches the support; 6 digits.",
     ]
@@ -54,7 +67,7 @@ class PairRow:
     lift: Annotated[float, Number(digits=2), "Times as often together as by chance."]
     p: Annotated[
         float,
-        Number(digits=4),
+        Chance(digits=4),
         "Probability of so many by chance: Fisher's exact test, one-sided, corrected by Holm for all pairs "
         "that reach the count; 6 digits.",
     ]

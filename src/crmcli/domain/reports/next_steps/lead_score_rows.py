@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Number, Percent, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Number, Percent, Reason, Ref, Text
 
 
 @frozen
@@ -16,7 +16,7 @@ class LeadScoreRow:
     id: Annotated[int, Ref("L", "no."), "The lead's number."]
     name: Annotated[str | None, Text(), "Its person, or its company."]
     score: Annotated[float, Number(digits=0), "Probability in percent that it is converted."]
-    why: Annotated[str, Text(), "The traits that move the score most, with their points."]
+    why: Annotated[str, Reason(), "The traits that move the score most, with their points."]
     source: Annotated[str | None, Text(show=ROOMY), "Where it came from."]
     owner: Annotated[str | None, Text(show=ROOMY), "Who of us looks after it."]
     age: Annotated[int | None, Duration(show=ROOMY), "Days since it was created."]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Number, Percent, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Number, Percent, Reason, Text
 from crmcli.domain.nouns import CUSTOMER, LEAD
 from crmcli.domain.pictures import Bar, Bars
 from crmcli.domain.reports import figures
@@ -60,7 +60,7 @@ class AlikeRow:
         "Mean likeness of its traits to the best customers; 1 less Gower's distance.",
     ]
     because: Annotated[
-        str, Text(), "Traits it shares with more of the best than of the other customers, with counts."
+        str, Reason(), "Traits it shares with more of the best than of the other customers, with counts."
     ]
     traits: Annotated[int, Number("traits", show=ROOMY), "Traits known of it that could be compared."]
     owner: Annotated[str | None, Text(show=ROOMY), "Who of us looks after it."]
@@ -95,7 +95,12 @@ def report(db: Reader, request: Request) -> Report[AlikeRow]:
     noun = "lead" if among_of(request) == "leads" else "customer"
     rows, shortened = cut(every, request.limit, noun)
     bars = tuple(
-        Bar(f"{row.no} {row.name or ''}".strip(), row.likeness, f"{row.likeness:.0%}") for row in rows[:_BARS]
+        Bar(
+            f"{row.no} {row.name or ''}".strip(),
+            row.likeness,
+            figures.percent(row.likeness, request.language, 1),
+        )
+        for row in rows[:_BARS]
     )
     few = len(known.best) < FEWEST
     told = f"{figures.plural(len(known.best), 'best customer')} to be like: it takes {FEWEST}"

@@ -14,6 +14,7 @@ PIPELINE = (
             *("customer", "industry", "city", "month", "quarter", "year", "band"),
         ),
         (Option("closed", "Won and lost instead of open: rate, value, days.", "flag"),),
+        ahead=True,
     ),
     Entry(
         "forecast",
@@ -33,6 +34,7 @@ PIPELINE = (
                 metavar="N",
             ),
         ),
+        ahead=True,
     ),
     Entry(
         "funnel",

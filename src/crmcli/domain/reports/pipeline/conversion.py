@@ -92,7 +92,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         Bar(
             row.group or "—",
             row.rate or 0.0,
-            f"{(row.rate or 0) * 100:.1f} %, {row.converted:,} of {row.leads:,}",
+            f"{figures.percent(row.rate or 0, request.language, 1)}, {row.converted:,} of {row.leads:,}",
         )
         for row in rows[:_BARS]
     )

@@ -223,7 +223,8 @@ def _told(totals: list[Line], facts: Facts, request: Request) -> tuple[str, ...]
     rows = [_row(line, facts, request) for line in totals]
     return tuple(
         f"{one.currency or 'no currency'}: {figures.plural(one.count, 'opportunity')}, "
-        f"{figures.money(one.amount, one.currency)}, weighted {figures.money(one.weighted, one.currency)}"
+        f"{figures.amount(one.amount, one.currency, request.language)}, "
+        f"weighted {figures.amount(one.weighted, one.currency, request.language)}"
         for one in rows
     )
 

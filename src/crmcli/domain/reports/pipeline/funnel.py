@@ -103,7 +103,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         rows if moved.movers or by == "stage" else (),
         title + (f", {began}" if request.bounded else ""),
         request.as_of,
-        pictures=(_picture(moved, what),) if moved.movers else (),
+        pictures=(_picture(moved, what, request.language),) if moved.movers else (),
         total=_total(moved) if by == "stage" and moved.movers else None,
         empty=_EMPTY[what],
         notes=(*cut, *moved.notes, *_of_amounts(moved, request)),
@@ -246,11 +246,12 @@ def _of_amounts(moved: Moved, request: Request) -> tuple[str, ...]:
     return (f"amounts in {', '.join(codes)} are not added up: --currency {request.home} turns them",)
 
 
-def _picture(moved: Moved, what: str) -> Bars:
+def _picture(moved: Moved, what: str, language: str) -> Bars:
     """Return the funnel: those entered, and their share of the cohort."""
     count = len(moved.movers)
     bars = []
     for place, name in enumerate(moved.places):
         entered = sum(one.furthest >= place for one in moved.movers)
-        bars.append(Bar(name, float(entered), f"{entered:,}  {entered / count * 100:.1f} %"))
+        rate = figures.percent(entered / count, language, 1)
+        bars.append(Bar(name, float(entered), f"{entered:,}  {rate}"))
     return Bars(f"{what.capitalize()} that got so far", tuple(bars), shape="funnel")

@@ -12,6 +12,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.pipeline import opportunities as store
 from crmcli.domain.reports.pipeline import opportunity_traits as traits
 from crmcli.domain.reports.pipeline import stage_history as history
+from crmcli.domain.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,7 @@ class Moved(NamedTuple):
     notes: tuple[str, ...]
 
 
+@uncollected()
 def of_opportunities(db: Reader, request: Asked, by: str) -> Moved:
     """Return the opportunities that entered the pipeline within the span."""
     stages = store.fetch_stages(db)

@@ -87,7 +87,7 @@ def report(db: Reader, request: Request) -> Report[PathRow]:
     parts = _parts(walks, request, by)
     buyers = sum(walk.outcome == "bought" for walk in walks)
     rows = [path_row(name, part, buyers) for name, part in parts.items()]
-    rows.sort(key=lambda row: (-row.people, -row.bought, sort_key(row.path or "")))
+    rows.sort(key=lambda row: (-row.people, -row.bought, sort_key(row.path or ""), row.path or ""))
     shown, cut = groups.cut(rows, request.limit, "path")
     blank = sum(not walk.steps for walk in walks)
     return Report(
@@ -208,15 +208,17 @@ def _median(values: Sequence[int]) -> float | None:
 def _tree(walks: Sequence[Walk], request: Request) -> Tree:
     """Return the most frequent paths as a tree: at each step who went on how, and who bought."""
     told_steps = [(walk, names(walk, uncounted=request.uncounted)) for walk in walks]
-    return Tree(
-        "Paths, and who bought", tuple(_nodes("everybody", 0, told_steps, min(_length(request), _DEEP)))
-    )
+    deep = min(_length(request), _DEEP)
+    return Tree("Paths, and who bought", tuple(_nodes("everybody", 0, told_steps, deep, request.language)))
 
 
-def _nodes(label: str, depth: int, walks: Sequence[tuple[Walk, list[str]]], deep: int) -> Iterator[Node]:
+def _nodes(
+    label: str, depth: int, walks: Sequence[tuple[Walk, list[str]]], deep: int, language: str
+) -> Iterator[Node]:
     """Yield a node and its most frequent branches, rare ones left out."""
     bought = sum(walk.outcome == "bought" for walk, _ in walks)
-    yield Node(depth, label, f"{len(walks):,}, bought {bought:,} ({bought / len(walks) * 100:.0f} %)")
+    rate = figures.percent(bought / len(walks), language)
+    yield Node(depth, label, f"{len(walks):,}, bought {bought:,} ({rate})")
     if depth == deep:
         return
     branches: dict[str, list[tuple[Walk, list[str]]]] = {}
@@ -226,4 +228,4 @@ def _nodes(label: str, depth: int, walks: Sequence[tuple[Walk, list[str]]], deep
     order = sorted(branches, key=lambda name: (-len(branches[name]), sort_key(name), name))
     for name in order[:_BRANCHES]:
         if len(branches[name]) >= _FEWEST or depth == 0:
-            yield from _nodes(name, depth + 1, branches[name], deep)
+            yield from _nodes(name, depth + 1, branches[name], deep, language)

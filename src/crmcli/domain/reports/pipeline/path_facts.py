@@ -15,6 +15,7 @@ from crmcli.domain.reports.moments import day_of, in_days
 from crmcli.domain.reports.pipeline import opportunities as store
 from crmcli.domain.reports.scope import known_by, of_customers
 from crmcli.domain.text import fold
+from crmcli.domain.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -152,6 +153,7 @@ def _activities(db: Reader, request: Asked) -> Iterator[tuple[int | None, int | 
         yield customer, lead, (day, _TOUCH, at, 0, name)
 
 
+@uncollected()
 def fetch(db: Reader, request: Asked) -> tuple[list[Walk], int]:
     """Return the walks of all that were touched or bought, and how many leads a filter leaves out.
 

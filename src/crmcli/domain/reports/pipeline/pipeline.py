@@ -85,7 +85,12 @@ def report(db: Reader, request: Request) -> Report[Any]:
         pictures=tuple(_pictures(rows, request)),
         total=totals[0] if len(totals) == 1 else None,
         empty=empty,
-        notes=(*cut, *(_told(totals) if len(totals) > 1 else ()), *_missing(seen, request), *seen.notes),
+        notes=(
+            *cut,
+            *(_told(totals, request.language) if len(totals) > 1 else ()),
+            *_missing(seen, request),
+            *seen.notes,
+        ),
     )
 
 
@@ -171,15 +176,17 @@ def _missing(seen: Seen, request: Request) -> tuple[str, ...]:
     )
 
 
-def _told(totals: Sequence[Any]) -> tuple[str, ...]:
+def _told(totals: Sequence[Any], language: str) -> tuple[str, ...]:
     """Return the totals of several currencies in words."""
     return tuple(
         f"{one.currency or 'no currency'}: "
         + (
-            f"{one.won:,} won, {one.lost:,} lost, won value {figures.money(one.won_value, one.currency)}"
+            f"{one.won:,} won, {one.lost:,} lost, "
+            f"won value {figures.amount(one.won_value, one.currency, language)}"
             if isinstance(one, ClosedRow)
-            else f"{figures.plural(one.count, 'opportunity')}, {figures.money(one.amount, one.currency)}, "
-            f"weighted {figures.money(one.weighted, one.currency)}"
+            else f"{figures.plural(one.count, 'opportunity')}, "
+            f"{figures.amount(one.amount, one.currency, language)}, "
+            f"weighted {figures.amount(one.weighted, one.currency, language)}"
         )
         for one in totals
     )

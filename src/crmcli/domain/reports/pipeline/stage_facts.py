@@ -10,6 +10,7 @@ from crmcli.domain.reports.pipeline import opportunity_traits as traits
 from crmcli.domain.reports.pipeline import stage_history as history
 from crmcli.domain.reports.pipeline.funnel_facts import within
 from crmcli.domain.reports.pipeline.opportunities import Deal, Stage
+from crmcli.domain.uncollected import uncollected
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.scope import Asked
@@ -36,6 +37,7 @@ class Times(NamedTuple):
     notes: tuple[str, ...]
 
 
+@uncollected()
 def fetch(db: Reader, request: Asked, by: str) -> Times:
     """Return the stays of the opportunities asked about, whenever they began; months by that day."""
     stages = store.fetch_stages(db)

@@ -218,7 +218,7 @@ def _pictures(facts: Facts) -> tuple[Bars, ...]:
         if row.median is not None:
             told = f"{row.median} d" + (f", 9 in 10: {row.p90} d" if row.p90 is not None else "")
             bars.append(Bar(row.stage, float(row.median), told, mark=_mark(row.p90)))
-    return (Bars("Half of the stays are over after", tuple(bars)),) if bars else ()
+    return (Bars("Half of the stays are over after; the mark: nine of ten", tuple(bars)),) if bars else ()
 
 
 def _mark(days: int | None) -> float | None:

@@ -75,6 +75,7 @@ STANDING = (
             Option("all", "Count orders too of which nothing says that they are not paid.", "flag"),
             setting("payment_days", "DAYS"),
         ),
+        ahead=True,
     ),
     Entry(
         "deliveries",
@@ -86,5 +87,6 @@ STANDING = (
             *("month", "quarter", "year", "branch", "owner", "channel"),
             *("customer", "city", "country", "source", "kind"),
         ),
+        ahead=True,
     ),
 )

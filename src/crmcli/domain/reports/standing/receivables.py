@@ -137,7 +137,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         pictures=(picture(kept, codes[0], request),) if any(one.open for one in kept.values()) else (),
         total=total,
         empty='nobody owes anything: crm payment add C-1 "500 TL", crm order edit S-1 --due 2026-12-31',
-        notes=(*more, *_told(rows), *notes),
+        notes=(*more, *_told(rows, request.language), *notes),
     )
 
 
@@ -253,13 +253,13 @@ def picture(kept: Mapping[Key, Account], code: str, request: Request) -> Bars:
     return Bars(f"Open, in {code}, by days since it was due", tuple(bars))
 
 
-def _told(rows: Sequence[ReceivableRow]) -> tuple[str, ...]:
+def _told(rows: Sequence[ReceivableRow], language: str) -> tuple[str, ...]:
     """Return the sum of each currency in words when there are several."""
     codes = list(dict.fromkeys(row.currency for row in rows))
     if len(codes) < 2:
         return ()
     return tuple(
-        f"{code}: {figures.money(sum(row.balance for row in rows if row.currency == code), code)}"
+        f"{code}: {figures.amount(sum(row.balance for row in rows if row.currency == code), code, language)}"
         for code in codes
     )
 

@@ -58,6 +58,7 @@ class TopRow:
 class SummaryRow:
     """All referrals: ``rate`` is referred / customers, ``share`` their part of all revenue, 0..1."""
 
+    KEYS = ("currency",)
     customers: Annotated[int, Number(), "Customers there were on the day."]
     referred: Annotated[int, Number(), "Those of them whom a customer brought."]
     rate: Annotated[float | None, Percent(), "Referred over customers."]

@@ -150,7 +150,7 @@ def picture(rows: Sequence[WalletRow], request: Request) -> Bars:
         ours, whole = (human(part, row.currency, request.language) for part in (row.revenue, row.estimate))
         label = row.name or "—" if row.category is None else f"{row.name}: {row.category}"
         bars.append(Bar(label, row.revenue, f"{ours} of {whole}", mark=row.estimate))
-    return Bars("Ours of what they spend", tuple(bars))
+    return Bars("Ours of what they spend; the mark: the estimate", tuple(bars))
 
 
 def compare(db: Reader, request: Request, then: Request) -> Report[Any]:

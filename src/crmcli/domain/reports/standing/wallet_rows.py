@@ -24,6 +24,7 @@ class WalletRow:
     ``left`` is what others sell, None when the estimate is too low to tell; ``said`` is source and day.
     """
 
+    KEYS = ("customer", "category", "currency")
     customer: Annotated[int | None, Ref("C", "no."), "Number of the customer."]
     name: Annotated[str | None, Text(), "Its name."]
     category: Annotated[str | None, Text(), "What the estimate is of; blank for all they buy."]
@@ -85,7 +86,7 @@ def wallet_row(one: Estimate, revenue: int, stale: date) -> WalletRow:
         share=figures.share(revenue, estimate),
         left=None if low else estimate - revenue,
         state=state,
-        said=f"{one.source or '?'}, {one.day}{f' ({state})' if state != 'fresh' else ''}",
+        said=f"{f'{one.source}, ' if one.source else ''}{one.day}{f' ({state})' if state != 'fresh' else ''}",
         estimated_on=day,
         source=one.source,
         currency=one.currency,

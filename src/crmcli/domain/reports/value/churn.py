@@ -12,7 +12,19 @@ from math import fsum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Money, Number, Percent, Ref, Text
+from crmcli.domain.kinds import (
+    DETAIL,
+    ROOMY,
+    Choice,
+    Day,
+    Duration,
+    Money,
+    Number,
+    Percent,
+    Reason,
+    Ref,
+    Text,
+)
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.groups import TRAITS, cut, groups, in_order
 from crmcli.domain.reports.scope import Asked
@@ -21,6 +33,7 @@ from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.leaving import CLASSES, Leaver
 from crmcli.domain.reports.value.occasions import day_of
 from crmcli.domain.results import Report
+from crmcli.domain.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -64,7 +77,7 @@ class ChurnRow:
         "lasted as long, the share that went on for so many days more (Kaplan and Meier 1958); in the total "
         "the mean.",
     ]
-    reason: Annotated[str | None, Text("why"), "What the class and the risk come from."]
+    reason: Annotated[str | None, Reason("why"), "What the class and the risk come from."]
     quiet: Annotated[int | None, Duration(show=DETAIL), "Days since the last purchase."]
     gap: Annotated[
         float | None,
@@ -108,6 +121,7 @@ class GroupRow:
 ROWS = (ChurnRow, GroupRow)
 
 
+@uncollected()
 def report(db: Reader, request: Request) -> Report[Any]:
     """List the buyers, those with most at stake first; groups of them likewise, classes in their order."""
     found = occasions.fetch(db, request)
@@ -205,11 +219,11 @@ def _counts(people: Sequence[Leaver]) -> dict[str, int]:
 
 
 def group_rows(db: Reader, people: Sequence[Leaver], found: Occasions, by: str) -> list[Any]:
-    """Return a row a group; every class is there, of other groups those with a buyer."""
+    """Return a row a group; every class is there once anybody bought, of other groups those with a buyer."""
     members, labels = members_of(db, people, by)
     sums = {key: _sum(part, found) for key, part in members.items()}
     whole = figures.added(one["at_risk"] for one in sums.values())
-    order: Sequence[Hashable] = CLASSES
+    order: Sequence[Hashable] = CLASSES if members else ()
     if by != "class":
         order = in_order(labels, {key: one["at_risk"] or 0 for key, one in sums.items()})
     row = figures.headed(GroupRow, by)

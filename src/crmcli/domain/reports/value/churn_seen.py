@@ -25,7 +25,7 @@ _TICKS = 4
 
 def pictures(people: Sequence[Leaver], found: Occasions, request: Request) -> tuple[Picture, ...]:
     """Return what is worth seeing of these buyers."""
-    return (_bars(people, found.currency, request.language), *_second(found))
+    return (_bars(people, found.currency, request.language), *_second(found, request.language))
 
 
 def _bars(people: Sequence[Leaver], currency: str | None, language: str) -> Bars:
@@ -45,7 +45,7 @@ def _bars(people: Sequence[Leaver], currency: str | None, language: str) -> Bars
     return Bars("Customers" if currency is None else "At stake: value times risk", tuple(bars))
 
 
-def _second(found: Occasions) -> tuple[Chart, ...]:
+def _second(found: Occasions, language: str) -> tuple[Chart, ...]:
     """Return the curve of the second purchase: who came again within so many days of the first."""
     curve = Habits(found.histories, found.end).after[1]
     if curve is None:
@@ -64,6 +64,6 @@ def _second(found: Occasions) -> tuple[Chart, ...]:
                 (round(curve.reach * i / _TICKS), f"{round(curve.reach * i / _TICKS)}")
                 for i in range(_TICKS + 1)
             ),
-            y_ticks=tuple((most * i / 2, f"{most * i / 2:.0f} %") for i in range(3)),
+            y_ticks=tuple((most * i / 2, figures.percent(most * i / 200, language)) for i in range(3)),
         ),
     )

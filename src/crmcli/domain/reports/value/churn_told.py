@@ -13,7 +13,7 @@ from crmcli.domain.reports.figures import money
 from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.leaving import LOST, YEAR, safe_until
 from crmcli.domain.reports.value.purchases_behind import purchases
-from crmcli.domain.reports.value.rhythm import FEWEST, FLOOR, Habits
+from crmcli.domain.reports.value.rhythm import FEWEST, FLOOR, Habits, lasted
 from crmcli.domain.results import Listing
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _risk(found: Occasions, one: Leaver, ahead: int) -> Iterator[StepRow]:
         yield StepRow(f"too few silences for a curve: quiet / {LOST * one.limit:g}", f"{one.risk:g}")
         return
     unit = "usual gaps" if len(one.history.days) >= FEWEST else "days"
-    now, more = habits.lasted(one.history, one.quiet), habits.lasted(one.history, ahead)
+    now, more = lasted(one.rhythm, one.quiet), lasted(one.rhythm, ahead)
     yield StepRow(
         f"curve of silences in {unit}: silences, of them ended, reach",
         f"{curve.silences:,}, {curve.ended:,}, {curve.reach:g}",

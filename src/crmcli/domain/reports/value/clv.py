@@ -21,6 +21,7 @@ from crmcli.domain.reports.value.clv_valued import fitted, told, valued
 from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.occasions import WEEK, day_of
 from crmcli.domain.results import Report
+from crmcli.domain.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -53,6 +54,7 @@ class Request(Asked):
     occasion: str | None = None
 
 
+@uncollected()
 def report(db: Reader, request: Request) -> Report[Any]:
     """Value the customers, those worth most first; groups of them, the most valuable first.
 

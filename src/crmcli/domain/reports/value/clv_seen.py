@@ -6,6 +6,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.pictures import Bar, Bars, Cell, Grid
+from crmcli.domain.reports import figures
 from crmcli.domain.reports.value.occasions import WEEK
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def pictures(
     one: Valued, people: Sequence[Person], rows: Sequence[Any], request: Request
 ) -> tuple[Picture, ...]:
     """Return what is worth seeing of these customers; a group's rows have bars of their own."""
-    grid = () if one.model is None else (_grid(people),)
+    grid = () if one.model is None else (_grid(people, request.language),)
     if request.by not in (None, "customer"):
         return grid
     return (*grid, *_bars(one, rows, request.language))
@@ -35,7 +36,7 @@ def _place(steps: Sequence[tuple[int | None, str]], value: float) -> int:
     return next(i for i, (up, _) in enumerate(steps) if up is None or value <= up)
 
 
-def _grid(people: Sequence[Person]) -> Grid:
+def _grid(people: Sequence[Person], language: str) -> Grid:
     """Return the mean chance to still buy of repeat buyers, the most frequent on top."""
     found: dict[tuple[int, int], list[float]] = {}
     for _, statistic, worth in people:
@@ -50,15 +51,15 @@ def _grid(people: Sequence[Person]) -> Grid:
         across="weeks since the last purchase",
         rows=tuple(_OFTEN[i][1] for i in down),
         columns=tuple(name for _, name in _QUIET),
-        cells=tuple(tuple(_cell(found.get((i, j))) for j in range(len(_QUIET))) for i in down),
+        cells=tuple(tuple(_cell(found.get((i, j)), language) for j in range(len(_QUIET))) for i in down),
     )
 
 
-def _cell(chances: list[float] | None) -> Cell:
+def _cell(chances: list[float] | None, language: str) -> Cell:
     if not chances:
         return Cell("", 0.0)
     mean = fsum(chances) / len(chances)
-    return Cell(f"{mean * 100:.0f} % ({len(chances):,})", mean)
+    return Cell(f"{figures.percent(mean, language)} ({len(chances):,})", mean)
 
 
 def _bars(one: Valued, rows: Sequence[Any], language: str) -> tuple[Bars, ...]:
@@ -78,4 +79,5 @@ def _bars(one: Valued, rows: Sequence[Any], language: str) -> tuple[Bars, ...]:
         for row in rows[:MOST]
         if row.value
     )
-    return (Bars("Most valuable customers", bars),) if bars else ()
+    marked = "; the mark: the upper end" if any(bar.mark is not None for bar in bars) else ""
+    return (Bars(f"Most valuable customers{marked}", bars),) if bars else ()

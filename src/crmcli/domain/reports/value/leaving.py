@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.counting import counted
 from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.occasions import History
-from crmcli.domain.reports.value.rhythm import FEWEST, Habits, Rhythm
+from crmcli.domain.reports.value.rhythm import FLOOR, Habits, Rhythm, lasted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crmcli.domain.reports.value.occasions import Occasions
+    from crmcli.domain.reports.value.silence import Curve
 
 CLASSES = ("safe", "watch", "at risk", "lost")
 YEAR = 365
@@ -62,8 +63,13 @@ def leaver(one: History, habits: Habits, end: int, factor: float, lapsed_days: i
     rhythm = habits.rhythm(one)
     limit = float(lapsed_days) if rhythm is None else factor * rhythm.usual
     late = limit if rhythm is None else safe_until(rhythm, limit)
-    risk = _risk(one, habits, quiet, limit, lapsed_days)
-    reason = _reason(one, habits, quiet, risk, lapsed_days)
+    curve = habits.curve(one)
+    risk = _risk(curve, rhythm, quiet, limit, lapsed_days)
+    reason = _reason(one, rhythm, quiet)
+    if curve is None:
+        reason += "; too few silences to tell how they end"
+    else:
+        reason += f"; {round((1 - risk) * 100)} of 100 such buy within {counted(lapsed_days, 'day')}"
     return Leaver(one, quiet, rhythm, limit, _kind(quiet, late, limit), risk, reason, value(one))
 
 
@@ -81,26 +87,20 @@ def _kind(quiet: int, late: float, limit: float) -> str:
     return "watch" if quiet > late else "safe"
 
 
-def _risk(one: History, habits: Habits, quiet: int, limit: float, ahead: int) -> float:
+def _risk(curve: Curve | None, rhythm: Rhythm | None, quiet: int, limit: float, ahead: int) -> float:
     """Return the chance that the silence goes on; without a curve how far it is on the way to lost."""
-    curve = habits.curve(one)
     if curve is None:
         return shown(min(quiet / max(LOST * limit, 1), 1.0))
-    return shown(curve.goes_on(habits.lasted(one, quiet), habits.lasted(one, ahead)))
+    return shown(curve.goes_on(lasted(rhythm, quiet), lasted(rhythm, ahead)))
 
 
-def _reason(one: History, habits: Habits, quiet: int, risk: float, ahead: int) -> str:
-    """Return why the risk is what it is."""
+def _reason(one: History, rhythm: Rhythm | None, quiet: int) -> str:
+    """Return how the silence compares with the rhythm."""
     days = counted(quiet, "day")
-    if len(one.days) >= FEWEST:
-        rhythm = habits.rhythm(one)
-        usual = rhythm.usual if rhythm is not None else 1
-        said = f"quiet {days}, buys every {usual:.0f}: {quiet / usual:.1f} x"
-    else:
-        said = f"bought {'once' if len(one.days) == 1 else 'twice'}, {days} ago"
-    if habits.curve(one) is None:
-        return f"{said}; too few silences to tell how they end"
-    return f"{said}; {round((1 - risk) * 100)} of 100 such buy within {ahead:,} days"
+    if rhythm is not None and rhythm.own:
+        taken = f", {FLOOR} is taken" if rhythm.gap < FLOOR else ""
+        return f"quiet {days}, buys every {rhythm.gap:.0f}{taken}: {quiet / rhythm.usual:.1f} x"
+    return f"bought {'once' if len(one.days) == 1 else 'twice'}, {days} ago"
 
 
 def value(one: History) -> int | None:

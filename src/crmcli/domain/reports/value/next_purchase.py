@@ -21,6 +21,7 @@ from crmcli.domain.reports.scope import Asked
 from crmcli.domain.reports.value import leaving, occasions
 from crmcli.domain.reports.value.occasions import day_of, values_of
 from crmcli.domain.results import Report
+from crmcli.domain.uncollected import uncollected
 from crmcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class DueRow:
 class ReorderRow:
     """When a customer is due to buy a product again."""
 
+    KEYS = ("key",)
     key: Annotated[str | None, Text(show=DETAIL), "Customer and product, as --explain takes them."]
     id: Annotated[int | None, Ref("C", "no.", show=ROOMY), "The customer's number."]
     name: Annotated[str | None, Text("customer"), "The customer's name."]
@@ -119,6 +121,7 @@ class Due(NamedTuple):
         return cls(*(min(last + days, date.max.toordinal()) for days in (early, gap, late)))
 
 
+@uncollected()
 def report(db: Reader, request: Request) -> Report[Any]:
     """List who is due, the most overdue first, then by the expected day.
 
@@ -239,11 +242,12 @@ def pictures(rows: Sequence[Any], request: Request) -> tuple[Picture, ...]:
     if not rows:
         return ()
     counts = [0] * 9
+    end = last_day(request)
     for row in rows:
-        ahead = (row.expected - request.as_of).days
+        ahead = (row.expected - end).days
         place = 0 if row.overdue else min(max(ahead, 0) // 7, 7) + 1
         counts[place] += 1
-    weeks = (f"from {request.as_of + timedelta(days=7 * week)}" for week in range(7))
+    weeks = (f"from {end + timedelta(days=7 * week)}" for week in range(7))
     labels = ("overdue", *weeks, "later")
     bars = tuple(Bar(label, float(count), f"{count:,}") for label, count in zip(labels, counts, strict=True))
     return (Bars("Due by week", bars),)

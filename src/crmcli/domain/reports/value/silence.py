@@ -51,7 +51,7 @@ def _at(times: Sequence[float], left: Sequence[float], time: float) -> float:
 
 
 def curve(ended: Mapping[float, int], lasting: Mapping[float, int]) -> Curve | None:
-    """Return the curve of silences: length -> how many; None where too few got anywhere."""
+    """Return the curve of silences: length -> how many; None where too few got anywhere beyond nought."""
     every = sum(ended.values()) + sum(lasting.values())
     fewest = max(FEWEST, every / _SHARE)
     risk, left, reach = every, 1.0, 0.0
@@ -67,7 +67,7 @@ def curve(ended: Mapping[float, int], lasting: Mapping[float, int]) -> Curve | N
             times.append(time)
             shares.append(left)
         risk -= over + lasting.get(time, 0)
-    if not times:
+    if not times or not reach:
         return None
     fall = log(_at(times, shares, reach / 2) / shares[-1]) / log(2)
     return Curve(tuple(times), tuple(shares), every, sum(ended.values()), reach, fall)

@@ -25,6 +25,7 @@ from crmcli.domain.reports.value.occasions import day_of
 from crmcli.domain.reports.value.winback_campaign_rows import CampaignRow
 from crmcli.domain.reports.value.winback_campaigns import Contact
 from crmcli.domain.results import Report
+from crmcli.domain.uncollected import uncollected
 
 if TYPE_CHECKING:
     from crmcli.domain.pictures import Picture
@@ -101,6 +102,7 @@ class Candidate(NamedTuple):
         return None if value is None else round(value * self.chance)
 
 
+@uncollected()
 def report(db: Reader, request: Request) -> Report[Any]:
     """List the lapsed, the most to be won first; or the win-back campaigns, the newest first.
 
@@ -241,7 +243,7 @@ def _pictures(rows: Sequence[WinbackRow], currency: str | None, language: str) -
         for row in rows[:_BARS]
         if row.expected
     )
-    return (Bars("Most to be won", bars),) if bars else ()
+    return (Bars("Most to be won; the mark: a year of theirs", bars),) if bars else ()
 
 
 def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:

@@ -145,7 +145,7 @@ def report(db: Reader, request: Asked, days: int) -> Report[CampaignRow]:
         shown,
         f"Win-back campaigns, bought within {days} days",
         request.as_of,
-        pictures=_pictures(rows),
+        pictures=_pictures(rows, request.language),
         total=_total(rows) if len(rows) > 1 and len({row.currency for row in rows}) == 1 else None,
         empty="no win-back campaign yet: crm campaign from-report winback 'Sizi özledik'",
         notes=(*rest, *_notes(list(facts_of), facts_of, request)),
@@ -218,13 +218,14 @@ def _total(rows: Sequence[CampaignRow]) -> CampaignRow:
     )
 
 
-def _pictures(rows: Sequence[CampaignRow]) -> tuple[Any, ...]:
+def _pictures(rows: Sequence[CampaignRow], language: str) -> tuple[Any, ...]:
     """Return the share that came back of each campaign; a tick stands at that of those held out."""
     from crmcli.domain.pictures import Bar, Bars
 
     first = list({row.id: row for row in reversed(rows)}.values())[::-1]
     bars = tuple(
-        Bar(row.name or "", row.rate * 100, f"{row.rate * 100:.1f} %, {row.came} of {row.reached}",
+        Bar(row.name or "", row.rate * 100,
+            f"{figures.percent(row.rate, language, 1)}, {row.came} of {row.reached}",
             mark=None if row.held_rate is None else row.held_rate * 100)
         for row in first
         if row.rate is not None
