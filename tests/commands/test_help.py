@@ -73,6 +73,7 @@ def line_of(text: str, start: str) -> str:
 
 def test_the_lines_of_cron_run_as_they_stand(crm_local: Program, tmp_path: Path) -> None:
     crm_local.ok("customer", "add", "Işık")
+    crm_local.ok("order", "add", "C-1", "--total", "9000 TL")
     text = crm_local("help", "cron").checked().stdout
     file = tmp_path / "daily.toml"
     toml = text[text.index("   [run]") : text.index("   Every option")]

@@ -208,3 +208,10 @@ def test_a_limit_shows_the_first_rows_of_the_whole(db: Reader, entry: Entry, by:
     assert few.total == whole.total
     if len(whole.rows) > 3:
         assert any("--limit 0 shows all" in note for note in few.notes)
+
+
+def test_the_whole_of_referrals_stands_beside_itself(db: Reader) -> None:
+    (entry,) = (entry for entry in REPORTS if entry.name == "referrals")
+    module, request, _ = asked(db, entry, "customer", summary=True)
+    (row,) = compared(db, module, request, THEN).rows
+    assert row.customers > row.customers_then > 0

@@ -168,5 +168,27 @@ def test_a_list_of_objects_is_one_json_array() -> None:
     assert piped(listing, format="tsv") == 'name\tcandidates\nL-1\t[{"ref":"C-1","name":"Işık"}]\nL-2\t\n'
 
 
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A row of what the csv module would write its own way."""
+
+    name: str
+    told: bool | None
+    many: Any
+    share: float | None
+
+
+def test_what_is_no_plain_text_or_number_is_written_alike_in_every_row() -> None:
+    rows = [Mixed("a", None, None, 0.1), Mixed("b", True, ("x", "y"), None), Mixed("c", False, ["z"], 1e-07)]
+    told = piped(Listing(Mixed, rows), format="csv")
+    assert told == "name,told,many,share\na,,,0.1\nb,true,\"('x', 'y')\",\nc,false,z,1e-07\n"
+    assert piped(Listing(Mixed, rows)).replace("\t", ",") == told.replace('"', "")
+
+
+def test_many_more_rows_than_are_written_at_once_are_all_there_in_order() -> None:
+    listing = named(*(f"n{n}" for n in range(1000)))
+    assert [row["name"] for row in csv_rows(piped(listing, format="csv"))] == [f"n{n}" for n in range(1000)]
+
+
 def test_a_change_of_rows_without_a_number_has_no_ids_and_is_no_failure() -> None:
     assert piped(Change("added a stage", Asked, [Asked("Demo", [])]), format="ids") == ""

@@ -156,6 +156,13 @@ def test_a_share_has_a_bar_that_prints() -> None:
     assert 'width="15" height="8"/></svg><span class="v">25.0 %</span>' in page_of(segments())
 
 
+def test_what_is_dim_is_grey_and_not_the_usual_colour() -> None:
+    lost = figure(Bars("Lost", (Bar("lost", 2.0, "2", style="dim"), Bar("kept", 1.0, "1"))), 1)
+    assert lost.count('class="f dim"') == 2
+    assert lost.count('class="f blue"') == 2
+    assert "dim" not in figure(Bars("Lost", (Bar("lost", 2.0, "2", style="dim red"),)), 1)
+
+
 def test_an_option_in_a_note_is_not_parted_at_the_end_of_a_line() -> None:
     page = page_of(replace(segments(), notes=("3 left out; --currency TRY turns them", "a--b --<x>")))
     assert '<li>3 left out; <span class="k">--currency</span> TRY turns them</li>' in page

@@ -7,10 +7,10 @@ from typing import Annotated, Any, cast
 import pytest
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, Choice, Duration, Money, Number, Percent, Ref, Text
+from crmcli.domain.kinds import DETAIL, Choice, Day, Duration, Money, Number, Percent, Ref, Text
 from crmcli.domain.reports.answer import watched
 from crmcli.domain.reports.comparing import beside, compared, keys_of, moved
-from crmcli.domain.reports.explaining import explained, label_of
+from crmcli.domain.reports.explaining import explained, label_of, own_names
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Listing, Report, columns_of
 from crmcli.errors import NotFound, UsageError
@@ -188,6 +188,68 @@ def test_a_name_that_no_row_has_is_told_with_the_nearest() -> None:
     with pytest.raises(NotFound) as told_of:
         explained(NOBODY, MODULE, Asked(NOW), cities(NOW, city("İzmir", 7, 700)), "Izmirr")
     assert told_of.value.hint == '--explain "İzmir"'
+
+
+def test_rows_of_one_name_are_explained_by_all_that_tells_them_apart() -> None:
+    lira, euro, none = city("İzmir", 7, 700), city("İzmir", 2, 90, "EUR"), city("İzmir", 1, None, None)
+    found = cities(NOW, lira, euro, none)
+    first = explained(NOBODY, MODULE, Asked(NOW), found, "izmir")
+    assert first.item is lira
+    assert first.notes[0] == '"izmir" fits other rows too: --explain "İzmir, EUR", "İzmir, —"'
+    assert first.title == "Cities: İzmir, TRY"
+    for name in ("İzmir, EUR", "izmir, eur"):
+        record = explained(NOBODY, MODULE, Asked(NOW), found, name)
+        assert (record.item, record.notes) == (euro, ("a note",))
+    assert explained(NOBODY, MODULE, Asked(NOW), found, "İzmir, -").item is none
+
+
+def test_rows_alike_in_all_that_tells_them_apart_are_counted() -> None:
+    found = cities(NOW, city("İzmir", 7, 700), city("İzmir", 2, 90))
+    assert own_names(found.rows) == ["İzmir, TRY (1)", "İzmir, TRY (2)"]
+    assert explained(NOBODY, MODULE, Asked(NOW), found, "İzmir, TRY (2)").item is found.rows[1]
+
+
+@pytest.mark.parametrize("name", ["-", "—", "none", "None"])
+def test_a_row_without_a_name_is_explained_by_a_dash(name: str) -> None:
+    found = cities(NOW, city("İzmir", 7, 700), city(None, 2, 90), total=city(None, 9, 790))
+    record = explained(NOBODY, MODULE, Asked(NOW), found, name)
+    assert record.item is found.rows[1]
+    assert record.title == "Cities: —, TRY"
+
+
+def test_a_name_that_only_differs_in_its_signs_is_taken_as_it_is_typed() -> None:
+    found = cities(NOW, city("A-1", 1, 1, None), city("A 1", 2, 2, None))
+    for row in found.rows:
+        assert explained(NOBODY, MODULE, Asked(NOW), found, f"{row.city}, -").item is row
+
+
+@frozen
+class DueRow:
+    what: Annotated[str, Text(), "What."]
+    expected: Annotated[date | None, Day(), "When."]
+    count: Annotated[int, Number(), "How many."]
+
+
+@frozen
+class GradedRow:
+    KEYS = ("group",)
+    group: Annotated[str, Text(), "Which."]
+    grade: Annotated[str, Text(), "How good."]
+    count: Annotated[int, Number(), "How many."]
+
+
+def test_a_day_and_what_else_may_change_tells_no_row_from_another() -> None:
+    assert keys_of(DueRow) == ("what",)
+    assert keys_of(GradedRow) == ("group",)
+    now = Report("g", GradedRow, [GradedRow("a", "good", 3)], "Graded", NOW)
+    then = Report("g", GradedRow, [GradedRow("a", "bad", 1)], "Graded", THEN)
+    (row,) = beside(now, then).rows
+    assert told(row) == {"group": "a", "grade": "good", "count": 3, "count_then": 1, "count_change": 2}
+
+
+def test_a_later_day_is_nothing_to_compare_with() -> None:
+    with pytest.raises(UsageError, match="is after the day of the report, 2026-06-30"):
+        compared(NOBODY, SimpleNamespace(), Asked(NOW), date(2026, 7, 1))
 
 
 def test_exit_code_10_is_for_who_asked() -> None:

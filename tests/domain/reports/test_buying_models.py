@@ -1,12 +1,15 @@
 """The models of buying, without a store: bounds, limits, against other ways to the same number."""
 
+from itertools import pairwise
+from math import exp, expm1, log, log1p
 from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.special import betaincinv, hyp2f1
+from scipy.integrate import quad
+from scipy.special import betaincinv, betaln, hyp2f1
 
 from crmcli.domain.reports.value import bgnbd, fitting, gamma_gamma, lifetime, purchase_counts
 from crmcli.domain.reports.value.purchase_statistics import Statistic
@@ -16,14 +19,33 @@ SPEND = gamma_gamma.Parameters(6.25, 3.74, 15.44)
 POSITIVE = st.floats(0.02, 50)
 PARAMETERS = st.builds(bgnbd.Parameters, POSITIVE, POSITIVE, POSITIVE, POSITIVE)
 CUSTOMER = st.tuples(st.integers(0, 300), st.floats(0.01, 1), st.floats(0.2, 500)).map(
-    lambda one: (one[0], one[1] * one[2] if one[0] else 0.0, one[2])
+    lambda one: bought(min(one[0], int(one[2] * 7)), one[1] * one[2], one[2])
 )
+
+
+def bought(x: int, recency: float, age: float) -> tuple[int, float, float]:
+    """A customer in weeks, who buys once a day at most."""
+    return (x, recency if x else 0.0, age)
 
 
 @given(PARAMETERS, CUSTOMER)
 def test_the_chance_to_be_alive_is_a_chance(model: bgnbd.Parameters, one: tuple[int, float, float]) -> None:
     found = float(bgnbd.alive(model, bgnbd.facts([one]))[0])
     assert 0.0 <= found <= 1.0
+
+
+@given(PARAMETERS, CUSTOMER.filter(lambda one: one[0] > 0))
+@settings(max_examples=60)
+def test_the_chance_to_be_alive_is_that_part_of_the_likelihood(
+    model: bgnbd.Parameters, one: tuple[int, float, float]
+) -> None:
+    """Equation 3 of the paper: still alive at T, or stopped right after the last purchase."""
+    r, alpha, a, b = model
+    x, recency, age = one
+    still = betaln(a, b + x) - (r + x) * log(alpha + age)
+    stopped = betaln(a + 1, b + x - 1) - (r + x) * log(alpha + recency)
+    found = float(bgnbd.alive(model, bgnbd.facts([one]))[0])
+    assert found == pytest.approx(1 / (1 + exp(min(stopped - still, 700))), rel=1e-6, abs=1e-12)
 
 
 @given(PARAMETERS, st.floats(0, 500))
@@ -53,6 +75,25 @@ def test_the_quadrature_is_the_integral(
     p = np.maximum(betaincinv(a, b + x, (np.arange(4000) + 0.5) / 4000), 1e-300)
     slices = -np.expm1(-(r + x) * np.log1p(p * time / (alpha + age))) / p
     assert found == pytest.approx(float(slices.mean()), rel=5e-3)
+
+
+@pytest.mark.parametrize("x", [0, 1, 20, 21, 155, 300])
+@pytest.mark.parametrize("ahead", [1.9, 7.9, 49, 299])
+def test_a_long_time_ahead_of_who_buys_often_loses_no_digit(x: int, ahead: float) -> None:
+    """The integral is taken over log p, in pieces."""
+    r, alpha, a, b = model = bgnbd.Parameters(1.0, 1.0, 1.0, 1.0)
+    age = 1.0
+    time = ahead * (alpha + age)
+
+    def density(log_p: float) -> float:
+        p = exp(log_p)
+        weight = exp(a * log_p + (b + x - 1) * log1p(-p) - betaln(a, b + x))
+        return float(-expm1(-(r + x) * log1p(p * time / (alpha + age))) / p * weight)
+
+    ends = (-40, -20, -15, -12, -10, -8, -6, -4, -2, -0.5, -1e-12)
+    wanted = sum(quad(density, low, high, epsrel=1e-11)[0] for low, high in pairwise(ends))
+    found = bgnbd.expected_alive(model, np.array([float(x)]), np.array([age]), [time])
+    assert float(found[0, 0]) == pytest.approx(wanted, rel=2e-6)
 
 
 @pytest.mark.parametrize("x", [0, 1, 2, 7, 29])

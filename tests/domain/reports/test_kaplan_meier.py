@@ -42,6 +42,11 @@ def test_the_published_medians_and_their_intervals_are_met() -> None:
     assert curve(PLACEBO).median() == (8, 4, 11)
 
 
+def test_where_all_end_at_once_the_median_has_no_interval() -> None:
+    assert curve(lasting("365 365", "")).median() == (365, None, None)
+    assert curve(lasting("10 20", "")).median()[2] is None
+
+
 def test_greenwood_s_error_is_the_published_one() -> None:
     point = curve(TREATED).at(10)
     assert point is not None

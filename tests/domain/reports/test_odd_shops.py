@@ -12,7 +12,7 @@ from crmcli.db import Store
 from crmcli.domain.reports.next_steps import crosssell, look_alike
 from crmcli.domain.reports.value import churn, clv, next_purchase, winback
 from crmcli.domain.suggest import Suggest, suggest
-from tests.domain.reports.shop import customers, line, named, order
+from tests.domain.reports.shop import customers, named, pour
 from tests.support.store import writing
 
 AS_OF = date(2026, 11, 21)
@@ -72,8 +72,8 @@ def nothing_costs_anything() -> Iterator[Order]:
     return ((n, 300 - 30 * k, 0) for n in range(1, 81) for k in range(1 + n % 5))
 
 
-def every_day_for_two_years() -> Iterator[Order]:
-    return ((n, day, 5_00) for n in range(1, 61) for day in range(n, 700, 1 + n % 3))
+def every_day() -> Iterator[Order]:
+    return ((n, day, 5_00) for n in range(1, 61) for day in range(n, 150, 1 + n % 3))
 
 
 def one_order() -> Iterator[Order]:
@@ -97,7 +97,7 @@ SHOPS = (
     refunds_alone,
     no_amount_is_known,
     nothing_costs_anything,
-    every_day_for_two_years,
+    every_day,
     one_order,
     none,
 )
@@ -118,12 +118,19 @@ REPORTS: tuple[tuple[Any, dict[str, Any]], ...] = (
 
 def filled(store: Store, orders: Iterator[Order]) -> Store:
     """Each order has one line of the shop's only product."""
+    made: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    for number, (customer, ago, total) in enumerate(orders, 1):
+        day = (AS_OF - timedelta(days=ago)).isoformat()
+        money = {"currency": "TRY" if total is not None else None}
+        made.append({"id": number, "customer_id": customer, "ordered_on": day, "total_minor": total, **money})
+        pieces = {"quantity_milli": 1000 if (total or 0) >= 0 else -1000, "amount_minor": total, **money}
+        lines.append({"order_id": number, "position": 1, "product_id": 1, **pieces})
     with writing(store) as db:
         customers(db, *(f"Müşteri {number:03}" for number in range(1, 101)))
-        only = db.insert("product", named("Tek ürün"))
-        for number, ago, total in orders:
-            made = order(db, number, (AS_OF - timedelta(days=ago)).isoformat(), total)
-            line(db, made, total, product_id=only, quantity_milli=1000 if (total or 0) >= 0 else -1000)
+        assert db.insert("product", named("Tek ürün")) == 1
+        pour(db, "sales_order", ({"status": "completed", **one} for one in made))
+        pour(db, "order_line", lines)
     return store
 
 
@@ -142,16 +149,9 @@ def test_no_shop_is_too_odd(store: Store, shop: Callable[[], Iterator[Order]]) -
             assert found.rows or found.empty
             for row in (*found.rows, *((found.total,) if found.total else ())):
                 assert all(isfinite(value) for value in figures_of(row)), (module.__name__, row)
-            for row in (*found.rows[:2], *found.rows[-1:], *((found.total,) if found.total else ())):
+            for row in (*found.rows[:1], *((found.total,) if found.total else ())):
                 assert module.explain(db, request, row)
         assert suggest(db, Suggest("C-1", AS_OF)).title
-
-
-@pytest.mark.parametrize("shop", SHOPS, ids=lambda shop: shop.__name__)
-def test_chances_lie_between_nought_and_one_and_intervals_around_their_values(
-    store: Store, shop: Callable[[], Iterator[Order]]
-) -> None:
-    with filled(store, shop()).reading() as db:
         for row in clv.report(db, clv.Request(as_of=AS_OF)).rows:
             assert row.alive is None or 0 <= row.alive <= 1
             assert row.expected >= 0

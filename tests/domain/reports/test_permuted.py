@@ -128,3 +128,8 @@ def test_everybody_is_in_one_class_one_phase_and_one_action(stores: list[Any]) -
     assert len({row.id for row in places}) == len(places) == 40
     assert {row.phase for row in places} <= set(PHASES)
     assert {row.action for row in places} <= set(ACTIONS)
+
+
+@pytest.mark.parametrize("names", [("AKŞAM", "Akşam", "akşam"), ("akşam", "AKŞAM", "Akşam")])
+def test_the_spelling_of_a_wish_hangs_on_no_order(names: tuple[str, ...]) -> None:
+    assert demand.spelling(names) == "Akşam"

@@ -129,6 +129,26 @@ def test_currencies_have_rows_of_their_own(store: Store) -> None:
     assert "2 orders in TRY left out: no rate in EUR; crm rate set TRY DAY RATE --base EUR" in euros.notes
 
 
+def test_months_without_orders_of_unknown_value_have_no_row_beside_those_of_a_currency(store: Store) -> None:
+    with writing(store) as db:
+        order(db, None, "2026-08-13", None)
+        order(db, None, "2026-10-13", None)
+    assert [row.orders for row in report(store).rows] == [1, 0, 1]
+    with writing(store) as db:
+        order(db, None, "2026-10-14", 500, currency="EUR")
+        order(db, None, "2026-08-14", 700)
+        order(db, None, "2026-10-14", 100)
+        order(db, None, "2026-10-15", 100)
+    assert [(row.currency, row.group, row.orders) for row in report(store).rows] == [
+        ("TRY", "2026-08", 1),
+        ("TRY", "2026-09", 0),
+        ("TRY", "2026-10", 2),
+        ("EUR", "2026-10", 1),
+        (None, "2026-08", 1),
+        (None, "2026-10", 1),
+    ]
+
+
 def test_customers_owners_and_places_stand_by_net(store: Store) -> None:
     with writing(store) as db:
         ayse, ali = users(db, "Ayşe", "Ali")

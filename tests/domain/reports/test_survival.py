@@ -75,6 +75,16 @@ def test_a_stay_longer_than_any_age_has_a_row_of_its_own(store: Store) -> None:
     assert [(row.age, row.running) for row in found.rows][-2:] == [("day 10950", 0), ("day 14610", 1)]
 
 
+def test_two_who_are_gone_after_as_long_say_nothing_of_an_interval(store: Store) -> None:
+    with writing(store) as db:
+        for number in customers(db, "Ada", "Can"):
+            order(db, number, ago(200), 1000)
+    found = report(store, lapse=100)
+    assert found.notes[0].startswith(
+        "half of the customers stay 100 days (too few to tell its 95 % interval); gone is"
+    )
+
+
 def test_a_place_called_none_is_not_nowhere(store: Store) -> None:
     with writing(store) as db:
         for name, city, days in ((f"{n}{city}", city, n) for n in range(1, 7) for city in ("None", None)):

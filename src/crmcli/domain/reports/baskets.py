@@ -11,6 +11,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.domain.reports.scope import LINE_COST
+
 if TYPE_CHECKING:
     from crmcli.domain.reports.amounts import Amounts
     from crmcli.domain.reports.scope import Asked
@@ -80,14 +82,12 @@ def before(day: date, days: int) -> date:
     return day - timedelta(days=min(days, (day - date.min).days))
 
 
-_COST = """CASE WHEN l.cost_minor IS NOT NULL THEN l.cost_minor
-    WHEN p.currency = l.currency THEN p.cost_minor * coalesce(l.quantity_milli, 1000) / 1000 END"""
-_KNOWN = f"l.currency = :currency AND l.amount_minor IS NOT NULL AND {_COST} IS NOT NULL"
+_KNOWN = f"l.currency = :currency AND l.amount_minor IS NOT NULL AND {LINE_COST} IS NOT NULL"
 _LINES = f"""
 SELECT o.customer_id, p.category, CASE WHEN p.category IS NULL THEN p.id END,
   CAST(sum(CASE WHEN {_KNOWN} THEN l.amount_minor END) AS BIGINT),
-  CAST(sum(CASE WHEN {_KNOWN} THEN {_COST} END) AS BIGINT),
-  count(CASE WHEN {_COST} IS NULL OR l.amount_minor IS NULL THEN 1 END)
+  CAST(sum(CASE WHEN {_KNOWN} THEN {LINE_COST} END) AS BIGINT),
+  count(CASE WHEN {LINE_COST} IS NULL OR l.amount_minor IS NULL THEN 1 END)
 FROM sales_order o JOIN order_line l ON l.order_id = o.id LEFT JOIN product p ON p.id = l.product_id
 WHERE o.customer_id IS NOT NULL AND o.status <> 'cancelled' AND o.ordered_on > :since
   AND o.ordered_on <= :as_of AND {{customers}}
@@ -95,11 +95,11 @@ GROUP BY 1, 2, 3
 """
 _FOREIGN = f"""
 SELECT o.customer_id, l.currency, o.ordered_on, CAST(sum(l.amount_minor) AS BIGINT),
-  CAST(sum({_COST}) AS BIGINT)
+  CAST(sum({LINE_COST}) AS BIGINT)
 FROM sales_order o JOIN order_line l ON l.order_id = o.id LEFT JOIN product p ON p.id = l.product_id
 WHERE o.customer_id IS NOT NULL AND o.status <> 'cancelled' AND o.ordered_on > :since
   AND o.ordered_on <= :as_of AND {{customers}}
-  AND l.currency <> :currency AND l.amount_minor IS NOT NULL AND {_COST} IS NOT NULL
+  AND l.currency <> :currency AND l.amount_minor IS NOT NULL AND {LINE_COST} IS NOT NULL
 GROUP BY o.customer_id, l.currency, o.ordered_on
 """
 _SOLD = """

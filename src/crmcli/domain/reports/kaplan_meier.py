@@ -69,12 +69,18 @@ class Curve(NamedTuple):
     def median(self) -> tuple[int | None, int | None, int | None]:
         """Return the first time at which half or fewer last on, and its 95 % interval.
 
-        None is a time that has not come yet.
+        None is a time that has not come yet, or an end that nothing tells: where nobody is left the survival
+        has no interval.
         """
+
+        def first(shares: Iterable[float | None]) -> int | None:
+            below = (share is not None and share <= 0.5 + _SLACK for share in shares)
+            return next((p.days for p, is_below in zip(self.points, below, strict=True) if is_below), None)
+
         return (
-            next((p.days for p in self.points if p.survival <= 0.5 + _SLACK), None),
-            next((p.days for p in self.points if p.low is None or p.low <= 0.5 + _SLACK), None),
-            next((p.days for p in self.points if p.high is None or p.high <= 0.5 + _SLACK), None),
+            first(point.survival for point in self.points),
+            first(point.low for point in self.points),
+            first(point.high for point in self.points),
         )
 
 

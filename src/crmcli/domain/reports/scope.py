@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from crmcli.sql import Reader
 
+LINE_COST = """CASE WHEN l.cost_minor IS NOT NULL THEN l.cost_minor
+    WHEN p.currency = l.currency THEN p.cost_minor * coalesce(l.quantity_milli, 1000) / 1000 END"""
+"""What a line ``l`` of a product ``p`` cost: what it says, else that of one times how many; else NULL."""
+
 
 @frozen
 class Asked:

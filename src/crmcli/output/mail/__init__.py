@@ -27,7 +27,7 @@ LIMIT = 100_000
 """Bytes of a mail, everything encoded."""
 _TEXT_LIMIT, _HTML_LIMIT, _ROOM_FOR_HEADS = 16_000, 34_000, 3_000
 _BUNDLE_TEXT, _BUNDLE_HTML = 24_000, 66_000
-_ROWS_SHOWN, _ROWS_ATTACHED = 40, 5_000
+_ROWS_SHOWN, _FEW_ROWS, _ROWS_ATTACHED = 40, 10, 5_000
 _LONGEST_SUBJECT = 160
 _TOO_LONG = "This is too long for a mail; --format html --output FILE.html writes it."
 _WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -124,9 +124,22 @@ def _bodies(result: Any, settings: Settings, *told: str) -> tuple[str, str]:
     def as_page(shown: Any, more: tuple[str, ...]) -> str:
         return mail_page(shown, settings, notes=(*more, *notes))
 
-    bundled = isinstance(result, Bundle)
-    most = (_BUNDLE_TEXT, _BUNDLE_HTML) if bundled else (_TEXT_LIMIT, _HTML_LIMIT)
-    return _fitted(result, as_text, most[0]), _fitted(result, as_page, most[1])
+    if not isinstance(result, Bundle):
+        return _fitted(result, as_text, _TEXT_LIMIT), _fitted(result, as_page, _HTML_LIMIT)
+    if _encoded(as_page(cut(result, _FEW_ROWS)[0], ())) > _BUNDLE_HTML:
+        result = _unpictured(result)
+    return _fitted(result, as_text, _BUNDLE_TEXT), _fitted(result, as_page, _BUNDLE_HTML)
+
+
+def _unpictured(bundle: Bundle) -> Bundle:
+    """Return a bundle without its pictures: rows come first where there is no room for both."""
+    parts = (
+        replace(part, pictures=(), notes=("--format html draws its pictures", *part.notes))
+        if isinstance(part, Report) and part.pictures
+        else part
+        for part in bundle.parts
+    )
+    return replace(bundle, parts=tuple(parts))
 
 
 def _plain(result: Any, settings: Settings) -> str:

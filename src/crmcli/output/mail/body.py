@@ -29,6 +29,7 @@ _SOFT = "color:#5a6470"
 INKS = {
     "blue": "#2f74b8",
     "cyan": "#15788a",
+    "dim": "#5a6470",
     "green": "#2f7d45",
     "magenta": "#8a4aa5",
     "red": "#b3323f",

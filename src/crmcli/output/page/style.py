@@ -33,8 +33,9 @@ figcaption span { font-weight: 400; margin-left: 0.5rem; }
 .box { overflow-x: auto; max-width: 100%; background:
   linear-gradient(to right, var(--ground) 40%, transparent) 0 0 / 2.5rem 100% no-repeat local,
   linear-gradient(to left, var(--ground) 40%, transparent) 100% 0 / 2.5rem 100% no-repeat local,
-  linear-gradient(to right, var(--shade), transparent) 0 0 / 0.75rem 100% no-repeat scroll,
-  linear-gradient(to left, var(--shade), transparent) 100% 0 / 0.75rem 100% no-repeat scroll; }
+  linear-gradient(to right, var(--shade), transparent) 1px 1px / 0.75rem calc(100% - 2px) no-repeat scroll,
+  linear-gradient(to left, var(--shade), transparent) calc(100% - 1px) 1px / 0.75rem calc(100% - 2px)
+  no-repeat scroll; }
 .box > svg { display: block; }
 .s { display: none; }
 table { border-collapse: separate; border-spacing: 0; }

@@ -29,8 +29,9 @@ def style_classes(style: str | None) -> str:
 
 
 def hue(style: str | None, usual: str = "blue") -> str:
-    """Return the colour in a terminal's style, the usual one without."""
-    return next((word for word in (style or "").split() if word in HUES), usual)
+    """Return the colour in a terminal's style, grey for what is dim, the usual one without."""
+    words = (style or "").split()
+    return next((word for word in words if word in HUES), "dim" if "dim" in words else usual)
 
 
 def width(value: str) -> float:

@@ -117,7 +117,7 @@ def demand_rows(wishes: Sequence[Wish], worth: Worth, rank: str | None = None) -
     found: dict[str, list[Wish]] = {}
     for one in wishes:
         found.setdefault(one.folded, []).append(one)
-    rows = [demand_row(_spelling(one.name for one in part), part, worth) for part in found.values()]
+    rows = [demand_row(spelling(one.name for one in part), part, worth) for part in found.values()]
     return sorted(rows, key=lambda row: (*_order(row, rank), row.wish or ""))
 
 
@@ -176,14 +176,16 @@ def group_row(name: str | None, part: Sequence[Wish], worth: Worth) -> GroupRow:
     )
 
 
-def _spelling(names: Iterable[str]) -> str:
-    """Return the most frequent spelling, the first as people sort them of those equally frequent."""
+def spelling(names: Iterable[str]) -> str:
+    """Return the most frequent spelling; of those equally frequent one in mixed letters."""
     from crmcli.domain.text import sort_key
 
     counts: dict[str, int] = {}
     for name in names:
         counts[name] = counts.get(name, 0) + 1
-    return min(counts, key=lambda name: (-counts[name], sort_key(name), name))
+    return min(
+        counts, key=lambda name: (-counts[name], name.isupper() or name.islower(), sort_key(name), name)
+    )
 
 
 def picture(rows: Sequence[Any], request: Request) -> Bars:
@@ -216,6 +218,6 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
     parts = found.values() if row.wish is not None else ()
     return behind(
         db,
-        next((part for part in parts if _spelling(one.name for one in part) == row.wish), wishes),
+        next((part for part in parts if spelling(one.name for one in part) == row.wish), wishes),
         worth,
     )

@@ -82,8 +82,16 @@ class GroupRow:
         Duration("median"),
         "Days that half of them stay. Blank: more than half are still here.",
     ]
-    low: Annotated[int | None, Duration("from"), "Lower end of its 95 % interval (Brookmeyer, Crowley)."]
-    high: Annotated[int | None, Duration("to"), "Upper end of its 95 % interval. Blank: not seen yet."]
+    low: Annotated[
+        int | None,
+        Duration("from"),
+        "Lower end of its 95 % interval (Brookmeyer, Crowley). Blank: too few to tell.",
+    ]
+    high: Annotated[
+        int | None,
+        Duration("to"),
+        "Upper end of its 95 % interval. Blank: not seen yet, or too few to tell.",
+    ]
     after_1: Annotated[
         float | None, Percent("1 y"), "Share who stay longer than 365 days. Blank: not seen yet."
     ]
@@ -253,6 +261,8 @@ def said(whole: Curve, lapse: int) -> str:
     if median is None:
         return f"more than half of all customers are still here; {gone}"
     span = f"95 %: {low} to {high if high is not None else 'not seen yet'}"
+    if low is None:
+        span = "too few to tell its 95 % interval"
     return f"half of the customers stay {counted(median, 'day')} ({span}); {gone}"
 
 

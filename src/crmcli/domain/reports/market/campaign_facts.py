@@ -12,7 +12,7 @@ from crmcli.domain.campaigns.linked import Linked, linked_to
 from crmcli.domain.campaigns.result import Bought, Window, window_of
 from crmcli.domain.nouns import CAMPAIGN
 from crmcli.domain.reports import figures
-from crmcli.domain.reports.scope import Asked, within
+from crmcli.domain.reports.scope import LINE_COST, Asked, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,13 +63,11 @@ SELECT r.id, r.name, r.kind, r.channel, u.name, r.status, r.starts_on, r.ends_on
 FROM campaign r LEFT JOIN crm_user u ON u.id = r.owner_id WHERE ({where}) ORDER BY r.id
 """
 _MINE = "(SELECT m.{0} FROM campaign_member m WHERE m.campaign_id = :id AND m.part = 'reached')"
-_COST = """CASE WHEN l.cost_minor IS NOT NULL THEN l.cost_minor
-    WHEN p.currency = l.currency THEN p.cost_minor * coalesce(l.quantity_milli, 1000) / 1000 END"""
 _MARGIN = f"""
-SELECT CAST(sum(l.amount_minor) AS BIGINT), CAST(sum({_COST}) AS BIGINT)
+SELECT CAST(sum(l.amount_minor) AS BIGINT), CAST(sum({LINE_COST}) AS BIGINT)
 FROM sales_order o JOIN order_line l ON l.order_id = o.id LEFT JOIN product p ON p.id = l.product_id
 WHERE o.status <> 'cancelled' AND o.ordered_on >= :since AND o.ordered_on <= :until
-  AND l.currency = :currency AND l.amount_minor IS NOT NULL AND {_COST} IS NOT NULL
+  AND l.currency = :currency AND l.amount_minor IS NOT NULL AND {LINE_COST} IS NOT NULL
   AND (o.customer_id IN {_MINE.format("customer_id")} OR o.contact_id IN {_MINE.format("contact_id")}
     OR o.customer_id IN (SELECT v.customer_id FROM conversion v
       WHERE v.lead_id IN {_MINE.format("lead_id")}))

@@ -12,7 +12,7 @@ from crmcli.domain.reports.amounts import Amounts
 from crmcli.domain.reports.market import channel_touches
 from crmcli.domain.reports.market.attribution import Journey
 from crmcli.domain.reports.market.channel_touches import Party, Touch
-from crmcli.domain.reports.scope import Asked, known_by, of_customers, within
+from crmcli.domain.reports.scope import LINE_COST, Asked, known_by, of_customers, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,14 +69,12 @@ _ORDERS = f"""
 SELECT o.id, o.customer_id, o.ordered_on, o.total_minor, o.currency {_SCOPE} AND o.total_minor IS NOT NULL
 ORDER BY o.id
 """
-_LINE_COST = """CASE WHEN l.cost_minor IS NOT NULL THEN l.cost_minor
-    WHEN p.currency = l.currency THEN p.cost_minor * coalesce(l.quantity_milli, 1000) / 1000 END"""
 _MARGINS = f"""
-SELECT l.order_id, CAST(sum(l.amount_minor - {_LINE_COST}) AS BIGINT)
+SELECT l.order_id, CAST(sum(l.amount_minor - {LINE_COST}) AS BIGINT)
 FROM sales_order o JOIN order_line l ON l.order_id = o.id LEFT JOIN product p ON p.id = l.product_id
 WHERE o.status <> 'cancelled' AND o.customer_id IS NOT NULL AND {{known}} AND {{days}} AND {{customers}}
 GROUP BY l.order_id HAVING count(*) = count(CASE WHEN l.currency = o.currency
-  AND l.amount_minor IS NOT NULL AND {_LINE_COST} IS NOT NULL THEN 1 END)
+  AND l.amount_minor IS NOT NULL AND {LINE_COST} IS NOT NULL THEN 1 END)
 """
 _LEFT_OUT = """
 SELECT count(CASE WHEN o.customer_id IS NULL THEN 1 END),

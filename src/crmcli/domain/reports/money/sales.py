@@ -146,7 +146,9 @@ def sales_rows(found: Sequence[Sums], totals: Sequence[Sums], by: str, request: 
         labels = labels_of(part, by)
         if by in IN_TIME:
             have = {one.key for one in part}
-            missing = [key for key in periods(sorted(have), by, request) if key not in have]
+            # A period in which nothing of unknown value was bought says nothing beside those of a currency.
+            gaps = currency is not None or len(totals) == 1
+            missing = [key for key in periods(sorted(have), by, request) if key not in have] if gaps else []
             part += [Sums(key, key, currency, 0, 0, None, None, 0) for key in missing]
             labels |= {key: key for key in missing}
             part.sort(key=lambda one: str(one.key))

@@ -32,9 +32,13 @@ BY = ("customer", "age", *TRAITS)
 AGES = ("not due", "1-30 d", "31-60 d", "61-90 d", "over 90 d")
 _STYLES = ("green", "yellow", "yellow", "red", "red")
 _SUMS = (*BUCKETS, "credit", "balance")
-_NOT_DUE = "Open, and due after the day or on no known one."
-_CREDIT = "What was paid in advance or too much: we owe it."
-_BALANCE = "What is open, less the credit; below zero we owe."
+_NotDue = Annotated[int, Money("currency", "not due"), "Open, and due after the day or on no known one."]
+_Days30 = Annotated[int, Money("currency", "1-30 d"), "Open for 1 to 30 days after it was due."]
+_Days60 = Annotated[int, Money("currency", "31-60 d", show=ROOMY), "Open for 31 to 60 days after it was due."]
+_Days90 = Annotated[int, Money("currency", "61-90 d", show=ROOMY), "Open for 61 to 90 days after it was due."]
+_Older = Annotated[int, Money("currency", "over 90 d"), "Open for more than 90 days after it was due."]
+_Credit = Annotated[int, Money("currency", show=ROOMY), "What was paid in advance or too much: we owe it."]
+_Balance = Annotated[int, Money("currency"), "What is open, less the credit; below zero we owe."]
 
 
 @frozen
@@ -55,17 +59,13 @@ class ReceivableRow:
 
     id: Annotated[int | None, Ref("C", "no.", show=ROOMY), "Number of the customer; blank for walk-ins."]
     customer: Annotated[str | None, Text(), "Its name."]
-    not_due: Annotated[int, Money("currency", "not due"), _NOT_DUE]
-    days_30: Annotated[int, Money("currency", "1-30 d"), "Open for 1 to 30 days after it was due."]
-    days_60: Annotated[
-        int, Money("currency", "31-60 d", show=ROOMY), "Open for 31 to 60 days after it was due."
-    ]
-    days_90: Annotated[
-        int, Money("currency", "61-90 d", show=ROOMY), "Open for 61 to 90 days after it was due."
-    ]
-    older: Annotated[int, Money("currency", "over 90 d"), "Open for more than 90 days after it was due."]
-    credit: Annotated[int, Money("currency", show=ROOMY), _CREDIT]
-    balance: Annotated[int, Money("currency"), _BALANCE]
+    not_due: _NotDue
+    days_30: _Days30
+    days_60: _Days60
+    days_90: _Days90
+    older: _Older
+    credit: _Credit
+    balance: _Balance
     oldest_due: Annotated[
         date | None, Day("oldest due", show=ROOMY), "When the oldest of what is open was due."
     ]
@@ -90,17 +90,13 @@ class GroupRow:
 
     group: Annotated[str | None, Text(), "What the rows are told by; blank for who has none."]
     customers: Annotated[int, Number(), "Customers whose account is not at nought."]
-    not_due: Annotated[int, Money("currency", "not due"), _NOT_DUE]
-    days_30: Annotated[int, Money("currency", "1-30 d"), "Open for 1 to 30 days after it was due."]
-    days_60: Annotated[
-        int, Money("currency", "31-60 d", show=ROOMY), "Open for 31 to 60 days after it was due."
-    ]
-    days_90: Annotated[
-        int, Money("currency", "61-90 d", show=ROOMY), "Open for 61 to 90 days after it was due."
-    ]
-    older: Annotated[int, Money("currency", "over 90 d"), "Open for more than 90 days after it was due."]
-    credit: Annotated[int, Money("currency", show=ROOMY), _CREDIT]
-    balance: Annotated[int, Money("currency"), _BALANCE]
+    not_due: _NotDue
+    days_30: _Days30
+    days_60: _Days60
+    days_90: _Days90
+    older: _Older
+    credit: _Credit
+    balance: _Balance
     late: Annotated[float | None, Percent("overdue %", show=ROOMY), "Overdue over all that is open."]
     currency: Annotated[str, Text(show=DETAIL), "Currency of the amounts."]
 

@@ -27,8 +27,16 @@ STARTS = ((1.0, 1.0, 1.0, 1.0), (0.25, 4.0, 0.8, 2.5), (1.0, 10.0, 0.1, 1.0), (0
 """Where the search begins; alpha in fortieths of the mean T."""
 _SAMPLE = 4000
 """Different customers that choose among the starts where there are many more."""
-_NODES = ((8.0, 24), (300.0, 96), (float("inf"), 400))
-"""Of the integral: up to which t / (alpha + T) so many nodes give ten digits."""
+_FEW = 20
+_NODES = (
+    (2.0, (24, 24, 24)),
+    (8.0, (24, 48, 48)),
+    (50.0, (96, 96, 192)),
+    (300.0, (96, 400, 400)),
+    (float("inf"), (400, 400, 1000)),
+)
+"""Of the integral: up to which t / (alpha + T) so many nodes, without a repeat purchase, with a few, with
+more. Six digits hold up to 300 purchases within a three-hundredth of the time ahead."""
 
 
 class Parameters(NamedTuple):
@@ -154,7 +162,9 @@ def expected_alive(model: Parameters, x: Any, age: Any, times: Sequence[float]) 
     r, alpha, a, b = model
     found = np.zeros((len(times), len(x)))
     longest = max(times, default=0.0)
-    nodes = np.select([longest / (alpha + age) <= up for up, _ in _NODES], [size for _, size in _NODES])
+    often = np.where(x > _FEW, 2, np.minimum(x, 1)).astype(int)
+    ahead = [longest / (alpha + age) <= up for up, _ in _NODES]
+    nodes = np.select(ahead, [np.array(sizes)[often] for _, sizes in _NODES])
     for size, repeats in sorted({(int(n), float(k)) for n, k in zip(nodes, x, strict=True)}):
         mine = np.flatnonzero((nodes == size) & (x == repeats))
         chance, weight = _beta_nodes(a, b + repeats, size)

@@ -19,7 +19,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.reports.value import leaving, occasions
-from crmcli.domain.reports.value.occasions import day_of, values_of
+from crmcli.domain.reports.value.occasions import day_of, last_day, values_of
 from crmcli.domain.results import Report
 from crmcli.domain.uncollected import uncollected
 from crmcli.errors import UsageError

@@ -7,10 +7,8 @@ a refund without lines is taken off whole.
 
 from __future__ import annotations
 
-from crmcli.domain.reports.scope import total
+from crmcli.domain.reports.scope import LINE_COST, total
 
-_COST = """CASE WHEN l.cost_minor IS NOT NULL THEN l.cost_minor
-    WHEN p.currency = l.currency THEN p.cost_minor * coalesce(l.quantity_milli, 1000) / 1000 END"""
 _PURCHASE = "coalesce(o.total_minor, 0) >= 0"
 _UNKNOWN = "k.margin IS NULL OR k.unknown > 0 OR (o.currency IS NOT NULL AND k.currency <> o.currency)"
 _MARGIN = f"CASE WHEN NOT ({_UNKNOWN}) THEN k.margin WHEN o.total_minor < 0 THEN o.total_minor END"
@@ -23,8 +21,8 @@ SELECT o.customer_id, o.ordered_on, count(CASE WHEN {_PURCHASE} THEN 1 END), cou
   {total(f"CASE WHEN o.total_minor < 0 THEN {_MARGIN} END")},
   min(coalesce(o.currency, k.currency)), max(coalesce(o.currency, k.currency))
 FROM sales_order o LEFT JOIN (
-  SELECT l.order_id, {total(f"l.amount_minor - ({_COST})")} AS margin,
-    count(CASE WHEN l.amount_minor IS NULL OR ({_COST}) IS NULL THEN 1 END)
+  SELECT l.order_id, {total(f"l.amount_minor - ({LINE_COST})")} AS margin,
+    count(CASE WHEN l.amount_minor IS NULL OR ({LINE_COST}) IS NULL THEN 1 END)
       + CASE WHEN min(l.currency) <> max(l.currency) THEN 1 ELSE 0 END AS unknown,
     max(l.currency) AS currency
   FROM order_line l LEFT JOIN product p ON p.id = l.product_id GROUP BY l.order_id
