@@ -20,11 +20,10 @@ from crmcli.domain.kinds import (
     Number,
     Percent,
     Ref,
-    Spark,
     Text,
     Words,
 )
-from crmcli.domain.pictures import Bar, Bars, Cell, Chart, Grid, Line, Node, Picture, Tree
+from crmcli.domain.pictures import Bar, Bars, Cell, Chart, Grid, Line, Node, Picture, Spark, Tree
 from crmcli.domain.results import Listing, Report
 from crmcli.output import Settings, write
 

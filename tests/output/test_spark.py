@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.domain.kinds import Spark
+from crmcli.domain.pictures import Spark
 from crmcli.domain.results import Listing
 from tests.output.samples import TRENDS, Trend, piped, shown
 

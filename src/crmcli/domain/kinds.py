@@ -327,38 +327,6 @@ class Words(Kind):
         return list(value)
 
 
-class Spark(Kind):
-    """How something went: a tuple of numbers, oldest first, drawn as a line of little bars.
-
-    Bars stand on 0, or on the least number where one is negative; None leaves a gap.
-    """
-
-    wraps = False
-    signs = "▁▂▃▄▅▆▇█"
-    __slots__ = ()
-
-    def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return the bars."""
-        del row, locale
-        return self.drawn(value, self.signs)
-
-    def drawn(self, value: Any, signs: str) -> str:
-        """Return a sign for every number, from the lowest of ``signs`` to the highest."""
-        known = [float(number) for number in value if number is not None]
-        low, high = min([0.0, *known]), max([0.0, *known])
-        steps = (len(signs) - 1) / ((high - low) or 1.0)
-        return "".join(" " if one is None else signs[round((float(one) - low) * steps)] for one in value)
-
-    def machine(self, value: Any, row: Any) -> type_of_machine:
-        """Return the numbers as a list."""
-        del row
-        return list(value)
-
-    def joined(self, numbers: list[Any]) -> str:
-        """Return the numbers as text formats write them, nothing between two ``;`` for a gap."""
-        return ";".join("" if one is None else str(one) for one in numbers)
-
-
 class Fields(Kind):
     """Custom fields: a dict of name -> value."""
 

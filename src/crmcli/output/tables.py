@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.kinds import DASH, ROOMY, Choice, Percent, Spark
+from crmcli.domain.kinds import DASH, ROOMY, Choice, Percent
 from crmcli.domain.kinds import Text as FreeText
 from crmcli.domain.results import Column
 from crmcli.output.canvas import Piece, Track
@@ -120,7 +120,7 @@ def cell_of(canvas: Canvas, column: Column, row: Any, *, multiline: bool = False
         text = text[: 10 * LINES_OF_A_CELL * WIDEST_TEXT]
     text = canvas.safe(text, multiline=multiline)
     kind = column.kind
-    if isinstance(kind, Spark) and not canvas.terminal.unicode:
+    if hasattr(kind, "drawn") and not canvas.terminal.unicode:
         text = kind.drawn(value, _SPARKS_ASCII)
     if isinstance(kind, Choice) and canvas.terminal.unicode and kind.icon(value):
         text = f"{kind.icon(value)} {text}"

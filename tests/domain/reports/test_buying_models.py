@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import betaincinv, betaln, hyp2f1
+from scipy.stats import invgamma, nbinom
 
 from crmcli.domain.reports.value import bgnbd, fitting, gamma_gamma, lifetime, purchase_counts
 from crmcli.domain.reports.value.purchase_statistics import Statistic
@@ -248,3 +249,26 @@ def test_six_digits_count() -> None:
     assert fitting.shown(1234567.89) == 1234570.0
     assert fitting.shown(0.000123456789) == 0.000123457
     assert fitting.shown(0.0) == 0.0
+
+
+@pytest.mark.parametrize(("x", "age", "time"), [(0, 30.0, 52.0), (3, 30.0, 52.0), (40, 80.0, 26.0)])
+def test_where_nobody_stops_the_interval_is_that_of_the_negative_binomial(
+    x: int, age: float, time: float
+) -> None:
+    model = bgnbd.Parameters(0.8, 6.0, 1e-9, 5.0)
+    one = bgnbd.facts([(x, age * 0.9 if x else 0.0, age)])
+    found = purchase_counts.spread(model, one, time)
+    since = model.alpha + age
+    counts = nbinom(model.r + x, since / (since + time))
+    assert (found.low[0], found.high[0]) == (counts.ppf(0.1), counts.ppf(0.9))
+    assert found.mean[0] == pytest.approx(counts.mean(), rel=1e-4)
+    assert found.variance[0] == pytest.approx(counts.var(), rel=1e-3)
+
+
+@pytest.mark.parametrize(("count", "mean"), [(0, 0.0), (2, 40.0), (25, 12.5)])
+def test_the_square_of_a_mean_is_that_of_its_inverse_gamma(count: int, mean: float) -> None:
+    p, q, v = SPEND
+    means = invgamma(p * count + q, scale=p * (v + count * mean))
+    found = gamma_gamma.square(SPEND, np.array([float(count)]), np.array([mean]))
+    assert float(found[0]) == pytest.approx(means.moment(2), rel=1e-9)
+    assert float(gamma_gamma.expected(SPEND, count, mean)) == pytest.approx(means.mean(), rel=1e-9)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.kinds import DASH, ROOMY, Choice, Percent, Spark
+from crmcli.domain.kinds import DASH, ROOMY, Choice, Percent
 from crmcli.domain.kinds import Text as FreeText
+from crmcli.domain.pictures import Spark
 from crmcli.output.cells import columns_for_people, groups, human, is_missing, word_for_total
 from crmcli.output.page.words import classes, style_classes, text
 
