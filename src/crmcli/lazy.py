@@ -228,10 +228,21 @@ def _finish(app: App, value: Any) -> int:
         output.write(value, _settings(app))
         if isinstance(value, Listing) and not value.rows:
             _tell_missing_store(app)
+        if app.quiet and isinstance(value, Report):
+            _warn_of_alerts(value)
         return value.exit_code if isinstance(value, Change | Listing | Report) else int(ExitCode.DONE)
     if value == ExitCode.INTERRUPTED:
         return _cancelled(app)
     return value if isinstance(value, int) else int(ExitCode.DONE)
+
+
+def _warn_of_alerts(report: Any) -> None:
+    """Say alerts that a quiet program would keep to itself: whoever asked for one wants its words."""
+    from crmcli import notes
+
+    for note in report.notes:
+        if note.startswith("alert: "):
+            notes.warn(note.removeprefix("alert: "))
 
 
 def _tell_missing_store(app: App) -> None:

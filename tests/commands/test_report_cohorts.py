@@ -16,10 +16,10 @@ Ece,2026-10-15,0.70,TRY
 """
 PIPES = {
     "retention": """\
-cohort	customers	orders	after_1	after_2	after_3	after_6	after_12	revenue	currency
-2026-08	2	4	0.5	0.0				20.50	TRY
-2026-09	1	2	1.0					7.70	TRY
-2026-11	1	1						9.00	TRY
+cohort	customers	orders	after_1	after_2	after_3	after_6	after_12	course	revenue	currency
+2026-08	2	4	0.5	0.0				0.5;0.0	20.50	TRY
+2026-09	1	2	1.0					1.0	7.70	TRY
+2026-11	1	1							9.00	TRY
 """,
     "retention --cells --by quarter": """\
 cell	cohort	period	after	complete	customers	buying	share	orders	revenue	currency

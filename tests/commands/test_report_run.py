@@ -526,3 +526,10 @@ def test_older_digests_go_and_nothing_to_tell_makes_none(local: Program, folder:
 def test_a_digest_is_a_page_or_a_mail(local: Program, folder: Path, name: str) -> None:
     result = local.inprocess("report", "run", asking(folder, f'[run]\ndigest = "{name}"\n{SALES}'))
     assert (result.code, [one.name for one in folder.iterdir()]) == (2, ["daily.toml"])
+
+
+def test_an_alert_of_one_report_is_said_even_quietly(local: Program) -> None:
+    words = ("report", "sales", "--format", "csv", "--alert", "total net > 5")
+    quiet = local.inprocess("-q", *words)
+    assert (quiet.code, quiet.stderr) == (10, "warning: total net > 5: total (600.00 TRY)\n")
+    assert "alert: total net > 5: total (600.00 TRY)" in local.inprocess(*words).stderr

@@ -84,6 +84,11 @@ def test_a_change_has_the_unit_of_its_figure() -> None:
     assert row.share_change == pytest.approx(0.2)
 
 
+def test_a_change_of_a_share_has_no_noise_in_its_last_digits() -> None:
+    (row,) = beside(cities(NOW, city("İzmir", 3, 1)), cities(THEN, city("İzmir", 1, 1))).rows
+    assert row.share_change == 0.2
+
+
 def test_amounts_of_different_currencies_are_never_compared() -> None:
     now = cities(NOW, city("İzmir", 7, 700), city("İzmir", 2, 90, "EUR"))
     then = cities(THEN, city("İzmir", 1, 40, "EUR"))

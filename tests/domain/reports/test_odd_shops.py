@@ -199,3 +199,30 @@ def test_who_buys_daily_is_due_tomorrow_and_missed_after_a_fortnight(store: Stor
         "watch",
         "at risk",
     ]
+
+
+def test_the_chance_to_win_back_is_what_the_risk_leaves(store: Store) -> None:
+    filled(store, ((n, 500 - 40 * k, 50_00) for n in range(1, 41) for k in range(1 + n % 6)))
+    with store.reading() as db:
+        risks = {row.id: row.risk for row in churn.report(db, churn.Request(as_of=AS_OF)).rows}
+        rows = winback.report(db, winback.Request(as_of=AS_OF)).rows
+    assert rows
+    assert any(row.chance < 0.5 for row in rows)
+    for row in rows:
+        assert row.chance == pytest.approx(1 - risks[row.id], abs=1e-6)
+
+
+def test_where_no_amount_is_known_nobody_is_worth_nothing(store: Store) -> None:
+    filled(store, ((n, 500, None) for n in range(1, 4)))
+    with store.reading() as db:
+        rows = winback.report(db, winback.Request(as_of=AS_OF)).rows
+    assert [(row.id, row.value) for row in rows] == [(1, None), (2, None), (3, None)]
+
+
+def test_who_is_due_by_today_is_not_overdue_until_tomorrow(store: Store) -> None:
+    filled(store, ((1, day, 10_00) for day in (90, 60, 30)))
+    with store.reading() as db:
+        for ahead, overdue in ((0, None), (1, 1)):
+            as_of = AS_OF + timedelta(days=ahead)
+            (row,) = next_purchase.report(db, next_purchase.Request(as_of=as_of)).rows
+            assert (row.latest, row.overdue) == (AS_OF, overdue)

@@ -261,3 +261,18 @@ def test_products_of_an_order_are_behind_it(store: Store) -> None:
     row = ask(store, by="product").rows[0]
     (told,) = behind(store, row, by="product")["lines"].rows
     assert (told.order, told.what, told.amount, told.cost) == (number, "Masa", 300, 100)
+
+
+def test_a_running_month_alone_stands_beside_its_days_of_the_year_before(store: Store) -> None:
+    # The year before has one currency, the month two: what is beside it is still of its own currency.
+    with writing(store) as db:
+        (ada,) = customers(db, "Ada")
+        order(db, ada, "2025-11-05", 5000)
+        order(db, ada, "2025-11-25", 700)
+        order(db, ada, "2026-11-03", 8000)
+        order(db, ada, "2026-11-04", 900, currency="EUR")
+    asked = Request(as_of=date(2026, 11, 21), since=date(2026, 11, 1), until=date(2026, 11, 30))
+    with store.reading() as db:
+        rows = {row.currency: row for row in sales.report(db, asked).rows}
+    assert (rows["TRY"].net, rows["TRY"].before) == (8000, 5000)
+    assert rows["EUR"].before is None

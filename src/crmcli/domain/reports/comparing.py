@@ -7,6 +7,7 @@ A module that knows better (segments: who moved where) has a ``compare(db, reque
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import fields, replace
 from functools import cache
 from itertools import takewhile
@@ -155,7 +156,11 @@ def both(row: Any) -> type[Any]:
 
 def _detail(kind: Kind) -> Kind:
     """Return a kind for machines only: what a comparison has no room for."""
-    return kind if isinstance(kind, Choice | Flag) else Text(kind.label, show=DETAIL)
+    if isinstance(kind, Choice | Flag):
+        return kind
+    made = copy(kind)
+    made.show = DETAIL
+    return made
 
 
 def _like(kind: Kind, label: str, show: int) -> Kind:
@@ -184,7 +189,7 @@ def _joined(made: type[Any], now: Any, then: Any) -> Any:
         name = field.name
         if name.endswith(CHANGE) and hasattr(known, name[: -len(CHANGE)]) and not hasattr(known, name):
             one, other = _figure(now, name[: -len(CHANGE)]), _figure(then, name[: -len(CHANGE)])
-            values[name] = None if one is None or other is None else one - other
+            values[name] = None if one is None or other is None else _less(one, other)
         elif name.endswith(THEN) and not hasattr(known, name):
             values[name] = _figure(then, name[: -len(THEN)])
         elif isinstance(_kind_of(known.__class__, name), _FIGURES):
@@ -192,6 +197,11 @@ def _joined(made: type[Any], now: Any, then: Any) -> Any:
         else:
             values[name] = getattr(known, name)
     return made(**values)
+
+
+def _less(one: Any, other: Any) -> Any:
+    """Return a difference without the noise that floats add in their last digits."""
+    return round(one - other, 12) + 0.0 if isinstance(one, float) else one - other
 
 
 def _figure(row: Any, name: str) -> Any:

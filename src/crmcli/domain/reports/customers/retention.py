@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Flag, Money, Number, Percent, Text
+from crmcli.domain.pictures import Spark
 from crmcli.domain.reports import figures, groups
 from crmcli.domain.reports.customers import first_purchases as store
 from crmcli.domain.reports.customers.cohort_periods import FURTHEST, LENGTHS, Length
@@ -63,6 +64,11 @@ class CohortRow:
     after_3: Annotated[float | None, Percent("+3"), _AFTER.format("3rd")]
     after_6: Annotated[float | None, Percent("+6"), _AFTER.format("6th")]
     after_12: Annotated[float | None, Percent("+12"), _AFTER.format("12th")]
+    course: Annotated[
+        tuple[float | None, ...],
+        Spark("course", show=ROOMY),
+        "Share buying in each of the last 12 periods that are over, the newest last.",
+    ]
     revenue: Annotated[
         int | None, Money("currency", show=ROOMY), "Sum of the totals of their purchases and refunds."
     ]
@@ -101,6 +107,8 @@ class CellRow:
 
 
 ROWS = (CohortRow, CellRow)
+COURSE = 12
+"""Periods that a row's little picture shows."""
 
 
 def report(db: Reader, request: Request) -> Report[Any]:
@@ -190,6 +198,7 @@ def cohort_row(one: Cohort, name: str | None, currency: str | None) -> CohortRow
         after_3=shares.get(3),
         after_6=shares.get(6),
         after_12=shares.get(12),
+        course=tuple(shares.get(after) for after in sorted(shares)[1:][-COURSE:]),
         revenue=one.revenue,
         currency=currency if one.revenue is not None else None,
     )

@@ -204,6 +204,8 @@ class Sold:
     def _sums(self, only: str | None, *, grouped: bool) -> list[Sums]:
         """Return the sums of groups, or of all; where the key is the name, without it."""
         tests, values = self.scope()
+        if self.kinds is not None and self.kinds.plain:
+            only = self.kinds.first  # all are in it, whatever other days hold
         named = grouped and bool(self.how.label)
         parts: dict[str, str] = {
             "key": self.key() if grouped else _NOTHING,
