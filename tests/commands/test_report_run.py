@@ -530,6 +530,6 @@ def test_a_digest_is_a_page_or_a_mail(local: Program, folder: Path, name: str) -
 
 def test_an_alert_of_one_report_is_said_even_quietly(local: Program) -> None:
     words = ("report", "sales", "--format", "csv", "--alert", "total net > 5")
+    assert "alert: total net > 5: total (600.00 TRY)" in local.inprocess(*words).stderr
     quiet = local.inprocess("-q", *words)
     assert (quiet.code, quiet.stderr) == (10, "warning: total net > 5: total (600.00 TRY)\n")
-    assert "alert: total net > 5: total (600.00 TRY)" in local.inprocess(*words).stderr
