@@ -179,7 +179,7 @@ def test_purchases_can_be_what_counts(shop: Store) -> None:
 def test_places_are_sorted_too(shop: Store) -> None:
     found = ask(shop, by="city")
     assert [(row.group, row.value) for row in found.rows] == [("İzmir", 7700), ("Ankara", 1000)]
-    assert "1 customer without a city left out: 1.50" in found.notes
+    assert "1 customer without a city left out: 1.50 TRY" in found.notes
     assert "1 group of unknown value in no class" in found.notes
 
 
@@ -224,7 +224,7 @@ def test_products_and_categories_are_sorted_by_their_lines(store: Store) -> None
     assert "1 product of unknown value in no class" in profit.notes
     by_category = ask(store, by="category")
     assert [(row.group, row.value) for row in by_category.rows] == [("Mobilya", 1300)]
-    assert "products without a category left out: 50.00" in by_category.notes
+    assert "products without a category left out: 50.00 TRY" in by_category.notes
     of_one_city = ask(store, by="product", where=("city = İzmir",))
     assert [row.name for row in of_one_city.rows] == ["Masa", "Raf"]
 

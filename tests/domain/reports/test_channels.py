@@ -199,6 +199,17 @@ def test_an_unknown_cost_is_blank_and_so_is_its_return(store: Store) -> None:
     assert any("1 campaign without a cost" in note for note in report(store).notes)
 
 
+def test_the_return_of_all_is_that_of_what_touches_came_before(store: Store) -> None:
+    with writing(store) as db:
+        ada, can = customers(db, "Ada", "Can")
+        member(db, campaign(db, cost_minor=1_000, currency="TRY"), ada, sent_on="2026-10-02")
+        order(db, ada, "2026-10-05", 5_000)
+        order(db, can, "2026-10-05", 90_000)
+    found = report(store)
+    assert rows(found)[NO_TOUCH].linear == 90_000
+    assert (found.total.linear, found.total.cost, found.total.roi) == (95_000, 1_000, 4.0)
+
+
 def test_minutes_cost_what_a_minute_costs(shop: Store) -> None:
     found = rows(report(shop, minute_cost="2,50"))
     assert (found["call"].cost, found["visit"].cost, found["Phone"].cost) == (7500, 15000, None)

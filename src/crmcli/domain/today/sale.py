@@ -106,7 +106,7 @@ def quotes(db: Reader, ask: Ask) -> Part:
 _STUCK = """WITH stays AS (
   SELECT stage, {length} AS stay FROM (
     SELECT to_stage_id AS stage, changed_on AS came, lead(changed_on) OVER (
-      PARTITION BY opportunity_id ORDER BY id) AS went FROM stage_change) moves
+      PARTITION BY opportunity_id ORDER BY coalesce(changed_on, ''), id) AS went FROM stage_change) moves
   WHERE came IS NOT NULL AND went IS NOT NULL
 ), usual AS (
   SELECT stage, min(stay) AS longest FROM (

@@ -7,6 +7,12 @@ from typing import Annotated
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Duration, Money, Number, Percent, Text
 
+_PROFIT = "Margin less cost, in the total without what no touch came before; blank where either is unknown."
+_RETURN = (
+    ", in the total without what no touch came before; blank where its cost, or one of its campaigns', is "
+    "unknown."
+)
+
 
 @frozen
 class Counted:
@@ -65,12 +71,14 @@ class ChannelRow(Counted):
         "Linear credit of the margin of orders whose costs are all known.",
     ]
     profit: Annotated[
-        int | None, Money("currency", show=ROOMY), "Margin less cost; blank where either is not known."
+        int | None,
+        Money("currency", show=ROOMY),
+        _PROFIT,
     ]
     roi: Annotated[
         float | None,
         Percent("return", digits=0),
-        "(linear - cost) / cost; blank where the cost of it, or of one of its campaigns, is not known.",
+        "(linear - cost) / cost" + _RETURN,
     ]
     currency: Annotated[str | None, Text(show=DETAIL), "Currency of the amounts."]
 
@@ -87,11 +95,13 @@ class CreditedRow(Counted):
         "Credit of the margin of orders whose costs are all known.",
     ]
     profit: Annotated[
-        int | None, Money("currency", show=ROOMY), "Margin less cost; blank where either is not known."
+        int | None,
+        Money("currency", show=ROOMY),
+        _PROFIT,
     ]
     roi: Annotated[
         float | None,
         Percent("return", digits=0),
-        "(revenue - cost) / cost; blank where the cost of it, or of one of its campaigns, is not known.",
+        "(revenue - cost) / cost" + _RETURN,
     ]
     currency: Annotated[str | None, Text(show=DETAIL), "Currency of the amounts."]

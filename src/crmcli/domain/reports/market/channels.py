@@ -17,7 +17,7 @@ from crmcli.domain.reports.market.attribution import NOBODY
 from crmcli.domain.reports.market.channel_behind import behind
 from crmcli.domain.reports.market.channel_facts import Facts, fetch
 from crmcli.domain.reports.market.channel_rows import ChannelRow, CreditedRow
-from crmcli.domain.reports.market.channel_tallies import Request, Tally, cost_of, tallied, window
+from crmcli.domain.reports.market.channel_tallies import Request, Tallies, Tally, cost_of, tallied, window
 from crmcli.domain.reports.market.channel_touches import BY
 from crmcli.domain.reports.scope import chosen
 from crmcli.domain.results import Report
@@ -45,7 +45,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     found = tallied(facts, request)
     model = request.attribution or "linear"
     rows = [
-        _row(_name(facts, key), found.of[key], found.whole, facts, request)
+        _row(_name(facts, key), found.of[key], found, facts, request)
         for key in _in_order(found.of, facts.labels, model)
     ]
     shown, rest = cut(rows, request.limit, "row")
@@ -57,7 +57,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         f"Channels by {by}{way}{request.span}" + (f" in {request.currency}" if request.currency else ""),
         request.as_of,
         pictures=pictures(rows, request),
-        total=_row("all", found.whole, found.whole, facts, request) if rows else None,
+        total=_row("all", found.whole, found, facts, request) if rows else None,
         empty="no touch and no order yet: crm log call C-1 'first call', crm order add C-1 --total 500",
         notes=(*rest, *_told(request), *facts.notes),
     )
@@ -83,12 +83,18 @@ def _name(facts: Facts, key: str) -> str:
     return NO_TOUCH if key == NOBODY else facts.labels.get(key, key)
 
 
-def _row(name: str, tally: Tally, whole: Tally, facts: Facts, request: Request) -> Any:
-    """Return the row of a group."""
+def _row(name: str, tally: Tally, found: Tallies, facts: Facts, request: Request) -> Any:
+    """Return the row of a group, or of the whole."""
     model = request.attribution or "linear"
     revenue, margin = tally.revenue[model], tally.margin[model]
     cost = cost_of(tally, facts, request)
     paid = cost if None not in tally.costs else None
+    # What no touch came before is none of the touches' doing: their cost brought the rest.
+    untouched = found.of.get(NOBODY) if tally is found.whole else None
+    brought, earned = revenue, margin
+    if untouched is not None:
+        brought -= untouched.revenue[model]
+        earned = None if margin is None else margin - (untouched.margin[model] or 0)
     same: dict[str, Any] = {
         "group": name,
         "touches": tally.touches,
@@ -99,10 +105,10 @@ def _row(name: str, tally: Tally, whole: Tally, facts: Facts, request: Request) 
         "win_rate": figures.share(tally.won, tally.won + tally.lost),
         "cycle": figures.mean(sum(tally.days), len(tally.days)),
         "cost": cost,
-        "share": figures.share(revenue, whole.revenue[model]),
+        "share": figures.share(revenue, found.whole.revenue[model]),
         "margin": margin,
-        "profit": None if margin is None or paid is None else margin - paid,
-        "roi": None if not paid else (revenue - paid) / paid,
+        "profit": None if earned is None or paid is None else earned - paid,
+        "roi": None if not paid else (brought - paid) / paid,
         "currency": facts.code,
     }
     if request.attribution:

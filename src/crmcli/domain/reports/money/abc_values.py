@@ -160,7 +160,7 @@ def _of_trait(db: Reader, by: str, found: _Found, *, whole: bool) -> Values:
 def _told(value: int | None, currency: str | None) -> str:
     """Return a value for a sentence."""
     if currency is not None or value is None:
-        return figures.money(value, currency)
+        return figures.money(value, currency) + (f" {currency}" if currency and value is not None else "")
     return figures.plural(value, "order")
 
 

@@ -68,6 +68,8 @@ def leaver(one: History, habits: Habits, end: int, factor: float, lapsed_days: i
     reason = _reason(one, rhythm, quiet)
     if curve is None:
         reason += "; too few silences to tell how they end"
+    elif lasted(rhythm, quiet) > curve.reach:
+        reason += "; hardly any silence got so long: how it ends is a guess"
     else:
         reason += f"; {round((1 - risk) * 100)} of 100 such buy within {counted(lapsed_days, 'day')}"
     return Leaver(one, quiet, rhythm, limit, _kind(quiet, late, limit), risk, reason, value(one))
