@@ -21,7 +21,7 @@ def test_a_file_that_cannot_be_written_is_told_with_those_that_can(shop: Program
     result = shop.inprocess("export", "customers", name).checked(3)
     assert result.stderr == (
         f'crm: no customer answers to "{name}", and no file ends so\n'
-        "hint: a file ends in .csv, .tsv, .json, .jsonl, .md, .xlsx, .vcf\n"
+        "hint: a file ends in .csv, .tsv, .json, .jsonl, .md, .xlsx, .vcf, .html, .eml\n"
     )
     assert result.stdout == ""
 

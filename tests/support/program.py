@@ -122,8 +122,10 @@ class Program:
 
         The environment is the test's own; the store is named by the ``--db`` that is put in front.
         """
+        from crmcli import notes
         from crmcli.__main__ import main
 
+        notes.configure(quiet=False)  # -q of an earlier run ends with its process
         words = ["crm", "--db", self.url, *map(str, args)]
         output, errors, before = _stream(), _stream(), (sys.argv, sys.stdin)
         sys.argv, sys.stdin = words, io.TextIOWrapper(io.BytesIO(input.encode()), encoding="utf-8")
