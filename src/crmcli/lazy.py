@@ -74,7 +74,13 @@ class Command(TyperCommand):
 
 
 def built(info: Any) -> Command:
-    """Return the Click command of one registered Typer command; the others are not built."""
+    """Return the Click command of one registered Typer command; the others are not built.
+
+    One whose options are made from data makes them now: its ``prepare`` does.
+    """
+    prepare = getattr(info.callback, "prepare", None)
+    if prepare is not None:
+        prepare()
     info.cls = Command
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)  # type: ignore[return-value]
 

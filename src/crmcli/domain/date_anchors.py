@@ -7,13 +7,25 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crmcli.domain.date_grammar import END, LAST, NEXT, START, THIS, Now, day_of, moved, next_of, way_of
+from crmcli.domain.date_grammar import (
+    END,
+    LAST,
+    NEXT,
+    START,
+    THIS,
+    Now,
+    day_of,
+    moved,
+    next_of,
+    read_by,
+    way_of,
+)
 from crmcli.domain.date_words import UNITS, months, weekdays
 from crmcli.domain.dates import AmbiguousDay
 from crmcli.domain.periods import add_months
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from crmcli.domain.date_grammar import Forms
 
 _NTH = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": -1,
@@ -27,17 +39,11 @@ def day_beside(body: str, now: Now) -> date | None:
     Raises:
         AmbiguousDay: the phrase could be two days.
     """
-    for pattern, read in _forms():
-        found = pattern.fullmatch(body)
-        if found is not None:
-            day = read(found, now)
-            if day is not None:
-                return day
-    return None
+    return read_by(_forms(), body, now)
 
 
 @cache
-def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Now], date | None]], ...]:
+def _forms() -> Forms:
     """Return the forms of phrases and how each is read; the first that fits decides."""
     unit = "|".join(sorted((*UNITS, "work"), key=len, reverse=True))
     day = "|".join(sorted(weekdays(), key=len, reverse=True))

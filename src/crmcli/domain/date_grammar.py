@@ -15,6 +15,8 @@ from crmcli.domain.tasks.work_days import USUAL, WorkDays
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Forms = tuple[tuple[re.Pattern[str], Callable[[re.Match[str], "Now"], date | None]], ...]
+
 _LONGEST_MONTH = 31
 NEXT = "next|coming|gelecek|onumuzdeki|sonraki"
 LAST = "last|past|previous|gecen|onceki"
@@ -36,7 +38,12 @@ class Now(NamedTuple):
 
 def day_of(body: str, now: Now) -> date | None:
     """Return the day that a phrase without a time means, None when it means none."""
-    for pattern, read in _grammar():
+    return read_by(_grammar(), body, now)
+
+
+def read_by(forms: Forms, body: str, now: Now) -> date | None:
+    """Return the day that the first form which fits and knows one reads in a phrase."""
+    for pattern, read in forms:
         found = pattern.fullmatch(body)
         if found is not None:
             day = read(found, now)
@@ -46,7 +53,7 @@ def day_of(body: str, now: Now) -> date | None:
 
 
 @cache
-def _grammar() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Now], date | None]], ...]:
+def _grammar() -> Forms:
     """Return the forms of phrases and how each is read; the first that fits decides."""
     unit = "|".join(sorted(UNITS, key=len, reverse=True))
     day = "|".join(sorted(weekdays(), key=len, reverse=True))

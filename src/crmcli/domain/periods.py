@@ -92,6 +92,18 @@ def numbered(name: str | None) -> tuple[str, int] | None:
     return ("month", year * _MONTHS + month - 1) if month else ("year", year)
 
 
+def place_of(name: str) -> int:
+    """Return the place of a named period among all of its unit.
+
+    Raises:
+        ValueError: it is the name of none.
+    """
+    found = numbered(name)
+    if found is None:
+        raise ValueError(name)
+    return found[1]
+
+
 def named(unit: str, number: int) -> str:
     """Return the name of the period in a place: the inverse of ``numbered``."""
     if unit == "week":

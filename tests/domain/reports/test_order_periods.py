@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.domain.periods import name_of, named, place_of
 from crmcli.domain.reports.money.order_periods import (
     Days,
     day_before,
     days_before,
     days_of,
-    name_of,
-    name_on,
-    place_of,
     year_before,
 )
 
@@ -23,16 +21,16 @@ DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
 @given(DAYS, BY)
 def test_a_day_is_in_the_days_of_its_period(day: date, by: str) -> None:
-    name = name_on(day, by)
+    name = name_of(by, day)
     first, last = days_of(name, by)
     assert first <= day <= last
-    assert name_of(place_of(name, by), by) == name
-    assert name_on(last + timedelta(days=1), by) == name_of(place_of(name, by) + 1, by)
+    assert named(by, place_of(name)) == name
+    assert name_of(by, last + timedelta(days=1)) == named(by, place_of(name) + 1)
 
 
 @given(DAYS, BY)
 def test_a_period_stands_beside_the_same_one_of_the_year_before(day: date, by: str) -> None:
-    name = name_on(day, by)
+    name = name_of(by, day)
     before = year_before(name, by)
     if before is None:
         assert name.endswith("W53")
@@ -68,8 +66,8 @@ def test_a_week_53_has_none_where_the_year_before_has_not() -> None:
 
 
 def test_a_week_belongs_to_the_year_of_its_thursday() -> None:
-    assert name_on(date(2027, 1, 3), "week") == "2026-W53"
-    assert name_on(date(2025, 12, 29), "week") == "2026-W01"
+    assert name_of("week", date(2027, 1, 3)) == "2026-W53"
+    assert name_of("week", date(2025, 12, 29)) == "2026-W01"
     assert days_of("2026-W01", "week") == Days(date(2025, 12, 29), date(2026, 1, 4))
 
 

@@ -43,15 +43,20 @@ def command(entry: Entry) -> Callable[..., object]:
         result: object = ctx.obj.read(answer, question(ctx.obj, entry, given))
         return result
 
+    run.__annotations__ = {}
+    run.__doc__ = f"{entry.help}\n\nExample: {entry.example}"
+    run.columns = lambda: _columns(entry)  # type: ignore[attr-defined]
+    run.prepare = lambda: _give_options(run, entry)  # type: ignore[attr-defined]
+    return run
+
+
+def _give_options(run: Any, entry: Entry) -> None:
+    """Give a report's command its options: made for the one that is asked for, not for all."""
     parameters = [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=Context)]
     for name, annotation in (*_own(entry), *_shared(entry)):
         default = False if annotation.__origin__ is bool else None
         parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation))
-    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {}
-    run.__doc__ = f"{entry.help}\n\nExample: {entry.example}"
-    run.columns = lambda: _columns(entry)  # type: ignore[attr-defined]
-    return run
+    run.__signature__ = Signature(parameters)
 
 
 def _own(entry: Entry) -> Iterator[tuple[str, Any]]:

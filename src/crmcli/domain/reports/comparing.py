@@ -28,7 +28,8 @@ from crmcli.domain.kinds import (
     Ref,
     Text,
 )
-from crmcli.domain.periods import name_of, named, numbered
+from crmcli.domain.periods import name_of, named, numbered, place_of
+from crmcli.domain.reports.groups import cut
 from crmcli.domain.results import Report, columns_of
 from crmcli.errors import UsageError
 
@@ -73,18 +74,12 @@ def _brought_near(then: Report[Any], now: date, day: date) -> Report[Any]:
     if len(units) != 1:
         return then
     unit = units.pop()
-    away = _place(unit, now) - _place(unit, day)
+    away = place_of(name_of(unit, now)) - place_of(name_of(unit, day))
     rows = [
         row if place is None else replace(row, **{first: named(unit, place[1] + away)})
         for row, place in zip(then.rows, places, strict=True)
     ]
     return replace(then, rows=rows)
-
-
-def _place(unit: str, day: date) -> int:
-    """Return the place of the period that a day belongs to."""
-    found = numbered(name_of(unit, day))
-    return found[1] if found is not None else 0
 
 
 def moved(request: Asked, day: date) -> Asked:
@@ -103,15 +98,12 @@ def beside(now: Report[Any], then: Report[Any], limit: int = 0) -> Report[Any]:
     is_now = {_key(one, keys) for one in now.rows}
     rows = [_joined(row, one, was.get(_key(one, keys))) for one in now.rows]
     rows += [_joined(row, None, one) for key, one in was.items() if key not in is_now]
-    notes = now.notes
-    if limit and len(rows) > limit:
-        notes = (f"{limit:,} of {len(rows):,} rows shown; --limit 0 shows all", *notes)
-        rows = rows[:limit]
+    rows, more = cut(rows, limit, "row")
     total = None
     if now.total is not None and then.total is not None:
         total = _joined(row, now.total, then.total)
     title = f"{now.title}, beside {then.as_of}"
-    return replace(now, row=row, rows=rows, title=title, pictures=(), total=total, notes=notes)
+    return replace(now, row=row, rows=rows, title=title, pictures=(), total=total, notes=(*more, *now.notes))
 
 
 def keys_of(row: type) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports.figures import told_apart
@@ -40,6 +40,16 @@ def groups(db: Reader, trait: str) -> Groups:
     for _, named, text in found:
         labels.setdefault(named, text)
     return Groups({number: named for number, named, _ in found}, told_apart(labels, prefix))
+
+
+def gathered(
+    found: Iterable[Any], prefix: str
+) -> tuple[dict[Hashable, list[Any]], dict[Hashable, str | None]]:
+    """Return what has a ``key`` and a ``label`` by its key, and what each key is called."""
+    parts: dict[Hashable, list[Any]] = {}
+    for one in found:
+        parts.setdefault(one.key, []).append(one)
+    return parts, told_apart({key: part[0].label for key, part in parts.items()}, prefix)
 
 
 def in_order(labels: dict[Hashable, str | None], weights: dict[Hashable, Any]) -> list[Hashable]:

@@ -13,7 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Percent, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.care.survey_sums import BY, IN_TIME, Sums, fetch
-from crmcli.domain.reports.groups import cut
+from crmcli.domain.reports.groups import cut, gathered
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.domain.surveys import Gap
@@ -122,10 +122,7 @@ def score_rows(found: Sequence[Sums], by: str) -> list[ScoreRow]:
     """Return the rows in order."""
     from crmcli.domain.text import sort_key
 
-    groups: dict[Any, list[Sums]] = {}
-    for one in found:
-        groups.setdefault(one.key, []).append(one)
-    labels = figures.told_apart({key: part[0].label for key, part in groups.items()}, BY[by].prefix)
+    groups, labels = gathered(found, BY[by].prefix)
 
     def order(key: Any) -> tuple[Any, ...]:
         label = labels[key] or ""

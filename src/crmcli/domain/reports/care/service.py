@@ -14,7 +14,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.care.service_facts import BY, IN_TIME, Handled, fetch, tests
 from crmcli.domain.reports.care.service_rows import OverdueRow, ServiceRow, service_row
 from crmcli.domain.reports.evidence import told
-from crmcli.domain.reports.groups import cut
+from crmcli.domain.reports.groups import cut, gathered
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
@@ -107,10 +107,7 @@ def grouped(found: Sequence[Handled], by: str) -> tuple[list[tuple[Any, list[Han
     """Return the cases of each group in order, and what the groups are called."""
     from crmcli.domain.text import sort_key
 
-    groups: dict[Any, list[Handled]] = {}
-    for one in found:
-        groups.setdefault(one.key, []).append(one)
-    labels = figures.told_apart({key: part[0].label for key, part in groups.items()}, BY[by].prefix)
+    groups, labels = gathered(found, BY[by].prefix)
 
     def order(key: Any) -> tuple[Any, ...]:
         label = labels[key] or ""

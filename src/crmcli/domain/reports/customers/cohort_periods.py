@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from crmcli.domain.periods import named
+
 LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 """How many months each has."""
 FURTHEST = 120_000
@@ -38,11 +40,7 @@ class Length(NamedTuple):
 
     def called(self, number: int) -> str:
         """Return 2026-07, 2026-Q3 or 2026."""
-        if self.name == "year":
-            return f"{number:04}"
-        if self.name == "quarter":
-            return f"{number // 4:04}-Q{number % 4 + 1}"
-        return f"{number // 12:04}-{number % 12 + 1:02}"
+        return named(self.name, number)
 
     def over(self, as_of: date) -> int:
         """Return the number of the last period whose last day has come."""

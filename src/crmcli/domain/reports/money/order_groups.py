@@ -79,15 +79,15 @@ def named_key(by: str, key: Any) -> Any:
     """Return a key of the store as reports keep it: a week by its name, all else as it is."""
     if by != "week" or key is None:
         return key
-    from crmcli.domain.reports.money.order_periods import name_of
+    from crmcli.domain.periods import named
 
-    return name_of(int(key), "week")
+    return named("week", int(key))
 
 
 def stored_key(by: str, key: Any) -> Any:
     """Return a key of a report as the store knows it."""
     if by != "week" or key is None:
         return key
-    from crmcli.domain.reports.money.order_periods import place_of
+    from crmcli.domain.periods import place_of
 
-    return place_of(key, "week")
+    return place_of(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.domain.periods import add_months, month_of, quarter_of
+from crmcli.domain.periods import add_months, name_of, named, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,49 +35,11 @@ def periods(have: Sequence[str], by: str, request: Asked) -> list[str]:
         return []
     first, last = have[0], have[-1]
     if request.since is not None:
-        first = name_on(request.since, by)
+        first = name_of(by, request.since)
     if request.until is not None:
-        last = name_on(min(request.until, request.as_of), by)
-    places = range(place_of(first, by), place_of(last, by) + 1)
-    return [name_of(place, by) for place in places] if len(places) <= MOST_PERIODS else []
-
-
-def name_on(day: date, by: str) -> str:
-    """Return the name of the period that a day belongs to."""
-    match by:
-        case "week":
-            year, week, _ = day.isocalendar()
-            return f"{year:04}-W{week:02}"
-        case "quarter":
-            return quarter_of(day)
-        case "month":
-            return month_of(day)
-    return month_of(day)[:4]
-
-
-def place_of(name: str, by: str) -> int:
-    """Return a period's place among all of its length."""
-    year = int(name[:4])
-    match by:
-        case "week":
-            return (date.fromisocalendar(year, int(name[6:]), 1).toordinal() - 1) // 7
-        case "quarter":
-            return year * 4 + int(name[-1]) - 1
-        case "month":
-            return year * 12 + int(name[5:]) - 1
-    return year
-
-
-def name_of(place: int, by: str) -> str:
-    """Return the name of the period in a place."""
-    match by:
-        case "week":
-            return name_on(date.fromordinal(place * 7 + 1), by)
-        case "quarter":
-            return f"{place // 4:04}-Q{place % 4 + 1}"
-        case "month":
-            return f"{place // 12:04}-{place % 12 + 1:02}"
-    return f"{place:04}"
+        last = name_of(by, min(request.until, request.as_of))
+    places = range(place_of(first), place_of(last) + 1)
+    return [named(by, place) for place in places] if len(places) <= MOST_PERIODS else []
 
 
 def days_of(name: str, by: str) -> Days:

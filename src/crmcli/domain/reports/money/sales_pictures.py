@@ -64,14 +64,14 @@ _LAST = "SELECT max(r.ordered_on) FROM sales_order r WHERE {scope}"
 def heat(sold: Sold, currency: str) -> Grid | None:
     """Return the net by weekday and month, the last twelve months with a sale at the most."""
     from crmcli.domain.money import minor_digits
-    from crmcli.domain.reports.money.order_periods import name_of, place_of
+    from crmcli.domain.periods import named, place_of
 
     tests, values = sold.scope()
     last = sold.db.value(_LAST.format(scope=tests), values)
     if last is None:
         return None
-    place = place_of(last[:7], "month")
-    months = [name_of(one, "month") for one in range(max(place - MOST_MONTHS + 1, 12), place + 1)]
+    place = place_of(last[:7])
+    months = [named("month", one) for one in range(max(place - MOST_MONTHS + 1, 12), place + 1)]
     query = _HEAT.format(key=key_in(sold.db.engine, "weekday"), scope=tests)
     asked = values | {"shown": currency, "from_month": months[0]}
     nets = {(row[0], row[1]): row[2] for row in sold.db.tuples(query, asked)}

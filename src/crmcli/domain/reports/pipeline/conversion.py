@@ -16,6 +16,7 @@ from crmcli.domain.pictures import Bar, Bars
 from crmcli.domain.reports import figures, groups
 from crmcli.domain.reports.by_group import in_group, of_group
 from crmcli.domain.reports.explaining import StepRow
+from crmcli.domain.reports.groups import gathered
 from crmcli.domain.reports.pipeline import conversion_facts as store
 from crmcli.domain.reports.pipeline.conversion_facts import BY, Leads, Lost
 from crmcli.domain.reports.scope import Asked, chosen
@@ -178,10 +179,7 @@ def lead_rows(found: Sequence[Leads], by: str) -> list[LeadRow]:
     """Return the rows in order."""
     from crmcli.domain.text import sort_key
 
-    groups: dict[Any, list[Leads]] = {}
-    for one in found:
-        groups.setdefault(one.key, []).append(one)
-    labels = figures.told_apart({key: part[0].label for key, part in groups.items()}, BY[by].prefix)
+    groups, labels = gathered(found, BY[by].prefix)
 
     def order(key: Any) -> tuple[Any, ...]:
         label = labels[key] or ""
