@@ -93,6 +93,19 @@ def confirm(question: str) -> bool:
     return typed().strip().casefold() in {"y", "yes", "e", "evet"}
 
 
+def asked(question: str) -> str:
+    """Ask a question and return what a person typed, without blanks around it.
+
+    Raises:
+        KeyboardInterrupt: the input ended, which is another way to walk away.
+    """
+    _write(safe_text(question))
+    answer = typed()
+    if not answer:
+        raise KeyboardInterrupt
+    return answer.strip()
+
+
 def typed() -> str:
     """Return the line that a person types on the terminal, "" at its end.
 

@@ -203,13 +203,11 @@ def _ask(row: Converted) -> dict[str, str]:
 
 def _choice(count: int, noun: str) -> str:
     """Return what a person typed: a candidate's number, n for a new record, s to leave the lead."""
-    from typer import Abort, prompt
+    from crmcli import notes
 
     numbers = [str(number) for number in range(1, count + 1)]
-    try:
-        while True:
-            answer = str(prompt(f"{'/'.join(numbers)} take it, n new {noun}, s leave the lead", err=True))
-            if answer.strip().lower() in (*numbers, "n", "s"):
-                return answer.strip().lower()
-    except Abort as error:
-        raise KeyboardInterrupt from error
+    while True:
+        answer = notes.asked(f"{'/'.join(numbers)} take it, n new {noun}, s leave the lead: ").lower()
+        if answer in (*numbers, "n", "s"):
+            return answer
+        notes.warn(f'"{answer}" is none of {", ".join(numbers)}, n and s')
