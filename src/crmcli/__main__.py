@@ -2,13 +2,15 @@
 
 import sys
 
+from crmcli.said import say
+
 
 def main() -> None:
     """Run the program; ``--version`` answers before anything is imported."""
     if sys.argv[1:] == ["--version"]:
         from crmcli import __version__
 
-        sys.stdout.write(f"crmcli {__version__}\n")
+        sys.stdout.write(say("crmcli {version}\n", version=__version__))
         return
     import gc
 

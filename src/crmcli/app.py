@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from crmcli.config import Config
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,9 +155,9 @@ class App:
         compact(self.store)
         own = getattr(self.store, "path", None)
         held = [
-            f"{path} still holds such a text, as a part of what is somebody else's"
+            say("{path} still holds such a text, as a part of what is somebody else's", path=path)
             if path == own
-            else f"{path} still holds them: delete it, or erase there too"
+            else say("{path} still holds them: delete it, or erase there too", path=path)
             for path in copies(self.store, texts)
         ]
         return replace(result, notes=(*result.notes, *held))
@@ -174,7 +175,7 @@ class App:
             return
         own = {os.path.realpath(f"{store}{tail}") for tail in ("", "-journal", "-wal", "-shm")}
         if os.path.realpath(path) in own:
-            raise Refused(f"{path} is the store itself", "name another file")
+            raise Refused(say("{path} is the store itself", path=path), "name another file")
 
     def migrate(self) -> Migrated:
         """Bring the store up to this program's schema."""
@@ -240,7 +241,9 @@ def find_zone(name: str) -> tzinfo | None:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise UsageError(f'no time zone is called "{name}"', "crm config set zone Europe/Istanbul") from error
+        raise UsageError(
+            say('no time zone is called "{name}"', name=name), "crm config set zone Europe/Istanbul"
+        ) from error
 
 
 def _iso_day(text: str) -> date:
@@ -252,4 +255,6 @@ def _iso_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f'CRMCLI_TODAY is "{text}", not a day', "CRMCLI_TODAY=2026-12-31 crm ...") from error
+        raise UsageError(
+            say('CRMCLI_TODAY is "{text}", not a day', text=text), "CRMCLI_TODAY=2026-12-31 crm ..."
+        ) from error

@@ -9,6 +9,7 @@ from typer.main import get_install_completion_arguments
 
 from crmcli.app import App
 from crmcli.lazy import Entry, RootGroup
+from crmcli.said import say
 
 _PEOPLE = "Who we know"
 _SALE = "What we sell"
@@ -183,5 +184,5 @@ def _version(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - C
 
         from crmcli import __version__
 
-        sys.stdout.write(f"crmcli {__version__}\n")
+        sys.stdout.write(say("crmcli {version}\n", version=__version__))
         ctx.exit()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 PROJECT_FILE = ".crmcli.toml"
 _LINUX = sys.platform == "linux"
@@ -151,7 +152,7 @@ def known(name: str) -> str:
 
         close = nearest(name, list(BY_NAME))
         hint = f"crm config get {close[0]}" if close else "crm config list"
-        raise UsageError(f'no setting is called "{name}"', hint)
+        raise UsageError(say('no setting is called "{name}"', name=name), hint)
     return name
 
 
@@ -163,7 +164,10 @@ def check(name: str, value: str) -> str:
     """
     setting = BY_NAME[known(name)]
     if name in ("db", "user", "region") and not value.strip():
-        raise UsageError(f"{name} can't be empty", "take its line out of the file that crm config path names")
+        raise UsageError(
+            say("{name} can't be empty", name=name),
+            "take its line out of the file that crm config path names",
+        )
     if setting.kind == "currency":
         from crmcli.domain.money import check_currency
 
@@ -177,14 +181,20 @@ def check(name: str, value: str) -> str:
 
         check_setting(setting.kind, value)
     if setting.kind == "integer" and not value.isdecimal():
-        raise UsageError(f'{name} is a whole number, not "{value}"', f"crm config set {name} 30")
+        raise UsageError(
+            say('{name} is a whole number, not "{value}"', name=name, value=value),
+            f"crm config set {name} 30",
+        )
     if setting.kind == "percent" and value.strip():
         from crmcli.domain.quotes.typed import percent
 
         percent(value)
     if "|" in setting.kind and value not in setting.kind.split("|"):
         words = setting.kind.replace("|", ", ")
-        raise UsageError(f'{name} is one of {words}, not "{value}"', "crm config list")
+        raise UsageError(
+            say('{name} is one of {words}, not "{value}"', name=name, words=words, value=value),
+            "crm config list",
+        )
     return value
 
 
@@ -197,7 +207,9 @@ def _check_amount(name: str, value: str) -> None:
     except AmountError:
         negative = True
     if negative:
-        raise UsageError(f'{name} is an amount, not "{value}"', f"crm config set {name} 7.50")
+        raise UsageError(
+            say('{name} is an amount, not "{value}"', name=name, value=value), f"crm config set {name} 7.50"
+        )
 
 
 def _check_tax_numbers(value: str) -> None:
@@ -209,7 +221,7 @@ def _check_tax_numbers(value: str) -> None:
         digits = number.number if number else ""
         if not any(map(str.isdigit, digits)) or (digits.isdecimal() and len(digits) not in (10, 11)):
             raise UsageError(
-                f'"{text}" is no VKN, no TCKN and no foreign tax number',
+                say('"{text}" is no VKN, no TCKN and no foreign tax number', text=text),
                 "a VKN has 10 digits, a TCKN 11, a foreign number letters too: DE123456789",
             )
 
@@ -260,10 +272,15 @@ class Config:
             for path in self._paths():
                 values = load(path)
                 if profile and profile in values.get("profile", {}):
-                    self._files.append((f"{path} [profile.{profile}]", values["profile"][profile]))
+                    self._files.append(
+                        (
+                            say("{path} [profile.{profile}]", path=path, profile=profile),
+                            values["profile"][profile],
+                        )
+                    )
                 self._files.append((str(path), values))
             if profile and not any(f"[profile.{profile}]" in origin for origin, _ in self._files):
-                raise UsageError(f'no profile is called "{profile}"', "crm config path")
+                raise UsageError(say('no profile is called "{profile}"', profile=profile), "crm config path")
         return self._files
 
 
@@ -281,7 +298,8 @@ def load(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{path} is no valid settings file: {error}", "mend the file, or move it away"
+            say("{path} is no valid settings file: {error}", path=path, error=error),
+            "mend the file, or move it away",
         ) from error
 
 
@@ -320,4 +338,10 @@ def write_setting(path: Path, name: str, value: str, profile: str | None) -> Non
             os.fsync(file.fileno())
         Path(beside).replace(path)
     except OSError as error:
-        raise Refused(f"{path} can't be written: {(error.strerror or str(error)).lower()}") from error
+        raise Refused(
+            say(
+                "{path} can't be written: {strerror}",
+                path=path,
+                strerror=(error.strerror or str(error)).lower(),
+            )
+        ) from error

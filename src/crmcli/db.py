@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -183,8 +184,8 @@ def _local(store: Store) -> SqliteStore:
         return store
     from shlex import quote
 
-    message = f"{store.name} is backed up and restored by the tools of its server"
-    raise Refused(message, f"pg_dump --format=custom --file=crm.dump {quote(store.name)}")
+    message = say("{name} is backed up and restored by the tools of its server", name=store.name)
+    raise Refused(message, say("pg_dump --format=custom --file=crm.dump {quote}", quote=quote(store.name)))
 
 
 def open_store(address: str) -> Store:
@@ -203,6 +204,6 @@ def open_store(address: str) -> Store:
         address = address.removeprefix("sqlite:///")
     elif "://" in address:
         engine = address.split("://")[0]
-        message = f'no engine is called "{engine}"'
+        message = say('no engine is called "{engine}"', engine=engine)
         raise UsageError(message, "--db takes a path or a postgresql:// address")
     return SqliteStore(Path(address).expanduser())

@@ -16,6 +16,7 @@ from typer.main import get_command_from_info, get_command_name
 
 from crmcli.app import App
 from crmcli.errors import CrmError, ExitCode, UsageError
+from crmcli.said import say
 from crmcli.shared import check_output, shared_options
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def unknown(word: str, path: str, names: Sequence[str]) -> UsageError:
     # What other programs have as a command is an option here.
     close = ["--version"] if path == "crm" and word == "version" else nearest(word, names)
     hint = f"{path} {close[0]}" if close else f"{path} --help"
-    return UsageError(f'"{path}" has no command "{word}"', hint)
+    return UsageError(say('"{path}" has no command "{word}"', path=path, word=word), hint)
 
 
 def run(argv: Sequence[str], root: Callable[[], RootGroup]) -> int:
@@ -256,7 +257,7 @@ def _tell_missing_store(app: App) -> None:
     if app.flags.get("db") and "store" in vars(app) and not app.store.exists():
         from crmcli import notes
 
-        notes.note(f"there is no store at {app.store.name} yet; the first change makes it")
+        notes.note(say("there is no store at {name} yet; the first change makes it", name=app.store.name))
 
 
 def _follow(app: App, stream: Any) -> int:
@@ -336,7 +337,10 @@ def _cancelled(app: App) -> int:
     notes.leave_line()
     kept = _kept(app)
     hint = "crm undo takes it back" if kept else None
-    notes.error(CrmError(f"cancelled; {'all' if kept else 'nothing'} was saved", hint), as_json=False)
+    notes.error(
+        CrmError(say("cancelled; {part} was saved", part=say("all") if kept else say("nothing")), hint),
+        as_json=False,
+    )
     return int(ExitCode.INTERRUPTED)
 
 
@@ -367,7 +371,8 @@ def _unexpected(app: App, error: Exception) -> int:
     where = _place(error)
     notes.error(
         CrmError(
-            f"this is a fault of crmcli: {name} in {where}", "CRMCLI_DEBUG=1 shows it whole; please report it"
+            say("this is a fault of crmcli: {name} in {where}", name=name, where=where),
+            "CRMCLI_DEBUG=1 shows it whole; please report it",
         ),
         as_json=_machine(app),
     )
@@ -389,5 +394,5 @@ def _place(error: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:
-        return "an unknown place"
+        return say("an unknown place")
     return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119

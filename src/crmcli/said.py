@@ -33,7 +33,7 @@ class Said(str):
         return _of(str.__add__(other, self), parts=(other, self))
 
 
-def say(sentence: str, /, **values: object) -> Said:
+def say(sentence: str, /, **values: object) -> str:
     """Return a sentence with values in the places that it names: ``say("no {noun} is called {name}", ...)``.
 
     The sentence is a literal, written out: that is how it is found for translation. Without values
@@ -42,7 +42,7 @@ def say(sentence: str, /, **values: object) -> Said:
     return _of(sentence.format_map(values) if values else sentence, sentence, values)
 
 
-def listed(parts: Iterable[str], between: str = ", ") -> Said:
+def listed(parts: Iterable[str], between: str = ", ") -> str:
     """Return texts one after another with something between them."""
     told = tuple(parts)
     woven = [piece for part in told for piece in (between, part)][1:]

@@ -8,6 +8,7 @@ from typer.core import TyperOption
 
 from crmcli.app import App
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 Context = Any
 
@@ -67,8 +68,12 @@ def _format(value: str) -> str:
         from crmcli.domain.text import nearest
 
         close = nearest(value, FORMATS)
-        hint = f"--format {close[0]}" if close else f"--format takes one of {', '.join(FORMATS)}"
-        raise UsageError(f'no format is called "{value}"', hint)
+        hint = (
+            f"--format {close[0]}"
+            if close
+            else say("--format takes one of {formats}", formats=", ".join(FORMATS))
+        )
+        raise UsageError(say('no format is called "{value}"', value=value), hint)
     return value
 
 

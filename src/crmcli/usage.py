@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 _VALUES = {"str": "TEXT", "int": "N", "int range": "N", "float": "NUMBER", "float range": "NUMBER"}
 # What every command takes, and the program itself doesn't.
@@ -36,13 +37,17 @@ def misused(error: Any, ctx: Any) -> UsageError:
     path = ctx.command_path if ctx is not None else "crm"
     if type(error).__name__ == "NoSuchOption":
         option = error.option_name
-        return UsageError(f"no such option: {option}", _way_to(option, error.possibilities, ctx, path))
+        return UsageError(
+            say("no such option: {option}", option=option), _way_to(option, error.possibilities, ctx, path)
+        )
     message = error.format_message().rstrip(".")
     message = message[:1].lower() + message[1:]
     for said, meant in _SAID:
         message = re.sub(said, meant, message)
     if message.endswith("is too much"):
-        return UsageError(message, f"put quotes around words that belong together; {path} --help")
+        return UsageError(
+            message, say("put quotes around words that belong together; {path} --help", path=path)
+        )
     return UsageError(message, f"{path} --help")
 
 
@@ -52,9 +57,14 @@ def _way_to(option: str, near: Any, ctx: Any, path: str) -> str:
     for param in ctx.find_root().command.params if command else ():
         if option in param.opts:
             value = "" if param.is_flag else " ..."
-            return f"{option} stands before the command: crm {option}{value} {command}"
+            return say(
+                "{option} stands before the command: crm {option}{value} {command}",
+                option=option,
+                value=value,
+                command=command,
+            )
     if not command and option in _SHARED:
-        return f"{option} stands behind the command: crm customer list {option} ..."
+        return say("{option} stands behind the command: crm customer list {option} ...", option=option)
     if near:
-        return f"{path} {min(near)}; {path} --help has them all"
+        return say("{path} {near}; {path} --help has them all", path=path, near=min(near))
     return f"{path} --help"

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from crmcli.domain.exchange.columns import Formats, ReadOptions, find_formats
+from crmcli.domain.exchange.columns import find_formats
 from crmcli.domain.exchange.convert import Converter
+from crmcli.domain.exchange.formats import Formats, ReadOptions
 from crmcli.domain.exchange.mapping import MapRequest, build_mapping, map_request
 from crmcli.domain.exchange.source import SourceOptions, open_source
 from crmcli.errors import Refused, UsageError

@@ -13,6 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Flag, Instant, Kind, Number, Words
 from crmcli.domain.results import Listing, Record
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 app = Typer()
 
@@ -79,10 +80,16 @@ def backup(
     made = back_up(run.store, f"{run.now():%Y-%m-%dT%H:%M:%SZ}", file, keep)
     notes = []
     if made.removed:
-        notes.append(f"{len(made.removed):,} older removed")
+        notes.append(say("{count:,} older removed", count=len(made.removed)))
     if made.loose:
         what = "reference doesn't" if made.loose == 1 else "references don't"
-        notes.append(f"{made.loose:,} {what} hold in it, as in the store; older ones stay: crm doctor")
+        notes.append(
+            say(
+                "{loose:,} {what} hold in it, as in the store; older ones stay: crm doctor",
+                loose=made.loose,
+                what=what,
+            )
+        )
     row = BackupRow(made.path, made.bytes, made.rows, made.version, made.sha256, made.removed)
     return Record(row, title="Backed up and checked", notes=tuple(notes))
 

@@ -31,6 +31,7 @@ from crmcli.commands.campaign_options import (
 )
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 app = Typer()
 
@@ -238,7 +239,7 @@ def render(
 
     run: App = ctx.obj
     if as_ not in ("txt", "eml"):
-        raise UsageError(f'texts are written as txt or eml, not as "{as_}"', "--as txt")
+        raise UsageError(say('texts are written as txt or eml, not as "{as_}"', as_=as_), "--as txt")
     request = Render(
         ref,
         run.today(),
@@ -296,7 +297,7 @@ def from_report(
     word = kind.lower().replace("-", "").replace("_", "")
     acts = {"winback": win_back, "crosssell": cross_sell}
     if word not in acts:
-        raise UsageError(f'no campaign is made from "{kind}"', "winback or crosssell")
+        raise UsageError(say('no campaign is made from "{kind}"', kind=kind), "winback or crosssell")
     if (word == "crosssell") != (product is not None):
         hint = 'crm campaign from-report crosssell "Yaz" --product MM-1'
         raise UsageError("a cross-sell campaign has a --product, a win-back none", hint)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,12 +30,22 @@ def read_template(path: Path) -> tuple[str | None, str]:
     except OSError as error:
         raise Refused(f"{path}: {(error.strerror or str(error)).lower()}", "name a text file") from error
     if len(data) > LARGEST:
-        raise Refused(f"{path} has {len(data):,} bytes; a text has at most {LARGEST:,}", None)
+        raise Refused(
+            say(
+                "{path} has {count:,} bytes; a text has at most {largest:,}",
+                path=path,
+                count=len(data),
+                largest=LARGEST,
+            ),
+            None,
+        )
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        hint = f"iconv -f cp1254 -t utf-8 {path}"
-        raise Refused(f"{path} is not UTF-8: byte {error.start + 1}", hint) from error
+        hint = say("iconv -f cp1254 -t utf-8 {path}", path=path)
+        raise Refused(
+            say("{path} is not UTF-8: byte {start}", path=path, start=error.start + 1), hint
+        ) from error
     first, _, rest = text.partition("\n")
     head = next((word for word in _SUBJECT if first.lower().startswith(word)), None)
     if head is None:
@@ -57,10 +68,10 @@ def written(
     files: dict[Path, bytes] = {}
     if out is not None:
         files |= {out / f"{row.file}.{ending}": _bytes(row, ending) for row in found.rows}
-        notes.append(f"{len(found.rows):,} texts written to {out}")
+        notes.append(say("{count:,} texts written to {out}", count=len(found.rows), out=out))
     if table is not None:
         files[table] = _table(found.rows)
-        notes.append(f"{len(found.rows):,} rows written to {table}")
+        notes.append(say("{count:,} rows written to {table}", count=len(found.rows), table=table))
     for path in files:
         run.refuse_store(path)
     if not files:
@@ -106,10 +117,16 @@ def _write_all(files: Mapping[Path, bytes], *, folder: Path | None, force: bool)
     there = [path for path in files if path.is_symlink() or path.exists()]
     links = [path for path in there if path.is_symlink() or not path.is_file()]
     if links:
-        raise Refused(f"{links[0]} is not a regular file", "name another place")
+        raise Refused(say("{links} is not a regular file", links=links[0]), "name another place")
     if there and not force:
-        told = f"{there[0]} and {len(there) - 1:,} more exist" if len(there) > 1 else f"{there[0]} exists"
-        raise Refused(f"{told} already", "add --force to replace what is there, or name another place")
+        told = (
+            say("{there} and {count:,} more exist", there=there[0], count=len(there) - 1)
+            if len(there) > 1
+            else say("{there} exists", there=there[0])
+        )
+        raise Refused(
+            say("{told} already", told=told), "add --force to replace what is there, or name another place"
+        )
     made: list[Path] = []
     placed: list[Path] = []
     mine = folder is not None and not folder.exists()
@@ -128,7 +145,14 @@ def _write_all(files: Mapping[Path, bytes], *, folder: Path | None, force: bool)
     except OSError as error:
         _take_away([*made, *(path for path in placed if path not in there)], folder if mine else None)
         name = f"{error.filename}: " if error.filename else ""
-        raise Refused(f"{name}{(error.strerror or str(error)).lower()}; nothing was written", None) from error
+        raise Refused(
+            say(
+                "{name}{strerror}; nothing was written",
+                name=name,
+                strerror=(error.strerror or str(error)).lower(),
+            ),
+            None,
+        ) from error
     except BaseException:
         _take_away([*made, *(path for path in placed if path not in there)], folder if mine else None)
         raise

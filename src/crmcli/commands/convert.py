@@ -13,6 +13,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.conversion.request import Convert
@@ -132,9 +133,13 @@ def _lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         hint = "a file of leads has a number or a name on each line"
-        raise UsageError(f"{path} is not UTF-8: byte {error.start + 1}", hint) from error
+        raise UsageError(
+            say("{path} is not UTF-8: byte {start}", path=path, start=error.start + 1), hint
+        ) from error
     except OSError as error:
-        raise UsageError(f"can't read {path}: {error.strerror}", "crm convert L-7") from error
+        raise UsageError(
+            say("can't read {path}: {strerror}", path=path, strerror=error.strerror), "crm convert L-7"
+        ) from error
 
 
 def _converted(run: App, request: Convert, on_duplicate: str | None) -> Change[Any]:
@@ -189,7 +194,14 @@ def _ask(row: Converted) -> dict[str, str]:
     found = row.candidates or ()
     for noun in dict.fromkeys(candidate["noun"] for candidate in found):
         among = [candidate for candidate in found if candidate["noun"] == noun]
-        notes.note(f"L-{row.lead} {row.name or ''} may be a {noun} that is there already:")
+        notes.note(
+            say(
+                "L-{lead} {name} may be a {noun} that is there already:",
+                lead=row.lead,
+                name=row.name or "",
+                noun=noun,
+            )
+        )
         for number, candidate in enumerate(among, 1):
             notes.note(
                 f"  {number}  {candidate['ref']} {candidate['name']}: {', '.join(candidate['reasons'])}"
@@ -207,7 +219,9 @@ def _choice(count: int, noun: str) -> str:
 
     numbers = [str(number) for number in range(1, count + 1)]
     while True:
-        answer = notes.asked(f"{'/'.join(numbers)} take it, n new {noun}, s leave the lead: ").lower()
+        answer = notes.asked(
+            say("{numbers} take it, n new {noun}, s leave the lead: ", numbers="/".join(numbers), noun=noun)
+        ).lower()
         if answer in (*numbers, "n", "s"):
             return answer
-        notes.warn(f'"{answer}" is none of {", ".join(numbers)}, n and s')
+        notes.warn(say('"{answer}" is none of {numbers}, n and s', answer=answer, numbers=", ".join(numbers)))

@@ -10,6 +10,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 
 @writes
@@ -41,7 +42,9 @@ def cadence(
         return run.read(list_cadences, request)
     if not words or (len(words) == 1 and not where):
         raise UsageError(
-            "how often? " + (f'"{words[0]}" stands alone' if words else "--where stands alone"), _HOW
+            "how often? "
+            + (say('"{words}" stands alone', words=words[0]) if words else "--where stands alone"),
+            _HOW,
         )
     params = {"refs": words[:-1], "where": where, "yes": yes}
     targets = records.targets(run, "customer", params, "set the cadence of")

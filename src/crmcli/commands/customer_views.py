@@ -10,6 +10,7 @@ from crmcli.app import writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing, Record, Stream
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,7 +173,7 @@ def _refuse_without(*, metric: str, days: tuple[str | None, ...], currency: str 
         UsageError: one is given.
     """
     if any(days) or currency:
-        raise UsageError("there is nothing to add up", f"add {metric}")
+        raise UsageError("there is nothing to add up", say("add {metric}", metric=metric))
 
 
 def referrals(ctx: Context, ref: Customer, currency: OneCurrency = None, as_of: options.AsOf = None) -> Any:

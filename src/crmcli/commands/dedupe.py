@@ -10,6 +10,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import CrmError, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.duplicates.decisions import Decided
@@ -114,7 +115,8 @@ def decide(
     run: App = ctx.obj
     if lines != "-":
         raise UsageError(
-            f'decisions are read from standard input, not from "{lines}"', "crm dedupe decide - < FILE"
+            say('decisions are read from standard input, not from "{lines}"', lines=lines),
+            "crm dedupe decide - < FILE",
         )
     decisions = read_decisions(options.text("-").splitlines())
     items = [_decide(run, one.a, one.b, one.word) for one in decisions if one.word != "skip"]
@@ -133,7 +135,8 @@ def _asked(run: App, kind: str, least: int, since: int | None, limit: int | None
     noun = MATCHED.get(kind) or next((noun for noun in MATCHED.values() if noun.name == kind), None)
     if noun is None:
         raise UsageError(
-            f'"{kind}" are not looked through for duplicates', f"--noun takes {', '.join(MATCHED)}"
+            say('"{kind}" are not looked through for duplicates', kind=kind),
+            say("--noun takes {matched}", matched=", ".join(MATCHED)),
         )
     return Scan(noun, least, since, options.row_limit(run, limit))
 
@@ -173,7 +176,7 @@ def _reviewed(run: App, request: Scan, rows: Any) -> Change[Any]:
         pair = run.read(face, Face(request.noun, noun_of(row.a)[1], noun_of(row.b)[1]))
         if pair is None:
             continue
-        _show(row, pair, f"{number} of {len(rows)}", request.noun.prefix)
+        _show(row, pair, say("{number} of {count}", number=number, count=len(rows)), request.noun.prefix)
         answer = _answer()
         if answer == "q":
             break
@@ -192,14 +195,14 @@ def _show(row: PairRow, pair: Faced, place: str, prefix: str) -> None:
     from crmcli import notes
 
     wide = max(12, (get_terminal_size().columns - 18) // 2)
-    notes.note(f"{place}: score {row.score}")
+    notes.note(say("{place}: score {score}", place=place, score=row.score))
     notes.note(f"{'':14}{f'{prefix}-{pair.a}':{wide}}  {prefix}-{pair.b}")
     for line in pair.lines:
         mark = " " if line.a == line.b else "≠" if line.a and line.b else "·"
         notes.note(f"{line.field[:12]:12}{mark} {_cut(line.a, wide):{wide}}  {_cut(line.b, wide)}".rstrip())
-    notes.note(f"for: {'; '.join(row.reasons)}")
+    notes.note(say("for: {reasons}", reasons="; ".join(row.reasons)))
     if row.against:
-        notes.note(f"against: {'; '.join(row.against)}")
+        notes.note(say("against: {against}", against="; ".join(row.against)))
 
 
 def _cut(text: str | None, wide: int) -> str:

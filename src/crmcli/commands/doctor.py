@@ -11,6 +11,7 @@ from crmcli.app import App
 from crmcli.domain.doctor.finding import FAIL, MENDED, OK, RESTORE, WARN, Finding, Places
 from crmcli.domain.results import Change
 from crmcli.errors import CrmError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,11 @@ def doctor(
         after = {one.check: one for one in _examined(run, request, places)}
         found = [_since(one, after.get(one.check, one)) for one in found]
     bad = sum(one.state in (WARN, FAIL) for one in found)
-    said = f"{len(found) - bad} of {len(found)} checks are well" if bad else "all is well"
+    said = (
+        say("{count} of {count2} checks are well", count=len(found) - bad, count2=len(found))
+        if bad
+        else "all is well"
+    )
     if len(found) == 1:  # of one there is no table
         said = ": ".join(filter(None, (found[0].found, found[0].todo)))
     code = int(any(one.state == FAIL for one in found))

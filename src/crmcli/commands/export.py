@@ -12,6 +12,7 @@ from crmcli.app import App
 from crmcli.commands import options
 from crmcli.domain.results import Document, Listing
 from crmcli.errors import NotFound, UsageError
+from crmcli.said import say
 
 app = Typer()
 
@@ -99,12 +100,17 @@ def all_(
 
     run: App = ctx.obj
     if run.shown.get("format", "jsonl") != "jsonl":
-        raise UsageError(f"a whole store is no {run.shown['format']}", "leave --format out: it is JSON lines")
+        raise UsageError(
+            say("a whole store is no {format}", format=run.shown["format"]),
+            "leave --format out: it is JSON lines",
+        )
     if file is not None:
         _write_to(run, str(file))
     ending = Path(run.shown.get("output") or "").suffix.lower()
     if FORMAT_OF.get(ending, "jsonl") not in ("jsonl", "json"):
-        raise UsageError(f"a whole store is no {ending} file", "crm export all store.jsonl")
+        raise UsageError(
+            say("a whole store is no {ending} file", ending=ending), "crm export all store.jsonl"
+        )
     return run.read(dump, Dump(SCHEMA_VERSION))
 
 
@@ -121,7 +127,10 @@ def export_records(
 
     files = [word for word in named if is_file(word)]
     if len(files) > 1:
-        raise UsageError(f"two files are named: {files[0]} and {files[1]}", f"crm export {plural} {files[0]}")
+        raise UsageError(
+            say("two files are named: {files} and {files2}", files=files[0], files2=files[1]),
+            f"crm export {plural} {files[0]}",
+        )
     if files:
         _write_to(run, files[0])
     elif run.shown.get("output") is None and not run.shown.get("excel"):
@@ -146,7 +155,10 @@ def export_records(
         odd = next((ref for ref in refs if _NAMED_LIKE_A_FILE.fullmatch(ref)), None)
         if odd is None or f'"{odd}"' not in error.message:
             raise
-        raise NotFound(f"{error.message}, and no file ends so", f"a file ends in {_ENDINGS}") from error
+        raise NotFound(
+            say("{message}, and no file ends so", message=error.message),
+            say("a file ends in {endings}", endings=_ENDINGS),
+        ) from error
 
 
 def is_file(word: str) -> bool:
@@ -169,5 +181,8 @@ def _write_to(run: App, file: str) -> None:
         UsageError: --output names another one.
     """
     if run.shown.get("output") not in (None, file):
-        raise UsageError(f"two files are named: {file} and {run.shown['output']}", f"--output {file}")
+        raise UsageError(
+            say("two files are named: {file} and {output}", file=file, output=run.shown["output"]),
+            f"--output {file}",
+        )
     run.shown["output"] = file

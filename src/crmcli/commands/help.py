@@ -11,6 +11,7 @@ from typer import Argument, Context, Typer
 from crmcli.app import App
 from crmcli.domain.results import Document
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,9 @@ def _unknown(word: str, names: Sequence[str]) -> UsageError:
     from crmcli.domain.text import nearest
 
     close = nearest(word, names)
-    return UsageError(f'no help is about "{word}"', f"crm help {close[0]}" if close else "crm help")
+    return UsageError(
+        say('no help is about "{word}"', word=word), f"crm help {close[0]}" if close else "crm help"
+    )
 
 
 def _installed(run: App) -> Installed:

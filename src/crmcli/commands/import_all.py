@@ -10,6 +10,7 @@ from typer import Argument, Context, Typer
 
 from crmcli.app import App, writes
 from crmcli.domain.results import Change
+from crmcli.said import say
 
 File = Annotated[str, Argument(metavar="FILE|-", help="What crm export all wrote; - reads standard input.")]
 
@@ -36,5 +37,5 @@ def import_all(ctx: Context, file: File) -> Change[Any]:
     where = sys.stdin.buffer if file == "-" else Path(file)
     with DumpFile(where, SCHEMA_VERSION) as found:
         rows = sum(table.rows for table in found.head.tables.values())
-        with notes.progress(rows, f"loading {found.name}") as bar:
+        with notes.progress(rows, say("loading {name}", name=found.name)) as bar:
             return run.write(load_dump, LoadDump(found, bar.advance), input_sha256=found.sha256)

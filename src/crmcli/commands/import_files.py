@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from crmcli.errors import NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +45,8 @@ def where_to_read(files: Sequence[str]) -> list[Path | BinaryIO]:
             if not inside:
                 kinds = ", ".join(sorted(_IN_FOLDERS))
                 raise NotFound(
-                    f"{name} is a folder without a file to import ({kinds})", "name the files themselves"
+                    say("{name} is a folder without a file to import ({kinds})", name=name, kinds=kinds),
+                    "name the files themselves",
                 )
             found += inside
         else:
@@ -79,9 +81,13 @@ def refuse_ours(where: Path | BinaryIO) -> None:
         return
     head = _head_of(where)
     if head.startswith(_DATABASE) and head[_OURS_AT:].startswith(_OURS):
-        raise Refused(f"{where} is a store, no file of rows", f"crm restore {quote(str(where))}")
+        raise Refused(
+            say("{where} is a store, no file of rows", where=where), f"crm restore {quote(str(where))}"
+        )
     if head.removeprefix(b"\xef\xbb\xbf").startswith(_DUMP):
-        raise Refused(f"{where} is a whole store", f"crm --db new.db import all {quote(str(where))}")
+        raise Refused(
+            say("{where} is a whole store", where=where), f"crm --db new.db import all {quote(str(where))}"
+        )
 
 
 def own_names(run: App, where: Path | BinaryIO) -> tuple[str, ...]:
@@ -209,17 +215,19 @@ class Beside:
             _write_rejects(file, pieces)
             if not file.count:
                 continue
-            rows = f"{file.count:,} rejected row{'' if file.count == 1 else 's'}, with reasons"
+            rows = say(
+                "{count:,} rejected row{s}, with reasons", count=file.count, s="" if file.count == 1 else "s"
+            )
             end = (
                 " (mend it and import it)" if _can_be_mended(pieces) else " (mend them where they come from)"
             )
             told.append(
-                f"would write {rows}: {path}"
+                say("would write {rows}: {path}", rows=rows, path=path)
                 if result.dry_run
-                else f"rejected rows, with reasons: {path}{end}"
+                else say("rejected rows, with reasons: {path}{end}", path=path, end=end)
             )
         if self._map is not None and result.dry_run:
-            told.append(f"would write the mapping: {self._asked.save_map}")
+            told.append(say("would write the mapping: {save_map}", save_map=self._asked.save_map))
         return replace(result, notes=(*result.notes, *told))
 
     def _leave(self, *, keep: bool) -> None:

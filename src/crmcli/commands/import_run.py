@@ -11,6 +11,7 @@ from crmcli.commands.import_files import Beside, own_names, reading_of, refuse_o
 from crmcli.domain.load.outcome import EACH
 from crmcli.domain.nouns import NOUNS
 from crmcli.errors import CrmError, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -127,9 +128,14 @@ class _Reading:
 
         if not self._pieces:
             first = "; ".join(self._unread[:_NAMED])
-            more = f"; and {len(self._unread) - _NAMED:,} more" if len(self._unread) > _NAMED else ""
+            more = (
+                say("; and {count:,} more", count=len(self._unread) - _NAMED)
+                if len(self._unread) > _NAMED
+                else ""
+            )
             raise Refused(
-                f"nothing was imported: {first}{more}", "none of these files can be read: name others"
+                say("nothing was imported: {first}{more}", first=first, more=more),
+                "none of these files can be read: name others",
             )
         return sorted(self._pieces, key=lambda piece: ORDER.index(piece.part.noun))
 
@@ -153,8 +159,8 @@ class _Reading:
         if not self._unread:
             return result
         count = len(self._unread)
-        were = "1 file was" if count == 1 else f"{count:,} files were"
-        told = (f"{were} not read, and not written to the rejects:", *self._unread)
+        were = "1 file was" if count == 1 else say("{count:,} files were", count=count)
+        told = (say("{were} not read, and not written to the rejects:", were=were), *self._unread)
         return replace(result, notes=(*result.notes, *told), exit_code=5)
 
 
@@ -177,7 +183,8 @@ def _options(run: App, asked: Asked) -> LoadOptions:
     create = frozenset(word.strip() for word in (asked.create or "").split(",") if word.strip())
     if create - plurals:
         raise UsageError(
-            f'"{min(create - plurals)}" can\'t be made', f"--create takes {', '.join(sorted(plurals))}"
+            say('"{create}" can\'t be made', create=min(create - plurals)),
+            say("--create takes {plurals}", plurals=", ".join(sorted(plurals))),
         )
     return LoadOptions(
         Keys(run.config.get("region"), asked.source or "default"),
@@ -190,12 +197,15 @@ def _options(run: App, asked: Asked) -> LoadOptions:
 def _one_of(option: str, value: str | None, choices: Sequence[str]) -> None:
     """Refuse a value that an option doesn't know."""
     if value is not None and value not in choices:
-        raise UsageError(f'--{option} can\'t be "{value}"', f"--{option} takes one of {' '.join(choices)}")
+        raise UsageError(
+            say('--{option} can\'t be "{value}"', option=option, value=value),
+            say("--{option} takes one of {choices}", option=option, choices=" ".join(choices)),
+        )
 
 
 def _prepare(run: App, part: PartPlan, asked: Asked, request: MapRequest, options: LoadOptions) -> Prepared:
     """Parse and check the rows of one noun; the store is not touched yet."""
-    from crmcli.domain.exchange.columns import ReadOptions
+    from crmcli.domain.exchange.formats import ReadOptions
     from crmcli.domain.exchange.imported import OWN_NUMBER
     from crmcli.domain.exchange.mapping import build_mapping
     from crmcli.domain.load.declared import declared_types
@@ -226,7 +236,7 @@ def _prepare(run: App, part: PartPlan, asked: Asked, request: MapRequest, option
         options = options._replace(keys=options.keys._replace(source=part.source))
     if part.stub:
         options = options._replace(mode="skip", stub=True)
-    with notes.progress(100, f"reading {part.rows.report.name}") as bar:
+    with notes.progress(100, say("reading {name}", name=part.rows.report.name)) as bar:
         return prepare(
             part.rows,
             mapping,
@@ -276,7 +286,9 @@ def _tell_together(plans: Sequence[FilePlan], parts: Sequence[Prepared]) -> None
     for part in parts:
         part.about = []
     parts[0].about = [
-        f"{names[0]}: {note}" if len(names) == 1 else f"{note} ({len(names):,} files)"
+        f"{names[0]}: {note}"
+        if len(names) == 1
+        else say("{note} ({count:,} files)", note=note, count=len(names))
         for note, names in files_of.items()
     ]
 
@@ -291,9 +303,9 @@ def _load(run: App, pieces: Sequence[Piece], asked: Asked) -> Change[Any]:
     parts = [piece.prepared for piece in pieces]
     digests = list(dict.fromkeys(part.sha256 for part in parts))
     digest = digests[0] if len(digests) == 1 else sha256("".join(digests).encode()).hexdigest()
-    name = parts[0].name if len(digests) == 1 else f"{len(digests)} files"
+    name = parts[0].name if len(digests) == 1 else say("{count} files", count=len(digests))
     try:
-        with notes.progress(sum(part.records for part in parts), f"importing {name}") as bar:
+        with notes.progress(sum(part.records for part in parts), say("importing {name}", name=name)) as bar:
             for part in parts:
                 part.passed = bar.advance
             return _write(run, load_parts, parts, digest)

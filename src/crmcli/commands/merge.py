@@ -11,6 +11,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.merging.request import MergeRequest
@@ -83,11 +84,13 @@ def _request(
     noun, numbers = parties(db, words, region)
     kept = numbers[0] if keep is None else resolve(db, noun, keep, region=region)
     if kept not in numbers:
-        raise UsageError(f"{keep} is not one of those that are merged", f"--keep {words[0]}")
+        raise UsageError(say("{keep} is not one of those that are merged", keep=keep), f"--keep {words[0]}")
     repeated = len(numbers) != len(set(numbers))
     if repeated:
         ref = noun.ref(next(number for number in numbers if numbers.count(number) > 1))
-        raise Refused(f"{' '.join(words)} names {ref} twice", f"crm {noun.name} show {ref}")
+        raise Refused(
+            say("{words} names {ref} twice", words=" ".join(words), ref=ref), f"crm {noun.name} show {ref}"
+        )
     return MergeRequest(
         noun,
         kept,
@@ -139,10 +142,10 @@ def _agree(run: App, request: MergeRequest) -> None:
         notes.note(f"  {line.field}: {both} → {line.result or DASH} ({line.why})")
     if shown.item.moved:
         moved = ", ".join(counted(what, count) for what, count in shown.item.moved.items())
-        notes.note(f"  moves: {moved}")
+        notes.note(say("  moves: {moved}", moved=moved))
     for text in shown.notes:
         notes.warn(text)
-    if not notes.confirm(f"Merge {', '.join(shown.item.gone)} into {shown.item.id}?"):
+    if not notes.confirm(say("Merge {gone} into {id}?", gone=", ".join(shown.item.gone), id=shown.item.id)):
         raise Refused("cancelled; nothing was changed")
 
 

@@ -7,6 +7,7 @@ from typer import Context, Typer
 from crmcli.app import App
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Record
+from crmcli.said import say
 
 app = Typer()
 
@@ -30,6 +31,10 @@ def migrate(ctx: Context) -> Record[MigrationRow]:
     """
     run: App = ctx.obj
     done = run.migrate()
-    title = "The store is up to date" if not done.reasons else f"Migrated to schema {done.reached}"
+    title = (
+        "The store is up to date"
+        if not done.reasons
+        else say("Migrated to schema {reached}", reached=done.reached)
+    )
     row = MigrationRow(run.store.name, done.found, done.reached, "; ".join(done.reasons) or None, done.backup)
     return Record(row, title=title)

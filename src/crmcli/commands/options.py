@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from crmcli.said import say
+
 if TYPE_CHECKING:
     from crmcli.app import App
 
@@ -105,7 +107,7 @@ def _read_refs() -> list[str]:
     try:
         return read_refs(lines)
     except UsageError as error:
-        message = f"a line of standard input has no id: {error.message}"
+        message = say("a line of standard input has no id: {message}", message=error.message)
         raise UsageError(message, "crm customer list --format ids gives one a line") from error
 
 
@@ -124,5 +126,5 @@ def _standard_input() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"standard input is not UTF-8: byte {error.start + 1}"
+        message = say("standard input is not UTF-8: byte {start}", start=error.start + 1)
         raise UsageError(message, "iconv -f cp1254 -t utf-8 FILE | crm ... -") from error

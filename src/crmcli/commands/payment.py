@@ -10,6 +10,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 app = Typer()
 
@@ -89,7 +90,7 @@ def add(
     run, params = ctx.obj, locals()
     *who, amount = words
     if len(who) > 1:
-        raise UsageError(f'"{who[1]}" is one word too many', 'crm payment add C-12 "500 TL"')
+        raise UsageError(say('"{who}" is one word too many', who=who[1]), 'crm payment add C-12 "500 TL"')
     fields = records.given("payment", params) | {"amount": amount}
     record = AddRecord("payment", fields, records.reading(run), force=force)
     request = AddPayment(record, who[0] if who else None, back=back, other_currency=other_currency)

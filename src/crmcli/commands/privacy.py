@@ -10,6 +10,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change, Document, Listing
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 app = Typer()
 
@@ -69,6 +70,10 @@ def _agree(run: App, request: Any) -> None:
         raise UsageError("an erasure can't be taken back", "add --yes to do it, or --dry-run to see it")
     found = run.read(lambda db, _: person(db, request.ref, request.region), None)
     if not notes.confirm(
-        f"Erase {', '.join(found.refs())} {found.names[0] if found.names else ''} for good?"
+        say(
+            "Erase {refs} {names} for good?",
+            refs=", ".join(found.refs()),
+            names=found.names[0] if found.names else "",
+        )
     ):
         raise Refused("cancelled; nothing was changed")

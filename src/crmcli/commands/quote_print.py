@@ -9,6 +9,7 @@ from typer import Argument, Context, Option
 
 from crmcli.domain.results import Document
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.app import App
@@ -46,7 +47,10 @@ def print_(
     chosen = form or _FORM_OF.get(suffix, "text")
     spoken_in = language or run.config.get("locale")
     if spoken_in not in LANGUAGES:
-        raise UsageError(f'no paper is written in "{spoken_in}"', "--language en, or --language tr")
+        raise UsageError(
+            say('no paper is written in "{spoken_in}"', spoken_in=spoken_in),
+            "--language en, or --language tr",
+        )
     head = letterhead(run.config, logo=chosen == "html")
     region = run.config.get("region")
     paper = run.read(print_quote, PrintQuote(ref, chosen, head, spoken_in, spoken=spoken, region=region))
@@ -87,14 +91,21 @@ def _embedded(path: Path) -> str:
             content = file.read(_LARGEST + 1)
     except OSError as error:
         raise Refused(
-            f"the logo {path} can't be read: {(error.strerror or str(error)).lower()}",
+            say(
+                "the logo {path} can't be read: {strerror}",
+                path=path,
+                strerror=(error.strerror or str(error)).lower(),
+            ),
             "crm config set company_logo ~/logo.png, or an empty text",
         ) from error
     kind = next((kind for begin, kind in _IMAGES.items() if content.startswith(begin)), None)
     if kind is None or (kind == "webp" and content[8:12] != b"WEBP"):
         raise Refused(
-            f"the logo {path} is no PNG, JPEG, GIF or WebP image", "crm config set company_logo ~/logo.png"
+            say("the logo {path} is no PNG, JPEG, GIF or WebP image", path=path),
+            "crm config set company_logo ~/logo.png",
         )
     if len(content) > _LARGEST:
-        raise Refused(f"the logo {path} is larger than 2 MB", "make it smaller: a page holds it whole")
+        raise Refused(
+            say("the logo {path} is larger than 2 MB", path=path), "make it smaller: a page holds it whole"
+        )
     return f"data:image/{kind};base64,{b64encode(content).decode('ascii')}"

@@ -15,6 +15,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.given import Context as Reading
@@ -68,7 +69,9 @@ def edit(run: App, noun: str, params: Mapping[str, Any], verb: str = "changed") 
 
     fields, drops = given(noun, params), tuple(params.get("drops") or ())
     if not fields and not drops:
-        raise UsageError("no field is given to change", f"{BY_NAME[noun].command} edit --help")
+        raise UsageError(
+            "no field is given to change", say("{command} edit --help", command=BY_NAME[noun].command)
+        )
     aimed = targets(run, noun, params, "change")
     force = bool(params.get("force"))
     request = EditRecords(noun, aimed, fields, reading(run), force=force, verb=verb, dropped=drops)
@@ -115,7 +118,14 @@ def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Target
     if bool(refs) == bool(where):
         what = "both records and --where" if refs else "no record"
         example = _EXAMPLES.get(noun, "city=İzmir")
-        raise UsageError(f"{what} named", f"{BY_NAME[noun].command} list --where {example} --format ids")
+        raise UsageError(
+            say("{what} named", what=what),
+            say(
+                "{command} list --where {example} --format ids",
+                command=BY_NAME[noun].command,
+                example=example,
+            ),
+        )
     aimed = Targets(
         options.refs(refs),
         tuple(where),

@@ -14,6 +14,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Flag, Instant, Number, Words
 from crmcli.domain.results import Record
 from crmcli.errors import Conflict
+from crmcli.said import say
 from crmcli.sql import EVERY_ROW
 
 app = Typer()
@@ -91,9 +92,21 @@ def _told(run: App, file: Path, weighed: Any, kept: str | None) -> Record[Restor
         said.append(weighed.damaged)
     if weighed.erased:
         people = f"{len(weighed.erased):,} {'person' if len(weighed.erased) == 1 else 'people'}"
-        said.append(f"this backup holds {people} erased since: crm privacy erase {' '.join(weighed.erased)}")
+        said.append(
+            say(
+                "this backup holds {people} erased since: crm privacy erase {erased}",
+                people=people,
+                erased=" ".join(weighed.erased),
+            )
+        )
     if weighed.version < SCHEMA_VERSION:
-        said.append(f"it has schema {weighed.version}, this program needs {SCHEMA_VERSION}: crm migrate")
+        said.append(
+            say(
+                "it has schema {version}, this program needs {schema_version}: crm migrate",
+                version=weighed.version,
+                schema_version=SCHEMA_VERSION,
+            )
+        )
     if run.dry_run:
-        said.append("dry run: nothing was changed")
+        said.append(say("dry run: nothing was changed"))
     return Record(row, title="The backup is sound" if run.dry_run else "Restored", notes=tuple(said))

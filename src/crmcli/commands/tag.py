@@ -11,6 +11,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 app = Typer()
 
@@ -94,6 +95,9 @@ def _write(run: App, act: Callable[..., Any], params: Mapping[str, Any], verb: s
 
     noun = CARRIERS.get(params["on"])
     if noun is None:
-        raise UsageError(f'"{params["on"]}" carry no tags', f"--on takes {', '.join(CARRIERS)}")
+        raise UsageError(
+            say('"{on}" carry no tags', on=params["on"]),
+            say("--on takes {carriers}", carriers=", ".join(CARRIERS)),
+        )
     aimed = records.targets(run, noun.name, params, verb)
     return run.write(act, TagRecords(params["tag"], noun, aimed))

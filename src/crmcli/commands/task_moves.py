@@ -11,6 +11,7 @@ from crmcli.commands import options
 from crmcli.commands.task_options import Tasks, aimed, calendar
 from crmcli.domain.results import Change
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 
 @writes
@@ -72,7 +73,9 @@ def move(
 
     run: App = ctx.obj
     if len(words) == 1 and not where:
-        raise UsageError(f'to which day? "{words[0]}" stands alone', f"crm task move {words[0]} +3d")
+        raise UsageError(
+            say('to which day? "{words}" stands alone', words=words[0]), f"crm task move {words[0]} +3d"
+        )
     params = {"refs": list(words[:-1]), "where": where, "yes": yes}
     return run.write(move_tasks, MoveTasks(aimed(run, params, "move", "done=no"), words[-1], calendar(run)))
 

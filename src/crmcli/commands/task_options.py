@@ -9,6 +9,7 @@ from typer import Argument
 from crmcli.app import App
 from crmcli.commands import records
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,5 +37,5 @@ def aimed(run: App, params: Mapping[str, Any], verb: str, *more: str) -> Targets
     narrowed = [*where, "kind=task", *more] if where else []
     if bool(params.get("refs")) == bool(where):
         what = "both tasks and --where" if where else "no task"
-        raise UsageError(f"{what} named", "crm task list --overdue --format ids")
+        raise UsageError(say("{what} named", what=what), "crm task list --overdue --format ids")
     return records.targets(run, "activity", {**params, "where": narrowed}, verb)

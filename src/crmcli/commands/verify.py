@@ -11,6 +11,7 @@ from crmcli.commands import options, records
 from crmcli.commands.care import edits
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.verification import Ask
@@ -113,7 +114,13 @@ def _asked(run: App, who: str, contact: str | None) -> tuple[list[str], list[str
     right: list[str] = []
     wrong: list[str] = []
     for row in found.sections[0].rows:
-        notes.note(f"{row.question}  ({row.answer})  y right, n wrong, Enter: not asked")
+        notes.note(
+            say(
+                "{question}  ({answer})  y right, n wrong, Enter: not asked",
+                question=row.question,
+                answer=row.answer,
+            )
+        )
         answer = notes.typed().strip().casefold()
         if answer in ("y", "yes", "e", "evet", "d", "doğru"):
             right.append(row.kind)

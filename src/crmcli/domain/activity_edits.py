@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.nouns import ACTIVITY
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,15 +61,20 @@ def fitted(db: Reader, number: int, given: Mapping[str, Any], zone: tzinfo) -> d
     if now["kind"] != "task":
         for name in ("repeat", "priority", "done_on"):
             if given.get(name) is not None:
-                said = f"only a task has a {name.replace('_', ' ')}, and {ref} is a {now['kind']}"
-                raise UsageError(said, f"leave {name} out")
+                said = say(
+                    "only a task has a {name}, and {ref} is a {kind}",
+                    name=name.replace("_", " "),
+                    ref=ref,
+                    kind=now["kind"],
+                )
+                raise UsageError(said, say("leave {name} out", name=name))
         return values | (dict.fromkeys(("repeat", "priority", "done_on")) if before["kind"] == "task" else {})
     day = local(now["at"], zone)[0]
     if before["kind"] == "task" and now["done"] != before["done"]:
         way = f"crm task done {ref}" if now["done"] else f"crm task reopen {ref}"
-        raise UsageError(f"whether {ref} is done is told by its own command", way)
+        raise UsageError(say("whether {ref} is done is told by its own command", ref=ref), way)
     if now["done_on"] is not None and not now["done"]:
-        raise UsageError(f"{ref} is not done", f"crm task done {ref} --on DAY")
+        raise UsageError(say("{ref} is not done", ref=ref), f"crm task done {ref} --on DAY")
     if now["done"] and now["done_on"] is None:
         values["done_on"] = day.isoformat()
     if given.get("repeat"):

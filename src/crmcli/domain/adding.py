@@ -27,6 +27,7 @@ from crmcli.domain.records import Keys, create
 from crmcli.domain.results import Change
 from crmcli.domain.taken import refuse_taken
 from crmcli.domain.targets import Touched
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -125,9 +126,9 @@ def added(noun: Noun, number: int, values: Mapping[str, Any], notes: Sequence[st
     ref = noun.ref(number)
     name = values.get("name") or values.get("company") or values.get("number")
     return Change(
-        f"added {ref}",
+        say("added {ref}", ref=ref),
         Touched,
         [Touched(ref, name, "added")],
-        summary=f"Added {ref} {name or ''}".rstrip(),
+        summary=say("Added {ref} {name}", ref=ref, name=name or "").rstrip(),
         notes=(*cautions(values), *notes),
     )

@@ -15,6 +15,7 @@ from crmcli.domain.nouns import CUSTOMER, PARTIES, Noun, split_ref
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Touched, summed_up
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -58,7 +59,9 @@ def list_addresses(db: Reader, request: ListAddresses) -> Listing[AddressRow]:
     noun, number = owner(db, request.ref, request.region)
     ref = noun.ref(number)
     rows = [*_main(db, noun, number), *_of(db, noun, number)]
-    return Listing(AddressRow, rows, empty=f"{ref} has no address yet: crm address add {ref} --city İzmir")
+    return Listing(
+        AddressRow, rows, empty=say("{ref} has no address yet: crm address add {ref} --city İzmir", ref=ref)
+    )
 
 
 def _of(db: Reader, noun: Noun, number: int | None) -> list[AddressRow]:
@@ -97,7 +100,7 @@ def owner(db: Reader, text: str, region: str) -> tuple[Noun, int]:
     found = split_ref(text.strip()) if "-" in text else None
     noun = found[0] if found else CUSTOMER
     if noun not in PARTIES:
-        message = f"{text.strip()} is of a kind that has no addresses"
+        message = say("{text} is of a kind that has no addresses", text=text.strip())
         raise UsageError(message, "customers, contacts and leads have them: crm address list C-1")
     return noun, resolve(db, noun, text, region=region)
 
@@ -127,13 +130,15 @@ def add_further(db: Writer, request: AddAddress) -> Change[Touched]:
         raise UsageError("an address needs a street, a city or another part", hint)
     made = add_address(db, noun, number, _kind(request.kind), parts)
     if made is None:
-        raise Conflict(f"{ref} has this address already", f"crm address list {ref}")
+        raise Conflict(say("{ref} has this address already", ref=ref), f"crm address list {ref}")
     said = f"{PREFIX}-{made}"
     return Change(
-        f"added {said} to {ref}",
+        say("added {said} to {ref}", said=said, ref=ref),
         Touched,
         [Touched(said, in_one_line(parts), "added")],
-        summary=f"Added {said} to {ref}: {in_one_line(parts)}",
+        summary=say(
+            "Added {said} to {ref}: {in_one_line}", said=said, ref=ref, in_one_line=in_one_line(parts)
+        ),
     )
 
 
@@ -177,7 +182,7 @@ def edit_address(db: Writer, request: EditAddress) -> Change[Touched]:
     steps = db.update("address", number, values)
     held = _parts(db, number)
     if not any(held.values()):
-        raise Refused(f"nothing of {said} would be left", f"crm address remove {said}")
+        raise Refused(say("nothing of {said} would be left", said=said), f"crm address remove {said}")
     status = "changed" if steps else "unchanged"
     item = Touched(said, in_one_line(held), status, dict(steps) or None)
     return summed_up(_ADDRESSES, [item], "changed")
@@ -226,10 +231,14 @@ def _number(db: Reader, text: str) -> int:
     """
     digits = text.strip().upper().removeprefix(f"{PREFIX}-").removeprefix(PREFIX)
     if not digits.isdecimal() or len(digits) > 18:
-        raise UsageError(f'"{text}" is no number of an address', "crm address list shows them: AD-3")
+        raise UsageError(
+            say('"{text}" is no number of an address', text=text), "crm address list shows them: AD-3"
+        )
     number = int(digits)
     if db.value("SELECT id FROM address WHERE id = :id", {"id": number}) is None:
-        raise NotFound(f"no address has number {PREFIX}-{number}", "crm address list")
+        raise NotFound(
+            say("no address has number {prefix}-{number}", prefix=PREFIX, number=number), "crm address list"
+        )
     return number
 
 

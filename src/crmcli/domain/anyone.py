@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.nouns import OPPORTUNITY, ORDER, PARTIES, Noun, split_ref
 from crmcli.errors import Conflict, NotFound
+from crmcli.said import say
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def anyone(db: Reader, text: str, region: str = "TR") -> dict[str, int]:
         raise _ambiguous(db, text, found)
     if not together:
         hint = "crm customer list; crm contact list; crm lead list"
-        raise NotFound(f'nobody answers to "{text.strip()}"', hint)
+        raise NotFound(say('nobody answers to "{text}"', text=text.strip()), hint)
     return together
 
 
@@ -131,7 +132,9 @@ def _ambiguous(db: Reader, text: str, found: Found) -> Conflict:
     candidates = [candidate for noun, ids in found.items() for candidate in named(db, noun, ids[:SHOWN])]
     listed = ", ".join(f"{c.ref} {c.label}".rstrip() for c in candidates[:SHOWN])
     more = " and more" if len(candidates) > SHOWN else ""
-    message = f'"{text.strip()}" may be any of {listed}{more}'
+    message = say('"{text}" may be any of {listed}{more}', text=text.strip(), listed=listed, more=more)
     return Conflict(
-        message, f"name one by its number, {candidates[0].ref}", [c._asdict() for c in candidates]
+        message,
+        say("name one by its number, {ref}", ref=candidates[0].ref),
+        [c._asdict() for c in candidates],
     )

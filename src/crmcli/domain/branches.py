@@ -15,6 +15,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Instant, Money, Number, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,7 +163,15 @@ def _alike(counts: Mapping[str, int]) -> tuple[str, ...]:
     for name in sorted(counts, key=lambda name: -counts[name]):
         one = usual.setdefault(fold(name).replace(" ", ""), name)
         if one != name:
-            hints.append(f"{one} and {name} may be one: crm branch rename {quote(name)} {quote(one)}")
+            hints.append(
+                say(
+                    "{one} and {name} may be one: crm branch rename {quote} {quote2}",
+                    one=one,
+                    name=name,
+                    quote=quote(name),
+                    quote2=quote(one),
+                )
+            )
     return tuple(hints)
 
 
@@ -188,10 +197,13 @@ def named(db: Reader, text: str) -> str:
         return found[0]
     if found:
         listed = ", ".join(found)
-        raise Conflict(f'"{text}" may be any of {listed}', "write the name as it stands there")
+        raise Conflict(
+            say('"{text}" may be any of {listed}', text=text, listed=listed),
+            "write the name as it stands there",
+        )
     close = nearest(text, known)
-    hint = f"did you mean {close[0]}?" if close else "crm branch list"
-    raise NotFound(f'no record carries the branch "{text}"', hint)
+    hint = say("did you mean {close}?", close=close[0]) if close else "crm branch list"
+    raise NotFound(say('no record carries the branch "{text}"', text=text), hint)
 
 
 @frozen
@@ -223,7 +235,7 @@ def rename_branch(db: Writer, request: RenameBranch) -> Change[RenamedRow]:
     old = named(db, request.old)
     new = check_text(request.new, "branch").strip()
     if old == new:
-        raise UsageError(f"{old} is called that already", "crm branch list")
+        raise UsageError(say("{old} is called that already", old=old), "crm branch list")
     rows = []
     for table in _tables(db):
         values = {"old": old, "new": new}
@@ -232,5 +244,8 @@ def rename_branch(db: Writer, request: RenameBranch) -> Change[RenamedRow]:
             rows.append(RenamedRow(BY_TABLE[table].plural if table in BY_TABLE else table, count))
     total = sum(row.count for row in rows)
     return Change(
-        "renamed a branch", RenamedRow, rows, summary=f"{old} is {new} now, on {counted(total, 'record')}"
+        "renamed a branch",
+        RenamedRow,
+        rows,
+        summary=say("{old} is {new} now, on {counted}", old=old, new=new, counted=counted(total, "record")),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.domain.counting import counted
+from crmcli.said import say
 
 
 class Kept(NamedTuple):
@@ -17,10 +18,14 @@ class Kept(NamedTuple):
     @property
     def text(self) -> str:
         """Return ``every 30 days, broken by 12 days``."""
-        every = f"every {counted(self.every, 'day')}"
+        every = say("every {counted}", counted=counted(self.every, "day"))
         if self.over is None:
-            return f"{every}, no contact yet"
-        return f"{every}, broken by {counted(self.over, 'day')}" if self.over else f"{every}, kept"
+            return say("{every}, no contact yet", every=every)
+        return (
+            say("{every}, broken by {counted}", every=every, counted=counted(self.over, "day"))
+            if self.over
+            else say("{every}, kept", every=every)
+        )
 
 
 class Waiting(NamedTuple):
@@ -42,8 +47,8 @@ def waiting(quote: Waiting, as_of: date) -> str:
         return "waiting"
     left = (quote.until - as_of).days
     if left < 0:
-        return f"expired {counted(-left, 'day')} ago"
-    return "expires today" if left == 0 else f"expires in {counted(left, 'day')}"
+        return say("expired {counted} ago", counted=counted(-left, "day"))
+    return say("expires today") if left == 0 else say("expires in {counted}", counted=counted(left, "day"))
 
 
 def progress(steps: int, done: int, span: tuple[date | None, date | None], as_of: date) -> str:
@@ -53,13 +58,13 @@ def progress(steps: int, done: int, span: tuple[date | None, date | None], as_of
     """
     first, last = span
     if steps and done >= steps:
-        return "all steps done"
+        return say("all steps done")
     if last is not None and as_of > last:
-        return f"overdue by {counted((as_of - last).days, 'day')}"
+        return say("overdue by {counted}", counted=counted((as_of - last).days, "day"))
     if not steps:
-        return "no steps yet"
+        return say("no steps yet")
     if first is not None and last is not None and last > first:
         passed = max(0, (as_of - first).days) / (last - first).days
         if done / steps < passed:
             return "behind"
-    return "on its way"
+    return say("on its way")

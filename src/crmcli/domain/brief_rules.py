@@ -11,6 +11,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.timeline.events import Placed
 from crmcli.domain.timeline.sources import ACTIVITY_TYPES
 from crmcli.domain.timeline.words import activity
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,7 +189,7 @@ def next_step(facts: Facts) -> str:
     that is broken, a silence of more than 60 days, an expected close further away.
     """
     if facts.touched is not None:
-        return f"speak of {facts.touched} first"
+        return say("speak of {touched} first", touched=facts.touched)
     activities = [due for due in facts.due if due.type in ACTIVITY_TYPES]
     closes = [due for due in facts.due if due.type not in ACTIVITY_TYPES]
     if activities:
@@ -198,33 +199,44 @@ def next_step(facts: Facts) -> str:
     since_order = facts.days_since_order
     if facts.rhythm is not None and since_order is not None and since_order > facts.rhythm:
         every, ago = counted(round(facts.rhythm), "day"), counted(since_order, "day")
-        return f"buys every {every}, last {ago} ago: make an offer"
-    return _silence(facts) or (_closing_words(min(closes)) if closes else "nothing presses")
+        return say("buys every {every}, last {ago} ago: make an offer", every=every, ago=ago)
+    return _silence(facts) or (_closing_words(min(closes)) if closes else say("nothing presses"))
 
 
 def _silence(facts: Facts) -> str | None:
     """Return what to do where a customer has not heard from us for too long."""
     if facts.cadence is not None and facts.cadence.over:
-        return f"is to hear from us {facts.cadence.text}: call"
+        return say("is to hear from us {text}: call", text=facts.cadence.text)
     if facts.days_since_contact is None:
-        return "never spoken with: call"
+        return say("never spoken with: call")
     if facts.days_since_contact > SILENT_DAYS:
-        return f"no contact for {counted(facts.days_since_contact, 'day')}: call"
+        return say("no contact for {counted}: call", counted=counted(facts.days_since_contact, "day"))
     return None
 
 
 def _planned_words(due: Due) -> str:
     if due.days < 0:
-        return f"overdue by {counted(-due.days, 'day')}: {due.type}, {due.text} ({due.ref})"
+        return say(
+            "overdue by {counted}: {type}, {text} ({ref})",
+            counted=counted(-due.days, "day"),
+            type=due.type,
+            text=due.text,
+            ref=due.ref,
+        )
     return f"{due.type} {_ahead(due.days)}: {due.text} ({due.ref})"
 
 
 def _closing_words(due: Due) -> str:
     if due.days < 0:
-        return f"was to close {counted(-due.days, 'day')} ago: {due.text}, {due.ref}"
-    return f"to close {_ahead(due.days)}: {due.text}, {due.ref}"
+        return say(
+            "was to close {counted} ago: {text}, {ref}",
+            counted=counted(-due.days, "day"),
+            text=due.text,
+            ref=due.ref,
+        )
+    return say("to close {ahead}: {text}, {ref}", ahead=_ahead(due.days), text=due.text, ref=due.ref)
 
 
 def _ahead(days: int) -> str:
     """Return ``today``, ``tomorrow`` or ``in 4 days``."""
-    return {0: "today", 1: "tomorrow"}.get(days) or f"in {counted(days, 'day')}"
+    return {0: "today", 1: "tomorrow"}.get(days) or say("in {counted}", counted=counted(days, "day"))

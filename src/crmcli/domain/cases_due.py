@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.frozen import frozen
 from crmcli.domain.work_time import WorkTime, minutes_ahead, stored_moment
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -51,13 +52,15 @@ def read_promise(text: str) -> dict[str, int]:
     for part in filter(None, (piece.strip() for piece in text.replace(";", ",").split(","))):
         name, _, hours = (piece.strip().lower() for piece in part.partition("="))
         if name not in PRIORITIES:
-            raise UsageError(f'case_response_hours: "{part}" names no priority', _SETTING)
+            raise UsageError(say('case_response_hours: "{part}" names no priority', part=part), _SETTING)
         try:
             minutes = round(float(hours) * 60)
         except (ValueError, OverflowError):
-            raise UsageError(f'case_response_hours: "{part}" names no hours', _SETTING) from None
+            raise UsageError(
+                say('case_response_hours: "{part}" names no hours', part=part), _SETTING
+            ) from None
         if not 0 < minutes < 10**6:
-            raise UsageError(f'case_response_hours: "{part}" can\'t be kept', _SETTING)
+            raise UsageError(say('case_response_hours: "{part}" can\'t be kept', part=part), _SETTING)
         found[name] = minutes
     return found
 

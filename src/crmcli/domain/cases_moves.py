@@ -18,6 +18,7 @@ from crmcli.domain.given import Context, typed
 from crmcli.domain.nouns import CASE
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Conflict, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.editing import EditRecords
@@ -40,7 +41,9 @@ def open_case(db: Writer, request: AddFor) -> Change[Touched]:
     record = whole(db, request)
     for name in _MOMENTS:
         if name in record.given:
-            raise UsageError(f"a case is opened without its {name}", f"crm case {_WAYS[name]} does that")
+            raise UsageError(
+                say("a case is opened without its {name}", name=name), f"crm case {_WAYS[name]} does that"
+            )
     values = {"opened_at": db.note.at} | told(typed(db, CASE, record.given, record.context))
     before = _open_cases(db, values.get("customer"))
     number = store(db, CASE, values, record)
@@ -51,7 +54,12 @@ def open_case(db: Writer, request: AddFor) -> Change[Touched]:
     notes += [incident_note(incident, zone) for incident in near]
     ref = CASE.ref(number)
     notes += [
-        f"{CASE.ref(other)} {name} is open for them too: crm case duplicate {ref} --of {CASE.ref(other)}"
+        say(
+            "{ref} {name} is open for them too: crm case duplicate {ref2} --of {ref}",
+            ref=CASE.ref(other),
+            name=name,
+            ref2=ref,
+        )
         for other, name in before
     ]
     return added(CASE, number, values, (*notes, *closest(db, CASE, number, None)))
@@ -143,7 +151,12 @@ def edit_cases(db: Writer, request: EditRecords) -> Change[Touched]:
         if (case["status"] == "resolved") != (case["resolved_at"] is not None):
             ref = CASE.ref(number)
             way = f"crm case reopen {ref}" if case["status"] == "resolved" else f"crm case resolve {ref}"
-            raise UsageError(f"{ref} is {case['status']}: a resolved case has the moment of it", way)
+            raise UsageError(
+                say(
+                    "{ref} is {status}: a resolved case has the moment of it", ref=ref, status=case["status"]
+                ),
+                way,
+            )
         move_steps(db, number, given)
         return edit_one(db, CASE, number, given, keys, force=request.force)
 
@@ -159,7 +172,7 @@ def _moved(case: dict[str, Any], number: int, kind: str, at: str, text: str | No
     ref, status = CASE.ref(number), case["status"]
     if kind == "waiting":
         if status == "resolved":
-            raise Refused(f"{ref} is resolved already", f"crm case reopen {ref}")
+            raise Refused(say("{ref} is resolved already", ref=ref), f"crm case reopen {ref}")
         return {"status": "waiting"} if status == "open" or text else {}
     if kind == "resolved":
         if status == "resolved":
@@ -189,12 +202,14 @@ def mark_duplicates(db: Writer, request: Duplicate) -> Change[Touched]:
     from crmcli.domain.refs import resolve
 
     first = _root(db, resolve(db, CASE, request.of, region=request.context.region))
-    text = f"a duplicate of {CASE.ref(first)}"
+    text = say("a duplicate of {ref}", ref=CASE.ref(first))
 
     def apply(number: int) -> Steps:
         if number == first:
             ref = CASE.ref(number)
-            raise Conflict(f"{ref} can't repeat itself", f"crm case show {ref} lists what repeats it")
+            raise Conflict(
+                say("{ref} can't repeat itself", ref=ref), f"crm case show {ref} lists what repeats it"
+            )
         case = case_of(db, number)
         changes: dict[str, Any] = {"duplicate_of_id": first}
         if case["status"] != "resolved":

@@ -13,6 +13,7 @@ from crmcli.domain.nouns import CASE, CONTACT, CUSTOMER, LEAD, ORDER, noun_of
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Writer
@@ -59,7 +60,7 @@ def reply_to_case(db: Writer, request: Reply) -> Change[Touched]:
     )
     if who is None:
         ref = CASE.ref(number)
-        raise Refused(f"{ref} names nobody to answer", f"crm case edit {ref} --customer C-1")
+        raise Refused(say("{ref} names nobody to answer", ref=ref), f"crm case edit {ref} --customer C-1")
     channel = request.channel or case["channel"]
     entry = LogEntry(
         _kind_of(channel),
@@ -85,10 +86,16 @@ def reply_to_case(db: Writer, request: Reply) -> Change[Touched]:
         db.update("support_case", number, changes)
     ref = CASE.ref(number)
     answered = ", the first answer" if "first_response_at" in changes else ""
-    summary = f"Replied to {ref} {case['name']}{answered} ({logged.items[0].id})"
+    summary = say(
+        "Replied to {ref} {name}{answered} ({id})",
+        ref=ref,
+        name=case["name"],
+        answered=answered,
+        id=logged.items[0].id,
+    )
     notes = (*logged.notes, *told_back("at", request.at, at, request.context.zone))
     done = Touched(ref, case["name"], "changed", {"reply": (None, logged.items[0].id)})
-    return Change(f"replied to {ref}", Touched, [done], summary=summary, notes=notes)
+    return Change(say("replied to {ref}", ref=ref), Touched, [done], summary=summary, notes=notes)
 
 
 def _kind_of(channel: str | None) -> str:

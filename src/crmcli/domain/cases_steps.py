@@ -8,6 +8,7 @@ from crmcli.domain.care import is_before, told
 from crmcli.domain.nouns import CASE
 from crmcli.domain.tasks.due import told as in_words
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -31,7 +32,12 @@ def refuse_early(case: dict[str, Any], number: int, at: str, zone: tzinfo) -> No
     if is_before(at, case["opened_at"], zone):
         ref, opened = CASE.ref(number), in_words(case["opened_at"], zone)
         raise UsageError(
-            f"{in_words(at, zone)} lies before {ref} was opened, {opened}",
+            say(
+                "{in_words} lies before {ref} was opened, {opened}",
+                in_words=in_words(at, zone),
+                ref=ref,
+                opened=opened,
+            ),
             f"crm case show {ref} has the moments",
         )
 

@@ -18,6 +18,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Number, Percent, Ref
 from crmcli.domain.nouns import CHECK
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,16 +68,18 @@ def read_answer(line: str) -> Answer:
 
     found = _LINE.fullmatch(line)
     if found is None:
-        raise UsageError(f'"{line.strip()}" is no answer with its points', _EXAMPLE)
+        raise UsageError(say('"{line}" is no answer with its points', line=line.strip()), _EXAMPLE)
     question, points, best, word = found.groups()
     if word is not None:
         yes = FLAGS.get(fold(word))
         if yes is None:
-            raise UsageError(f'"{line.strip()}" is no answer with its points', _EXAMPLE)
+            raise UsageError(say('"{line}" is no answer with its points', line=line.strip()), _EXAMPLE)
         points, best = str(yes), "1"
     got, most = int(points), int(best)
     if most == 0 or got > most:
-        raise UsageError(f'"{line.strip()}" got {got} points of {most}', _EXAMPLE)
+        raise UsageError(
+            say('"{line}" got {got} points of {most}', line=line.strip(), got=got, most=most), _EXAMPLE
+        )
     return Answer(question, got, most, got / most)
 
 
@@ -128,7 +131,7 @@ SELECT r.id, r.checked_on, r.branch, r.points, r.best, {_SCORE}, r.shopper, u.na
 FROM shop_check r LEFT JOIN crm_user u ON u.id = r.user_id
 """,
     "r.checked_on DESC, r.id DESC",
-    f"no check yet: {_EXAMPLE}",
+    say("no check yet: {example}", example=_EXAMPLE),
 )
 
 
@@ -216,14 +219,22 @@ def _refuse_other(given: Mapping[str, Any], total: Total) -> None:
     """Refuse points beside answers that add up to others."""
     for name, sum_of in (("points", total.points), ("best", total.best)):
         if given.get(name) not in (None, sum_of):
-            raise UsageError(f"{name} is {given[name]}, but the answers add up to {sum_of}", _EXAMPLE)
+            raise UsageError(
+                say(
+                    "{name} is {given}, but the answers add up to {sum_of}",
+                    name=name,
+                    given=given[name],
+                    sum_of=sum_of,
+                ),
+                _EXAMPLE,
+            )
 
 
 def _refuse_points(points: int | None, best: int | None) -> None:
     if points is None or best is None:
         raise UsageError("a check has answers, or points and how many there were to get", _EXAMPLE)
     if not 0 <= points <= best or best == 0:
-        raise UsageError(f"{points} points of {best} can't be", _EXAMPLE)
+        raise UsageError(say("{points} points of {best} can't be", points=points, best=best), _EXAMPLE)
 
 
 @frozen

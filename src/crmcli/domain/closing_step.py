@@ -14,6 +14,7 @@ from crmcli.domain.given import Context
 from crmcli.domain.kinds import ROOMY, Fields, Flag, Number, Ref, Text
 from crmcli.domain.nouns import CLOSING_STEP
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.editing import EditRecords
@@ -120,7 +121,10 @@ def add_closing_step(db: Writer, request: AddClosingStep) -> Change[Touched]:
     if known is not None:
         ref = CLOSING_STEP.ref(known)
         hint = f"crm closing-step edit {ref} --active takes a retired one back"
-        raise Conflict(f'{name} has the step "{values["name"]}" already: {ref}', hint)
+        raise Conflict(
+            say('{name} has the step "{name2}" already: {ref}', name=name, name2=values["name"], ref=ref),
+            hint,
+        )
     if values.get("position") is None:
         values["position"] = next_position(db, stage)
     record = AddRecord("closing_step", request.given, request.context)
@@ -137,7 +141,10 @@ def _open_stage(db: Reader, stage: int) -> str:
 
     name, outcome = db.tuples("SELECT name, outcome FROM stage WHERE id = :id", {"id": stage})[0]
     if outcome != "open":
-        raise UsageError(f"{name} is a {outcome} stage: nothing comes after it", "crm stage list")
+        raise UsageError(
+            say("{name} is a {outcome} stage: nothing comes after it", name=name, outcome=outcome),
+            "crm stage list",
+        )
     return str(name)
 
 

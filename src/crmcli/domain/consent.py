@@ -14,6 +14,7 @@ from crmcli.domain.kinds import ROOMY, AnyRef, Choice, Flag, Text
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, PARTIES, Noun, noun_of
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -116,7 +117,7 @@ def state_consent(db: Writer, request: StateConsent) -> Change[ConsentRow]:
     noun, number = party(db, request.ref, request.region)
     day = request.decided_on or request.today
     if day > request.today:
-        raise UsageError(f"{day.isoformat()} has not come yet", "note consent when it is given")
+        raise UsageError(say("{day} has not come yet", day=day.isoformat()), "note consent when it is given")
     values = {
         "channel": checked("channel", request.channel, CHANNELS),
         "purpose": purpose_of(request.purpose),
@@ -133,10 +134,10 @@ def state_consent(db: Writer, request: StateConsent) -> Change[ConsentRow]:
     ref = noun.ref(number)
     said = f"{ref} {values['channel']} {values['purpose']}: {values['state']}"
     return Change(
-        f"noted consent of {ref}",
+        say("noted consent of {ref}", ref=ref),
         ConsentRow,
         rows[:1],
-        summary=said if written else f"{said} stands already",
+        summary=said if written else say("{said} stands already", said=said),
     )
 
 
@@ -233,14 +234,16 @@ def party(db: Reader, ref: str, region: str) -> tuple[Noun, int]:
     if split_ref(ref) is not None:
         noun, _ = noun_of(ref)
         if noun not in PARTIES:
-            raise UsageError(f"{ref} is no person", "crm find ... finds people by name, phone or e-mail")
+            raise UsageError(
+                say("{ref} is no person", ref=ref), "crm find ... finds people by name, phone or e-mail"
+            )
         return noun, resolve(db, noun, ref, region=region)
     for noun in (CONTACT, CUSTOMER, LEAD):
         try:
             return noun, resolve(db, noun, ref, region=region)
         except NotFound:
             continue
-    raise NotFound(f'nobody answers to "{ref}"', "crm contact list")
+    raise NotFound(say('nobody answers to "{ref}"', ref=ref), "crm contact list")
 
 
 def checked(what: str, word: str, known: tuple[str, ...]) -> str:
@@ -251,7 +254,9 @@ def checked(what: str, word: str, known: tuple[str, ...]) -> str:
     """
     lower = word.lower().replace("-", "")
     if lower not in known:
-        raise UsageError(f'"{word}" is no {what}', f"one of {', '.join(known)}")
+        raise UsageError(
+            say('"{word}" is no {what}', word=word, what=what), say("one of {known}", known=", ".join(known))
+        )
     return lower
 
 

@@ -16,6 +16,7 @@ from crmcli.domain.relations import related
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import NotFound
+from crmcli.said import say
 from crmcli.sql import joined
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ def leave_customer(db: Writer, request: LeaveCustomer) -> Change[Touched]:
     def apply(contact: int) -> Steps:
         link, _ = _link(db, contact, customer)
         if not link:
-            who = f"{CONTACT.ref(contact)} is not at {CUSTOMER.ref(customer)}"
+            who = say("{ref} is not at {ref2}", ref=CONTACT.ref(contact), ref2=CUSTOMER.ref(customer))
             raise NotFound(who, f"crm contact show {CONTACT.ref(contact)}")
         return _linked(
             db.update("customer_contact", link, {"until": request.until.isoformat(), "is_primary": 0})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +77,9 @@ def _number(field: Declared, text: str, hints: Hints) -> str:
     except AmbiguousAmount as error:
         raise UsageError(f"{field.name}: {error}", "write it as 1234.5") from error
     except AmountError as error:
-        raise UsageError(f'{field.name}: "{text}" is no number', "write it as 1234.5") from error
+        raise UsageError(
+            say('{name}: "{text}" is no number', name=field.name, text=text), "write it as 1234.5"
+        ) from error
     plain = format(value, "f")
     return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"
 
@@ -96,7 +99,9 @@ def _yes_no(field: Declared, text: str, _: Hints) -> str:
 
     found = FLAGS.get(fold(text))
     if found is None:
-        raise UsageError(f'{field.name}: "{text}" is neither yes nor no', f"{field.name}=yes")
+        raise UsageError(
+            say('{name}: "{text}" is neither yes nor no', name=field.name, text=text), f"{field.name}=yes"
+        )
     return "yes" if found else "no"
 
 
@@ -108,8 +113,12 @@ def _choice(field: Declared, text: str, _: Hints) -> str:
     if found is None:
         close = nearest(text, field.choices)
         listed = ", ".join(field.choices)
-        hint = f"did you mean {close[0]}?" if close else f"one of {listed}"
-        raise UsageError(f'{field.name}: "{text}" is not one of {listed}', hint)
+        hint = (
+            say("did you mean {close}?", close=close[0]) if close else say("one of {listed}", listed=listed)
+        )
+        raise UsageError(
+            say('{name}: "{text}" is not one of {listed}', name=field.name, text=text, listed=listed), hint
+        )
     return found
 
 

@@ -15,6 +15,7 @@ from crmcli.domain.nouns import BY_NAME, NOUNS, Noun
 from crmcli.domain.records import dump_custom, name_columns
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +94,13 @@ def add_field(db: Writer, request: AddField) -> Change[FieldRow]:
         {**name_columns(field.name), "noun": noun.name, "position": (place or 0) + 1, **_columns(field)},
     )
     count = _reform(db, noun, field.name, field)
-    return _told(noun, field, count, "added", f"Added {noun.name} field {field.name} ({field.type})")
+    return _told(
+        noun,
+        field,
+        count,
+        "added",
+        say("Added {name} field {name2} ({type})", name=noun.name, name2=field.name, type=field.type),
+    )
 
 
 @frozen
@@ -122,7 +129,19 @@ def edit_field(db: Writer, request: EditField) -> Change[FieldRow]:
         _refuse_taken(db, noun, field.name)
     db.update("custom_field", number, {**name_columns(field.name), **_columns(field)})
     count = _reform(db, noun, old.name, field)
-    return _told(noun, field, count, "changed", f"{noun.name} field {old.name}: {field.name} ({field.type})")
+    return _told(
+        noun,
+        field,
+        count,
+        "changed",
+        say(
+            "{name} field {name2}: {name3} ({type})",
+            name=noun.name,
+            name2=old.name,
+            name3=field.name,
+            type=field.type,
+        ),
+    )
 
 
 @frozen
@@ -150,8 +169,18 @@ def remove_field(db: Writer, request: RemoveField) -> Change[FieldRow]:
             if request.values:
                 del values[field.name]
                 db.update(noun.table, row, {"custom": dump_custom(values)})
-    stay = "" if request.values or not count else f"; {count:,} records keep their value as free text"
-    return _told(noun, field, count, "deleted", f"Removed {noun.name} field {field.name}{stay}")
+    stay = (
+        ""
+        if request.values or not count
+        else say("; {count:,} records keep their value as free text", count=count)
+    )
+    return _told(
+        noun,
+        field,
+        count,
+        "deleted",
+        say("Removed {name} field {name2}{stay}", name=noun.name, name2=field.name, stay=stay),
+    )
 
 
 def _noun(name: str) -> Noun:
@@ -159,7 +188,10 @@ def _noun(name: str) -> Noun:
     for noun in NOUNS:
         if name.lower().replace("-", "_") in (noun.name, noun.plural.replace("-", "_")):
             return noun
-    raise UsageError(f'"{name}" has no fields of its own', f"one of {', '.join(BY_NAME)}")
+    raise UsageError(
+        say('"{name}" has no fields of its own', name=name),
+        say("one of {by_name}", by_name=", ".join(BY_NAME)),
+    )
 
 
 def _checked(name: str, kind: str, choices: Sequence[str]) -> Declared:
@@ -169,9 +201,9 @@ def _checked(name: str, kind: str, choices: Sequence[str]) -> Declared:
     name = check_text(name, "name")
     kind = kind.lower().replace("-", "_").replace("/", "_")
     if kind not in TYPES:
-        raise UsageError(f'"{kind}" is no type of field', f"--type {'|'.join(TYPES)}")
+        raise UsageError(say('"{kind}" is no type of field', kind=kind), f"--type {'|'.join(TYPES)}")
     if any(mark in name for mark in "=:"):
-        raise UsageError(f'"{name}" can\'t have = or : in its name', "leave them out")
+        raise UsageError(say('"{name}" can\'t have = or : in its name', name=name), "leave them out")
     words = tuple(check_text(word, "choice") for word in choices)
     if len({fold(word) for word in words}) < len(words):
         raise UsageError("two of the choices are the same word", "name each once")
@@ -197,9 +229,15 @@ def _refuse_taken(db: Reader, noun: Noun, name: str) -> None:
     if fold(name) in known or fold(name) in {
         word.removesuffix("_id") for word in db.tables[noun.table].columns
     }:
-        raise Conflict(f"{noun.plural} have a field {name} of their own", f"{noun.command} edit --help")
+        raise Conflict(
+            say("{plural} have a field {name} of their own", plural=noun.plural, name=name),
+            say("{command} edit --help", command=noun.command),
+        )
     if fold(name) in declared(db, noun):
-        raise Conflict(f'{noun.plural} have a custom field "{name}"', f"crm field list {noun.name}")
+        raise Conflict(
+            say('{plural} have a custom field "{name}"', plural=noun.plural, name=name),
+            f"crm field list {noun.name}",
+        )
 
 
 def _existing(db: Reader, noun: Noun, name: str) -> tuple[int, Declared]:
@@ -207,7 +245,10 @@ def _existing(db: Reader, noun: Noun, name: str) -> tuple[int, Declared]:
 
     fields = declared(db, noun)
     if fold(name) not in fields:
-        raise NotFound(f'{noun.plural} have no declared field "{name}"', f"crm field list {noun.name}")
+        raise NotFound(
+            say('{plural} have no declared field "{name}"', plural=noun.plural, name=name),
+            f"crm field list {noun.name}",
+        )
     query = "SELECT id FROM custom_field WHERE noun = :noun AND name_fold = :fold"
     return db.value(query, {"noun": noun.name, "fold": fold(name)}), fields[fold(name)]
 
@@ -237,22 +278,43 @@ def _reform(db: Writer, noun: Noun, name: str, field: Declared) -> int:
             continue
         if others:
             raise Refused(
-                f'{noun.ref(row)} has "{value}" as {mine[0]} and "{others[0]}" as {mine[1]}',
-                f"{noun.command} edit {noun.ref(row)} --custom '{mine[1]}=' leaves the first",
+                say(
+                    '{ref} has "{value}" as {mine} and "{others}" as {mine2}',
+                    ref=noun.ref(row),
+                    value=value,
+                    mine=mine[0],
+                    others=others[0],
+                    mine2=mine[1],
+                ),
+                say(
+                    "{command} edit {ref} --custom '{mine}=' leaves the first",
+                    command=noun.command,
+                    ref=noun.ref(row),
+                    mine=mine[1],
+                ),
             )
         rest = {key: kept for key, kept in values.items() if key not in mine}
         if {**rest, field.name: value} != values:
             db.update(noun.table, row, {"custom": dump_custom({**rest, field.name: value})})
     if wrong:
-        more = f" and {len(wrong) - _SHOWN:,} more" if len(wrong) > _SHOWN else ""
+        more = say(" and {count:,} more", count=len(wrong) - _SHOWN) if len(wrong) > _SHOWN else ""
         listed = ", ".join(wrong[:_SHOWN])
         raise Refused(
-            f"{len(wrong):,} values are no {field.type} of {field.name}: {listed}{more}",
-            f"{noun.command} edit ... --custom '{field.name}=...' mends them",
+            say(
+                "{count:,} values are no {type} of {name}: {listed}{more}",
+                count=len(wrong),
+                type=field.type,
+                name=field.name,
+                listed=listed,
+                more=more,
+            ),
+            say("{command} edit ... --custom '{name}=...' mends them", command=noun.command, name=field.name),
         )
     return count
 
 
 def _told(noun: Noun, field: Declared, count: int, action: str, summary: str) -> Change[FieldRow]:
     row = FieldRow(noun.name, field.name, field.type, field.choices or None, count)
-    return Change(f"{action} a {noun.name} field", FieldRow, [row], summary=summary)
+    return Change(
+        say("{action} a {name} field", action=action, name=noun.name), FieldRow, [row], summary=summary
+    )

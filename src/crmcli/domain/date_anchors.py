@@ -23,6 +23,7 @@ from crmcli.domain.date_grammar import (
 from crmcli.domain.date_words import UNITS, months, weekdays
 from crmcli.domain.dates import AmbiguousDay
 from crmcli.domain.periods import add_months
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.date_grammar import Forms
@@ -134,5 +135,6 @@ def _weekend(found: re.Match[str], now: Now) -> date | None:
     if way_of(found) < 0:
         return None
     raise AmbiguousDay(
-        f'"{found[0]}" may be this weekend or the one after', "say which day: saturday, or saturday next week"
+        say('"{found}" may be this weekend or the one after', found=found[0]),
+        "say which day: saturday, or saturday next week",
     )

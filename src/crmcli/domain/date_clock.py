@@ -7,6 +7,7 @@ from datetime import time
 
 from crmcli.domain.date_words import NUMBERS, UNITS
 from crmcli.domain.dates import AmbiguousDay, DayError
+from crmcli.said import say
 
 _HALF = r"(?P<half>a\.?m\.?|p\.?m\.?|oo|os)?"
 _ENGLISH = "morning|afternoon|evening|night"
@@ -48,7 +49,7 @@ def take_clock(body: str) -> tuple[str, time | None]:
             continue
         rest = " ".join(f"{body[: found.start()]} {body[found.end() :]}".split())
         if any(other.search(rest) for other in _FORMS[:5]):
-            raise DayError(f'"{body}" has two times', _TELL)
+            raise DayError(say('"{body}" has two times', body=body), _TELL)
         return rest, _clock(found)
     return body, None
 
@@ -75,14 +76,14 @@ def _clock(found: re.Match[str]) -> time:
     minute = int(groups.get("minute") or (30 if groups.get("later") else 0))
     half, part = groups.get("half"), groups.get("part")
     if hour > 23 or minute > 59 or (half and not 1 <= hour <= 12):
-        raise DayError(f'"{found[0].strip()}" is no time of day', _TELL)
+        raise DayError(say('"{found}" is no time of day', found=found[0].strip()), _TELL)
     if half:
         return time(hour % 12 + (12 if half == "os" or half[0] == "p" else 0), minute)
     if part and re.search("gece|night", part) and (hour == 12 or hour < 6):
-        said = f'"{found[0].strip()}" may be in the night before or after that day'
+        said = say('"{found}" may be in the night before or after that day', found=found[0].strip())
         raise AmbiguousDay(said, 'write it as "tomorrow 00:30"')
     if part:
         return time(hour + 12 if _AFTERNOON.search(part) and 1 <= hour < 12 else hour, minute)
     if "minute" not in groups and 1 <= hour < 12 and not re.search(rf"\b0{hour}\b", found[0]):
-        raise AmbiguousDay(f'"{found[0].strip()}" may be before or after noon', _TELL)
+        raise AmbiguousDay(say('"{found}" may be before or after noon', found=found[0].strip()), _TELL)
     return time(hour, minute)

@@ -8,6 +8,7 @@ from crmcli.domain.date_anchors import day_beside
 from crmcli.domain.date_clock import PARTS
 from crmcli.domain.date_grammar import FIXED, Now, day_of
 from crmcli.domain.date_words import MONTHS, UNITS, months, weekdays
+from crmcli.said import say
 
 FORMS = 'write it as 2026-12-31, 31.12, friday, "in 3 days" or "end of month"'
 _VAGUE = "few|birkac|bir kac|soon|later|someday|[a-z]+[dt][ae]n sonra"
@@ -41,11 +42,11 @@ def hint(body: str, words: str, now: Now) -> str:
             return said
     meant = _meant(words, now)
     if meant is not None:
-        return f'did you mean "{meant}"?'
+        return say('did you mean "{meant}"?', meant=meant)
     month = next((word for word in words.split() if word in months()), None)
     if month is not None and not re.search("[0-9]", words):
         month = next(name for name in MONTHS[months()[month] - 1].split() if month.startswith(name[:-1]))
-        return f'write its day: "1 {month}", "{month} 15" or "end of {month}"'
+        return say('write its day: "1 {month}", "{month} 15" or "end of {month}"', month=month)
     return FORMS
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from crmcli.domain.dates import MONTHS, MixedOrder, patterns
+from crmcli.said import say
 
 # Where day and month stand among the three numbers of a date.
 _PLACES = {"dmy": (0, 1), "mdy": (1, 0), "ymd": (2, 1)}
@@ -52,8 +53,8 @@ class OrderFinder:
             self.ambiguous = text.strip()
         if orders and not orders >= self._orders:
             if not orders & self._orders:
-                both = f'"{self._witness}" and "{text.strip()}"'
-                raise MixedOrder(f"{both} have day and month in different order")
+                both = say('"{witness}" and "{text}"', witness=self._witness, text=text.strip())
+                raise MixedOrder(say("{both} have day and month in different order", both=both))
             self._orders &= orders
             self._witness = text.strip()
         self._dashed = self._dashed or (found[2] == "-" and bool(short_year))

@@ -17,6 +17,7 @@ from crmcli.domain.date_grammar import Now, day_of
 from crmcli.domain.date_words import ENGLISH_DAYS, NUMBERS, TENS, UNITS
 from crmcli.domain.dates import DayError, utc_text, written
 from crmcli.domain.tasks.work_days import USUAL, WorkDays
+from crmcli.said import say
 
 _LONGEST = 60
 _OF_MONTH = re.compile(r"^([0-9]{1,2})'s?[iu](?:n[ae]|nd[ae])?(?: kadar)?$")
@@ -42,19 +43,19 @@ def understand(text: str, today: date, work: WorkDays = USUAL, *, past: bool = F
     """
     body = _plain(text)
     if not body or len(text.strip()) > _LONGEST:
-        raise DayError(f'"{text.strip()[:_LONGEST]}" is no day', _HINT)
+        raise DayError(say('"{text}" is no day', text=text.strip()[:_LONGEST]), _HINT)
     try:
         return _whole(body, text) or _phrase(body, Now(today, work, past), text)
     except DayError as error:
         told_otherwise = error.hint or _HINT
         if error.message.endswith(_YEARS.removeprefix(" in")):
-            raise DayError(f'"{text.strip()}" is no day{_YEARS}', _HINT) from None
+            raise DayError(say('"{text}" is no day{years}', text=text.strip(), years=_YEARS), _HINT) from None
         if "year of two digits" in error.message:
             told_otherwise = "write the year in full: 31.12.2026"
         raise type(error)(error.message, told_otherwise.replace(", or tell the order of dates", "")) from None
     except (OverflowError, ValueError) as error:
         years = _YEARS if isinstance(error, OverflowError) else ""
-        raise DayError(f'"{text.strip()}" is no day{years}', _HINT) from None
+        raise DayError(say('"{text}" is no day{years}', text=text.strip(), years=years), _HINT) from None
 
 
 def moment(text: str, today: date, zone: tzinfo, work: WorkDays = USUAL) -> str:
@@ -126,7 +127,7 @@ def _phrase(body: str, now: Now, text: str) -> When:
                 raise
             from crmcli.domain.date_hints import hint
 
-            raise DayError(f'"{text.strip()}" is no day', hint(body, words, now)) from None
+            raise DayError(say('"{text}" is no day', text=text.strip()), hint(body, words, now)) from None
     return When(found, clock)
 
 

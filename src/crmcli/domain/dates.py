@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.tasks.work_days import WorkDays
@@ -108,7 +109,7 @@ def utc_text(moment: datetime) -> str:
     try:
         return moment.astimezone(UTC).isoformat()[:19] + "Z"
     except OverflowError:
-        raise DayError(f"{moment} is outside the years 1 to 9999") from None
+        raise DayError(say("{moment} is outside the years 1 to 9999", moment=moment)) from None
 
 
 @cache
@@ -151,8 +152,15 @@ def written(text: str, order: str | None) -> tuple[date, time | None, tzinfo | N
 
 def _no_day(text: str, order: str | None = None) -> DayError:
     """Return the error for a text that names no day or time, in the order it was read in."""
-    told = f" in the order {order[0]}-{order[1]}-{order[2]}" if order else ""
-    return DayError(f'"{text[:_LONGEST_TEXT]}" is no day{told}', "write it as 2026-12-31 or 31.12.2026")
+    told = (
+        say(" in the order {order}-{order2}-{order3}", order=order[0], order2=order[1], order3=order[2])
+        if order
+        else ""
+    )
+    return DayError(
+        say('"{text}" is no day{told}', text=text[:_LONGEST_TEXT], told=told),
+        "write it as 2026-12-31 or 31.12.2026",
+    )
 
 
 def _clock(found: re.Match[str]) -> tuple[time, tzinfo | None]:
@@ -181,7 +189,7 @@ def _numeric_day(text: str, parts: tuple[str, ...], order: str | None) -> date:
         raise _no_day(text)
     short = len(third) == 2
     if short and order is None:
-        raise AmbiguousDay(f'"{text}" has a year of two digits', _TELL_YEAR)
+        raise AmbiguousDay(say('"{text}" has a year of two digits', text=text), _TELL_YEAR)
     if mark == ".":
         order = "dmy"
     elif order == "ymd" and short:
@@ -199,7 +207,7 @@ def only_order(text: str, first: int, second: int) -> str:
         AmbiguousDay: they can have both.
     """
     if first <= MONTHS and second <= MONTHS and first != second:
-        raise AmbiguousDay(f'"{text}" could be day/month or month/day', _TELL_ORDER)
+        raise AmbiguousDay(say('"{text}" could be day/month or month/day', text=text), _TELL_ORDER)
     return "mdy" if second > MONTHS else "dmy"
 
 
@@ -237,7 +245,7 @@ def _named_day(text: str, order: str | None) -> date:
         raise _no_day(text)
     day, year = reversed(numbers) if len(numbers[0]) == 4 else numbers
     if len(year) == 2 and order is None:
-        raise AmbiguousDay(f'"{text}" has a year of two digits', _TELL_YEAR)
+        raise AmbiguousDay(say('"{text}" has a year of two digits', text=text), _TELL_YEAR)
     if len(year) not in (2, 4):
         raise _no_day(text)
     return date(_full_year(year), month, int(day))

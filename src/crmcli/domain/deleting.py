@@ -9,6 +9,7 @@ from crmcli.domain.nouns import BY_NAME, BY_TABLE, PRODUCT, USER, Noun
 from crmcli.domain.removing import LOOSE, OWN_PARTS, delete
 from crmcli.domain.targets import Targets, Touched, label, on_each
 from crmcli.errors import Conflict
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -69,12 +70,23 @@ def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
                 told.append(_told(db, table, [row[0] for row in found]))
                 field = column.removesuffix("_id")
                 other = BY_TABLE.get(table)
-                first = first or (f"{other.command} list --where {field}={noun.ref(number)}" if other else "")
+                first = first or (
+                    say(
+                        "{command} list --where {field}={ref}",
+                        command=other.command,
+                        field=field,
+                        ref=noun.ref(number),
+                    )
+                    if other
+                    else ""
+                )
     if told:
         name = f"{noun.ref(number)} {label(db, noun, number) or ''}".rstrip()
         hint = _INSTEAD.get(noun, first or "crm undo takes a conversion back")
         hint = hint.replace("{ref}", noun.ref(number))
-        raise Conflict(f"{name} can't be deleted: it is named by {'; '.join(told)}", hint)
+        raise Conflict(
+            say("{name} can't be deleted: it is named by {told}", name=name, told="; ".join(told)), hint
+        )
 
 
 def _goes_with(noun: Noun, table: str, column: str) -> bool:
@@ -98,6 +110,6 @@ def _told(db: Reader, table: str, ids: list[int]) -> str:
             for i in ids[:SHOWN]
         ]
     else:
-        return f"{len(ids)} rows of {table}"
+        return say("{count} rows of {table}", count=len(ids), table=table)
     more = ", …" if len(ids) > SHOWN else ""
     return f"{len(ids)} {words[len(ids) > 1].replace('_', ' ').replace('-', ' ')} ({', '.join(refs)}{more})"

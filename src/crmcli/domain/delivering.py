@@ -11,6 +11,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import ORDER
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -44,7 +45,9 @@ def deliver_orders(db: Writer, request: DeliverOrders) -> Change[Touched]:
         from shlex import quote
 
         named = quote(request.targets.refs[0]) if request.targets.refs else "S-1"
-        raise UsageError(f"{request.on} is still to come", f"crm order edit {named} --promised {request.on}")
+        raise UsageError(
+            say("{on} is still to come", on=request.on), f"crm order edit {named} --promised {request.on}"
+        )
     late: list[tuple[str, int]] = []
 
     def apply(number: int) -> Steps:
@@ -52,12 +55,13 @@ def deliver_orders(db: Writer, request: DeliverOrders) -> Change[Touched]:
         status, ordered, promised, delivered = db.tuples(query, {"id": number})[0]
         ref, day = ORDER.ref(number), request.on.isoformat()
         if status == "cancelled":
-            raise Refused(f"{ref} is cancelled", f"crm order edit {ref} --status open")
+            raise Refused(say("{ref} is cancelled", ref=ref), f"crm order edit {ref} --status open")
         if delivered is not None and not request.told:
             return {}
         if ordered is not None and day < ordered:
             raise Refused(
-                f"{ref} was ordered on {ordered}, after {day}", f"crm order deliver {ref} --on {ordered}"
+                say("{ref} was ordered on {ordered}, after {day}", ref=ref, ordered=ordered, day=day),
+                f"crm order deliver {ref} --on {ordered}",
             )
         values: dict[str, Any] = {"delivered_on": day}
         if status == "open":
@@ -74,10 +78,16 @@ def _told(late: list[tuple[str, int]]) -> list[str]:
     if len(late) <= SAID:
         return [f"{ref}: {_away(days)}" for ref, days in late]
     behind = sum(days > 0 for _, days in late)
-    return [f"{counted(len(late) - behind, 'delivery', 'deliveries')} on time, {behind:,} late"]
+    return [
+        say(
+            "{counted} on time, {behind:,} late",
+            counted=counted(len(late) - behind, "delivery", "deliveries"),
+            behind=behind,
+        )
+    ]
 
 
 def _away(days: int) -> str:
     if not days:
-        return "on the day it was promised for"
+        return say("on the day it was promised for")
     return f"{counted(abs(days), 'day')} {'late' if days > 0 else 'early'}"

@@ -13,6 +13,7 @@ from crmcli.domain.records import Keys, modify
 from crmcli.domain.taken import refuse_taken
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import NotFound, Refused, UsageError
+from crmcli.said import say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def edit_records(db: Writer, request: EditRecords) -> Change[Touched]:
     """
     noun = BY_NAME[request.noun]
     if not request.given and not request.dropped:
-        raise UsageError("no field is given to change", f"{noun.command} edit --help")
+        raise UsageError("no field is given to change", say("{command} edit --help", command=noun.command))
     same = None if _has_amounts(db, noun, request) else typed(db, noun, request.given, request.context)
     keys = Keys(request.context.region, request.context.source)
 
@@ -108,17 +109,22 @@ def _dropped(db: Writer, noun: Noun, number: int, texts: Sequence[str], region: 
             values | {"id": number},
         )
         if not rows:
-            raise NotFound(f"{ref} has no {text}", f"{noun.command} show {ref}")
+            raise NotFound(
+                say("{ref} has no {text}", ref=ref, text=text),
+                say("{command} show {ref}", command=noun.command, ref=ref),
+            )
         for key, kind, value, plain in rows:
             main = {"phone": "phone", "email": "email", "tax": "tax_number"}.get(kind)
             query = f"SELECT {main} FROM {noun.table} WHERE id = :id"
             # A further tax number has its text beside it; the main one's stands in its column.
             if main and (plain if kind == "tax" else db.value(query, {"id": number}) == value):
                 option = main.replace("_", "-")
-                hint = f'{noun.command} edit {ref} --{option} ""'
-                raise UsageError(f"{value} is the {option} of {ref} itself", hint)
+                hint = say('{command} edit {ref} --{option} ""', command=noun.command, ref=ref, option=option)
+                raise UsageError(
+                    say("{value} is the {option} of {ref} itself", value=value, option=option, ref=ref), hint
+                )
             db.delete(noun.keyed, key)
-            steps[f"{kind} key"] = (value, None)
+            steps[say("{kind} key", kind=kind)] = (value, None)
     return steps
 
 
@@ -148,7 +154,8 @@ def _keep_digits(db: Writer, noun: Noun, number: int, values: Mapping[str, Any])
         other = db.value(query, {"id": number, "code": values["currency"]})
         if other is not None:
             raise Refused(
-                f"{ORDER.ref(number)} has lines in {other}", f"crm order show {ORDER.ref(number)} lists them"
+                say("{ref} has lines in {other}", ref=ORDER.ref(number), other=other),
+                f"crm order show {ORDER.ref(number)} lists them",
             )
     stay = [column for column in columns if column.removesuffix("_minor") not in values]
     row = db.tuples(
@@ -159,6 +166,12 @@ def _keep_digits(db: Writer, noun: Noun, number: int, values: Mapping[str, Any])
         return
     names = ", ".join(column.removesuffix("_minor") for column in stay if amounts[column] is not None)
     raise UsageError(
-        f"{noun.ref(number)} has its {names} in {row[0]}; in {values['currency']} it is another amount",
-        f"give {names} too, in {values['currency']}",
+        say(
+            "{ref} has its {names} in {row}; in {currency} it is another amount",
+            ref=noun.ref(number),
+            names=names,
+            row=row[0],
+            currency=values["currency"],
+        ),
+        say("give {names} too, in {currency}", names=names, currency=values["currency"]),
     )

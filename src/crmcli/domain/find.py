@@ -35,6 +35,7 @@ from crmcli.domain.nouns import (
 )
 from crmcli.domain.results import Listing
 from crmcli.errors import UsageError
+from crmcli.said import say
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
@@ -160,7 +161,10 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
 
     unknown = [name for name in request.among if name not in _PLACES]
     if unknown:
-        raise UsageError(f'"{unknown[0]}" is no kind of record', f"--in takes {', '.join(_PLACES)}")
+        raise UsageError(
+            say('"{unknown}" is no kind of record', unknown=unknown[0]),
+            say("--in takes {places}", places=", ".join(_PLACES)),
+        )
     if not request.text.strip():
         raise UsageError("nothing to look for", 'crm find "Işık Mobilya"')
     check_text(request.text, "text")
@@ -177,7 +181,9 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
     chosen = list(best.values())
     rows = _rows(db, chosen[: request.limit or None])
     total = None if len(rows) == len(chosen) else len(chosen)
-    return Listing(FoundRow, rows, total=total, empty=f'nothing answers to "{request.text.strip()}"')
+    return Listing(
+        FoundRow, rows, total=total, empty=say('nothing answers to "{text}"', text=request.text.strip())
+    )
 
 
 def _filled(places: Sequence[Place], db: Reader) -> list[Place]:
@@ -197,7 +203,7 @@ def _by_number(db: Reader, text: str, places: Sequence[Place]) -> list[Hit]:
     from crmcli.domain.refs import current
 
     now = current(db, noun, number)
-    said = "number" if now == number else f"number {noun.ref(number)}"
+    said = "number" if now == number else say("number {ref}", ref=noun.ref(number))
     return [] if now is None else [Hit(_NUMBER, noun, now, said)]
 
 
@@ -238,7 +244,7 @@ def _by_record_key(db: Reader, nouns: Sequence[Noun], text: str) -> list[Hit]:
     query = "SELECT noun, number FROM record_key WHERE norm = :norm AND source <> '#row' ORDER BY number"
     found = db.tuples(query, {"norm": text})
     return [
-        Hit(_KEY, noun, number, f"external id {text}")
+        Hit(_KEY, noun, number, say("external id {text}", text=text))
         for noun in nouns
         for name, number in found
         if name == noun.name

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
+from crmcli.said import say
+
 T = TypeVar("T")
 
 
@@ -39,7 +41,12 @@ def _init(self: Any, *args: Any, **given: Any) -> None:
         state.update(zip(names, args, strict=True))
         return
     if len(args) > len(names):
-        message = f"{type(self).__name__} has {len(names)} fields, not {len(args)}"
+        message = say(
+            "{name} has {count} fields, not {count2}",
+            name=type(self).__name__,
+            count=len(names),
+            count2=len(args),
+        )
         raise TypeError(message)
     named = dict(zip(names, args, strict=False))
     twice = named.keys() & given.keys()
@@ -47,8 +54,12 @@ def _init(self: Any, *args: Any, **given: Any) -> None:
     values = {**self._defaults, **named, **given}
     missing = [name for name in names if name not in values]
     if twice or unknown or missing:
-        message = (
-            f"{type(self).__name__}: twice {sorted(twice)}, unknown {sorted(unknown)}, missing {missing}"
+        message = say(
+            "{name}: twice {twice}, unknown {unknown}, missing {missing}",
+            name=type(self).__name__,
+            twice=sorted(twice),
+            unknown=sorted(unknown),
+            missing=missing,
         )
         raise TypeError(message)
     state.update((name, values[name]) for name in names)
@@ -71,5 +82,5 @@ def _hash(self: Any) -> int:
 
 def _refuse(self: Any, name: str, value: object = None) -> NoReturn:
     del value
-    message = f"cannot assign to field {name!r} of {type(self).__name__}"
+    message = say("cannot assign to field {name!r} of {name2}", name=name, name2=type(self).__name__)
     raise FrozenInstanceError(message)

@@ -17,6 +17,7 @@ from crmcli.domain.nouns import BY_NAME, CONTACT, Noun
 from crmcli.domain.readings import LONGEST_LINES, READERS, Context, amount, moment
 from crmcli.domain.records import LINK, column_of
 from crmcli.errors import Conflict, CrmError, NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,7 +59,10 @@ def typed(
         texts = _texts(field, written)
         if not any(text.strip() for text in texts):
             if is_needed(noun, name):
-                raise Refused(f"{name} can't be empty", f"leave {name} out, or give it a value")
+                raise Refused(
+                    say("{name} can't be empty", name=name),
+                    say("leave {name} out, or give it a value", name=name),
+                )
             values[name] = None
         elif field.type == "amount":
             amounts[name] = texts[0]
@@ -84,7 +88,9 @@ def assigned(
         name, value = split_assignment(text, "--set city=İzmir")
         name = name if name.startswith("custom.") else name.lower().replace("-", "_").replace(" ", "_")
         if name in found:
-            raise UsageError(f"{name} is given twice", f"leave one of the two {name} out")
+            raise UsageError(
+                say("{name} is given twice", name=name), say("leave one of the two {name} out", name=name)
+            )
         found[name] = value
     if customs:
         found["custom"] = [*found.get("custom", ()), *customs]
@@ -99,7 +105,9 @@ def split_assignment(text: str, example: str) -> tuple[str, str]:
     """
     name, mark, value = text.partition("=")
     if not mark or not name.strip():
-        raise UsageError(f'"{text}" assigns nothing', f"write it as {example}")
+        raise UsageError(
+            say('"{text}" assigns nothing', text=text), say("write it as {example}", example=example)
+        )
     return name.strip(), value
 
 
@@ -119,9 +127,15 @@ def row_named(db: Reader, table: str, text: str) -> int:
     if len(found) == 1:
         return int(found[0][0])
     if not found:
-        raise NotFound(f'no {what} is called "{text.strip()}"', f"one of: {', '.join(r[1] for r in rows)}")
+        raise NotFound(
+            say('no {what} is called "{text}"', what=what, text=text.strip()),
+            say("one of: {rows}", rows=", ".join(r[1] for r in rows)),
+        )
     names = ", ".join(row[1] for row in found)
-    raise Conflict(f'"{text.strip()}" may be any of {names}', f'write "{found[0][1]}"')
+    raise Conflict(
+        say('"{text}" may be any of {names}', text=text.strip(), names=names),
+        say('write "{found}"', found=found[0][1]),
+    )
 
 
 def cautions(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -133,8 +147,14 @@ def cautions(values: Mapping[str, Any]) -> tuple[str, ...]:
     if tax is None or tax.valid is not False:
         return ()
     if len(tax.number) not in (10, 11):
-        return (f"tax number {text} has {len(tax.number)} digits, not 10 (VKN) or 11 (TCKN)",)
-    return (f"tax number {text} fails its check digit",)
+        return (
+            say(
+                "tax number {text} has {count} digits, not 10 (VKN) or 11 (TCKN)",
+                text=text,
+                count=len(tax.number),
+            ),
+        )
+    return (say("tax number {text} fails its check digit", text=text),)
 
 
 def _field(db: Reader, noun: Noun, name: str) -> Field:
@@ -144,7 +164,9 @@ def _field(db: Reader, noun: Noun, name: str) -> Field:
     linked = noun is CONTACT and name in LINK
     if linked or name in _BESIDE or column_of(name, known) in known:
         return field
-    raise UsageError(f"{name} is a field of imports only", f"{a(noun.name)} itself has none")
+    raise UsageError(
+        say("{name} is a field of imports only", name=name), say("{a} itself has none", a=a(noun.name))
+    )
 
 
 def _refuse_unlinked(values: Mapping[str, Any]) -> None:
@@ -152,7 +174,8 @@ def _refuse_unlinked(values: Mapping[str, Any]) -> None:
     for name in LINK:
         if name in values:
             raise UsageError(
-                f"{name} is of a contact at a customer", f"crm contact link P-4 C-12 --{name} ..."
+                say("{name} is of a contact at a customer", name=name),
+                f"crm contact link P-4 C-12 --{name} ...",
             )
 
 
@@ -160,7 +183,10 @@ def _texts(field: Field, written: str | Sequence[str]) -> list[str]:
     """Return the texts of a field; several only where it may have several."""
     texts = [written] if isinstance(written, str) else list(written)
     if len(texts) > 1 and field.merge != MANY:
-        raise UsageError(f"{field.name} is given {len(texts)} times", f"give one {field.name}")
+        raise UsageError(
+            say("{name} is given {count} times", name=field.name, count=len(texts)),
+            say("give one {name}", name=field.name),
+        )
     return texts
 
 
@@ -226,8 +252,11 @@ def _add_amounts(values: dict[str, Any], amounts: Mapping[str, str], context: Co
             named[name] = code
     codes = sorted(set(named.values()))
     if len(codes) > 1:
-        each = ", ".join(f"{name} in {code}" for name, code in named.items())
-        raise UsageError(f"one record has one currency: {each}", f"write them all in {codes[0]}")
+        each = ", ".join(say("{name} in {code}", name=name, code=code) for name, code in named.items())
+        raise UsageError(
+            say("one record has one currency: {each}", each=each),
+            say("write them all in {codes}", codes=codes[0]),
+        )
     currency = codes[0] if codes else context.currency
     for name, text in amounts.items():
         with _about(name, _AMOUNT):

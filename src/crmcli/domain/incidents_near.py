@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Instant, Ref, Text
 from crmcli.domain.nouns import INCIDENT
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -50,8 +51,16 @@ def incident_note(incident: NearIncident, zone: tzinfo) -> str:
     start, end = _said(incident.started_at, zone), _said(incident.ended_at, zone)
     if end is not None and start is not None and end[:10] == start[:10]:
         end = end[11:]
-    span = f"since {start}" if end is None else f"{start} to {end}" if end else str(start)
-    return f"{INCIDENT.ref(incident.id)} {incident.name} touched them: {span}"
+    span = (
+        say("since {start}", start=start)
+        if end is None
+        else say("{start} to {end}", start=start, end=end)
+        if end
+        else str(start)
+    )
+    return say(
+        "{ref} {name} touched them: {span}", ref=INCIDENT.ref(incident.id), name=incident.name, span=span
+    )
 
 
 def _said(moment: object, zone: tzinfo) -> str | None:

@@ -17,6 +17,7 @@ from crmcli.domain.readings import moment
 from crmcli.domain.targets import Steps, Targets, Touched, matching, on_each, steps_of
 from crmcli.domain.tasks.due import told as in_words
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +62,15 @@ def add_incident(db: Writer, request: AddIncident) -> Change[Touched]:
     notes = (*change.notes, *told_back("from", request.begin or request.on, start, context.zone))
     notes += told_back("to", request.end, end, context.zone)
     if not new:
-        notes = (*notes, f"nobody is touched by it yet: crm incident affect {ref} --where city=İzmir")
-    return replace(change, summary=f"{change.summary}: {_people(new)} touched", notes=notes)
+        notes = (
+            *notes,
+            say("nobody is touched by it yet: crm incident affect {ref} --where city=İzmir", ref=ref),
+        )
+    return replace(
+        change,
+        summary=say("{summary}: {people} touched", summary=change.summary, people=_people(new)),
+        notes=notes,
+    )
 
 
 def span_of(request: AddIncident, now: str) -> tuple[str, str | None]:
@@ -106,9 +114,16 @@ def _refuse_backwards(start: str, end: str, zone: tzinfo) -> None:
     """Refuse an end before the begin, and one that has a time where the other has none on the same day."""
     first, last = in_words(start, zone), in_words(end, zone)
     if is_before(end, start, zone):
-        raise UsageError(f"the end {last} lies before the begin {first}", _SPAN)
+        raise UsageError(say("the end {last} lies before the begin {first}", last=last, first=first), _SPAN)
     if end < start:
-        raise UsageError(f"of the begin {first} and the end {last} one has a time, the other none", _SPAN)
+        raise UsageError(
+            say(
+                "of the begin {first} and the end {last} one has a time, the other none",
+                first=first,
+                last=last,
+            ),
+            _SPAN,
+        )
 
 
 _SPAN = "give both a time: --from 15:00 --to 15:30"
@@ -258,7 +273,9 @@ def _by_filter(db: Reader, incident: int, touched: Targets) -> list[int]:
     found: Any = db.value("SELECT filter FROM incident WHERE id = :id", {"id": incident})
     if not found:
         ref = INCIDENT.ref(incident)
-        raise Refused(f"{ref} has no filter to ask anew", f"crm incident affect {ref} --where city=İzmir")
+        raise Refused(
+            say("{ref} has no filter to ask anew", ref=ref), f"crm incident affect {ref} --where city=İzmir"
+        )
     return matching(db, CUSTOMER, replace(touched, where=(found,)))
 
 

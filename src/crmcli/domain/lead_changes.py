@@ -19,6 +19,7 @@ from crmcli.domain.reason import check_note, find_reason
 from crmcli.domain.records import Keys, keys_of
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +58,13 @@ def _known_as(db: Reader, ref: str, values: Mapping[str, Any], keys: Keys) -> li
 
     found = doubles(db, keys_of(LEAD, values, keys), values.get("company"), known=None)
     return [
-        f"{match.told()}: crm lead edit {ref} --{match.noun} {match.ref} ties the lead to it"
+        say(
+            "{told}: crm lead edit {ref} --{noun} {ref2} ties the lead to it",
+            told=match.told(),
+            ref=ref,
+            noun=match.noun,
+            ref2=match.ref,
+        )
         for match in (*found.customers, *found.contacts)
     ]
 
@@ -82,7 +89,9 @@ def _refuse_lost_fields(values: Mapping[str, Any]) -> None:
     """
     used = [field for field in ("lost_reason", "lost_note", "lost_on") if field in values]
     if used:
-        raise UsageError(f"{used[0]} is set by losing a lead", "crm lead lose L-1 --reason price")
+        raise UsageError(
+            say("{used} is set by losing a lead", used=used[0]), "crm lead lose L-1 --reason price"
+        )
 
 
 def _check_status(db: Reader, number: int, wanted: str) -> None:
@@ -97,10 +106,10 @@ def _check_status(db: Reader, number: int, wanted: str) -> None:
     if wanted == now:
         return
     if wanted == "lost":
-        raise UsageError(f"{ref} is lost with a reason", f"crm lead lose {ref} --reason price")
+        raise UsageError(say("{ref} is lost with a reason", ref=ref), f"crm lead lose {ref} --reason price")
     _refuse_converted(db, number, now)
     if now == "lost":
-        raise Refused(f"{ref} is lost", f"crm lead reopen {ref}")
+        raise Refused(say("{ref} is lost", ref=ref), f"crm lead reopen {ref}")
 
 
 def _status(db: Reader, number: int) -> str:
@@ -120,12 +129,16 @@ def _refuse_converted(db: Reader, number: int, status: str) -> None:
     )
     ref = LEAD.ref(number)
     if not rows:
-        raise Refused(f"{ref} is converted", f"crm history {ref}")
+        raise Refused(say("{ref} is converted", ref=ref), f"crm history {ref}")
     customer, contact, change = rows[0]
     into = (
-        f" into {CUSTOMER.ref(customer)}" if customer else f" into {CONTACT.ref(contact)}" if contact else ""
+        say(" into {ref}", ref=CUSTOMER.ref(customer))
+        if customer
+        else say(" into {ref}", ref=CONTACT.ref(contact))
+        if contact
+        else ""
     )
-    raise Refused(f"{ref} is converted{into}", f"crm undo {change}")
+    raise Refused(say("{ref} is converted{into}", ref=ref, into=into), f"crm undo {change}")
 
 
 @frozen
@@ -151,7 +164,9 @@ def lose_leads(db: Writer, request: LoseLeads) -> Change[Touched]:
     first = request.targets.refs[0] if len(request.targets.refs) == 1 else "L-1"
     check_note(reason, request.note, f'crm lead lose {first} --reason "{reason.name}"')
     if request.on > request.today:
-        raise UsageError(f"{request.on.isoformat()} is still to come", f"--on {request.today.isoformat()}")
+        raise UsageError(
+            say("{on} is still to come", on=request.on.isoformat()), f"--on {request.today.isoformat()}"
+        )
     note = lines_or_none(request.note, "note")
 
     def apply(number: int) -> Steps:

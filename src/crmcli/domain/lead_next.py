@@ -16,6 +16,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Instant, Number, Ref, Text
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.results import Listing
 from crmcli.domain.tasks.due import Calendar, local
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -125,10 +126,17 @@ def next_leads(db: Reader, request: NextLeads) -> Listing[NextRow]:
     weighed = [(lead, reasons(lead, request, hours.get(lead.id, ()))) for lead in waiting]
     weighed.sort(key=lambda one: (-points(one[1]), one[0].created_on or "9999", one[0].id))
     rows, refused = _willing(db, weighed, request)
-    notes = [f"{counted(refused, 'lead')} left out: no calls wanted"] if refused else []
+    notes = [say("{counted} left out: no calls wanted", counted=counted(refused, "lead"))] if refused else []
     later = len(leads) - len(waiting)
     notes += (
-        [f"{counted(later, 'open lead')} wait: tried today, or to be called on a later day"] if later else []
+        [
+            say(
+                "{counted} wait: tried today, or to be called on a later day",
+                counted=counted(later, "open lead"),
+            )
+        ]
+        if later
+        else []
     )
     total = len(waiting) - refused if len(rows) < len(waiting) - refused else None
     empty = (
@@ -201,17 +209,22 @@ def reasons(lead: Facts, request: NextLeads, hours: Sequence[int]) -> list[Reaso
     """Return why a lead is to be called; ``hours`` are those at which it picked up, where people are."""
     found = [_promised(lead, request) or _silent(lead, request)]
     if lead.score is not None:
-        hot = f"hot: score {lead.score}" if lead.score >= HOT else ""
+        hot = say("hot: score {score}", score=lead.score) if lead.score >= HOT else ""
         found.append(Reason(max(0, min(lead.score // 4, 25)), hot))
     if lead.status == "qualified":
         found.append(Reason(10, "qualified"))
     if hours:
         best = max(_PARTS, key=lambda part: (sum(_part_of(hour) == part for hour in hours), -part[0]))
         fits = _part_of(request.now.astimezone(request.calendar.zone).hour) == best
-        found.append(Reason(8 if fits else -8, f"picks up {best[1]}"))
+        found.append(Reason(8 if fits else -8, say("picks up {best}", best=best[1])))
     if not lead.phone:
         found.append(
-            Reason(-20, f"no phone: write to {lead.email}" if lead.email else "no phone and no e-mail")
+            Reason(
+                -20,
+                say("no phone: write to {email}", email=lead.email)
+                if lead.email
+                else "no phone and no e-mail",
+            )
         )
     return found
 
@@ -222,8 +235,8 @@ def _promised(lead: Facts, request: NextLeads) -> Reason | None:
         return None
     day, clock = local(lead.due, request.calendar.zone)
     late = (request.calendar.today - day).days
-    at = f" at {clock:%H:%M}" if clock else ""
-    when = f"{counted(late, 'day')} overdue" if late > 0 else f"due today{at}"
+    at = say(" at {clock:%H:%M}", clock=clock) if clock else ""
+    when = say("{counted} overdue", counted=counted(late, "day")) if late > 0 else say("due today{at}", at=at)
     return Reason(90 + min(late, 14) if late > 0 else 85, f"{lead.subject or 'task'} (A-{lead.task}): {when}")
 
 
@@ -234,13 +247,18 @@ def _silent(lead: Facts, request: NextLeads) -> Reason:
         if lead.created_on is None:
             return Reason(_AGES[-1][1], "never called")
         age = (today - date.fromisoformat(lead.created_on)).days
-        since = {0: "new today", 1: "new since yesterday"}.get(age) or f"waits for {counted(age, 'day')}"
+        since = {0: "new today", 1: "new since yesterday"}.get(age) or say(
+            "waits for {counted}", counted=counted(age, "day")
+        )
         weight = next(weight for most, weight in _AGES if age <= most)
-        return Reason(weight, f"{since}, never called")
+        return Reason(weight, say("{since}, never called", since=since))
     since_days = (today - local(lead.last, request.calendar.zone)[0]).days
     over = since_days - GAPS[min(lead.touches, len(GAPS) - 1)]
     touched = counted(lead.touches, "touch", "touches")
-    return Reason(15 + min(over, 14), f"{touched}, the last {counted(since_days, 'day')} ago")
+    return Reason(
+        15 + min(over, 14),
+        say("{touched}, the last {counted} ago", touched=touched, counted=counted(since_days, "day")),
+    )
 
 
 def _part_of(hour: int) -> tuple[int, str]:

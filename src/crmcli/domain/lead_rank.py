@@ -16,6 +16,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Day, Number, Percent, Ref, Text
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.reports.moments import day_of
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +155,7 @@ def _scores(db: Reader, request: RankLeads) -> tuple[dict[int, tuple[float, str]
 
     asked = lead_score.Request(as_of=request.as_of, zone=request.zone, lapsed_days=request.lapsed_days)
     found = lead_score.report(db, asked)
-    told = tuple(f"score: {note}" for note in found.notes[:2])
+    told = tuple(say("score: {note}", note=note) for note in found.notes[:2])
     return {row.id: (row.score, row.why) for row in found.rows}, told
 
 
@@ -164,7 +165,7 @@ def _alike(db: Reader, request: RankLeads) -> tuple[dict[int, tuple[float, str]]
 
     asked = look_alike.Request(as_of=request.as_of, zone=request.zone, lapsed_days=request.lapsed_days)
     found = look_alike.report(db, asked)
-    told = tuple(f"likeness: {note}" for note in found.notes[:2])
+    told = tuple(say("likeness: {note}", note=note) for note in found.notes[:2])
     return {int(row.no[2:]): (row.likeness, row.because) for row in found.rows}, told
 
 
@@ -184,7 +185,13 @@ def next_step(one: Open, request: RankLeads, *, refused: bool) -> str:
     if one.due is not None:
         day = day_of(one.due, request.zone)
         late = (request.as_of - day).days
-        when = f"on {day}" if late < 0 else "due today" if not late else f"{counted(late, 'day')} overdue"
+        when = (
+            say("on {day}", day=day)
+            if late < 0
+            else "due today"
+            if not late
+            else say("{counted} overdue", counted=counted(late, "day"))
+        )
         return f"{one.subject or 'task'} (A-{one.task}), {when}"
     if one.phone and not refused:
         what = "call"
@@ -193,7 +200,12 @@ def next_step(one: Open, request: RankLeads, *, refused: bool) -> str:
     else:
         what = "find a phone or an e-mail" if not one.phone else "no calls wanted, find an e-mail"
     if one.last is None:
-        return f"{what}; nobody has yet"
+        return say("{what}; nobody has yet", what=what)
     days = (request.as_of - day_of(one.last, request.zone)).days
-    ago = "today" if days <= 0 else f"{counted(days, 'day')} ago"
-    return f"{what}; {counted(one.touches, 'touch', 'touches')}, the last {ago}"
+    ago = "today" if days <= 0 else say("{counted} ago", counted=counted(days, "day"))
+    return say(
+        "{what}; {counted}, the last {ago}",
+        what=what,
+        counted=counted(one.touches, "touch", "touches"),
+        ago=ago,
+    )

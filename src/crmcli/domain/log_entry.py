@@ -12,6 +12,7 @@ from crmcli.domain.nouns import ACTIVITY, CONTACT, OPPORTUNITY, USER
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched
 from crmcli.errors import Conflict
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -77,10 +78,10 @@ def log_activity(db: Writer, request: Log) -> Change[Touched]:
     }
     number = db.insert("activity", {name: value for name, value in values.items() if value is not None})
     ref = ACTIVITY.ref(number)
-    summary = f"Logged {ref}: {entry.kind} with {_names(db, party)}"
+    summary = say("Logged {ref}: {kind} with {names}", ref=ref, kind=entry.kind, names=_names(db, party))
     notes = told_back("at", entry.at, values["at"], request.zone)
     touched = Touched(ref, values["subject"], "added")
-    return Change(f"logged {ref}", Touched, [touched], summary=summary, notes=notes)
+    return Change(say("logged {ref}", ref=ref), Touched, [touched], summary=summary, notes=notes)
 
 
 def _said(text: str) -> dict[str, str]:
@@ -133,7 +134,12 @@ def _add_opportunity(db: Reader, party: dict[str, int], number: int) -> None:
     if customer is not None and party.get("customer", customer) != customer:
         ref = OPPORTUNITY.ref(number)
         raise Conflict(
-            f"{ref} is an opportunity of C-{customer}, not of C-{party['customer']}",
+            say(
+                "{ref} is an opportunity of C-{customer}, not of C-{customer2}",
+                ref=ref,
+                customer=customer,
+                customer2=party["customer"],
+            ),
             f"crm log call {ref} ...",
         )
     party["opportunity"] = number

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 LARGEST_MINOR = 2**63 - 1
 _SIGNS = " \t\u00a0\u202f()+-−"  # what may stand between a currency and the number
@@ -70,7 +71,7 @@ def check_currency(text: str) -> str:
     code = _NAMES.get(name, name)
     if code not in currencies():
         hint = "use an ISO 4217 code such as TRY, EUR or USD"
-        raise AmountError(f'"{text.strip()[:20]}" is no currency', hint)
+        raise AmountError(say('"{text}" is no currency', text=text.strip()[:20]), hint)
     return code
 
 
@@ -92,7 +93,7 @@ def split_currency(text: str) -> tuple[str, str | None]:
         return body, None
     code = check_currency(before or after)
     if before and after and check_currency(after) != code:
-        raise AmountError(f'"{body}" names two currencies')
+        raise AmountError(say('"{body}" names two currencies', body=body))
     return left.replace(before, "").strip() + number + right.rstrip(".").replace(after, "").strip(), code
 
 
@@ -126,8 +127,20 @@ def _decimal_mark(body: str) -> str | None:
         return other
     if re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", body):
         thousands, fraction = body.replace(mark, ""), body.replace(mark, ".")
-        hint = f"write {thousands} or {fraction}0, or tell the decimal mark"
-        raise AmbiguousAmount(f'"{body}" could be {thousands} or {fraction}', hint)
+        hint = say(
+            "write {thousands} or {fraction}0, or tell the decimal mark",
+            thousands=thousands,
+            fraction=fraction,
+        )
+        raise AmbiguousAmount(
+            say(
+                '"{body}" could be {thousands} or {fraction}',
+                body=body,
+                thousands=thousands,
+                fraction=fraction,
+            ),
+            hint,
+        )
     return mark
 
 
@@ -163,8 +176,10 @@ def parse_amount(text: str, decimal: str | None = None) -> Decimal:
     negative, body = _unsigned(number)
     value = _read(body, decimal or _decimal_mark(body) or ".")
     if value is None:
-        known = f' with "{decimal}" as its decimal mark' if decimal else ""
-        raise AmountError(f'"{text.strip()[:_LONGEST_NUMBER]}" is not an amount{known}')
+        known = say(' with "{decimal}" as its decimal mark', decimal=decimal) if decimal else ""
+        raise AmountError(
+            say('"{text}" is not an amount{known}', text=text.strip()[:_LONGEST_NUMBER], known=known)
+        )
     return value.copy_negate() if negative else value
 
 
@@ -205,16 +220,18 @@ def to_minor(value: Decimal, currency: str, *, exact: bool = True) -> int:
 def _scaled(value: Decimal, digits: int, *, exact: bool) -> int:
     """Return value * 10**digits as an int, in integers only, so that no context rounds it."""
     if not value.is_finite() or (value and abs(value.adjusted()) > _LONGEST_NUMBER):
-        raise AmountError(f"{value} is not an amount that can be stored")
+        raise AmountError(say("{value} is not an amount that can be stored", value=value))
     numerator, denominator = value.as_integer_ratio()
     scale: int = 10**digits
     minor, rest = divmod(numerator * scale, denominator)
     if rest and exact:
-        raise AmountError(f"{value} has more decimals than its currency, which has {digits}")
+        raise AmountError(
+            say("{value} has more decimals than its currency, which has {digits}", value=value, digits=digits)
+        )
     if 2 * rest > denominator or (2 * rest == denominator and minor % 2):
         minor += 1
     if abs(minor) > LARGEST_MINOR:
-        raise AmountError(f"{value} is too large an amount")
+        raise AmountError(say("{value} is too large an amount", value=value))
     return minor
 
 
@@ -281,7 +298,13 @@ class DecimalFinder:
         if mark is None or mark in self._evidence or _read(body, mark) is None:
             return
         for earlier in self._evidence.values():
-            raise MixedDecimals(f'"{earlier}" and "{text.strip()}" have different decimal marks')
+            raise MixedDecimals(
+                say(
+                    '"{earlier}" and "{text}" have different decimal marks',
+                    earlier=earlier,
+                    text=text.strip(),
+                )
+            )
         self._evidence[mark] = text.strip()
 
     def result(self) -> str | None:

@@ -12,6 +12,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Number, Ref,
 from crmcli.domain.nouns import NEED, OPPORTUNITY, PRODUCT
 from crmcli.domain.targets import Targets
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change, Listing, Record
@@ -144,7 +145,12 @@ def _check_opportunity(db: Reader, party: Mapping[str, int], number: int | None)
         from crmcli.errors import Conflict
 
         ref = OPPORTUNITY.ref(number)
-        message = f"{ref} is an opportunity of C-{customer}, not of C-{party['customer']}"
+        message = say(
+            "{ref} is an opportunity of C-{customer}, not of C-{customer2}",
+            ref=ref,
+            customer=customer,
+            customer2=party["customer"],
+        )
         raise Conflict(message, f"crm need add {ref} ...")
 
 

@@ -8,6 +8,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Number, Percent, Text, Words
 from crmcli.domain.nouns import NEED
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.views import ListRecords
@@ -69,5 +70,5 @@ def need_gaps(db: Reader, request: ListRecords) -> Listing[GapRow]:
         shown,
         title="What is needed and not covered",
         total=None if len(shown) == len(rows) else len(rows),
-        empty=f'{empty}: crm need add C-1 "evening delivery" --weight 5',
+        empty=say('{empty}: crm need add C-1 "evening delivery" --weight 5', empty=empty),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 _GROUPS = {"order_line": "order", "quote_line": "quote", "member": "campaign", "verification": "verify"}
 """Nouns that a group of another name deals with."""
@@ -122,5 +123,5 @@ def noun_of(text: str) -> tuple[Noun, int]:
     if found is None:
         from shlex import quote
 
-        raise UsageError(f'"{text}" is no record\'s number', f"crm find {quote(text)}")
+        raise UsageError(say('"{text}" is no record\'s number', text=text), f"crm find {quote(text)}")
     return found

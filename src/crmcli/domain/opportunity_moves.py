@@ -19,6 +19,7 @@ from crmcli.domain.reason import Reason, check_note, find_reason
 from crmcli.domain.records import Keys, create
 from crmcli.domain.targets import SHOWN, Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Conflict, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +79,9 @@ def move_opportunities(db: Writer, request: MoveOpportunities) -> Change[Touched
     reason = _reason(db, request)
     note = lines_or_none(request.note, "note")
     if request.today is not None and request.on > request.today:
-        raise UsageError(f"{request.on.isoformat()} is still to come", f"--on {request.today.isoformat()}")
+        raise UsageError(
+            say("{on} is still to come", on=request.on.isoformat()), f"--on {request.today.isoformat()}"
+        )
     competitor = _competitor(db, request)
     forced: list[str] = []
     notes: list[str] = []
@@ -91,15 +94,17 @@ def move_opportunities(db: Writer, request: MoveOpportunities) -> Change[Touched
         steps = move_one(db, number, move)
         if passed:
             forced.append(OPPORTUNITY.ref(number))
-            notes.append(f"{OPPORTUNITY.ref(number)} left {passed}")
+            notes.append(say("{ref} left {passed}", ref=OPPORTUNITY.ref(number), passed=passed))
         notes.extend(_lacking(db, number, steps))
         return steps
 
     result = on_each(db, OPPORTUNITY, request.targets, apply, _VERBS[request.outcome])
     action = result.action
     if forced:
-        action += (
-            f", {', '.join(forced[:SHOWN])}{', …' if len(forced) > SHOWN else ''} forced past open steps"
+        action += say(
+            ", {forced}{which} forced past open steps",
+            forced=", ".join(forced[:SHOWN]),
+            which=", …" if len(forced) > SHOWN else "",
         )
     return replace(result, action=action, notes=(*result.notes, *notes))
 
@@ -154,9 +159,9 @@ def _lacking(db: Reader, number: int, steps: Steps) -> list[str]:
     if outcome != "lost":
         return []
     if reason is None:
-        return [f"{ref} has no reason yet: crm opportunity lose {ref} --reason price"]
+        return [say("{ref} has no reason yet: crm opportunity lose {ref} --reason price", ref=ref)]
     if competitor is None and any(word in name.split() for word in _RIVALS):
-        return [f"to whom? crm opportunity edit {ref} --competitor NAME"]
+        return [say("to whom? crm opportunity edit {ref} --competitor NAME", ref=ref)]
     return []
 
 
@@ -179,7 +184,12 @@ def held_by(db: Reader, number: int, stage: int) -> str | None:
     still = open_steps(db, number) if here is not None else []
     if not still:
         return None
-    return f"{here} with {counted(len(still), 'open step')}: {', '.join(step.name for step in still)}"
+    return say(
+        "{here} with {counted}: {still}",
+        here=here,
+        counted=counted(len(still), "open step"),
+        still=", ".join(step.name for step in still),
+    )
 
 
 def move_one(db: Writer, number: int, move: Move) -> dict[str, tuple[Any, Any]]:
@@ -194,7 +204,7 @@ def move_one(db: Writer, number: int, move: Move) -> dict[str, tuple[Any, Any]]:
     if outcome != "lost" and (move.reason or move.note or move.competitor):
         name = db.value("SELECT name FROM stage WHERE id = :id", {"id": move.stage})
         raise UsageError(
-            f"{name} is no lost stage, so it takes no reason",
+            say("{name} is no lost stage, so it takes no reason", name=name),
             f"crm opportunity lose {OPPORTUNITY.ref(number)} --reason price",
         )
     if not move.force:
@@ -232,8 +242,13 @@ def _refuse_held(db: Reader, number: int, stage: int) -> None:
     ref, name = OPPORTUNITY.ref(number), quote(open_steps(db, number)[0].name)
     goal = quote(str(db.value("SELECT name FROM stage WHERE id = :id", {"id": stage})))
     raise Conflict(
-        f"{ref} can't leave {held}",
-        f"crm opportunity step-done {ref} {name}, or crm opportunity move {ref} {goal} --force",
+        say("{ref} can't leave {held}", ref=ref, held=held),
+        say(
+            "crm opportunity step-done {ref} {name}, or crm opportunity move {ref} {goal} --force",
+            ref=ref,
+            name=name,
+            goal=goal,
+        ),
     )
 
 
@@ -264,7 +279,9 @@ def first_stage(db: Reader, outcome: str) -> int:
         {"outcome": outcome},
     )
     if found is None:
-        raise Refused(f"no stage is {outcome}", f"crm stage add Name --outcome {outcome}")
+        raise Refused(
+            say("no stage is {outcome}", outcome=outcome), f"crm stage add Name --outcome {outcome}"
+        )
     return int(found)
 
 

@@ -14,6 +14,7 @@ from crmcli.domain.measures import Quantity, UnitPrice
 from crmcli.domain.nouns import ORDER
 from crmcli.domain.order_lines import currency_of, not_sold, read_lines, store_lines
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+from crmcli.said import say
 from crmcli.sql import days_between
 
 if TYPE_CHECKING:
@@ -204,7 +205,9 @@ def add_order(db: Writer, request: AddOrder) -> Change[Touched]:
     elif lines and values["total"] != summed:
         notes.append(mismatch(values["total"], summed, currency))
     elif not lines and values.get("total") is None:
-        notes.append(f"the order has no total yet: crm order edit {ORDER.ref(number)} --total 4500")
+        notes.append(
+            say("the order has no total yet: crm order edit {ref} --total 4500", ref=ORDER.ref(number))
+        )
     shown = human(values["total"], currency) if values.get("total") is not None else None
     name = " ".join(part for part in (values.get("number"), shown) if part)
     return added(ORDER, number, {"name": name or None}, notes)
@@ -215,4 +218,4 @@ def mismatch(total: int | None, summed: int | None, currency: str) -> str:
     from crmcli.domain.money import human
 
     whole, parts = (human(value or 0, currency) for value in (total, summed))
-    return f"the total {whole} is not the sum of the lines, {parts}"
+    return say("the total {whole} is not the sum of the lines, {parts}", whole=whole, parts=parts)

@@ -22,6 +22,7 @@ from crmcli.domain.order_lines import (
 )
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -77,7 +78,7 @@ def edit_order(db: Writer, request: EditOrder) -> Change[Touched]:
         steps = edit_one(db, ORDER, number, values, Keys(context.region, context.source), force=request.force)
         notes.extend(_others_paid(db, number) if "customer" in steps else ())
         new = (*request.lines.products, *request.lines.items)
-        added_lines = {f"new line {i}": (None, text) for i, text in enumerate(new, 1)}
+        added_lines = {say("new line {i}", i=i): (None, text) for i, text in enumerate(new, 1)}
         gone = dict.fromkeys(request.lines.dropped, ("line", None))
         return {**steps, **added_lines, **gone}
 
@@ -94,8 +95,12 @@ def _others_paid(db: Reader, number: int) -> list[str]:
     if not rows:
         return []
     refs, whose = " ".join(PAYMENT.ref(row[0]) for row in rows), rows[0][1]
-    told = f"{refs} for {ORDER.ref(number)} stays with who paid, on account"
-    way = "" if whose is None else f": crm payment edit {refs} --customer {CUSTOMER.ref(whose)}"
+    told = say("{refs} for {ref} stays with who paid, on account", refs=refs, ref=ORDER.ref(number))
+    way = (
+        ""
+        if whose is None
+        else say(": crm payment edit {refs} --customer {ref}", refs=refs, ref=CUSTOMER.ref(whose))
+    )
     return [told + way]
 
 

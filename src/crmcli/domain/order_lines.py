@@ -12,6 +12,7 @@ from crmcli.domain.nouns import ORDER_LINE, PRODUCT
 from crmcli.domain.records import Keys, create
 from crmcli.domain.removing import delete
 from crmcli.errors import CrmError, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def currency_of(lines: Sequence[Line], named: Sequence[str | None], default: str
     codes = sorted({code for code in (*named, *(line.code for line in lines)) if code})
     if len(codes) > 1:
         raise UsageError(
-            f"all lines are in one currency, not {' and '.join(codes)}",
+            say("all lines are in one currency, not {codes}", codes=" and ".join(codes)),
             "make one for each, or write the price in the line: --line MM-1:2:4500",
         )
     return codes[0] if codes else default
@@ -118,7 +119,9 @@ def drop_line(db: Writer, order: int, ref: str) -> None:
     from crmcli.domain.refs import resolve
     from crmcli.errors import NotFound
 
-    missing = NotFound(f"{ORDER.ref(order)} has no line {ref}", f"crm order show {ORDER.ref(order)}")
+    missing = NotFound(
+        say("{ref} has no line {ref2}", ref=ORDER.ref(order), ref2=ref), f"crm order show {ORDER.ref(order)}"
+    )
     try:
         line = resolve(db, ORDER_LINE, ref)
     except NotFound as error:
@@ -150,7 +153,7 @@ def parts_of(text: str, currency: str) -> Parts:
 
     parts = [part.strip() for part in text.rsplit(":", 2)]
     if not parts[0] or not parts[-1]:
-        raise UsageError(f'line "{text}" lacks a part', _EXAMPLE)
+        raise UsageError(say('line "{text}" lacks a part', text=text), _EXAMPLE)
     try:
         milli = amount_to_minor(format(parse_amount(parts[1]), "f"), ".", 3) if len(parts) > 1 else 1000
         if len(parts) < 3:
@@ -158,7 +161,9 @@ def parts_of(text: str, currency: str) -> Parts:
         code = split_currency(parts[2])[1]
         return Parts(parts[0], milli, _price(parts[2], code or currency), code)
     except CrmError as error:
-        raise UsageError(f'line "{text}": {error.message}', error.hint or _EXAMPLE) from error
+        raise UsageError(
+            say('line "{text}": {message}', text=text, message=error.message), error.hint or _EXAMPLE
+        ) from error
 
 
 def _price(text: str, currency: str) -> Decimal:
@@ -182,7 +187,7 @@ def item_line(parts: Parts) -> Line:
     from crmcli.domain.text import check_text
 
     if parts.price is None:
-        raise UsageError(f'"{parts.what}" has no price', 'write it as --item "delivery:1:250"')
+        raise UsageError(say('"{what}" has no price', what=parts.what), 'write it as --item "delivery:1:250"')
     return Line(None, check_text(parts.what, "item"), parts.milli, parts.price, None, parts.code)
 
 
@@ -201,14 +206,17 @@ def product_line(db: Reader, parts: Parts, context: Context, on: date) -> Line:
     try:
         product = resolve(db, PRODUCT, parts.what, region=context.region)
     except NotFound as error:
-        hint = f"crm product add {_quoted(parts.what)}, or --item for what is in no catalogue"
+        hint = say(
+            "crm product add {quoted}, or --item for what is in no catalogue", quoted=_quoted(parts.what)
+        )
         raise NotFound(error.message, hint) from error
     price, code = parts.price, parts.code
     if price is None:
         known = price_of(db, product, on, context.currency)
         if known.price is None or known.currency is None:
             raise UsageError(
-                f"{PRODUCT.ref(product)} has no price", f"--line {_quoted(f'{parts.what}:1:4500')}"
+                say("{ref} has no price", ref=PRODUCT.ref(product)),
+                f"--line {_quoted(f'{parts.what}:1:4500')}",
             )
         price, code = from_minor(known.price, known.currency), known.currency
     cost = _cost(db, product, on, code or context.currency)

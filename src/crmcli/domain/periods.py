@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from crmcli.domain.dates import DayError, parse_when
+from crmcli.said import say
 
 _MONTHS = 12
 _LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -51,7 +52,9 @@ def add_months(day: date, months: int) -> date:
     try:
         return date(year, month + 1, min(day.day, last))
     except ValueError:
-        raise DayError(f"{day} and {months} months is outside the years 1 to 9999") from None
+        raise DayError(
+            say("{day} and {months} months is outside the years 1 to 9999", day=day, months=months)
+        ) from None
 
 
 def month_of(day: date) -> str:
@@ -133,7 +136,7 @@ def parse_period(text: str) -> Period:
     first, dots, last = text.strip().partition("..")
     start, end = _span(first.strip(), text), _span(last.strip() if dots else first.strip(), text)
     if end.end <= start.start:
-        raise DayError(f'"{text.strip()}" ends before it starts')
+        raise DayError(say('"{text}" ends before it starts', text=text.strip()))
     return Period(start.start, end.end)
 
 
@@ -142,7 +145,7 @@ def _span(name: str, text: str) -> Period:
     found = re.fullmatch(r"([0-9]{4})(?:-?[QqÇç]([1-4])|-([0-9]{2})(?:-([0-9]{2}))?)?", name)
     if found is None:
         hint = "use 2026, 2026-Q3, 2026-07 or 2026-07-01..2026-09-30"
-        raise DayError(f'"{text.strip()[:40]}" is no period', hint)
+        raise DayError(say('"{text}" is no period', text=text.strip()[:40]), hint)
     year, quarter, month, day = found.groups()
     try:
         if quarter:
@@ -153,7 +156,7 @@ def _span(name: str, text: str) -> Period:
             return Period(start, start + timedelta(days=1))
         return Period(start, add_months(start, 1 if month else _MONTHS))
     except (ValueError, OverflowError):
-        raise DayError(f'"{name}" is no period in the years 1 to 9998') from None
+        raise DayError(say('"{name}" is no period in the years 1 to 9998', name=name)) from None
 
 
 def parse_since(text: str, now: datetime) -> datetime:
@@ -179,8 +182,10 @@ def parse_since(text: str, now: datetime) -> datetime:
         if unit in _CALENDAR_MONTHS:
             return datetime.combine(add_months(now.date(), -count * _CALENDAR_MONTHS[unit]), now.timetz())
     except (OverflowError, DayError):
-        raise DayError(f'"{text.strip()}" ago is before the year 1') from None
-    raise DayError(f'"{text.strip()[:40]}" is no length of time', "use 10m, 2h, 90d, 3w, 6mo, 1y or a day")
+        raise DayError(say('"{text}" ago is before the year 1', text=text.strip())) from None
+    raise DayError(
+        say('"{text}" is no length of time', text=text.strip()[:40]), "use 10m, 2h, 90d, 3w, 6mo, 1y or a day"
+    )
 
 
 def ago(days: int, locale: str = "en") -> str:
@@ -201,4 +206,8 @@ def ago(days: int, locale: str = "en") -> str:
         count, unit = distance // 365, ("years", "yıl")
     if turkish:
         return f"{count} {unit[1]} {'sonra' if days < 0 else 'önce'}"
-    return f"in {count} {unit[0]}" if days < 0 else f"{count} {unit[0]} ago"
+    return (
+        say("in {count} {unit}", count=count, unit=unit[0])
+        if days < 0
+        else say("{count} {unit} ago", count=count, unit=unit[0])
+    )

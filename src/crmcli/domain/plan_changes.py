@@ -16,6 +16,7 @@ from crmcli.domain.results import Change
 from crmcli.domain.targets import Steps, Targets, Touched, label, on_each
 from crmcli.domain.tasks.add import TaskValues, new_task
 from crmcli.errors import Conflict, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -53,9 +54,14 @@ def add_plan(db: Writer, request: AddPlan) -> Change[Touched]:
     ]
     ref = PLAN.ref(number)
     items = [Touched(ref, values["name"], "added"), *(_told(db, step) for step in made)]
-    steps = f" with {counted(len(made), 'step')}" if made else ""
-    by = f", by {values['due_on']}" if values.get("due_on") else ""
-    return Change(f"added {ref}", Touched, items, summary=f"Added {ref} {values['name']}{by}{steps}")
+    steps = say(" with {counted}", counted=counted(len(made), "step")) if made else ""
+    by = say(", by {due_on}", due_on=values["due_on"]) if values.get("due_on") else ""
+    return Change(
+        say("added {ref}", ref=ref),
+        Touched,
+        items,
+        summary=say("Added {ref} {name}{by}{steps}", ref=ref, name=values["name"], by=by, steps=steps),
+    )
 
 
 def parse_step(text: str, context: Context) -> Step:
@@ -70,7 +76,7 @@ def parse_step(text: str, context: Context) -> Step:
     if not mark:
         words, day = text, ""
     if not words.strip("; "):
-        raise UsageError(f'"{text}" tells no step', '--step "Yıllık toplantı; 2026-12-05"')
+        raise UsageError(say('"{text}" tells no step', text=text), '--step "Yıllık toplantı; 2026-12-05"')
     return Step(words.strip(), parse_when(day.strip(), context.today).isoformat() if day.strip() else None)
 
 
@@ -99,7 +105,7 @@ def add_step(db: Writer, request: AddStep) -> Change[Touched]:
     ref = PLAN.ref(number)
     status = db.value("SELECT status FROM account_plan WHERE id = :id", {"id": number})
     if status != "open":
-        raise Conflict(f"{ref} is {status}", f"crm plan reopen {ref}")
+        raise Conflict(say("{ref} is {status}", ref=ref, status=status), f"crm plan reopen {ref}")
     step = parse_step(request.text, request.context)
     if request.due is not None:
         from crmcli.domain.dates import parse_when
@@ -110,10 +116,16 @@ def add_step(db: Writer, request: AddStep) -> Change[Touched]:
     made = _add_step(db, number, step, request.context)
     due = db.value("SELECT at FROM activity WHERE id = :id", {"id": made})
     return Change(
-        f"added {ACTIVITY.ref(made)} to {ref}",
+        say("added {ref} to {ref2}", ref=ACTIVITY.ref(made), ref2=ref),
         Touched,
         [_told(db, made)],
-        summary=f"Added {ACTIVITY.ref(made)} to {ref}: {step.text}, due {due}",
+        summary=say(
+            "Added {ref} to {ref2}: {text}, due {due}",
+            ref=ACTIVITY.ref(made),
+            ref2=ref,
+            text=step.text,
+            due=due,
+        ),
     )
 
 
@@ -174,7 +186,7 @@ def close_plans(db: Writer, request: ClosePlans) -> Change[Touched]:
     from dataclasses import replace
 
     result = on_each(db, PLAN, request.targets, apply, _VERBS[request.status])
-    notes = tuple(f"{PLAN.ref(number)} has open steps: crm plan show {PLAN.ref(number)}" for number in left)
+    notes = tuple(say("{ref} has open steps: crm plan show {ref}", ref=PLAN.ref(number)) for number in left)
     return replace(result, notes=(*result.notes, *notes))
 
 
@@ -203,8 +215,17 @@ def delete_plans(db: Writer, request: DeletePlans) -> Change[Touched]:
         ref = PLAN.ref(number)
         if steps and not request.detach:
             raise Conflict(
-                f"{ref} {label(db, PLAN, number)} has {counted(len(steps), 'step')}",
-                f"crm plan delete {ref} --detach keeps them as tasks; crm plan drop {ref} keeps the history",
+                say(
+                    "{ref} {label} has {counted}",
+                    ref=ref,
+                    label=label(db, PLAN, number),
+                    counted=counted(len(steps), "step"),
+                ),
+                say(
+                    "crm plan delete {ref} --detach keeps them as tasks; crm plan drop {ref} keeps the "
+                    "history",
+                    ref=ref,
+                ),
             )
         for step in steps:
             db.update("activity", step, {"plan_id": None})

@@ -16,6 +16,7 @@ from crmcli.domain.given import Context
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Money, Percent, Ref, Text
 from crmcli.domain.nouns import PRICE, PRODUCT
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change, Listing, Record
@@ -237,7 +238,7 @@ def set_price(db: Writer, request: SetPrice) -> Change[Touched]:
         raise _taken(known, name, values)
     ref = PRICE.ref(number)
     return Change(
-        f"set {ref}" if status != "unchanged" else "set nothing",
+        say("set {ref}", ref=ref) if status != "unchanged" else "set nothing",
         Touched,
         [Touched(ref, name, status, steps)],
         summary=f"{ref} {name}: {_told(values)}" + (" already" if status == "unchanged" else ""),
@@ -258,8 +259,14 @@ def _taken(known: int, name: str, values: dict[str, Any]) -> Exception:
     from crmcli.errors import Conflict
 
     ref = PRICE.ref(known)
-    message = f"{name} has a price in {values['currency']} from {values['valid_from']} already: {ref}"
-    return Conflict(message, f"crm price set changes it; crm price show {ref}")
+    message = say(
+        "{name} has a price in {currency} from {valid_from} already: {ref}",
+        name=name,
+        currency=values["currency"],
+        valid_from=values["valid_from"],
+        ref=ref,
+    )
+    return Conflict(message, say("crm price set changes it; crm price show {ref}", ref=ref))
 
 
 def _told(values: dict[str, Any]) -> str:
@@ -268,8 +275,8 @@ def _told(values: dict[str, Any]) -> str:
 
     parts = [human(values["price"], values["currency"])] if values.get("price") is not None else []
     if values.get("cost") is not None:
-        parts.append(f"cost {human(values['cost'], values['currency'])}")
-    return f"{', '.join(parts)} from {values['valid_from']}"
+        parts.append(say("cost {human}", human=human(values["cost"], values["currency"])))
+    return say("{parts} from {valid_from}", parts=", ".join(parts), valid_from=values["valid_from"])
 
 
 def _notes(values: dict[str, Any], before: Priced, today: date) -> tuple[str, ...]:
@@ -284,11 +291,17 @@ def _notes(values: dict[str, Any], before: Priced, today: date) -> tuple[str, ..
         and values.get("price") is not None
         and same.price is not None
     ):
-        notes.append(f"until then it is {human(same.price, code)}")
+        notes.append(say("until then it is {human}", human=human(same.price, code)))
     price, cost = (
         kept if values.get(name) is None else values[name]
         for name, kept in (("price", same.price), ("cost", same.cost))
     )
     if price is not None and cost is not None and cost > price:
-        notes.append(f"the price {human(price, code)} is below the cost {human(cost, code)}")
+        notes.append(
+            say(
+                "the price {human} is below the cost {human2}",
+                human=human(price, code),
+                human2=human(cost, code),
+            )
+        )
     return tuple(notes)

@@ -15,6 +15,7 @@ from crmcli.domain.measures import Quantity
 from crmcli.domain.nouns import PRODUCT
 from crmcli.domain.prices import currency_in_force, in_force, list_on, price_of
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, record_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,7 +217,7 @@ def state_on(on: date, introduced: date | None, withdrawn: date | None, *, activ
     """Return whether a product is sold on a day: on sale, coming, withdrawn."""
     if not active or (withdrawn is not None and withdrawn < on):
         return "withdrawn"
-    return "coming" if introduced is not None and introduced > on else "on sale"
+    return "coming" if introduced is not None and introduced > on else say("on sale")
 
 
 _DATES = "SELECT name, introduced_on, withdrawn_on, active FROM product WHERE id = :id"
@@ -229,8 +230,10 @@ def not_on_sale(db: Reader, product: int, on: date) -> str | None:
     state = state_on(on, first, last, active=bool(active))
     told = f"{PRODUCT.ref(product)} {name}"
     if state == "withdrawn":
-        return f"{told} is withdrawn" + (f" since {last}" if last is not None and last < on else "")
-    return f"{told} is sold from {first} on" if state == "coming" else None
+        return say("{told} is withdrawn", told=told) + (
+            say(" since {last}", last=last) if last is not None and last < on else ""
+        )
+    return say("{told} is sold from {first} on", told=told, first=first) if state == "coming" else None
 
 
 def edit_products(db: Writer, request: EditRecords) -> Change[Touched]:
@@ -267,7 +270,12 @@ def _overruled(db: Reader, product: int, fields: list[str], today: date) -> list
     dated: Mapping[str, int | None] = {"price": price, "cost": cost}
     ref = PRODUCT.ref(product)
     return [
-        f"a dated {name} holds, {human(found, currency)}: crm price list {ref}"
+        say(
+            "a dated {name} holds, {human}: crm price list {ref}",
+            name=name,
+            human=human(found, currency),
+            ref=ref,
+        )
         for name in fields
         if (found := dated[name]) is not None
     ]

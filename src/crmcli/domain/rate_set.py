@@ -12,6 +12,7 @@ from crmcli.domain.results import Change
 from crmcli.domain.taken import refuse_taken
 from crmcli.domain.targets import Touched, steps_of
 from crmcli.errors import Conflict, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.editing import EditRecords
@@ -39,10 +40,13 @@ def set_rate(db: Writer, request: SetRate) -> Change[Touched]:
     values = typed(db, RATE, {**given, "rate": _decimals(str(given["rate"]))}, context)
     empty = [name for name in ("currency", "base", "day", "rate") if values.get(name) is None]
     if empty:
-        raise UsageError(f"{empty[0]} is empty", "crm rate set USD 2026-11-01 41.90")
+        raise UsageError(say("{empty} is empty", empty=empty[0]), "crm rate set USD 2026-11-01 41.90")
     currency, base, day = values["currency"], values["base"], values["day"]
     if currency == base:
-        raise UsageError(f"{currency} in {base} is always 1", f"--base says in what {currency} is counted")
+        raise UsageError(
+            say("{currency} in {base} is always 1", currency=currency, base=base),
+            say("--base says in what {currency} is counted", currency=currency),
+        )
     check_rate(values["rate"])
     keys = Keys(context.region, context.source)
     known = same_day(db, currency, base, day)
@@ -57,13 +61,21 @@ def set_rate(db: Writer, request: SetRate) -> Change[Touched]:
     else:
         ref = RATE.ref(known)
         raise Conflict(
-            f"{currency} in {base} has a rate from {day} already: {ref}",
-            f"crm rate show {ref}; set changes it",
+            say(
+                "{currency} in {base} has a rate from {day} already: {ref}",
+                currency=currency,
+                base=base,
+                day=day,
+                ref=ref,
+            ),
+            say("crm rate show {ref}; set changes it", ref=ref),
         )
     ref = RATE.ref(number)
-    told = f"1 {currency} = {values['rate']} {base} from {day}"
+    told = say(
+        "1 {currency} = {rate} {base} from {day}", currency=currency, rate=values["rate"], base=base, day=day
+    )
     return Change(
-        f"set {ref}" if status != "unchanged" else "set nothing",
+        say("set {ref}", ref=ref) if status != "unchanged" else "set nothing",
         Touched,
         [Touched(ref, f"{currency} {day}", status, steps)],
         summary=f"{ref} {told}" + (" already" if status == "unchanged" else ""),
@@ -106,7 +118,9 @@ def check_rate(text: str) -> None:
     from decimal import Decimal
 
     if Decimal(text) <= 0:
-        raise UsageError(f"a rate is above zero, not {text}", "crm rate set USD 2026-11-01 41.90")
+        raise UsageError(
+            say("a rate is above zero, not {text}", text=text), "crm rate set USD 2026-11-01 41.90"
+        )
 
 
 def same_day(db: Reader, currency: str, base: str, day: str) -> int | None:
@@ -136,4 +150,4 @@ def _odd(db: Reader, number: int, values: dict[str, Any]) -> tuple[str, ...]:
     old, new = Decimal(before), Decimal(values["rate"])
     if old * _LEAP >= new and new * _LEAP >= old:
         return ()
-    return (f"the rate before it is {before}: a decimal mark may be wrong",)
+    return (say("the rate before it is {before}: a decimal mark may be wrong", before=before),)

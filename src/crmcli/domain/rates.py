@@ -14,6 +14,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Day, Fields, Number, Ref, Text
 from crmcli.domain.nouns import RATE
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from fractions import Fraction  # noqa: TC004 - a name in annotations only
@@ -244,9 +245,9 @@ def show_rate(db: Reader, request: ShowRate) -> Record[Any]:
     code = check_currency(request.ref)
     found = converter(db, request.base, request.on).rate(code)
     if found is None:
-        what = f"no rate leads from {code} to {request.base} on {request.on}"
+        what = say("no rate leads from {code} to {base} on {on}", code=code, base=request.base, on=request.on)
         raise NotFound(what, f"crm rate set {code} {request.on} 41.90 --base {request.base}")
     exact = found.rate
     worth = Context(prec=10).divide(Decimal(exact.numerator), Decimal(exact.denominator))
     row = RateOnRow(code, format(worth, "f"), request.base, date.fromisoformat(found.since))
-    return Record(row, title=f"1 {code} on {request.on}")
+    return Record(row, title=say("1 {code} on {on}", code=code, on=request.on))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.exchange.fields import FLAGS, Field, choices
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +100,7 @@ def _phone(text: str, field: Field, context: Context) -> tuple[str]:
     kept = _line(text, field, context)
     if phone(kept, context.region) is None:
         hint = "write it with its area code: 0532 123 45 67 or +49 30 1234567"
-        raise UsageError(f"phone {_shown(kept)} is no phone number", hint)
+        raise UsageError(say("phone {shown} is no phone number", shown=_shown(kept)), hint)
     return (kept,)
 
 
@@ -108,7 +109,9 @@ def _email(text: str, field: Field, context: Context) -> tuple[str]:
 
     kept = _line(text, field, context)
     if email(kept) is None:
-        raise UsageError(f"email {_shown(kept)} is no e-mail address", "write it as name@example.org")
+        raise UsageError(
+            say("email {shown} is no e-mail address", shown=_shown(kept)), "write it as name@example.org"
+        )
     return (kept,)
 
 
@@ -118,7 +121,7 @@ def _tax(text: str, field: Field, context: Context) -> str:
     kept = _line(text, field, context)
     if tax_number(kept) is None:
         hint = "a VKN has 10 digits, a TCKN 11"
-        raise UsageError(f"tax_number {_shown(kept)} has neither digits nor letters", hint)
+        raise UsageError(say("tax_number {shown} has neither digits nor letters", shown=_shown(kept)), hint)
     return kept
 
 
@@ -158,23 +161,28 @@ def _quantity(text: str, _field: Field, _: Context) -> int:
 def _percent(text: str, field: Field, _: Context) -> int:
     digits = text.strip().strip("%").strip()
     if not digits.isdecimal() or int(digits) > 100:
-        hint = f"a whole number from 0 to 100: {field.name}=40"
-        raise UsageError(f"{field.name} {_shown(text)} is no percentage", hint)
+        hint = say("a whole number from 0 to 100: {name}=40", name=field.name)
+        raise UsageError(say("{name} {shown} is no percentage", name=field.name, shown=_shown(text)), hint)
     return int(digits)
 
 
 def _integer(text: str, field: Field, _: Context) -> int:
     digits = text.strip()
     if not digits.removeprefix("-").isdecimal() or abs(int(digits)) > _LARGEST:
-        hint = f"write it in digits: {field.name}=12"
-        raise UsageError(f"{field.name} {_shown(digits)} is no whole number", hint)
+        hint = say("write it in digits: {name}=12", name=field.name)
+        raise UsageError(
+            say("{name} {shown} is no whole number", name=field.name, shown=_shown(digits)), hint
+        )
     return int(digits)
 
 
 def _count(text: str, field: Field, context: Context) -> int:
     found = _integer(text, field, context)
     if found < 0:
-        raise UsageError(f"{field.name} can't be less than none: {found}", f"{field.name}=0 is the least")
+        raise UsageError(
+            say("{name} can't be less than none: {found}", name=field.name, found=found),
+            say("{name}=0 is the least", name=field.name),
+        )
     return found
 
 
@@ -183,8 +191,10 @@ def _flag(text: str, field: Field, _: Context) -> int:
 
     found = FLAGS.get(fold(text))
     if found is None:
-        hint = f"{field.name}=yes or {field.name}=no"
-        raise UsageError(f"{field.name} {_shown(text)} is neither yes nor no", hint)
+        hint = say("{name}=yes or {name}=no", name=field.name)
+        raise UsageError(
+            say("{name} {shown} is neither yes nor no", name=field.name, shown=_shown(text)), hint
+        )
     return found
 
 
@@ -196,8 +206,15 @@ def _choice(text: str, field: Field, _: Context) -> str:
     if found is None:
         close = nearest(text, known)
         words = ", ".join(dict.fromkeys(known.values()))
-        hint = f"did you mean {known[close[0]]}?" if close else f"one of {words}"
-        raise UsageError(f"{field.name} {_shown(text)} is not one of {words}", hint)
+        hint = (
+            say("did you mean {known}?", known=known[close[0]])
+            if close
+            else say("one of {words}", words=words)
+        )
+        raise UsageError(
+            say("{name} {shown} is not one of {words}", name=field.name, shown=_shown(text), words=words),
+            hint,
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from crmcli.domain.kinds import Flag, Number, Text
 from crmcli.domain.records import name_columns, name_key
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,15 +78,23 @@ def find_reason(db: Reader, text: str, *, retired: bool = False) -> Reason:
         found = [reason for reason, name in usable if wanted and wanted in name]
     if len(found) > 1:
         names = ", ".join(reason.name for reason in found)
-        raise Conflict(f'"{text.strip()}" may be any of the reasons {names}', f'--reason "{found[0].name}"')
+        raise Conflict(
+            say('"{text}" may be any of the reasons {names}', text=text.strip(), names=names),
+            f'--reason "{found[0].name}"',
+        )
     names_in_use = [reason.name for reason, _ in every if reason.active]
     if not found:
         close = nearest(text, names_in_use)
-        hint = f"did you mean {' or '.join(close)}?" if close else f"reasons: {', '.join(names_in_use)}"
-        raise NotFound(f'no reason is called "{text.strip()}"', hint)
+        hint = (
+            say("did you mean {close}?", close=" or ".join(close))
+            if close
+            else say("reasons: {names_in_use}", names_in_use=", ".join(names_in_use))
+        )
+        raise NotFound(say('no reason is called "{text}"', text=text.strip()), hint)
     if not found[0].active and not retired:
         raise Refused(
-            f'the reason "{found[0].name}" is retired', f'crm reason edit "{found[0].name}" --active'
+            say('the reason "{name}" is retired', name=found[0].name),
+            f'crm reason edit "{found[0].name}" --active',
         )
     return found[0]
 
@@ -97,7 +106,9 @@ def check_note(reason: Reason, note: str | None, command: str) -> None:
         UsageError: so it is; ``command`` is what to type before ``--note``.
     """
     if reason.needs_note and not (note or "").strip():
-        raise UsageError(f'the reason "{reason.name}" needs a note of your own', f'{command} --note "..."')
+        raise UsageError(
+            say('the reason "{name}" needs a note of your own', name=reason.name), f'{command} --note "..."'
+        )
 
 
 @frozen
@@ -122,7 +133,7 @@ def add_reason(db: Writer, request: AddReason) -> Change[ReasonRow]:
         number = db.insert("lost_reason", {**name_columns(name), "needs_note": int(request.needs_note)})
         return _told(db, "added", [number])
     if db.value("SELECT active FROM lost_reason WHERE id = :id", {"id": number}):
-        raise Conflict(f'there is a reason "{name}" already', f'crm reason edit "{name}"')
+        raise Conflict(say('there is a reason "{name}" already', name=name), f'crm reason edit "{name}"')
     db.update("lost_reason", number, {"active": 1, "needs_note": int(request.needs_note)})
     return _told(db, "changed", [number])
 
@@ -152,7 +163,7 @@ def edit_reason(db: Writer, request: EditReason) -> Change[ReasonRow]:
     if request.new_name is not None:
         name = check_text(request.new_name, "name")
         if _same_name(db, name) not in (None, reason.number):
-            raise Conflict(f'there is a reason "{name}" already', "crm reason list")
+            raise Conflict(say('there is a reason "{name}" already', name=name), "crm reason list")
         values |= name_columns(name)
     if request.needs_note is not None:
         values["needs_note"] = int(request.needs_note)
@@ -199,5 +210,9 @@ def _told(db: Reader, verb: str, numbers: Sequence[int]) -> Change[ReasonRow]:
     ]
     names = ", ".join(f'"{row.name}"' for row in rows)
     what = "reason" if len(rows) == 1 else "reasons"
-    summary = f"{names}: nothing to change" if verb == "unchanged" else f"{verb.capitalize()} {what} {names}"
+    summary = (
+        say("{names}: nothing to change", names=names)
+        if verb == "unchanged"
+        else f"{verb.capitalize()} {what} {names}"
+    )
     return Change(f"{verb} {len(rows)} {what}", ReasonRow, rows, summary=summary)

@@ -18,6 +18,7 @@ from crmcli.domain.nouns import (
     PARTIES,
     Noun,
 )
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -120,7 +121,7 @@ def modify(db: Writer, noun: Noun, row_id: int, values: Typed, keys: Keys) -> di
                 drop_key(db, noun, row_id, kind, key.norm)
     for key in keys_of(noun, values, keys):
         if add_key(db, noun, row_id, key, keys):
-            changed.setdefault(f"{key.kind} key", (None, key.norm))
+            changed.setdefault(say("{kind} key", kind=key.kind), (None, key.norm))
     added = tag(db, noun, row_id, values.get("tags") or ())
     if added:
         changed["tags"] = (None, ", ".join(added))

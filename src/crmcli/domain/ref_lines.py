@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,13 +41,19 @@ def read_refs(lines: Iterable[str], noun: Noun | None = None, names: Sequence[st
 def _from_json(text: str, number: int, noun: Noun | None, names: Sequence[str]) -> str:
     import json
 
-    hint = f'one object a line: {{"{names[0]}": "{noun.prefix if noun else "C"}-7"}}'
+    hint = say(
+        'one object a line: {{"{names}": "{prefix}-7"}}', names=names[0], prefix=noun.prefix if noun else "C"
+    )
     try:
         made = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"line {number} is no JSON: {error}", hint) from error
+        raise UsageError(
+            say("line {number} is no JSON: {error}", number=number, error=error), hint
+        ) from error
     for name in names:
         value = made.get(name)
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return noun.ref(value) if noun and isinstance(value, int) else str(value).strip()
-    raise UsageError(f"line {number} names no {noun.name if noun else 'record'}", hint)
+    raise UsageError(
+        say("line {number} names no {name}", number=number, name=noun.name if noun else say("record")), hint
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.nouns import ORDER_LINE, PRODUCT, Noun, split_ref
 from crmcli.errors import Conflict, NotFound, UsageError
+from crmcli.said import say
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
@@ -48,9 +49,22 @@ def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
     if found:
         return found[0]
     if number is not None and "-" in text:
-        message = f"{text} is the number of {_a(number[0].name)}; {_a(noun.name)} is asked for"
-        raise UsageError(message, f"{number[0].command} show {text}" if number[0] is not ORDER_LINE else None)
-    raise NotFound(f'no {_words(noun)} answers to "{text}"', f"{noun.command} list")
+        message = say(
+            "{text} is the number of {a}; {a2} is asked for",
+            text=text,
+            a=_a(number[0].name),
+            a2=_a(noun.name),
+        )
+        raise UsageError(
+            message,
+            say("{command} show {text}", command=number[0].command, text=text)
+            if number[0] is not ORDER_LINE
+            else None,
+        )
+    raise NotFound(
+        say('no {words} answers to "{text}"', words=_words(noun), text=text),
+        say("{command} list", command=noun.command),
+    )
 
 
 def by_identity(db: Reader, noun: Noun, text: str, region: str = "TR") -> list[int]:
@@ -121,8 +135,8 @@ def ambiguous(db: Reader, noun: Noun, text: str, ids: Sequence[int]) -> Conflict
     listed = ", ".join(f"{c.ref} {c.label}".rstrip() for c in candidates)
     more = " and more" if len(ids) > SHOWN else ""
     return Conflict(
-        f'"{text}" may be any of {listed}{more}',
-        f"{noun.command} show {candidates[0].ref}",
+        say('"{text}" may be any of {listed}{more}', text=text, listed=listed, more=more),
+        say("{command} show {ref}", command=noun.command, ref=candidates[0].ref),
         [c._asdict() for c in candidates],
     )
 
@@ -141,7 +155,10 @@ def current(db: Reader, noun: Noun, number: int) -> int | None:
 def _existing(db: Reader, noun: Noun, number: int) -> int:
     found = current(db, noun, number)
     if found is None:
-        raise NotFound(f"no {_words(noun)} has number {noun.ref(number)}", f"{noun.command} list")
+        raise NotFound(
+            say("no {words} has number {ref}", words=_words(noun), ref=noun.ref(number)),
+            say("{command} list", command=noun.command),
+        )
     return found
 
 

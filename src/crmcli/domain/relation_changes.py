@@ -14,6 +14,7 @@ from crmcli.domain.relations import Side, ref_sql, side_of
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Targets, Touched, label, on_each
 from crmcli.errors import Conflict, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -30,7 +31,7 @@ def roles(text: str) -> tuple[str, str | None]:
     parts = [part.strip() for part in text.split("/")]
     if len(parts) > 2 or not all(parts):
         hint = "--as supplier/customer, or --as sibling where it is the same both ways"
-        raise UsageError(f'"{text.strip()}" is not one role or two', hint)
+        raise UsageError(say('"{text}" is not one role or two', text=text.strip()), hint)
     first, *rest = (check_text(part, "role") for part in parts)
     return first, None if not rest or fold(rest[0]) == fold(first) else rest[0]
 
@@ -67,9 +68,14 @@ def add_relation(db: Writer, request: AddRelation) -> Change[Touched]:
     }
     number = store(db, RELATION, values, AddRecord("relation", {}, request.context, request.force))
     check(db, number)
-    said = f"{_named(db, first)} is {role} of {_named(db, other)}"
+    said = say("{named} is {role} of {named2}", named=_named(db, first), role=role, named2=_named(db, other))
     ref = RELATION.ref(number)
-    return Change(f"added {ref}", Touched, [Touched(ref, said, "added")], summary=f"Added {ref}: {said}")
+    return Change(
+        say("added {ref}", ref=ref),
+        Touched,
+        [Touched(ref, said, "added")],
+        summary=say("Added {ref}: {said}", ref=ref, said=said),
+    )
 
 
 def _named(db: Reader, side: Side) -> str:
@@ -105,12 +111,20 @@ def check(db: Reader, number: int) -> None:
     """
     mine = Stored(*db.tuples(f"{_STORED} r.id = :id", {"id": number})[0])
     if mine.first == mine.other:
-        raise Refused(f"{mine.first} can't be related to itself", "name two different records")
+        raise Refused(
+            say("{first} can't be related to itself", first=mine.first), "name two different records"
+        )
     for row in db.tuples(f"{_STORED} r.id <> :id AND ({_OF})", {"id": number, "like": mine.first}):
         known = Stored(*row)
         if same(mine, known):
             raise Conflict(
-                f"{known.first} is {known.role} of {known.other} already: {RELATION.ref(known.id)}",
+                say(
+                    "{first} is {role} of {other} already: {ref}",
+                    first=known.first,
+                    role=known.role,
+                    other=known.other,
+                    ref=RELATION.ref(known.id),
+                ),
                 f"crm relation end {RELATION.ref(known.id)} if it is over",
             )
 

@@ -16,6 +16,7 @@ from crmcli.domain.results import Listing
 from crmcli.domain.targets import Targets, matching
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -156,9 +157,11 @@ def list_relations(db: Reader, request: ListRelations) -> Listing[Any]:
     return Listing(
         RelationLine,
         shown,
-        title=f"Of {side.ref}",
+        title=say("Of {ref}", ref=side.ref),
         total=len(lines) if len(shown) < len(lines) else None,
-        empty=f'{side.ref} has no relation yet: crm relation add {side.ref} C-2 --as "supplier/customer"',
+        empty=say(
+            '{ref} has no relation yet: crm relation add {ref} C-2 --as "supplier/customer"', ref=side.ref
+        ),
     )
 
 
@@ -181,7 +184,8 @@ def side_of(db: Reader, text: str, region: str = "TR") -> Side:
     found = anyone(db, text, region)
     if not set(found) <= {noun.name for noun in PARTIES}:
         raise UsageError(
-            f"{text.strip()} is no customer, contact or lead", "crm relation add C-1 P-2 --as partner"
+            say("{text} is no customer, contact or lead", text=text.strip()),
+            "crm relation add C-1 P-2 --as partner",
         )
     for noun in (LEAD, CONTACT, CUSTOMER):
         if noun.name in found:

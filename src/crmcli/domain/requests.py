@@ -12,6 +12,7 @@ from crmcli.domain.nouns import REQUEST
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import NotFound, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.editing import EditRecords
@@ -157,7 +158,7 @@ def move_requests(db: Writer, request: MoveRequests) -> Change[Touched]:
     others = _others(db, targets.refs[0], targets.region) if targets.refs else 0
     if not others:
         return result
-    note = f"{others} more asked for the same: add --everyone to mark them as well"
+    note = say("{others} more asked for the same: add --everyone to mark them as well", others=others)
     return replace(result, notes=(*result.notes, note))
 
 
@@ -219,7 +220,7 @@ def rename_wish(db: Writer, request: RenameWish) -> Change[Touched]:
 
         found = split_ref(request.old.strip())
         if found is None or found[0] is not REQUEST:
-            raise NotFound(f'nobody asked for "{request.old.strip()}"', "crm report demand")
+            raise NotFound(say('nobody asked for "{old}"', old=request.old.strip()), "crm report demand")
         one = resolve(db, REQUEST, request.old)
         wish = db.value("SELECT name_fold FROM request WHERE id = :id", {"id": one})
         numbers = [row[0] for row in db.tuples(_OF_WISH, {"name": wish})]
@@ -262,7 +263,10 @@ def edit_requests(db: Writer, request: EditRecords) -> Change[Touched]:
             values.setdefault("closed_on", row[1] or request.context.today.isoformat())
         elif values.get("closed_on"):
             ref = REQUEST.ref(number)
-            raise UsageError(f"{ref} is {status}, so it was not closed", f"crm request done {ref}")
+            raise UsageError(
+                say("{ref} is {status}, so it was not closed", ref=ref, status=status),
+                f"crm request done {ref}",
+            )
         else:
             values["closed_on"] = None
         return edit_one(db, REQUEST, number, values, keys, force=request.force)

@@ -14,6 +14,7 @@ from crmcli.domain.opportunity import OUTCOME
 from crmcli.domain.records import name_columns, name_key
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -73,7 +74,9 @@ def add_stage(db: Writer, request: AddStage) -> Change[StageRow]:
     from crmcli.domain.text import check_text
 
     if request.outcome not in ("open", "won", "lost"):
-        raise UsageError(f'"{request.outcome}" is no outcome', "--outcome open, won or lost")
+        raise UsageError(
+            say('"{outcome}" is no outcome', outcome=request.outcome), "--outcome open, won or lost"
+        )
     name = check_text(request.name, "name")
     _refuse_same(db, name)
     probability = _CERTAIN.get(request.outcome, 50) if request.probability is None else request.probability
@@ -92,7 +95,7 @@ def add_stage(db: Writer, request: AddStage) -> Change[StageRow]:
         last = [order.index(row[0]) for row in alike if row[0] in order]
         place = max(last) + 1 if last else len(order)
     _number(db, [*order[:place], number, *order[place:]])
-    return _changed(db, number, "added", f"Added stage {name}")
+    return _changed(db, number, "added", say("Added stage {name}", name=name))
 
 
 @frozen
@@ -136,7 +139,7 @@ def edit_stage(db: Writer, request: EditStage) -> Change[StageRow]:
         if not field.endswith(("_fold", "_sort"))
     )
     told = told or "is like that already"
-    return _changed(db, number, "changed", f"Stage {_name(db, number)}: {told}")
+    return _changed(db, number, "changed", say("Stage {name}: {told}", name=_name(db, number), told=told))
 
 
 @frozen
@@ -159,12 +162,22 @@ def reorder_stage(db: Writer, request: ReorderStage) -> Change[StageRow]:
     number = stage_named(db, request.stage)
     neighbour = stage_named(db, request.before or request.after or "")
     if number == neighbour:
-        raise UsageError(f"{_name(db, number)} can't be its own neighbour", "crm stage list")
+        raise UsageError(say("{name} can't be its own neighbour", name=_name(db, number)), "crm stage list")
     order = [stage for stage in _order(db) if stage != number]
     place = order.index(neighbour) + (request.after is not None)
     _number(db, [*order[:place], number, *order[place:]])
     side = "after" if request.after is not None else "before"
-    return _changed(db, number, "moved", f"Stage {_name(db, number)} now comes {side} {_name(db, neighbour)}")
+    return _changed(
+        db,
+        number,
+        "moved",
+        say(
+            "Stage {name} now comes {side} {name2}",
+            name=_name(db, number),
+            side=side,
+            name2=_name(db, neighbour),
+        ),
+    )
 
 
 def stage_named(db: Reader, text: str) -> int:
@@ -176,7 +189,7 @@ def stage_named(db: Reader, text: str) -> int:
     found = db.value("SELECT id FROM stage WHERE name_fold = :fold", {"fold": name_key(text)})
     if found is None:
         names = ", ".join(row[0] for row in db.tuples("SELECT name FROM stage ORDER BY position, id"))
-        raise NotFound(f'no stage is called "{text}"', f"stages: {names}")
+        raise NotFound(say('no stage is called "{text}"', text=text), say("stages: {names}", names=names))
     return int(found)
 
 
@@ -196,7 +209,9 @@ def _name(db: Reader, number: int) -> str:
 
 def _percent(value: int) -> int:
     if not 0 <= value <= 100:
-        raise UsageError(f"a probability lies between 0 and 100, not at {value}", "--probability 40")
+        raise UsageError(
+            say("a probability lies between 0 and 100, not at {value}", value=value), "--probability 40"
+        )
     return value
 
 
@@ -204,7 +219,7 @@ def _refuse_same(db: Reader, name: str, but: int = 0) -> None:
     query = "SELECT name FROM stage WHERE name_fold = :fold AND id <> :but"
     found = db.value(query, {"fold": name_key(name), "but": but})
     if found is not None:
-        raise Conflict(f"there is a stage {found} already", "crm stage list")
+        raise Conflict(say("there is a stage {found} already", found=found), "crm stage list")
 
 
 def _refuse_only(db: Reader, number: int) -> None:
@@ -217,7 +232,7 @@ def _refuse_only(db: Reader, number: int) -> None:
     if not others:
         outcome = db.value("SELECT outcome FROM stage WHERE id = :id", {"id": number})
         raise Refused(
-            f"{_name(db, number)} is the only stage that is {outcome}",
+            say("{name} is the only stage that is {outcome}", name=_name(db, number), outcome=outcome),
             f"crm stage add NAME --outcome {outcome}",
         )
 
@@ -225,4 +240,4 @@ def _refuse_only(db: Reader, number: int) -> None:
 def _changed(db: Reader, number: int, action: str, summary: str) -> Change[StageRow]:
     """Return what is told of one stage."""
     rows = db.rows(StageRow, _LIST.format(where="WHERE r.id = :id"), {"id": number})
-    return Change(f"{action} a stage", StageRow, rows, summary=summary)
+    return Change(say("{action} a stage", action=action), StageRow, rows, summary=summary)

@@ -10,6 +10,7 @@ from crmcli.domain.kinds import ROOMY, Choice, Day, Flag, Ref, Text
 from crmcli.domain.nouns import CLOSING_STEP, OPPORTUNITY
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Touched
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,11 +76,22 @@ def list_steps(db: Reader, request: ListSteps) -> Listing[StepRow]:
     )[0]
     rows = db.rows(StepRow, _STEPS, {"id": number})
     held = [row.name for row in rows if row.state == "open" and row.required]
-    notes = (f"{OPPORTUNITY.ref(number)} is in {stage}, waiting for {', '.join(held)}",) if held else ()
+    notes = (
+        (
+            say(
+                "{ref} is in {stage}, waiting for {held}",
+                ref=OPPORTUNITY.ref(number),
+                stage=stage,
+                held=", ".join(held),
+            ),
+        )
+        if held
+        else ()
+    )
     return Listing(
         StepRow,
         rows,
-        title=f"{OPPORTUNITY.ref(number)}  {name}, in {stage}",
+        title=say("{ref}  {name}, in {stage}", ref=OPPORTUNITY.ref(number), name=name, stage=stage),
         empty='no closing step yet: crm closing-step add "contract signed" --stage Proposal',
         notes=notes,
     )
@@ -110,7 +122,9 @@ def do_step(db: Writer, request: DoStep) -> Change[Touched]:
     from crmcli.errors import UsageError
 
     if request.on > request.today:
-        raise UsageError(f"{request.on.isoformat()} is still to come", f"--on {request.today.isoformat()}")
+        raise UsageError(
+            say("{on} is still to come", on=request.on.isoformat()), f"--on {request.today.isoformat()}"
+        )
     number = resolve(db, OPPORTUNITY, request.opportunity, region=request.region)
     step, name = _step_named(db, number, request.step)
     ref = OPPORTUNITY.ref(number)
@@ -122,7 +136,10 @@ def do_step(db: Writer, request: DoStep) -> Change[Touched]:
     if (stored is None) == request.undo:
         told = "not done yet" if request.undo else "done already"
         return Change(
-            "set nothing", Touched, [Touched(ref, title, "unchanged")], summary=f"{ref}: {name} is {told}"
+            "set nothing",
+            Touched,
+            [Touched(ref, title, "unchanged")],
+            summary=say("{ref}: {name} is {told}", ref=ref, name=name, told=told),
         )
     if request.undo:
         db.delete("step_done", stored)
@@ -133,9 +150,9 @@ def do_step(db: Writer, request: DoStep) -> Change[Touched]:
         steps = {name: (None, "done")}
     verb = "not done" if request.undo else "done"
     still = open_steps(db, number)
-    left = f"; still open: {', '.join(one.name for one in still)}" if still else ""
+    left = say("; still open: {still}", still=", ".join(one.name for one in still)) if still else ""
     return Change(
-        f"{CLOSING_STEP.ref(step)} {verb} for {ref}",
+        say("{ref} {verb} for {ref2}", ref=CLOSING_STEP.ref(step), verb=verb, ref2=ref),
         Touched,
         [Touched(ref, title, "changed", steps)],
         summary=f"{ref} {title}: {name} {verb}{left}",
@@ -199,7 +216,7 @@ def _no_step(text: str, opportunity: int, rows: Sequence[StepRow], found: Sequen
     if found:
         listed = ", ".join(f"{CLOSING_STEP.ref(row.id)} {row.name} ({row.stage})" for row in found)
         hint = f"crm opportunity step-done {ref} {CLOSING_STEP.ref(found[0].id)}"
-        return Conflict(f'"{text}" may be any of {listed}', hint)
+        return Conflict(say('"{text}" may be any of {listed}', text=text, listed=listed), hint)
     close = nearest(text, [row.name for row in rows])
-    hint = f"did you mean {' or '.join(close)}?" if close else f"crm opportunity steps {ref}"
-    return NotFound(f'no closing step is called "{text}"', hint)
+    hint = say("did you mean {close}?", close=" or ".join(close)) if close else f"crm opportunity steps {ref}"
+    return NotFound(say('no closing step is called "{text}"', text=text), hint)

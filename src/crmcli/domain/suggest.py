@@ -20,6 +20,7 @@ from crmcli.domain.reports.affinities import Affinity
 from crmcli.domain.reports.next_steps import market_baskets
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +113,7 @@ def suggest(db: Reader, request: Suggest) -> Listing[SuggestRow]:
     return Listing(
         SuggestRow,
         shown,
-        title=f"What to offer {CUSTOMER.ref(number)} {name}",
+        title=say("What to offer {ref} {name}", ref=CUSTOMER.ref(number), name=name),
         total=len(rows) if len(rows) > len(shown) else None,
         empty="nothing else was bought by three other customers: crm import order-lines FILE",
         notes=_notes(shop, owned, rows),
@@ -176,14 +177,25 @@ def _row(shop: _Shop, offer: Offer, move: Move | None) -> SuggestRow:
     if move is not None:
         name = shop.named(shop.place[move.bought])
         kind, both, of = "up-sell", move.moved, move.of
-        because = f"{both:,} of {of:,} others who bought {name} bought this dearer one later"
+        because = say(
+            "{both:,} of {of:,} others who bought {name} bought this dearer one later",
+            both=both,
+            of=of,
+            name=name,
+        )
     elif offer.why is not None:
         kind, both, of = "cross-sell", offer.why.both, offer.why.ones
-        share = f"{100 * buyers / everyone:.0f} % of all did"
-        because = f"{both:,} of {of:,} others who bought {shop.named(offer.why.one)} bought it; {share}"
+        share = say("{buyers:.0f} % of all did", buyers=100 * buyers / everyone)
+        because = say(
+            "{both:,} of {of:,} others who bought {named} bought it; {share}",
+            both=both,
+            of=of,
+            named=shop.named(offer.why.one),
+            share=share,
+        )
     else:
         kind, both, of = "popular", buyers, everyone
-        because = f"{both:,} of {of:,} others who bought anything bought it"
+        because = say("{both:,} of {of:,} others who bought anything bought it", both=both, of=of)
     return SuggestRow(
         product.id if product else None,
         shop.named(offer.item),
@@ -204,9 +216,9 @@ def _add_need(shop: _Shop, rows: dict[Any, SuggestRow], need: Needed, owned: fro
     product = shop.sold[need.product]
     if not product.on_sale or shop.place.get(product.id) in owned:
         return
-    covers = f", which it covers for {need.times:,} others" if need.times > 1 else ""
+    covers = say(", which it covers for {times:,} others", times=need.times) if need.times > 1 else ""
     covers = ", which it covers for another one" if need.times == 1 else covers
-    told = f"needs {need.need} (weight {need.weight}){covers}"
+    told = say("needs {need} (weight {weight}){covers}", need=need.need, weight=need.weight, covers=covers)
     known = rows.get(product.id)
     more = need.weight / HEAVIEST
     if known is None:
@@ -229,10 +241,14 @@ def _notes(shop: _Shop, owned: frozenset[int], rows: Sequence[SuggestRow]) -> tu
     buyers = len(shop.found.baskets)
     things = plural(len(owned), "thing")
     notes = [
-        f"{things} bought so far" if owned else "no purchase is known: what most others bought stands first"
+        say("{things} bought so far", things=things)
+        if owned
+        else "no purchase is known: what most others bought stands first"
     ]
     if 0 < buyers < FEW:
-        notes.append(f"only {plural(buyers, 'other customer')} bought anything: too few to rely on")
+        notes.append(
+            say("only {plural} bought anything: too few to rely on", plural=plural(buyers, "other customer"))
+        )
     elif owned and not any(row.kind in ("cross-sell", "up-sell") for row in rows):
-        notes.append("nothing goes with it more than by chance: what most others bought stands first")
+        notes.append(say("nothing goes with it more than by chance: what most others bought stands first"))
     return (*notes, *shop.found.notes)

@@ -11,6 +11,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Number, Ref, Text
 from crmcli.domain.nouns import SURVEY
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,14 +134,14 @@ def wrong_score(values: Mapping[str, Any]) -> str | None:
     """Return what is wrong with the scores of an answer, None when they are possible."""
     scale = values.get("scale") or 5
     if not 2 <= scale <= 100:
-        return f"a scale has 2 to 100 points, not {scale}"
+        return say("a scale has 2 to 100 points, not {scale}", scale=scale)
     nps = values.get("nps")
     if nps is not None and not 0 <= nps <= NPS:
-        return f"nps is 0 to {NPS}, not {nps}"
+        return say("nps is 0 to {nps}, not {nps2}", nps=NPS, nps2=nps)
     for name in SCORES:
         score = values.get(name)
         if score is not None and not 0 <= score <= scale:
-            return f"{name} is 0 to {scale}, not {score}"
+            return say("{name} is 0 to {scale}, not {score}", name=name, scale=scale, score=score)
     return None
 
 
@@ -186,7 +187,7 @@ def edit_surveys(db: Writer, request: EditRecords) -> Change[Touched]:
         _refuse_wrong(values)
         if all(values[name] is None for name in _ANSWERED):
             ref = SURVEY.ref(number)
-            raise UsageError(f"{ref} would answer nothing", f"crm survey delete {ref}")
+            raise UsageError(say("{ref} would answer nothing", ref=ref), f"crm survey delete {ref}")
         return edit_one(db, SURVEY, number, given, keys, force=request.force)
 
     return on_each(db, SURVEY, request.targets, apply, request.verb)

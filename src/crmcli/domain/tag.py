@@ -12,6 +12,7 @@ from crmcli.domain.records import name_columns, name_key, tag, untag
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, summed_up
 from crmcli.errors import Conflict, NotFound, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,9 @@ def tag_records(db: Writer, request: TagRecords) -> Change[Touched]:
 
     name = check_text(request.name, "tag")
     if ";" in name or "," in name:
-        raise UsageError(f'tag "{name}" holds ; or ,', "these part tags: give each its own command")
+        raise UsageError(
+            say('tag "{name}" holds ; or ,', name=name), "these part tags: give each its own command"
+        )
 
     def put(noun: Noun, number: int) -> Steps:
         return {"tags": (None, name)} if tag(db, noun, number, [name]) else {}
@@ -114,10 +117,15 @@ def rename_tag(db: Writer, request: RenameTag) -> Change[TagRow]:
     query = "SELECT name FROM tag WHERE name_fold = :fold AND id <> :id"
     other = db.value(query, {"fold": name_key(new), "id": number})
     if other is not None:
-        raise Conflict(f"there is a tag {other} already", f"crm tag add {other} --where tag={name} --yes")
+        raise Conflict(
+            say("there is a tag {other} already", other=other),
+            f"crm tag add {other} --where tag={name} --yes",
+        )
     db.update("tag", number, name_columns(new))
     rows = db.rows(TagRow, _LIST.format(where="WHERE t.id = :id"), {"id": number})
-    return Change("renamed a tag", TagRow, rows, summary=f"Renamed tag {name} to {new}")
+    return Change(
+        "renamed a tag", TagRow, rows, summary=say("Renamed tag {name} to {new}", name=name, new=new)
+    )
 
 
 def _tag_named(db: Reader, text: str) -> tuple[int, str]:
@@ -128,7 +136,7 @@ def _tag_named(db: Reader, text: str) -> tuple[int, str]:
     """
     rows = db.tuples("SELECT id, name FROM tag WHERE name_fold = :fold", {"fold": name_key(text)})
     if not rows:
-        raise NotFound(f'no tag is called "{text}"', "crm tag list")
+        raise NotFound(say('no tag is called "{text}"', text=text), "crm tag list")
     return rows[0]
 
 
@@ -163,5 +171,8 @@ def _carrier(ref: str, default: Noun) -> Noun:
     if found is None or "-" not in ref:
         return default
     if found[0] not in CARRIERS.values():
-        raise UsageError(f"{ref} is of a kind that carries no tags", f"tags are for {', '.join(CARRIERS)}")
+        raise UsageError(
+            say("{ref} is of a kind that carries no tags", ref=ref),
+            say("tags are for {carriers}", carriers=", ".join(CARRIERS)),
+        )
     return found[0]

@@ -13,6 +13,7 @@ from crmcli.domain.nouns import ORDER, PRODUCT, USER, Noun
 from crmcli.domain.records import Keys, keys_of
 from crmcli.domain.refs import KEY_WORDS, named
 from crmcli.errors import Conflict
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,14 +80,14 @@ def refuse_taken(
 def _conflict(db: Reader, noun: Noun, number: int, what: str, kind: str) -> Conflict:
     """Return the error that names who has it."""
     candidate = named(db, noun, [number])[0]
-    look = f"{noun.command} show {candidate.ref}"
+    look = say("{command} show {ref}", command=noun.command, ref=candidate.ref)
     hint = (
         look
         if kind == "external" or (noun in _ONCE and kind == "name")
-        else f"{look} shows it; with --force both have it"
+        else say("{look} shows it; with --force both have it", look=look)
     )
     return Conflict(
-        f"{candidate.ref} {candidate.label}".rstrip() + f" has the {what} already",
+        f"{candidate.ref} {candidate.label}".rstrip() + say(" has the {what} already", what=what),
         hint,
         [candidate._asdict()],
     )

@@ -15,6 +15,7 @@ from crmcli.domain.nouns import TARGET
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.target_actuals import AMOUNTS, Aim, reached
 from crmcli.domain.views import ListRecords, ShowRecord
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -157,12 +158,12 @@ def _row(one: Stored, actual: int, on: date) -> TargetRow:
 def _state(one: Stored, actual: int, share: float | None, pace: float, on: date) -> str:
     """Return how a target stands."""
     if on < one.first:
-        return "to come"
+        return say("to come")
     if actual >= one.goal:
         return "reached"
     if on >= one.last:
         return "missed"
-    return "on track" if (share or 0) >= pace else "behind"
+    return say("on track") if (share or 0) >= pace else "behind"
 
 
 def gone(first: date, last: date, on: date) -> float:
@@ -187,8 +188,12 @@ def period_name(first: date, last: date) -> str:
 def left_out(rates: Mapping[str, Converter]) -> tuple[str, ...]:
     """Return a note for each currency of which some amounts could not be turned."""
     return tuple(
-        f"amounts in {code} left out: no rate in {base} of their days; crm rate set {code} DAY RATE "
-        f"--base {base}"
+        say(
+            "amounts in {code} left out: no rate in {base} of their days; crm rate set {code} "
+            "DAY RATE --base {base}",
+            code=code,
+            base=base,
+        )
         for base, one in sorted(rates.items())
         for code in sorted(one.missing)
     )
@@ -280,7 +285,11 @@ def check_metric(metric: str, *, of_amount: bool, product: int | str | None) -> 
     from crmcli.domain.target_actuals import OF_PRODUCT
 
     if of_amount != (metric in AMOUNTS):
-        return f"the target of {metric} is {'an amount' if metric in AMOUNTS else 'a number'}"
+        return say(
+            "the target of {metric} is {part}",
+            metric=metric,
+            part=say("an amount") if metric in AMOUNTS else say("a number"),
+        )
     if product is not None and metric not in OF_PRODUCT:
-        return f"{metric} are of no product"
+        return say("{metric} are of no product", metric=metric)
     return None

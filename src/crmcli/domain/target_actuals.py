@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import AnyRef, Money, Text
 from crmcli.domain.reports.scope import total
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -175,7 +176,7 @@ def reached_by(db: Reader, aim: Aim, first: date, last: date, rates: Converter |
 
 def _scope(source: _Source, aim: Aim, first: date, last: date) -> tuple[str, dict[str, Any]]:
     """Return the test of what counts, and its values."""
-    tests = [source.test, f"{source.day} >= :first", f"{source.day} <= :last"]
+    tests = [source.test, say("{day} >= :first", day=source.day), say("{day} <= :last", day=source.day)]
     values: dict[str, Any] = {"first": first.isoformat(), "last": last.isoformat()}
     for name, value, test in (
         ("owner", aim.owner, f"{source.owner} = :owner"),

@@ -14,6 +14,7 @@ from crmcli.domain.target import check_metric, period_name
 from crmcli.domain.target_actuals import AMOUNTS
 from crmcli.domain.targets import Steps, Touched, on_each, steps_of
 from crmcli.errors import Conflict, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.editing import EditRecords
@@ -72,12 +73,15 @@ def set_target(db: Writer, request: SetTarget) -> Change[Touched]:
         status = "changed" if steps else "unchanged"
     else:
         ref = TARGET.ref(known)
-        raise Conflict(f"{ref} is this target already", f"crm target show {ref}; set changes it")
+        raise Conflict(
+            say("{ref} is this target already", ref=ref),
+            say("crm target show {ref}; set changes it", ref=ref),
+        )
     ref = TARGET.ref(number)
     name = f"{metric} {period_name(period.start, period.last)}"
     told = "already" if status == "unchanged" else ""
     return Change(
-        f"set {ref}" if status != "unchanged" else "set nothing",
+        say("set {ref}", ref=ref) if status != "unchanged" else "set nothing",
         Touched,
         [Touched(ref, name, status, steps)],
         summary=f"{ref} {name}: {_told(values, field)} {told}".rstrip(),
@@ -116,16 +120,27 @@ def _check_whole(db: Reader, number: int, whole: dict[str, Any]) -> None:
     """Refuse what is no target, or one that another is already."""
     ref = TARGET.ref(number)
     if whole["until_on"] < whole["from_on"]:
-        told = f"{ref} would end on {whole['until_on']}, before it starts on {whole['from_on']}"
+        told = say(
+            "{ref} would end on {until_on}, before it starts on {from_on}",
+            ref=ref,
+            until_on=whole["until_on"],
+            from_on=whole["from_on"],
+        )
         raise Refused(told, f"crm target edit {ref} --set from_on=... --set until_on=...")
     if (whole["amount"] is None) == (whole["goal"] is None):
-        raise Refused(f"{ref} has an amount or a number to reach, one of the two", f"crm target show {ref}")
+        raise Refused(
+            say("{ref} has an amount or a number to reach, one of the two", ref=ref), f"crm target show {ref}"
+        )
     odd = check_metric(whole["metric"], of_amount=whole["amount"] is not None, product=whole["product"])
     if odd is not None:
-        raise Refused(odd, f"crm target show {ref}; another metric is another target: crm target set")
+        raise Refused(
+            odd, say("crm target show {ref}; another metric is another target: crm target set", ref=ref)
+        )
     other = same_target(db, whole, but=number)
     if other is not None:
-        raise Conflict(f"{TARGET.ref(other)} is this target already", f"crm target show {TARGET.ref(other)}")
+        raise Conflict(
+            say("{ref} is this target already", ref=TARGET.ref(other)), f"crm target show {TARGET.ref(other)}"
+        )
 
 
 def _told(values: dict[str, Any], field: str) -> str:

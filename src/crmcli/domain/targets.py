@@ -16,6 +16,7 @@ from crmcli.domain.nouns import BY_TABLE, Noun
 from crmcli.domain.records import COLUMNS
 from crmcli.domain.results import Change
 from crmcli.errors import CrmError, ExitCode
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -146,7 +147,7 @@ def summed_up(noun: Noun, items: Sequence[Touched], verb: str) -> Change[Touched
     action = f"{verb} {refs}" if len(good) <= SHOWN else f"{verb} {len(good)} {noun.plural}"
     code = ExitCode.DONE if not failed else ExitCode.PARTIAL if failed < len(items) else ExitCode.REFUSED
     return Change(
-        action if good else f"{verb} nothing",
+        action if good else say("{verb} nothing", verb=verb),
         Touched,
         items,
         summary=_sentence(noun, items, len(good), failed, verb),
@@ -157,18 +158,18 @@ def summed_up(noun: Noun, items: Sequence[Touched], verb: str) -> Change[Touched
 def _sentence(noun: Noun, items: Sequence[Touched], good: int, failed: int, verb: str) -> str:
     """Return what a person reads about the whole."""
     if not items:
-        return f"No {noun.name.replace('_', ' ')} is like that; nothing {verb}"
+        return say("No {name} is like that; nothing {verb}", name=noun.name.replace("_", " "), verb=verb)
     if len(items) == 1:
         only = items[0]
         told = f"{only.id} {only.name or ''}".strip()
         if only.status == "unchanged":
-            return f"{told} is like that already; nothing {verb}"
+            return say("{told} is like that already; nothing {verb}", told=told, verb=verb)
         edits = f": {Edits().human(only.changes, only, 'en')}" if only.changes else ""
         return f"{verb.capitalize()} {told}{edits}"
     same = len(items) - good - failed
-    parts = [f"{good:,} of {len(items):,} {noun.plural}"]
-    parts += [f"{same:,} unchanged"] if same else []
-    parts += [f"{failed:,} failed"] if failed else []
+    parts = [say("{good:,} of {count:,} {plural}", good=good, count=len(items), plural=noun.plural)]
+    parts += [say("{same:,} unchanged", same=same)] if same else []
+    parts += [say("{failed:,} failed", failed=failed)] if failed else []
     return f"{verb.capitalize()} {', '.join(parts)}"
 
 

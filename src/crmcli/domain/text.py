@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from _codecs import _EncodingMap
@@ -250,9 +251,17 @@ def check_text(value: str, what: str = "name", limit: int = NAME_LIMIT, *, lines
     """
     text = value.strip(OUTER_SPACE)
     if not text:
-        raise Refused(f"{what} is empty")
+        raise Refused(say("{what} is empty", what=what))
     if len(text) > limit:
-        raise Refused(f'{what} "{excerpt(text)}" has {len(text):,} characters, the limit is {limit:,}')
+        raise Refused(
+            say(
+                '{what} "{excerpt}" has {count:,} characters, the limit is {limit:,}',
+                what=what,
+                excerpt=excerpt(text),
+                count=len(text),
+                limit=limit,
+            )
+        )
     if text.isprintable():
         return text
     unfit = re.search(_UNFIT_IN_LINES if lines else _UNFIT, text)
@@ -260,9 +269,18 @@ def check_text(value: str, what: str = "name", limit: int = NAME_LIMIT, *, lines
         return text
     character, shown = unfit[0], f'{what} "{excerpt(text)}"'
     if "\ud800" <= character <= "\udfff":
-        raise Refused(f"{shown} is not valid UTF-8 at character {unfit.start() + 1}")
+        raise Refused(
+            say("{shown} is not valid UTF-8 at character {start}", shown=shown, start=unfit.start() + 1)
+        )
     code = f"U+{ord(character):04X}"
-    raise Refused(f"{shown} holds the control character {code} at character {unfit.start() + 1}")
+    raise Refused(
+        say(
+            "{shown} holds the control character {code} at character {start}",
+            shown=shown,
+            code=code,
+            start=unfit.start() + 1,
+        )
+    )
 
 
 def excerpt(text: str, width: int = 40) -> str:

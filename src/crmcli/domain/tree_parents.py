@@ -9,6 +9,7 @@ from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.records import Keys, modify
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -66,10 +67,15 @@ def refuse_cycle(db: Reader, number: int, parent: int) -> None:
         return
     refs = [CUSTOMER.ref(each) for each in above[: above.index(number) + 1]]
     if len(refs) == 1:
-        raise Refused(f"{refs[0]} can't stand under itself", "crm customer tree")
+        raise Refused(say("{refs} can't stand under itself", refs=refs[0]), "crm customer tree")
     told = refs if len(refs) <= _TOLD else [*refs[: _TOLD - 2], "…", refs[-1]]
     way = " under ".join(told)
     raise Refused(
-        f"{refs[-1]} can't stand under {refs[0]}, which stands under it: {way}",
+        say(
+            "{refs} can't stand under {refs2}, which stands under it: {way}",
+            refs=refs[-1],
+            refs2=refs[0],
+            way=way,
+        ),
         f"crm customer set-parent {refs[-2]} --none takes {refs[-2]} out first",
     )

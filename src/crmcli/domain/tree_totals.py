@@ -14,6 +14,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Ref, Text
 from crmcli.domain.results import Listing
 from crmcli.domain.tree import Branch, Node, Placed, Twig, grown, tree_nodes
 from crmcli.errors import UsageError
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -212,8 +213,12 @@ def one_currency(
         whose[code] = whose.get(code, 0) + 1
     chosen = asked or next(iter(ranked(counts)), None)
     return chosen, tuple(
-        f"{money(sums[code], code)} {code} of {plural(whose[code], 'customer')} left out; "
-        f"--currency {code} shows it"
+        say(
+            "{money} {code} of {plural} left out; --currency {code} shows it",
+            money=money(sums[code], code),
+            code=code,
+            plural=plural(whose[code], "customer"),
+        )
         for code in ranked(counts)
         if code != chosen and code is not None
     )
@@ -229,15 +234,23 @@ def _metric(request: SummedTree) -> Metric:
         from crmcli.domain.text import nearest
 
         close = nearest(request.metric, METRICS)
-        hint = f"--metric {close[0]}" if close else f"--metric takes one of {', '.join(METRICS)}"
-        raise UsageError(f'a tree can\'t be told by "{request.metric}"', hint)
+        hint = (
+            f"--metric {close[0]}"
+            if close
+            else say("--metric takes one of {metrics}", metrics=", ".join(METRICS))
+        )
+        raise UsageError(say('a tree can\'t be told by "{metric}"', metric=request.metric), hint)
     metric = METRICS[request.metric]
     if request.since is not None and not metric.day:
         raise UsageError(
-            f"{request.metric} is of one day: it has no --since", "leave --since and --period out"
+            say("{metric} is of one day: it has no --since", metric=request.metric),
+            "leave --since and --period out",
         )
     if request.until is not None and metric.day is None:
-        raise UsageError(f"{request.metric} is told as it stands: it has no --until", "leave --until out")
+        raise UsageError(
+            say("{metric} is told as it stands: it has no --until", metric=request.metric),
+            "leave --until out",
+        )
     return metric
 
 
@@ -256,7 +269,11 @@ def _span(request: SummedTree, metric: Metric) -> str:
     if metric.day is None:
         return ""
     until = request.until or request.as_of
-    return f" {request.since} to {until}" if request.since else f" until {until}"
+    return (
+        say(" {since} to {until}", since=request.since, until=until)
+        if request.since
+        else say(" until {until}", until=until)
+    )
 
 
 @frozen

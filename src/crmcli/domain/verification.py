@@ -28,6 +28,7 @@ from crmcli.domain.verification_questions import (
     known_of,
 )
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ def ask_caller(db: Reader, request: Ask) -> Record[Caller]:
     ref = noun.ref(number or 0)
     if not questions:
         way = "birthday, city or e-mail" if noun is CONTACT else "city, tax number or e-mail"
-        raise Refused(f"nothing to ask {ref} is known", f"crm {noun.name} edit {ref} adds {way}")
+        raise Refused(say("nothing to ask {ref} is known", ref=ref), f"crm {noun.name} edit {ref} adds {way}")
     contact = None if party.contact is None else f"{CONTACT.ref(party.contact)} {_name(db, party)}"
     passed = _passed_today(db, f"{noun.name}_id", number, request)
     item = Caller(ref, label(db, noun, number or 0) or "", contact, request.needed, passed)
@@ -151,7 +152,9 @@ def _party(db: Reader, who: str, contact: str | None, region: str) -> Party:
         found["contact"] = resolve(db, CONTACT, contact, region=region)
     if "customer" not in found and "contact" not in found:
         ref = LEAD.ref(found["lead"]) if "lead" in found else who
-        raise Refused(f"{ref} is no customer and no contact", "customers and contacts can be verified")
+        raise Refused(
+            say("{ref} is no customer and no contact", ref=ref), "customers and contacts can be verified"
+        )
     return Party(found.get("customer"), found.get("contact"), who, region)
 
 
@@ -190,7 +193,9 @@ def verify_caller(db: Writer, request: Verify) -> Change[Touched]:
     right, wrong = _kinds(request.right), _kinds(request.wrong)
     _refuse_odd(db, party, right, wrong, request.context.today)
     passed = is_passed(len(right), len(wrong), request.needed) if request.passed is None else request.passed
-    asked = [f"{kind}: right" for kind in right] + [f"{kind}: wrong" for kind in wrong]
+    asked = [say("{kind}: right", kind=kind) for kind in right] + [
+        say("{kind}: wrong", kind=kind) for kind in wrong
+    ]
     texts = {"channel": request.channel, "branch": request.branch or db.note.branch, "note": request.note}
     values: dict[str, Any] = typed(db, VERIFICATION, told(texts), request.context)
     at = at_of(db, request.at, request.context)
@@ -208,14 +213,16 @@ def verify_caller(db: Writer, request: Verify) -> Change[Touched]:
     noun, whom = (CUSTOMER, party.customer) if party.customer is not None else (CONTACT, party.contact)
     whose = noun.ref(whom or 0)
     outcome = "is verified" if passed else "is not verified"
-    counts = ", ".join([f"{len(right)} right"] + ([f"{len(wrong)} wrong"] if wrong else []))
+    counts = ", ".join(
+        [say("{count} right", count=len(right))] + ([say("{count} wrong", count=len(wrong))] if wrong else [])
+    )
     tail = f": {counts}" if asked else ""
     enough = request.passed is None and not passed and not wrong
-    tail += f", {request.needed} needed" if enough else ""
+    tail += say(", {needed} needed", needed=request.needed) if enough else ""
     summary = f"{whose} {label(db, noun, whom or 0) or ''} {outcome}{tail} ({ref})"
     touched = [Touched(ref, f"{whose} {outcome}", "added")]
     notes = told_back("at", request.at, at, request.context.zone)
-    return Change(f"added {ref}", Touched, touched, summary=summary, notes=notes)
+    return Change(say("added {ref}", ref=ref), Touched, touched, summary=summary, notes=notes)
 
 
 def is_passed(right: int, wrong: int, needed: int) -> bool:
@@ -236,8 +243,12 @@ def _kinds(names: Sequence[str]) -> list[str]:
             from crmcli.domain.text import nearest
 
             near = nearest(kind, list(KINDS))
-            hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(KINDS)}"
-            raise UsageError(f'no question is called "{name}"', hint)
+            hint = (
+                say("did you mean {near}?", near=near[0])
+                if near
+                else say("one of {kinds}", kinds=", ".join(KINDS))
+            )
+            raise UsageError(say('no question is called "{name}"', name=name), hint)
         found.append(kind)
     return list(dict.fromkeys(found))
 
@@ -246,14 +257,18 @@ def _refuse_odd(db: Reader, party: Party, right: Sequence[str], wrong: Sequence[
     """Refuse what can't have been asked, and what is said to be both right and wrong."""
     both = [kind for kind in right if kind in wrong]
     if both:
-        raise UsageError(f"{both[0]} can't be both right and wrong", f"--right {both[0]}")
+        raise UsageError(say("{both} can't be both right and wrong", both=both[0]), f"--right {both[0]}")
     if not right and not wrong:
         return
     known = [one.kind for one in all_questions(known_of(db, party, today), "en")]
     for kind in (*right, *wrong):
         if kind not in known:
-            hint = f"what is known: {', '.join(known)}" if known else "crm customer edit adds what to ask"
-            raise Refused(f"the answer to {kind} is not known here", hint)
+            hint = (
+                say("what is known: {known}", known=", ".join(known))
+                if known
+                else "crm customer edit adds what to ask"
+            )
+            raise Refused(say("the answer to {kind} is not known here", kind=kind), hint)
 
 
 def edit_verifications(db: Writer, request: EditRecords) -> Change[Touched]:

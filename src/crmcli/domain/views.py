@@ -8,6 +8,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import Noun
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.targets import label
+from crmcli.said import say
 from crmcli.sql import EVERY_ROW, joined
 
 if TYPE_CHECKING:
@@ -66,8 +67,10 @@ def known_status(noun: Noun, text: str, known: Sequence[str]) -> str:
     wanted = text.strip().lower()
     if wanted not in known:
         close = nearest(wanted, known)
-        hint = f"--status {close[0]}" if close else f"--status takes one of {', '.join(known)}"
-        raise UsageError(f'no {noun.name} has the status "{text}"', hint)
+        hint = (
+            f"--status {close[0]}" if close else say("--status takes one of {known}", known=", ".join(known))
+        )
+        raise UsageError(say('no {name} has the status "{text}"', name=noun.name, text=text), hint)
     return wanted
 
 
@@ -85,7 +88,7 @@ def list_of(db: Reader, view: View, request: ListRecords, *more: tuple[str, dict
     if len(rows) > limit:
         total = db.value(f"SELECT count(*) FROM {view.noun.table} r WHERE {where}", values)
     narrowed = bool(request.where or more)
-    empty = f"no {view.noun.name} is like that" if narrowed else view.empty
+    empty = say("no {name} is like that", name=view.noun.name) if narrowed else view.empty
     return Listing(view.row, rows[:limit], total=total, group=view.group, empty=empty)
 
 

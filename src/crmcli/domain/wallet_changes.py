@@ -15,6 +15,7 @@ from crmcli.domain.records import Keys
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched
 from crmcli.errors import Conflict, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -46,19 +47,19 @@ def set_wallet(db: Writer, request: SetWallet) -> Change[Touched]:
         ref = WALLET.ref(store(db, WALLET, values, AddRecord("wallet", {}, request.context)))
         said = f"{who} {values.get('category') or ''}".rstrip()
         amount = human(values["amount"], values["currency"], "en")
-        told = f"Added {ref}: {said} spends {amount} a year"
-        return Change(f"added {ref}", Touched, [Touched(ref, said, "added")], summary=told)
+        told = say("Added {ref}: {said} spends {amount} a year", ref=ref, said=said, amount=amount)
+        return Change(say("added {ref}", ref=ref), Touched, [Touched(ref, said, "added")], summary=told)
     ref = WALLET.ref(known)
     if request.new:
         raise Conflict(
-            f"{ref} is the estimate of {who} of that day already",
+            say("{ref} is the estimate of {who} of that day already", ref=ref, who=who),
             f'crm wallet edit {ref} --amount "120.000 TL"',
         )
     values.pop("category", None)  # as it was first written
     steps = edit_one(db, WALLET, known, values, Keys(request.context.region, request.context.source))
     status = "changed" if steps else "unchanged"
     item = Touched(ref, who, status, dict(steps) or None)
-    return Change(f"changed {ref}", Touched, [item], summary=f"{status.capitalize()} {ref}")
+    return Change(say("changed {ref}", ref=ref), Touched, [item], summary=f"{status.capitalize()} {ref}")
 
 
 def _known(db: Reader, customer: int, category: str | None, day: str) -> int | None:

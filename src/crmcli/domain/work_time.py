@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -149,7 +150,9 @@ def read_hours(text: str) -> tuple[Span, ...]:
 
 
 def _no_hours(text: str) -> UsageError:
-    return UsageError(f'work_hours "{text}" are no working hours', "crm config set work_hours 09:00-18:00")
+    return UsageError(
+        say('work_hours "{text}" are no working hours', text=text), "crm config set work_hours 09:00-18:00"
+    )
 
 
 def read_days(text: str) -> tuple[int, ...]:
@@ -166,7 +169,8 @@ def read_days(text: str) -> tuple[int, ...]:
         first, dash, last = (fold(piece) if piece != "-" else piece for piece in part.partition("-"))
         if first not in names or (dash and last not in names):
             raise UsageError(
-                f'work_days "{text}" are no days of the week', "crm config set work_days mon-fri"
+                say('work_days "{text}" are no days of the week', text=text),
+                "crm config set work_days mon-fri",
             )
         begin = names[first]
         count = (names[last] - begin) % 7 + 1 if dash else 1

@@ -17,6 +17,7 @@ from crmcli.engines.inspect_file import APPLICATION, beside, glance, settle, sha
 from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import told
 from crmcli.errors import NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def make(store: SqliteStore, at: str, target: Path | None = None, keep: int | No
         Refused: the file is there already, can't be written, or the store is damaged.
     """
     if not store.exists():
-        raise NotFound(f"there is no store at {store.name}", "the first change makes one")
+        raise NotFound(say("there is no store at {name}", name=store.name), "the first change makes one")
     with told(store.path), closing(store.connect()) as connection:
         version = store.version(connection)
     if target is not None and not target.is_dir():
@@ -155,7 +156,10 @@ def fill(source: Path, target: Path, why: str = "") -> tuple[int, int]:
             made.execute("PRAGMA journal_mode=DELETE")
             sound = made.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             if not sound or count_rows(made) != counted:
-                raise Refused(f"{source} is damaged: its copy is not sound{why}", "crm backup list")
+                raise Refused(
+                    say("{source} is damaged: its copy is not sound{why}", source=source, why=why),
+                    "crm backup list",
+                )
             return sum(counted.values()), len(made.execute("PRAGMA foreign_key_check").fetchall())
 
 
@@ -241,11 +245,16 @@ def _new_file(path: Path, store: Path) -> Path:
 
     side = {f"{store.name}{suffix}" for suffix in ("-journal", "-wal", "-shm")}
     if path.exists() or path.is_symlink():
-        raise Refused(f"{path} exists already, and a backup never replaces a file", "name another file")
+        raise Refused(
+            say("{path} exists already, and a backup never replaces a file", path=path), "name another file"
+        )
     if not path.parent.is_dir():
-        raise Refused(f"there is no folder {path.parent}", f"mkdir -p {quote(str(path.parent))}")
+        raise Refused(
+            say("there is no folder {parent}", parent=path.parent),
+            say("mkdir -p {quote}", quote=quote(str(path.parent))),
+        )
     if path.name in side and path.parent.samefile(store.parent):
-        raise Refused(f"{path} is a name that SQLite needs for the store", "name another file")
+        raise Refused(say("{path} is a name that SQLite needs for the store", path=path), "name another file")
     return path
 
 
@@ -263,7 +272,10 @@ def _write_private(path: Path, text: str, why: str) -> None:
 
 def _unmade(folder: Path, error: OSError, why: str) -> Refused:
     said = (error.strerror or str(error)).lower()
-    return Refused(f"no backup can be made in {folder}: {said}{why}", "check the disk")
+    return Refused(
+        say("no backup can be made in {folder}: {said}{why}", folder=folder, said=said, why=why),
+        "check the disk",
+    )
 
 
 def _stamp(at: str) -> str:

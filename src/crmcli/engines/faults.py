@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmcli.errors import Busy, Conflict, CrmError, Refused
+from crmcli.said import say
 
 # Part of an engine's message -> what a person reads.
 _RULES = (
@@ -77,7 +78,10 @@ def rule(text: str) -> CrmError | None:
 
 def damaged(column: str, value: object) -> Refused:
     """Return the error of a stored value that can't be what it is."""
-    return Refused(f"the store is damaged: {column} holds {str(value)[:60]!r}", "restore a backup")
+    return Refused(
+        say("the store is damaged: {column} holds {value!r}", column=column, value=str(value)[:60]),
+        "restore a backup",
+    )
 
 
 def too_large() -> Refused:
@@ -87,7 +91,7 @@ def too_large() -> Refused:
 
 def not_utf_8(error: UnicodeEncodeError) -> Refused:
     """Return the error of text with a byte that is no UTF-8, as the system hands it over."""
-    return Refused(f"{error.object[:60]!r} is not valid UTF-8")
+    return Refused(say("{object!r} is not valid UTF-8", object=error.object[:60]))
 
 
 def busy() -> Busy:
@@ -103,14 +107,29 @@ def check_version(name: str, found: int | None, expected: int) -> None:
         Busy: an older store that must be migrated first.
     """
     if found is None:
-        error: CrmError = Refused(f"{name} is a database of another program", "name another store with --db")
+        error: CrmError = Refused(
+            say("{name} is a database of another program", name=name), "name another store with --db"
+        )
     elif found > expected:
         error = Refused(
-            f"{name} was made by a newer crmcli (schema {found}, this program knows {expected})",
+            say(
+                "{name} was made by a newer crmcli (schema {found}, this program knows {expected})",
+                name=name,
+                found=found,
+                expected=expected,
+            ),
             "pip install --upgrade crmcli",
         )
     elif found < expected:
-        error = Busy(f"{name} has schema {found}, this program needs {expected}", "crm migrate")
+        error = Busy(
+            say(
+                "{name} has schema {found}, this program needs {expected}",
+                name=name,
+                found=found,
+                expected=expected,
+            ),
+            "crm migrate",
+        )
     else:
         return
     raise error

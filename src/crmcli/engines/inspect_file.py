@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.engines.faults import check_version
 from crmcli.errors import NotFound, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,18 +77,25 @@ def expect_store(path: Path, newest: int | None = None) -> Glance:
     try:
         seen = glance(path)
     except FileNotFoundError as error:
-        raise NotFound(f"there is no file {path}", "crm backup list") from error
+        raise NotFound(say("there is no file {path}", path=path), "crm backup list") from error
     except IsADirectoryError as error:
-        raise Refused(f"{path} is a folder", f"ls {path}") from error
+        raise Refused(say("{path} is a folder", path=path), say("ls {path}", path=path)) from error
     except OSError as error:
-        raise Refused(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+        raise Refused(
+            say("can't read {path}: {strerror}", path=path, strerror=(error.strerror or str(error)).lower())
+        ) from error
     if seen is None:
-        raise Refused(f"{path} is no crmcli store: it is {kind_of(path)}", "crm backup list")
+        raise Refused(
+            say("{path} is no crmcli store: it is {kind_of}", path=path, kind_of=kind_of(path)),
+            "crm backup list",
+        )
     if seen.application != APPLICATION:
         check_version(str(path), None, 0)
     if seen.bytes < seen.bytes_told:
-        short = f"{seen.bytes:,} of {seen.bytes_told:,} bytes are there"
-        raise Refused(f"{path} is damaged: it is cut, {short}", "crm backup list")
+        short = say(
+            "{bytes:,} of {bytes_told:,} bytes are there", bytes=seen.bytes, bytes_told=seen.bytes_told
+        )
+        raise Refused(say("{path} is damaged: it is cut, {short}", path=path, short=short), "crm backup list")
     if newest is not None and seen.version > newest:
         check_version(str(path), seen.version, newest)
     return seen
@@ -100,13 +108,13 @@ def kind_of(path: Path) -> str:
     if not head:
         return "empty"
     if head.startswith(_MAGIC):
-        return f"a database cut to {len(head)} bytes"
+        return say("a database cut to {count} bytes", count=len(head))
     for begin, what in _KNOWN:
         if head.startswith(begin):
             return what
     if b"\0" not in head:
         return "text"
-    return "empty of anything but zeros" if not head.strip(b"\0") else "another kind of file"
+    return say("empty of anything but zeros") if not head.strip(b"\0") else say("another kind of file")
 
 
 def sha256(path: Path) -> str:
@@ -136,7 +144,11 @@ def check_sum(path: Path) -> bool:
     except FileNotFoundError:
         return False
     if not words or words[0].lower() != sha256(path).encode():
-        message = f"{path} is damaged: it doesn't match {beside(path).name}, written when it was made"
+        message = say(
+            "{path} is damaged: it doesn't match {name}, written when it was made",
+            path=path,
+            name=beside(path).name,
+        )
         raise Refused(message, "crm backup list names older ones")
     return True
 

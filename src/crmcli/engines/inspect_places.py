@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.doctor.finding import FAIL, FIX, OK, WARN, Finding, Places, listed
 from crmcli.engines import backup
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,15 +47,17 @@ def _open_to_others(path: Path, places: Places) -> Iterator[tuple[Path, int]]:
 def _permissions(path: Path, places: Places) -> Finding:
     """Check that nobody else may read the store or its backups."""
     if os.name != "posix":
-        return Finding("permissions", OK, "left to the system")
+        return Finding("permissions", OK, say("left to the system"))
     wrong = [str(place) for place, _ in _open_to_others(path, places)]
     if wrong:
-        return Finding("permissions", FAIL, f"others may read {listed(wrong)}", FIX, fixable=True)
+        return Finding(
+            "permissions", FAIL, say("others may read {listed}", listed=listed(wrong)), FIX, fixable=True
+        )
     mode = path.parent.stat().st_mode
     if mode & _WRITABLE and not mode & stat.S_ISVTX:
-        fact = f"others may replace files in {path.parent}"
-        return Finding("permissions", WARN, fact, f"chmod go-w {path.parent}")
-    return Finding("permissions", OK, "the store and its backups are private")
+        fact = say("others may replace files in {parent}", parent=path.parent)
+        return Finding("permissions", WARN, fact, say("chmod go-w {parent}", parent=path.parent))
+    return Finding("permissions", OK, say("the store and its backups are private"))
 
 
 def _left(path: Path, places: Places) -> list[Path]:
@@ -70,14 +73,19 @@ def _leftovers(path: Path, places: Places) -> Finding:
     """Look for files of commands that were killed."""
     left = [file.name for file in _left(path, places)]
     if left:
-        return Finding("leftovers", WARN, f"of killed commands: {listed(left)}", FIX, fixable=True)
+        return Finding(
+            "leftovers", WARN, say("of killed commands: {listed}", listed=listed(left)), FIX, fixable=True
+        )
     # The engine has opened the store by now: a journal it needed is played back and gone.
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists() and journal.stat().st_size:
         return Finding(
-            "leftovers", WARN, f"{journal.name}: another command is writing", "look again afterwards"
+            "leftovers",
+            WARN,
+            say("{name}: another command is writing", name=journal.name),
+            say("look again afterwards"),
         )
-    return Finding("leftovers", OK, "no command left anything behind")
+    return Finding("leftovers", OK, say("no command left anything behind"))
 
 
 def _backups(path: Path, places: Places) -> Finding:
@@ -86,26 +94,32 @@ def _backups(path: Path, places: Places) -> Finding:
 
     newest = next(iter(backup.listed(path)), None)
     if newest is None:
-        return Finding("backups", WARN, "there is no backup", "crm backup")
+        return Finding("backups", WARN, say("there is no backup"), "crm backup")
     days = (datetime.fromisoformat(places.at) - datetime.fromisoformat(newest.at)).days
-    said = f"the newest is {days:,} day{'s' if days != 1 else ''} old"
+    said = say("the newest is {days:,} day{s} old", days=days, s="s" if days != 1 else "")
     if days > _OLD_BACKUP_DAYS and path.exists() and path.stat().st_mtime > Path(newest.path).stat().st_mtime:
         return Finding("backups", WARN, said, "crm backup")
-    return Finding("backups", OK, said if days > 0 else "the newest is of today")
+    return Finding("backups", OK, said if days > 0 else say("the newest is of today"))
 
 
 def _disk(path: Path) -> Finding:
     """Look where the store lies: a network folder's locks are not to be trusted."""
     kind = _file_system(path)
     if kind is not None and kind.startswith(_NETWORKS):
-        fact = f"{path.parent} is a network folder ({kind}), where two writers may damage a file"
-        return Finding("disk", WARN, fact, "a local folder, or --db postgresql://... for several people")
+        fact = say(
+            "{parent} is a network folder ({kind}), where two writers may damage a file",
+            parent=path.parent,
+            kind=kind,
+        )
+        return Finding("disk", WARN, fact, say("a local folder, or --db postgresql://... for several people"))
     if hasattr(os, "statvfs"):
         room = os.statvfs(path.parent)
         free, size = room.f_bavail * room.f_frsize, path.stat().st_size if path.exists() else 0
         if free < 2 * size:
-            return Finding("disk", WARN, f"{free:,} bytes free: not enough for a backup", "make room")
-    return Finding("disk", OK, "a local disk with room" if kind else "there is room")
+            return Finding(
+                "disk", WARN, say("{free:,} bytes free: not enough for a backup", free=free), say("make room")
+            )
+    return Finding("disk", OK, say("a local disk with room") if kind else say("there is room"))
 
 
 def _file_system(path: Path) -> str | None:
@@ -129,12 +143,14 @@ def settings(places: Places) -> Finding:
     try:
         mode, text = file.stat().st_mode, file.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return Finding("settings", OK, "no settings file")
+        return Finding("settings", OK, say("no settings file"))
     secret = "password=" in text or any("@" in part.split("/")[0] for part in text.split("://")[1:])
     if os.name != "posix" or not mode & _OTHERS:
-        return Finding("settings", OK, f"{file} is private")
+        return Finding("settings", OK, say("{file} is private", file=file))
     state = FAIL if secret else WARN
-    fact = f"others may read {file}{', which holds a password' if secret else ''}"
+    fact = say(
+        "others may read {file}{part}", file=file, part=say(", which holds a password") if secret else ""
+    )
     return Finding("settings", state, fact, FIX, fixable=True)
 
 

@@ -11,6 +11,7 @@ from crmcli.engines.postgres import told
 from crmcli.engines.schema import statements, table_map
 from crmcli.errors import CrmError
 from crmcli.migrations import SCHEMA_VERSION
+from crmcli.said import say
 
 if TYPE_CHECKING:
     import psycopg
@@ -49,9 +50,19 @@ def examine(store: PostgresStore) -> tuple[list[Finding], bool]:
         with told(store.name), closing(psycopg.connect(store.url, autocommit=True)) as connection:
             version = store.version(connection)
             if version is None:
-                fact = f"there is no store at {store.name} yet"
-                return [Finding("store", WARN, fact, "the first change makes it")], False
-            found = [Finding("store", OK, f"{store.name}, server {connection.info.server_version // 10000}")]
+                fact = say("there is no store at {name} yet", name=store.name)
+                return [Finding("store", WARN, fact, say("the first change makes it"))], False
+            found = [
+                Finding(
+                    "store",
+                    OK,
+                    say(
+                        "{name}, server {server_version}",
+                        name=store.name,
+                        server_version=connection.info.server_version // 10000,
+                    ),
+                )
+            ]
             found.append(_version(version))
             if version != SCHEMA_VERSION:
                 return found, False
@@ -66,12 +77,23 @@ def examine(store: PostgresStore) -> tuple[list[Finding], bool]:
 def _version(version: int) -> Finding:
     if version < SCHEMA_VERSION:
         return Finding(
-            "version", WARN, f"schema {version}, this program needs {SCHEMA_VERSION}", "crm migrate"
+            "version",
+            WARN,
+            say(
+                "schema {version}, this program needs {schema_version}",
+                version=version,
+                schema_version=SCHEMA_VERSION,
+            ),
+            "crm migrate",
         )
     if version > SCHEMA_VERSION:
-        fact = f"made by a newer crmcli (schema {version}, this program knows {SCHEMA_VERSION})"
-        return Finding("version", FAIL, fact, "pip install --upgrade crmcli")
-    return Finding("version", OK, f"schema {version}")
+        fact = say(
+            "made by a newer crmcli (schema {version}, this program knows {schema_version})",
+            version=version,
+            schema_version=SCHEMA_VERSION,
+        )
+        return Finding("version", FAIL, fact, say("pip install --upgrade crmcli"))
+    return Finding("version", OK, say("schema {version}", version=version))
 
 
 def _wrong(connection: Connection) -> list[tuple[str, str, str, str]]:
@@ -96,20 +118,26 @@ def _columns(connection: Connection) -> list[str]:
     )
     there = set(connection.execute(query).fetchall())
     wanted = [(table, column) for table, info in table_map().items() for column in info.columns]
-    return [f"column {table}.{column} is missing" for table, column in wanted if (table, column) not in there]
+    return [
+        say("column {table}.{column} is missing", table=table, column=column)
+        for table, column in wanted
+        if (table, column) not in there
+    ]
 
 
 def _schema(connection: Connection) -> Finding:
     """Compare tables, columns, indexes, triggers, functions and views with those of a new store."""
     wrong = _wrong(connection)
-    words = [f"{kind} {name} is {state}" for kind, name, state, _ in wrong]
+    words = [
+        say("{kind} {name} is {state}", kind=kind, name=name, state=state) for kind, name, state, _ in wrong
+    ]
     if any(kind == "table" for kind, *_ in wrong) or _columns(connection):
         return Finding(
-            "schema", FAIL, listed([*words, *_columns(connection)]), "restore the server's own backup"
+            "schema", FAIL, listed([*words, *_columns(connection)]), say("restore the server's own backup")
         )
     if wrong:
         return Finding("schema", FAIL, listed(words), FIX, fixable=True)
-    return Finding("schema", OK, "tables, indexes, triggers, functions and views are there")
+    return Finding("schema", OK, say("tables, indexes, triggers, functions and views are there"))
 
 
 def _references(connection: Connection) -> Finding:
@@ -123,10 +151,10 @@ def _references(connection: Connection) -> Finding:
             )
             (count,) = connection.execute(query).fetchone() or (0,)
             if count:
-                broken.append(f"{count:,} of {table}.{column}")
+                broken.append(say("{count:,} of {table}.{column}", count=count, table=table, column=column))
     if broken:
-        return Finding("references", FAIL, listed(broken), "restore the server's own backup")
-    return Finding("references", OK, "every reference holds")
+        return Finding("references", FAIL, listed(broken), say("restore the server's own backup"))
+    return Finding("references", OK, say("every reference holds"))
 
 
 def _behind(connection: Connection) -> list[tuple[str, int]]:
@@ -142,10 +170,12 @@ def _behind(connection: Connection) -> list[tuple[str, int]]:
 
 def _numbers(connection: Connection) -> Finding:
     """Check that the next number of every table is one that was never given."""
-    behind = [f"{table} has {last} already" for table, last in _behind(connection)]
+    behind = [
+        say("{table} has {last} already", table=table, last=last) for table, last in _behind(connection)
+    ]
     if behind:
         return Finding("numbers", FAIL, listed(behind), FIX, fixable=True)
-    return Finding("numbers", OK, "no number is given twice")
+    return Finding("numbers", OK, say("no number is given twice"))
 
 
 def mend(store: PostgresStore) -> None:

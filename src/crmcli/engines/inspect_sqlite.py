@@ -16,6 +16,7 @@ from crmcli.engines.inspect_file import expect_store
 from crmcli.engines.sqlite_errors import told
 from crmcli.errors import CrmError
 from crmcli.migrations import SCHEMA_VERSION
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,14 +35,19 @@ def examine(store: SqliteStore, places: Places) -> tuple[list[Finding], bool]:
     """Return what is found, and whether the store can be read by the checks of its content."""
     if not store.exists():
         return [
-            Finding("store", WARN, f"there is no store at {store.name} yet", "the first change makes it")
+            Finding(
+                "store",
+                WARN,
+                say("there is no store at {name} yet", name=store.name),
+                say("the first change makes it"),
+            )
         ], False
     try:
         seen = expect_store(store.path, SCHEMA_VERSION)
     except CrmError as error:
         found = [Finding("store", FAIL, error.message, RESTORE)]
         return [*found, *inspect_places.look(store.path, places)], False
-    found = [Finding("store", OK, f"{store.name}, {seen.bytes:,} bytes")]
+    found = [Finding("store", OK, say("{name}, {bytes:,} bytes", name=store.name, bytes=seen.bytes))]
     try:
         with told(store.path), closing(store.connect()) as connection:
             connection.execute("PRAGMA query_only=ON")
@@ -60,10 +66,14 @@ def _inside(connection: sqlite3.Connection, version: int) -> Iterator[Finding]:
     pages = _pages(connection)
     yield pages
     if version < SCHEMA_VERSION:
-        needed = f"schema {version}, this program needs {SCHEMA_VERSION}"
+        needed = say(
+            "schema {version}, this program needs {schema_version}",
+            version=version,
+            schema_version=SCHEMA_VERSION,
+        )
         yield Finding("version", WARN, needed, "crm migrate")
         return
-    yield Finding("version", OK, f"schema {version}")
+    yield Finding("version", OK, say("schema {version}", version=version))
     if pages.state == FAIL:
         return
     yield _references(connection)
@@ -83,17 +93,18 @@ def _pages(connection: sqlite3.Connection) -> Finding:
     lines = [line for (text,) in connection.execute("PRAGMA integrity_check") for line in text.splitlines()]
     lines = [line for line in lines if not line.startswith("***")]
     if lines == ["ok"]:
-        return Finding("pages", OK, "the file is sound")
-    return Finding("pages", FAIL, f"damaged: {listed(lines)}", RESTORE)
+        return Finding("pages", OK, say("the file is sound"))
+    return Finding("pages", FAIL, say("damaged: {listed}", listed=listed(lines)), RESTORE)
 
 
 def _references(connection: sqlite3.Connection) -> Finding:
     """Check that what rows refer to is there."""
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     if not broken:
-        return Finding("references", OK, "every reference holds")
+        return Finding("references", OK, say("every reference holds"))
     places = [
-        f"{named(table, row_id or 0)} to a {parent} that is gone" for table, row_id, parent, _ in broken
+        say("{named} to a {parent} that is gone", named=named(table, row_id or 0), parent=parent)
+        for table, row_id, parent, _ in broken
     ]
     return Finding("references", FAIL, listed(places), RESTORE)
 
@@ -124,15 +135,30 @@ def _schema(connection: sqlite3.Connection) -> Finding:
     """Compare tables, indexes, triggers and views with those of a new store."""
     right, found = packaged(), shape(connection)
     wrong = [key for key, sql in right.items() if found.get(key) != sql]
-    words = [f"{kind} {name} is {'changed' if (kind, name) in found else 'missing'}" for kind, name in wrong]
+    words = [
+        say(
+            "{kind} {name} is {part}",
+            kind=kind,
+            name=name,
+            part=say("changed") if (kind, name) in found else say("missing"),
+        )
+        for kind, name in wrong
+    ]
     if any(kind == "table" for kind, _ in wrong):
         return Finding("schema", FAIL, listed(words), RESTORE)
     if wrong:
         return Finding("schema", FAIL, listed(words), FIX, fixable=True)
     more = [f"{kind} {name}" for kind, name in found if (kind, name) not in right]
     if more:
-        return Finding("schema", WARN, f"not of this program: {listed(more)}", "look at who made it")
-    return Finding("schema", OK, f"{len(right)} tables, indexes, triggers and views as they should be")
+        return Finding(
+            "schema",
+            WARN,
+            say("not of this program: {listed}", listed=listed(more)),
+            say("look at who made it"),
+        )
+    return Finding(
+        "schema", OK, say("{count} tables, indexes, triggers and views as they should be", count=len(right))
+    )
 
 
 def _cells(connection: sqlite3.Connection) -> Finding:
@@ -148,8 +174,8 @@ def _cells(connection: sqlite3.Connection) -> Finding:
                 raise
             wrong += _undecodable(connection, table)
     if wrong:
-        return Finding("cells", FAIL, f"not UTF-8: {listed(wrong)}", RESTORE)
-    return Finding("cells", OK, f"{count:,} rows can be read")
+        return Finding("cells", FAIL, say("not UTF-8: {listed}", listed=listed(wrong)), RESTORE)
+    return Finding("cells", OK, say("{count:,} rows can be read", count=count))
 
 
 def _read_all(connection: sqlite3.Connection, table: str) -> int:
@@ -199,10 +225,13 @@ def _behind(connection: sqlite3.Connection) -> list[tuple[str, int, int | None]]
 
 def _numbers(connection: sqlite3.Connection) -> Finding:
     """Check that the next number of every table is one that was never given."""
-    wrong = [f"{table} would give {(given or 0) + 1} again" for table, _, given in _behind(connection)]
+    wrong = [
+        say("{table} would give {given} again", table=table, given=(given or 0) + 1)
+        for table, _, given in _behind(connection)
+    ]
     if wrong:
         return Finding("numbers", FAIL, listed(wrong), FIX, fixable=True)
-    return Finding("numbers", OK, "no number is given twice")
+    return Finding("numbers", OK, say("no number is given twice"))
 
 
 def mend(store: SqliteStore) -> None:

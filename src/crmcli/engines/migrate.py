@@ -12,6 +12,7 @@ from crmcli.engines.schema import statements
 from crmcli.engines.sqlite_errors import told
 from crmcli.errors import Refused
 from crmcli.migrations.steps import STEPS, Step, newest, pending
+from crmcli.said import say
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,8 +51,12 @@ def migrate_sqlite(store: SqliteStore, at: str, steps: Sequence[Step] = STEPS) -
             connection.execute(f"PRAGMA user_version={wanted[-1].version:d}")
             broken = len(connection.execute("PRAGMA foreign_key_check").fetchall())
             if broken:
-                message = f"{broken:,} references of {store.name} don't hold; nothing was migrated"
-                raise Refused(message, f"the backup is {backup}")
+                message = say(
+                    "{broken:,} references of {name} don't hold; nothing was migrated",
+                    broken=broken,
+                    name=store.name,
+                )
+                raise Refused(message, say("the backup is {backup}", backup=backup))
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -91,7 +96,9 @@ def migrate_postgres(store: PostgresStore, at: str, steps: Sequence[Step] = STEP
 
 
 def _nothing(name: str) -> Refused:
-    return Refused(f"there is no store at {name}", "the first write makes one of the newest version")
+    return Refused(
+        say("there is no store at {name}", name=name), "the first write makes one of the newest version"
+    )
 
 
 def _wanted(name: str, found: int, steps: Sequence[Step]) -> list[Step]:

@@ -18,6 +18,7 @@ from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
 from crmcli.engines.writing import RowWriter
 from crmcli.errors import ExtraMissing, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -71,7 +72,8 @@ def told(name: str) -> Iterator[None]:
     except psycopg.OperationalError as error:
         lines = str(error).strip().splitlines() or [""]
         raise Refused(
-            f"can't use {name}: {lines[0]}", "check the address with --db, and the server"
+            say("can't use {name}: {lines}", name=name, lines=lines[0]),
+            "check the address with --db, and the server",
         ) from error
     except psycopg.errors.NumericValueOutOfRange as error:
         raise faults.too_large() from error
@@ -79,7 +81,7 @@ def told(name: str) -> Iterator[None]:
         # The client's own errors (an address that is none, text with U+0000) have no diagnosis.
         said = error.diag.message_primary or masked((str(error).splitlines() or [""])[0])
         text = f"{error.diag.constraint_name or ''} {said}"
-        raise faults.rule(text) or Refused(f"the store refused this: {said}") from error
+        raise faults.rule(text) or Refused(say("the store refused this: {said}", said=said)) from error
 
 
 class PostgresReader(Asked):

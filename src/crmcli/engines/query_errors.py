@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.reports.statement import pieces, place
 from crmcli.domain.reports.views import VIEWS
 from crmcli.errors import CrmError, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,19 +37,23 @@ FUNCTIONS = frozenset(
 def forbidden(name: str, *, kind: str = "action") -> Refused:
     """Return the error of a query that does more than read the views."""
     if kind == "function":
-        fact = f"{name}() is not allowed in a query"
+        fact = say("{name}() is not allowed in a query", name=name)
         return Refused(fact, "text, numbers, days, sums, windows and JSON are what a query computes with")
     if kind == "table":
         close = f"{name}_view" if f"{name}_view" in VIEWS else _near(name, VIEWS)
-        hint = f"did you mean {close}?" if close else HELP
-        return Refused(f'"{name}" is no view: a query reads the documented views', hint)
-    return Refused(f"a query only reads: {name}", 'crm report sql "select name from customer_view"')
+        hint = say("did you mean {close}?", close=close) if close else HELP
+        return Refused(say('"{name}" is no view: a query reads the documented views', name=name), hint)
+    return Refused(
+        say("a query only reads: {name}", name=name), 'crm report sql "select name from customer_view"'
+    )
 
 
 def too_long(seconds: int) -> Refused:
     """Return the error of a query that was stopped."""
-    said = f"the query was stopped after {seconds:,} second{'s' if seconds != 1 else ''}"
-    return Refused(said, f"ask for less, or add --timeout {seconds * 10}")
+    said = say(
+        "the query was stopped after {seconds:,} second{s}", seconds=seconds, s="s" if seconds != 1 else ""
+    )
+    return Refused(said, say("ask for less, or add --timeout {seconds}", seconds=seconds * 10))
 
 
 def misread(sql: str, said: str, check: Callable[[str], str]) -> CrmError:
@@ -56,19 +61,25 @@ def misread(sql: str, said: str, check: Callable[[str], str]) -> CrmError:
     match = re.search(r'near "(?P<near>.*)": syntax error', said, re.DOTALL)
     if match is not None:
         start = _where(sql, match["near"], check)
-        where = f" at {place(sql, start)}" if start is not None else f' near "{match["near"]}"'
-        return Refused(f"the query is no SQL{where}", HELP)
+        where = (
+            say(" at {place}", place=place(sql, start))
+            if start is not None
+            else say(' near "{near}"', near=match["near"])
+        )
+        return Refused(say("the query is no SQL{where}", where=where), HELP)
     match = re.match(r'unrecognized token: "(?P<token>.*)"', said, re.DOTALL)
     if match is not None:
         start = max(sql.find(match["token"]), 0)
         if match["token"][0] not in "\"'`[":
-            return Refused(f"the query is no SQL at {place(sql, start)}", HELP)
-        return Refused(f"the query has no end of what begins at {place(sql, start)}", "close the quote")
+            return Refused(say("the query is no SQL at {place}", place=place(sql, start)), HELP)
+        return Refused(
+            say("the query has no end of what begins at {place}", place=place(sql, start)), "close the quote"
+        )
     if "inding" in said:  # the driver's, of ? and $1
         return Refused("a value of a query is written :name", "add --param name=VALUE")
     if "incomplete input" in said:
         return Refused("the query ends too early", HELP)
-    return unknown_name(sql, said) or Refused(f"the query failed: {said}", HELP)
+    return unknown_name(sql, said) or Refused(say("the query failed: {said}", said=said), HELP)
 
 
 def unknown_name(sql: str, said: str) -> CrmError | None:
@@ -78,7 +89,11 @@ def unknown_name(sql: str, said: str) -> CrmError | None:
         return unknown(sql, match[1], match[2])
     match = re.match(r"ambiguous column name: (\S+)", said)
     if match is not None:
-        fact = f"{match[1]} is in several of the views: {_place_of(sql, match[1])}"
+        fact = say(
+            "{match} is in several of the views: {place_of}",
+            match=match[1],
+            place_of=_place_of(sql, match[1]),
+        )
         return Refused(fact, f"say which: c.{match[1]} after FROM ... c")
     return None
 
@@ -87,7 +102,11 @@ def unknown(sql: str, kind: str, name: str) -> CrmError:
     """Return the error of a column, table or function that there is not, with the nearest one."""
     if kind == "function":
         if name.lower() in FUNCTIONS:
-            fact = f"{name}() is a function of the other engine: {_place_of(sql, name)}"
+            fact = say(
+                "{name}() is a function of the other engine: {place_of}",
+                name=name,
+                place_of=_place_of(sql, name),
+            )
             return Refused(fact, "a query speaks the SQL of its store's engine")
         close = _near(name, FUNCTIONS)
     elif kind == "table":
@@ -97,8 +116,15 @@ def unknown(sql: str, kind: str, name: str) -> CrmError:
         named = [columns for view, (_, columns) in VIEWS.items() if view in words]
         close = _near(name, [column for columns in named for column in columns])
     what = {"table": "view", "column": "column", "function": "function"}[kind]
-    hint = f"did you mean {close}{'()' if kind == 'function' else ''}?" if close else HELP
-    return Refused(f'there is no {what} "{name}": {_place_of(sql, name)}', hint)
+    hint = (
+        say("did you mean {close}{which}?", close=close, which="()" if kind == "function" else "")
+        if close
+        else HELP
+    )
+    return Refused(
+        say('there is no {what} "{name}": {place_of}', what=what, name=name, place_of=_place_of(sql, name)),
+        hint,
+    )
 
 
 def _place_of(sql: str, name: str) -> str:
@@ -113,7 +139,7 @@ def _where(sql: str, near: str, check: Callable[[str], str]) -> int | None:
     for piece in pieces(sql):
         if piece.text == near:
             end = piece.start + len(near)
-            if f'near "{near}": syntax error' in check(sql[:end]):
+            if say('near "{near}": syntax error', near=near) in check(sql[:end]):
                 return piece.start
     found = sql.find(near)
     return found if found >= 0 else None

@@ -19,6 +19,7 @@ from crmcli.engines.postgres import masked, told, translated
 from crmcli.engines.query_errors import FUNCTIONS, HELP, forbidden, too_long, unknown
 from crmcli.engines.schema import statements
 from crmcli.errors import CrmError, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     import psycopg
@@ -161,8 +162,12 @@ def _meant(error: Any, sql: str, question: Question) -> CrmError:
     if state == "42601":
         if "end of input" in said or start >= len(sql):
             return Refused("the query ends too early", HELP)
-        return Refused(f"the query is no SQL at {place(sql, start)}: {said}", HELP)
+        return Refused(
+            say("the query is no SQL at {place}: {said}", place=place(sql, start), said=said), HELP
+        )
     if state in ("25006", "2F003"):
         return forbidden(said)
-    where = f" at {place(sql, start)}" if error.diag.statement_position else ""
-    return Refused(f"the query failed{where}: {said}", error.diag.message_hint or HELP)
+    where = say(" at {place}", place=place(sql, start)) if error.diag.statement_position else ""
+    return Refused(
+        say("the query failed{where}: {said}", where=where, said=said), error.diag.message_hint or HELP
+    )

@@ -21,6 +21,7 @@ from crmcli.engines.schema import statements
 from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import told
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -206,7 +207,9 @@ def _authorizer(
         elif first == "sqlite_master":
             refused = _Denied("table", "a table of the engine's own")
         elif action not in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
-            refused = _Denied("action", f"{_ACTIONS.get(action, 'anything but SELECT')} is not allowed")
+            refused = _Denied(
+                "action", say("{actions} is not allowed", actions=_ACTIONS.get(action, "anything but SELECT"))
+            )
         if refused is None:
             return sqlite3.SQLITE_OK
         denied.append(refused)

@@ -20,6 +20,7 @@ from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import told
 from crmcli.errors import Conflict, Refused
 from crmcli.migrations import SCHEMA_VERSION
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,15 +94,29 @@ def _in_the_way(store: SqliteStore, file: Path, weighed: Weighed) -> Conflict:
     way = f"crm restore {quote(str(file))} --yes"
     details = {"changes": weighed.lost, "first": weighed.first, "last": weighed.last}
     if weighed.damaged is not None:
-        return Conflict(f"{weighed.damaged}: what it had since the backup would be lost", way, details)
-    return Conflict(f"{store.name} has {lost_words(weighed)}: they would be lost", way, details)
+        return Conflict(
+            say("{damaged}: what it had since the backup would be lost", damaged=weighed.damaged),
+            way,
+            details,
+        )
+    return Conflict(
+        say("{name} has {lost_words}: they would be lost", name=store.name, lost_words=lost_words(weighed)),
+        way,
+        details,
+    )
 
 
 def lost_words(weighed: Weighed) -> str:
     """Return ``12 changes that the backup has not, 2026-11-20 09:00 to 2026-11-21 10:15 UTC``."""
-    count = f"{weighed.lost:,} change{'s' if weighed.lost != 1 else ''} that the backup has not"
+    count = say(
+        "{lost:,} change{s} that the backup has not", lost=weighed.lost, s="s" if weighed.lost != 1 else ""
+    )
     first, last = ((at or "")[:16].replace("T", " ") for at in (weighed.first, weighed.last))
-    return f"{count}, of {first} UTC" if first == last else f"{count}, {first} to {last} UTC"
+    return (
+        say("{count}, of {first} UTC", count=count, first=first)
+        if first == last
+        else say("{count}, {first} to {last} UTC", count=count, first=first, last=last)
+    )
 
 
 @contextmanager
@@ -115,7 +130,11 @@ def _copied(store: SqliteStore, file: Path) -> Iterator[tuple[Path, bool]]:
     for side in _SIDES[:2]:
         beside = file.with_name(file.name + side)
         if beside.exists() and beside.stat().st_size:
-            fact = f"{file} has {beside.name} beside it: it is a store in use, or was left in mid write"
+            fact = say(
+                "{file} has {name} beside it: it is a store in use, or was left in mid write",
+                file=file,
+                name=beside.name,
+            )
             raise Refused(fact, f"crm --db {file} backup")
     checksum = check_sum(file)
     place = Path(os.path.realpath(store.path))
@@ -128,7 +147,8 @@ def _copied(store: SqliteStore, file: Path) -> Iterator[tuple[Path, bool]]:
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise Refused(
-            f"{store.path} can't be restored: {why}; nothing was changed", "check the disk"
+            say("{path} can't be restored: {why}; nothing was changed", path=store.path, why=why),
+            "check the disk",
         ) from error
     finally:
         copy.unlink(missing_ok=True)
@@ -165,14 +185,17 @@ def _state(path: Path) -> str | None:
         seen = glance(path)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise Refused(f"can't read {path}: {why}", "check its permissions") from error
+        raise Refused(say("can't read {path}: {why}", path=path, why=why), "check its permissions") from error
     if seen is not None and seen.application not in (APPLICATION, 0):
-        raise Refused(f"{path} is a database of another program, and stays", "name another store with --db")
+        raise Refused(
+            say("{path} is a database of another program, and stays", path=path),
+            "name another store with --db",
+        )
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
             tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             if seen is not None and seen.application == 0 and tables:
-                message = f"{path} is a database of another program, and stays"
+                message = say("{path} is a database of another program, and stays", path=path)
                 raise Refused(message, "name another store with --db")
             connection.execute("SELECT id, at, actor, command FROM change").fetchall()
             sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -180,10 +203,14 @@ def _state(path: Path) -> str | None:
         if "locked" in str(error):
             with told(path):
                 raise
-        return f"{path} is damaged ({error})"
+        return say("{path} is damaged ({error})", path=path, error=error)
     except (sqlite3.Error, UnicodeError) as error:
-        return f"{path} is damaged ({error})"
-    return None if sound == "ok" else f"{path} is damaged ({sound.splitlines()[0]})"
+        return say("{path} is damaged ({error})", path=path, error=error)
+    return (
+        None
+        if sound == "ok"
+        else say("{path} is damaged ({splitlines})", path=path, splitlines=sound.splitlines()[0])
+    )
 
 
 def _weigh(store: SqliteStore, copy: Path, state: str | None, *, checksum: bool) -> Weighed:

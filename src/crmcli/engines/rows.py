@@ -11,6 +11,7 @@ from typing import Any
 
 from crmcli.domain.results import bare
 from crmcli.engines import faults
+from crmcli.said import say
 
 Decoder = Callable[[Any], Any]
 
@@ -68,7 +69,12 @@ def build(row: type, names: Sequence[str], found: Sequence[tuple[Any, ...]]) -> 
     """
     expected = [field.name for field in fields(row)]
     if list(names) != expected:
-        message = f"{row.__name__} has fields {expected}, the query gives {list(names)}"
+        message = say(
+            "{name} has fields {expected}, the query gives {names}",
+            name=row.__name__,
+            expected=expected,
+            names=list(names),
+        )
         raise TypeError(message)
     decode = decoders(row)
     if not decode:

@@ -19,6 +19,7 @@ from crmcli.engines.schema import CURRENT
 from crmcli.engines.sqlite_errors import told
 from crmcli.engines.writing import RowWriter
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -270,7 +271,7 @@ class SqliteStore:
             Refused: it was moved or replaced.
         """
         if self._file() != file:
-            message = f"{self.path} was moved or replaced while this ran; nothing was saved"
+            message = say("{path} was moved or replaced while this ran; nothing was saved", path=self.path)
             raise Refused(message, "run the command again")
         try:
             connection.execute("COMMIT")
@@ -322,7 +323,9 @@ class SqliteStore:
 
     def _unusable(self, error: OSError) -> Refused:
         why = (error.strerror or str(error)).lower()
-        return Refused(f"can't open {self.path}: {why}", "check the path and its permissions")
+        return Refused(
+            say("can't open {path}: {why}", path=self.path, why=why), "check the path and its permissions"
+        )
 
     def _check(self, connection: sqlite3.Connection) -> bool:
         """Return True for a store of this version, False for an empty file; refuse anything else."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.engines import faults
 from crmcli.errors import CrmError, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def _meant(path: Path, error: Exception) -> CrmError | None:
     if isinstance(error, sqlite3.OperationalError):
         return _failure(path, str(error))
     if isinstance(error, sqlite3.IntegrityError):
-        return faults.rule(str(error)) or Refused(f"the store refused this: {error}")
+        return faults.rule(str(error)) or Refused(say("the store refused this: {error}", error=error))
     if isinstance(error, sqlite3.DatabaseError):
         return faults.rule(str(error)) or _damaged(path, f" ({error})")
     return _of_a_value(path, error)
@@ -50,7 +51,7 @@ def _of_a_value(path: Path, error: Exception) -> CrmError | None:
 
 
 def _damaged(path: Path, why: str) -> Refused:
-    message = f"{path} is damaged or no crmcli store{why}"
+    message = say("{path} is damaged or no crmcli store{why}", path=path, why=why)
     return Refused(message, "restore a backup, or name another store with --db")
 
 
@@ -59,11 +60,13 @@ def _failure(path: Path, text: str) -> CrmError:
     if "locked" in text or "busy" in text:
         return faults.busy()
     if "disk is full" in text or "disk I/O" in text:
-        message = f"the disk holding {path} is full or failing; nothing was saved"
+        message = say("the disk holding {path} is full or failing; nothing was saved", path=path)
         return Refused(message, "free some space and run the command again")
     if "readonly" in text or "unable to open" in text:
-        return Refused(f"can't open {path}: {text}", "check the path and its permissions")
-    return faults.rule(text) or Refused(f"the store failed: {text}")
+        return Refused(
+            say("can't open {path}: {text}", path=path, text=text), "check the path and its permissions"
+        )
+    return faults.rule(text) or Refused(say("the store failed: {text}", text=text))
 
 
 def _from_here(error: BaseException) -> bool:

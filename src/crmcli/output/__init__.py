@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crmcli.said import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import tzinfo
@@ -112,7 +114,9 @@ def check(output: Path, *, format: str | None = None, force: bool = False) -> No
     if format is None and suffix in _FOREIGN:
         from crmcli.errors import UsageError
 
-        raise UsageError(f"no format here is {suffix}", "--output FILE.xlsx is for spreadsheets")
+        raise UsageError(
+            say("no format here is {suffix}", suffix=suffix), "--output FILE.xlsx is for spreadsheets"
+        )
     target.check_path(output, force=force)
 
 
@@ -163,7 +167,7 @@ def _format(settings: Settings, *, on_terminal: bool) -> str:
     if chosen not in FORMATS:
         from crmcli.errors import UsageError
 
-        message = f'there is no format "{chosen}"'
+        message = say('there is no format "{chosen}"', chosen=chosen)
         raise UsageError(message, hint="formats: " + ", ".join(FORMATS))
     return chosen
 
@@ -205,10 +209,12 @@ def _check_place(result: Result, settings: Settings, chosen: str, stream: Any) -
         if not isinstance(result, Document):
             raise UsageError("these rows are no cards", "crm export contacts contacts.vcf writes cards")
     elif isinstance(result, Document) and chosen != "html":
-        fact = f"this is a text, which {_WHOLE[chosen]} has no place for"
-        raise UsageError(fact, f"leave --format {chosen} out")
+        fact = say("this is a text, which {whole} has no place for", whole=_WHOLE[chosen])
+        raise UsageError(fact, say("leave --format {chosen} out", chosen=chosen))
     elif settings.layout is not None:
-        raise UsageError(f"what goes on has no end to close {_WHOLE[chosen]} at", "--format csv > FILE")
+        raise UsageError(
+            say("what goes on has no end to close {whole} at", whole=_WHOLE[chosen]), "--format csv > FILE"
+        )
     elif chosen == "xlsx" and settings.output is None and is_terminal(stream):
         raise UsageError("a workbook is nothing to read on a terminal", "--output FILE.xlsx")
 
@@ -270,17 +276,23 @@ def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) ->
 
     if isinstance(result, Listing):
         if result.total is not None and result.total > len(result.rows):
-            asides.append(f"{len(result.rows):,} of {result.total:,} shown; --limit 0 shows all")
+            asides.append(
+                say(
+                    "{count:,} of {total:,} shown; --limit 0 shows all",
+                    count=len(result.rows),
+                    total=result.total,
+                )
+            )
         if not result.rows and result.empty and chosen in FOR_PEOPLE | FOR_READERS:
             asides.append(result.empty)
     if not (chosen == "json" and isinstance(result, Report)):
         asides.extend(getattr(result, "notes", ()))
     if isinstance(result, Change) and result.dry_run and chosen != "json":
-        asides.append("dry run: nothing was kept")
+        asides.append(say("dry run: nothing was kept"))
     if chosen == "eml" and not settings.mail[1].strip():
         asides.append("the mail has no To: crm config set mail_to ayse@example.com")
     if settings.output is not None:
-        asides.append(f"written to {settings.output}")
+        asides.append(say("written to {output}", output=settings.output))
     if asides:
         from crmcli.notes import note
 

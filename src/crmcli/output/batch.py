@@ -16,6 +16,7 @@ from crmcli import notes, output
 from crmcli.domain.results import Batch, Bundle, Kept, Paper, Report
 from crmcli.errors import CrmError, ExitCode, Refused
 from crmcli.output import target
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,7 +93,7 @@ def _one(paper: Paper, known: dict[str, str], chosen: Chosen, batch: Batch, *, p
             path = Path(paper.output)
             path.parent.mkdir(parents=True, exist_ok=True)
             target.to_file((data,), path, force=True)
-            why = f"written to {path}"
+            why = say("written to {path}", path=path)
             if paper.keep is not None:
                 _prune(path, paper.keep)
     _learn(paper, known)
@@ -104,12 +105,12 @@ def _one(paper: Paper, known: dict[str, str], chosen: Chosen, batch: Batch, *, p
 def _unwritten(paper: Paper, known: dict[str, str]) -> str | None:
     """Return why there is nothing to write, None where there is."""
     if _is_silent(paper):
-        return "nothing to tell"
+        return say("nothing to tell")
     if paper.digest is None or known.get("digest") != paper.digest:
         return None
     if paper.output is not None and not Path(known.get("file", "")).is_file():
         return None
-    return "as it was"
+    return say("as it was")
 
 
 def _is_silent(paper: Paper) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.output.canvas import Piece, Track, clipped
 from crmcli.output.cells import columns_for_people, is_missing
 from crmcli.output.tables import cell_of, draw_listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ def _count(section: Listing[Any]) -> str:
     """Say how many rows of a section are shown when some are not."""
     if section.total is None or section.total <= len(section.rows):
         return ""
-    return f"{len(section.rows):,} of {section.total:,}"
+    return say("{count:,} of {total:,}", count=len(section.rows), total=section.total)
 
 
 def _fields(canvas: Canvas, item: Any) -> list[Line]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import DASH, DETAIL, Instant, Money, Ref
 from crmcli.domain.results import Change, Column, Listing, Record, Report, columns_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ def rows_of(result: Any) -> tuple[type, Sequence[Any]]:
             return result.row, result.items
         case Record():
             return type(result.item), (result.item,)
-    message = f"{type(result).__name__} has no rows"
+    message = say("{name} has no rows", name=type(result).__name__)
     raise TypeError(message)
 
 

@@ -9,6 +9,8 @@ stored value is never changed, and machine formats don't come here.
 
 from __future__ import annotations
 
+from crmcli.said import say
+
 # Marks on one letter that any script needs; more is a pile that covers the lines above and below.
 MARKS_KEPT = 8
 
@@ -77,4 +79,4 @@ def _cut_piles(text: str) -> str:
 
 def _marks_left(run: int) -> str:
     """Say how many marks of a run were cut."""
-    return f"<+{run - MARKS_KEPT} marks>"
+    return say("<+{run} marks>", run=run - MARKS_KEPT)

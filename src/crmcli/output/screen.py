@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.kinds import Day
 from crmcli.domain.results import Change, Listing, Record, Report
 from crmcli.output.canvas import Canvas, Piece, Track
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.output import Settings
@@ -47,7 +48,11 @@ def _draw_report(canvas: Canvas, report: Report[Any]) -> None:
     from crmcli.output.cards import draw_title
     from crmcli.output.tables import draw_listing
 
-    draw_title(canvas, report.title, f"as of {Day().human(report.as_of, report, canvas.settings.locale)}")
+    draw_title(
+        canvas,
+        report.title,
+        say("as of {human}", human=Day().human(report.as_of, report, canvas.settings.locale)),
+    )
     canvas.line()
     if report.pictures:
         from crmcli.output.pictures import draw_picture
@@ -81,7 +86,13 @@ def _draw_change(canvas: Canvas, change: Change[Any]) -> None:
 def _what_is_left_out(canvas: Canvas, result: Any) -> str:
     """Name the columns that had no room, and the way to them."""
     count = sum(1 + names.count(", ") for names in canvas.left_out)
-    what = "1 column" if count == 1 else f"{count} columns"
+    what = "1 column" if count == 1 else say("{count} columns", count=count)
     way = "csv" if isinstance(result, (Listing, Report)) else "json"
     has = "has it" if count == 1 else "has them all"
-    return f"{what} not shown: {', '.join(canvas.left_out)}; --format {way} {has}"
+    return say(
+        "{what} not shown: {left_out}; --format {way} {has}",
+        what=what,
+        left_out=", ".join(canvas.left_out),
+        way=way,
+        has=has,
+    )

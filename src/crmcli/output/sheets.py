@@ -10,6 +10,7 @@ from crmcli.domain.results import columns_of
 from crmcli.errors import Refused
 from crmcli.output.cells import reference_of
 from crmcli.output.delimited import field
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,7 +81,10 @@ class Sheet:
         writers = [(at, name, kind, self._writer(kind)) for at, (name, kind, _) in enumerate(self._columns)]
         for count, row in enumerate(rows, 1):
             if count > ROW_LIMIT:
-                raise Refused(f"a sheet holds {ROW_LIMIT:,} rows, not more", "--format csv has no limit")
+                raise Refused(
+                    say("a sheet holds {row_limit:,} rows, not more", row_limit=ROW_LIMIT),
+                    "--format csv has no limit",
+                )
             self._row = row
             for at, name, kind, write in writers:
                 value = getattr(row, name)
@@ -197,17 +201,23 @@ class Sheet:
         length = len(text.encode("utf-16-le", "surrogatepass")) // 2
         if length > CELL_LIMIT:
             raise Refused(
-                f"{self._named(line)}, column {self._columns[at].name}: {length:,} characters, "
-                f"a cell of a workbook holds {CELL_LIMIT:,}",
+                say(
+                    "{named}, column {name}: {length:,} characters, a cell of a workbook holds "
+                    "{cell_limit:,}",
+                    named=self._named(line),
+                    name=self._columns[at].name,
+                    length=length,
+                    cell_limit=CELL_LIMIT,
+                ),
                 "--format csv has no limit",
             )
 
     def _named(self, line: int) -> str:
         """Return what the row being written is called: its number, else its place."""
         if self._reference is None or self._row is None:
-            return f"row {line}"
+            return say("row {line}", line=line)
         name, kind, _ = self._reference
-        return field(getattr(self._row, name), kind, self._row) or f"row {line}"
+        return field(getattr(self._row, name), kind, self._row) or say("row {line}", line=line)
 
     def _widen(self, at: int, width: int) -> None:
         """Make room for a text in a column of rows."""

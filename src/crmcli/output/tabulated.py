@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.results import Change, Listing, Record, Report
 from crmcli.output.cells import columns_for_people, groups, is_missing, plain_cell, word_for_total
 from crmcli.output.safe import safe_text
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +63,7 @@ class _Page:
                 yield from self._listing(result, self.title_mark)
             case Report():
                 yield self._heading(result.title, self.title_mark)
-                yield f"as of {result.as_of.isoformat()}"
+                yield say("as of {as_of}", as_of=result.as_of.isoformat())
                 yield self._table(result.row, result.rows, total=result.total)
                 if not result.rows and result.empty:
                     yield self.escape(safe_text(result.empty))
@@ -72,7 +73,9 @@ class _Page:
                 yield from self._sections(result.sections)
             case Change():
                 if result.summary:
-                    yield ("dry run: " if result.dry_run else "") + self.escape(safe_text(result.summary))
+                    yield (say("dry run: ") if result.dry_run else "") + self.escape(
+                        safe_text(result.summary)
+                    )
                 if len(result.items) > 1 or not result.summary:
                     yield self._table(result.row, result.items)
                 yield from self._sections(result.sections)

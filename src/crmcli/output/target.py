@@ -12,6 +12,7 @@ import stat
 from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +48,9 @@ def to_stream(chunks: Chunks, stream: Any, *, encoding: str = "utf-8") -> None:
         raise
     except OSError as error:
         _detach(stream)
-        raise Refused(f"the output cannot be written: {error.strerror or error}") from error
+        raise Refused(
+            say("the output cannot be written: {strerror}", strerror=error.strerror or error)
+        ) from error
 
 
 def to_file(chunks: Chunks, path: Path, *, force: bool = False) -> None:
@@ -63,7 +66,9 @@ def to_file(chunks: Chunks, path: Path, *, force: bool = False) -> None:
     except FileExistsError as error:
         raise _exists(path) from error
     except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror or error}") from error
+        raise Refused(
+            say("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+        ) from error
 
 
 def check_path(path: Path, *, force: bool = False) -> None:
@@ -72,21 +77,29 @@ def check_path(path: Path, *, force: bool = False) -> None:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         if not path.parent.is_dir():
-            raise Refused(f"there is no folder {path.parent}", hint=f'mkdir -p "{path.parent}"') from None
+            raise Refused(
+                say("there is no folder {parent}", parent=path.parent),
+                hint=say('mkdir -p "{parent}"', parent=path.parent),
+            ) from None
         return
     except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror or error}") from error
+        raise Refused(
+            say("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+        ) from error
     if stat.S_ISLNK(mode):
-        raise Refused(f"{path} is a symbolic link, and links are not followed", hint="name the file itself")
+        raise Refused(
+            say("{path} is a symbolic link, and links are not followed", path=path),
+            hint="name the file itself",
+        )
     if not stat.S_ISREG(mode):
-        raise Refused(f"{path} is not a regular file")
+        raise Refused(say("{path} is not a regular file", path=path))
     if not force:
         raise _exists(path)
 
 
 def _exists(path: Path) -> Refused:
     """Say that a file is in the way."""
-    return Refused(f"{path} exists already", hint="add --force-output to replace it")
+    return Refused(say("{path} exists already", path=path), hint="add --force-output to replace it")
 
 
 def _write_and_move(chunks: Chunks, path: Path, *, force: bool) -> None:

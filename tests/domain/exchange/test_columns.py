@@ -4,7 +4,8 @@ from datetime import UTC
 
 import pytest
 
-from crmcli.domain.exchange.columns import ColumnFormat, Formats, ReadOptions, find_formats, is_no_date
+from crmcli.domain.exchange.columns import find_formats
+from crmcli.domain.exchange.formats import ColumnFormat, Formats, ReadOptions, is_no_date
 from crmcli.domain.exchange.mapping import Mapping, build_mapping, map_request
 from crmcli.domain.exchange.source import Source
 from crmcli.errors import Refused

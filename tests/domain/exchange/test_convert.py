@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.domain.exchange.columns import Formats, ReadOptions, find_formats
+from crmcli.domain.exchange.columns import find_formats
 from crmcli.domain.exchange.convert import Converted, Converter
+from crmcli.domain.exchange.formats import Formats, ReadOptions
 from crmcli.domain.exchange.mapping import NOTHING_SAID, MapRequest, build_mapping, map_request
 from crmcli.domain.exchange.source import Batch, Source
 from crmcli.errors import UsageError

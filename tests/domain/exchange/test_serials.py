@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmcli.domain.exchange.columns import is_serial, serial_day
+from crmcli.domain.exchange.formats import is_serial, serial_day
 from crmcli.domain.exchange.source import Source
 from tests.domain.exchange.conftest import Opener
 from tests.domain.exchange.test_columns import formats_of, mapping_of

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmcli.domain.exchange.columns import ReadOptions, find_formats
+from crmcli.domain.exchange.columns import find_formats
 from crmcli.domain.exchange.convert import Converter
+from crmcli.domain.exchange.formats import ReadOptions
 from crmcli.domain.exchange.imported import NOUNS
 from crmcli.domain.exchange.mapping import MapRequest, build_mapping
 from crmcli.domain.exchange.source import Source

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.domain.exchange.cells import reader_of
-from crmcli.domain.exchange.columns import ColumnFormat, ReadOptions
 from crmcli.domain.exchange.fields import NOUNS as DECLARED
 from crmcli.domain.exchange.fields import noun as declared
+from crmcli.domain.exchange.formats import ColumnFormat, ReadOptions
 from crmcli.domain.export.beside import external_column, reached
 from crmcli.domain.export.columns import EXPORTED, columns_for
 from crmcli.domain.export.kinds import Several

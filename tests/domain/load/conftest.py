@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crmcli.db import Store
-from crmcli.domain.exchange.columns import ReadOptions
+from crmcli.domain.exchange.formats import ReadOptions
 from crmcli.domain.exchange.mapping import build_mapping, map_request
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.exchange.source import open_source

@@ -17,6 +17,7 @@ from crmcli.commands.report.run import run as run_file
 from crmcli.commands.report.sql import sql
 from crmcli.config import BY_NAME, check
 from crmcli.domain.reports import FAMILIES, REPORTS
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -75,7 +76,9 @@ def _own(entry: Entry) -> Iterator[tuple[str, Any]]:
                     Annotated[list[str] | None, Option(flag, metavar=option.metavar, help=option.help)],
                 )
             case _:
-                choices = f" One of {', '.join(option.choices)}." if option.choices else ""
+                choices = (
+                    say(" One of {choices}.", choices=", ".join(option.choices)) if option.choices else ""
+                )
                 metavar = option.metavar or ("WHAT" if option.choices else option.kind.upper())
                 yield (
                     option.name,
@@ -87,21 +90,31 @@ def said(option: OwnOption) -> str:
     """Return the help of a report's own option; one that stands for a setting says what that means."""
     if option.kind != "setting":
         return option.help
-    return f"{option.help or BY_NAME[option.name].help} Instead of the setting {option.name}."
+    return say(
+        "{help} Instead of the setting {name}.",
+        help=option.help or BY_NAME[option.name].help,
+        name=option.name,
+    )
 
 
 def _shared(entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yield the parameters that every report has, after its own, with their annotations."""
-    by = f"What a row stands for: {', '.join(entry.by)}. Without it {entry.by[0]}."
-    period = f"Only what was {entry.days} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09."
+    by = say("What a row stands for: {by}. Without it {by2}.", by=", ".join(entry.by), by2=entry.by[0])
+    period = say(
+        "Only what was {days} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09.", days=entry.days
+    )
     for flag, metavar, text in (
         ("by", "WHAT", by),
         ("period", "PERIOD", period),
-        ("since", "DAY", f"Only what was {entry.days} on this day or later; 90d counts back from --as-of."),
-        ("until", "DAY", f"Only what was {entry.days} on this day or earlier."),
+        (
+            "since",
+            "DAY",
+            say("Only what was {days} on this day or later; 90d counts back from --as-of.", days=entry.days),
+        ),
+        ("until", "DAY", say("Only what was {days} on this day or earlier.", days=entry.days)),
     ):
         yield flag, Annotated[str | None, Option(f"--{flag}", metavar=metavar, help=text)]
-    where = f"Only {entry.of} like this: 'FIELD=VALUE and ...'; may be repeated."
+    where = say("Only {of} like this: 'FIELD=VALUE and ...'; may be repeated.", of=entry.of)
     yield "where", Annotated[list[str] | None, Option("--where", metavar="FILTER", help=where)]
     yield "as_of", options.AsOf
     for name, metavar, text in (
@@ -238,7 +251,10 @@ def span(as_of: date, given: Mapping[str, Value]) -> Span:
     if given.get("until"):
         until = parse_when(given["until"], as_of)
     if since and until and until < since:
-        raise UsageError(f"--until {until} is before --since {since}", "the first day goes with --since")
+        raise UsageError(
+            say("--until {until} is before --since {since}", until=until, since=since),
+            "the first day goes with --since",
+        )
     return since, until
 
 
@@ -253,8 +269,15 @@ def _known(entry: Entry, as_of: date, days: Span) -> Span:
         return days
     from crmcli.errors import UsageError
 
-    fact = f"nothing is known as of {as_of} of what was {entry.days} from {since} on"
-    raise UsageError(fact, f"begin no later than {as_of}, or --as-of {until or since}")
+    fact = say(
+        "nothing is known as of {as_of} of what was {days} from {since} on",
+        as_of=as_of,
+        days=entry.days,
+        since=since,
+    )
+    raise UsageError(
+        fact, say("begin no later than {as_of}, or --as-of {until}", as_of=as_of, until=until or since)
+    )
 
 
 def _file(path: str | None) -> tuple[str, str] | None:
@@ -273,7 +296,9 @@ def _file(path: str | None) -> tuple[str, str] | None:
         return path, Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise Refused(f"can't read {path}: {reason}", "check the path") from error
+        raise Refused(
+            say("can't read {path}: {reason}", path=path, reason=reason), "check the path"
+        ) from error
 
 
 for _entry in REPORTS:

@@ -12,6 +12,7 @@ from crmcli.commands import options
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Batch, Listing
 from crmcli.errors import CrmError, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,10 @@ def run(
     if "output" in app.shown and not check:
         raise UsageError("--output names one file for several reports", "--out DIR is for a run")
     if if_empty is not None and if_empty not in EMPTY:
-        raise UsageError(f'--if-empty is {" or ".join(EMPTY)}, not "{if_empty}"', f"--if-empty {EMPTY[1]}")
+        raise UsageError(
+            say('--if-empty is {empty}, not "{if_empty}"', empty=" or ".join(EMPTY), if_empty=if_empty),
+            f"--if-empty {EMPTY[1]}",
+        )
     over: dict[str, Any] = {
         "since": since,
         "as_of": as_of,
@@ -87,7 +91,7 @@ def run(
 def _check_store(app: App) -> None:
     """Refuse a store that is not there: nobody looks on while reports of nothing replace good ones."""
     if not app.store.exists():
-        fact = f"there is no store at {app.store.name}, and reports of nothing are not written"
+        fact = say("there is no store at {name}, and reports of nothing are not written", name=app.store.name)
         raise Refused(fact, "--db names the store: crm --db FILE report run ...")
 
 
@@ -104,7 +108,9 @@ def _read(file: Path, over: Mapping[str, Any]) -> RunFile:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise Refused(f"can't read {file}: {reason.lower()}", "check the path") from error
+        raise Refused(
+            say("can't read {file}: {reason}", file=file, reason=reason.lower()), "check the path"
+        ) from error
     try:
         return run_file.read(text, over)
     except UsageError as error:
@@ -155,7 +161,7 @@ def _failed(error: Exception) -> CrmError:
     """Return what a fault is to people: a line and no traceback."""
     if isinstance(error, CrmError):
         return error
-    fact = f"this is a fault of crmcli: {type(error).__name__}"
+    fact = say("this is a fault of crmcli: {name}", name=type(error).__name__)
     return CrmError(fact, "run the report alone with CRMCLI_DEBUG=1, and please report it")
 
 
@@ -187,5 +193,9 @@ def _checked(plan: Plan, answered: Mapping[str, Answered]) -> Listing[JobRow]:
         rows.append(row)
     wrong = sum(row.problem is not None for row in rows)
     code = int(UsageError.code) if wrong else 0
-    told = (f"{wrong} of {len(rows)} reports can't be run",) if wrong else ("nothing was written",)
+    told = (
+        (say("{wrong} of {count} reports can't be run", wrong=wrong, count=len(rows)),)
+        if wrong
+        else ("nothing was written",)
+    )
     return Listing(JobRow, rows, notes=told, exit_code=code)

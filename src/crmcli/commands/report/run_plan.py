@@ -12,6 +12,7 @@ from crmcli.domain.reports.answer import Question
 from crmcli.domain.reports.run_file import EMPTY, Job, RunFile
 from crmcli.domain.results import Paper
 from crmcli.errors import CrmError, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +83,9 @@ def _digest(app: App, found: RunFile, folder: Path, stem: str) -> Digest | None:
     job = Job("digest", "", {"as_of": found.as_of}, output=found.digest, keep=found.keep)
     paper = _placed(app, job, folder, Paper(job.name, silent=True))
     if format_of(None, Path(found.digest)) not in FOR_READERS:
-        raise UsageError(f'a digest is a page or a mail, not "{found.digest}"', 'digest = "{date}.html"')
+        raise UsageError(
+            say('a digest is a page or a mail, not "{digest}"', digest=found.digest), 'digest = "{date}.html"'
+        )
     return Digest(paper, found.title or stem, options.day(app, found.as_of))
 
 
@@ -99,11 +102,17 @@ def _recall(memory: Path) -> dict[str, dict[str, str]]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise Refused(f"can't read {memory}: {(error.strerror or '').lower()}", "check the path") from error
+        raise Refused(
+            say("can't read {memory}: {strerror}", memory=memory, strerror=(error.strerror or "").lower()),
+            "check the path",
+        ) from error
     except (JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
         papers = None
     if not isinstance(papers, dict) or not all(isinstance(one, dict) for one in papers.values()):
-        raise Refused(f"{memory} doesn't hold what a run remembers", "move it away: the next run begins anew")
+        raise Refused(
+            say("{memory} doesn't hold what a run remembers", memory=memory),
+            "move it away: the next run begins anew",
+        )
     return {str(name): {str(k): str(v) for k, v in one.items()} for name, one in papers.items()}
 
 
@@ -116,7 +125,10 @@ def _order(app: App, job: Job, folder: Path, known: Mapping[str, str], *, inside
         if job.wrong is not None:
             raise job.wrong
         if job.format is not None and job.format not in FORMATS:
-            raise UsageError(f'no format is called "{job.format}"', f"formats: {', '.join(FORMATS)}")
+            raise UsageError(
+                say('no format is called "{format}"', format=job.format),
+                say("formats: {formats}", formats=", ".join(FORMATS)),
+            )
         given = dict(job.given)
         if job.last_run and known.get("last"):
             given["since"] = _since(known["last"], options.day(app, given.get("as_of")))
@@ -139,8 +151,10 @@ def _since(last: str, day: date) -> str:
         UsageError: it lies after the day of the report.
     """
     if last > day.isoformat():
-        fact = f"the last run was as of {last}, which is after {day}"
-        raise UsageError(fact, f"--since {day} tells from when; memory = FILE in [run] begins anew")
+        fact = say("the last run was as of {last}, which is after {day}", last=last, day=day)
+        raise UsageError(
+            fact, say("--since {day} tells from when; memory = FILE in [run] begins anew", day=day)
+        )
     return last
 
 
@@ -210,7 +224,11 @@ def _apart(orders: list[Order], taken: dict[str | None, str]) -> list[Order]:
         if other is None or other == paper.name:
             found.append(order)
             continue
-        what = Path(place).name if place and paper.output else f"standard output, as {place},"
-        failure = UsageError(f"{what} is taken by {other} already", 'output = "{name}-{date}.html"')
+        what = (
+            Path(place).name if place and paper.output else say("standard output, as {place},", place=place)
+        )
+        failure = UsageError(
+            say("{what} is taken by {other} already", what=what, other=other), 'output = "{name}-{date}.html"'
+        )
         found.append(order._replace(question=None, failure=failure))
     return found

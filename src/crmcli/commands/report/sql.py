@@ -11,6 +11,7 @@ from crmcli.app import App
 from crmcli.commands import options
 from crmcli.domain.results import Listing
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 
 def sql(
@@ -57,7 +58,9 @@ def _text(query: str | None, file: Path | None) -> str:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise Refused(f"can't read {file}: {reason.lower()}", "check the path") from error
+        raise Refused(
+            say("can't read {file}: {reason}", file=file, reason=reason.lower()), "check the path"
+        ) from error
 
 
 def _params(given: Any) -> dict[str, str]:
@@ -71,8 +74,8 @@ def _params(given: Any) -> dict[str, str]:
         name, mark, value = text.partition("=")
         name = name.strip().removeprefix(":")
         if not mark or not name.isidentifier():
-            raise UsageError(f'"{text}" is no parameter', "--param city=İzmir")
+            raise UsageError(say('"{text}" is no parameter', text=text), "--param city=İzmir")
         if name in found:
-            raise UsageError(f"--param {name} is given twice", f"--param {name}=VALUE")
+            raise UsageError(say("--param {name} is given twice", name=name), f"--param {name}=VALUE")
         found[name] = value
     return found

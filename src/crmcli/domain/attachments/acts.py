@@ -16,6 +16,7 @@ from crmcli.domain.nouns import ATTACHMENT
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Touched
 from crmcli.errors import NotFound
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
@@ -72,11 +73,25 @@ def add_attachments(db: Writer, request: AddAttachments) -> Change[Touched]:
     ref = noun.ref(number)
     new = [item for item in items if item.status != "unchanged"]
     if not new:
-        named = ", ".join(f"{item.name} is {item.id}" for item in items[:3])
-        return Change("added nothing", Touched, items, summary=f"Nothing attached to {ref}: {named} already")
-    refs = ", ".join(str(item.id) for item in new[:3]) if len(new) <= 3 else f"{len(new)} attachments"
+        named = ", ".join(say("{name} is {id}", name=item.name, id=item.id) for item in items[:3])
+        return Change(
+            "added nothing",
+            Touched,
+            items,
+            summary=say("Nothing attached to {ref}: {named} already", ref=ref, named=named),
+        )
+    refs = (
+        ", ".join(str(item.id) for item in new[:3])
+        if len(new) <= 3
+        else say("{count} attachments", count=len(new))
+    )
     named = ", ".join(f"{item.id} {item.name}" for item in new[:3])
-    return Change(f"added {refs} to {ref}", Touched, items, summary=f"Attached {named} to {ref}")
+    return Change(
+        say("added {refs} to {ref}", refs=refs, ref=ref),
+        Touched,
+        items,
+        summary=say("Attached {named} to {ref}", named=named, ref=ref),
+    )
 
 
 def _attached(db: Reader, noun: Noun, number: int, file: files.Measured) -> int | None:
@@ -135,7 +150,8 @@ def source_of(file: Kept, folder: Path) -> str:
     if not Path(file.path).exists():
         ref = ATTACHMENT.ref(file.id)
         raise NotFound(
-            f"{ref} is gone: there is no file {file.path}, and no copy", f"crm attachment show {ref}"
+            say("{ref} is gone: there is no file {path}, and no copy", ref=ref, path=file.path),
+            f"crm attachment show {ref}",
         )
     return file.path
 
@@ -184,7 +200,11 @@ def checked(found: Sequence[Kept], folder: Path, *, all: bool) -> Listing[CheckR
             CheckRow(one.id, one.name, files.state(one.path, one.sha256, one.size), copy, one.size, one.path)
         )
     wrong = [row for row in rows if row.state != "ok" or row.copy not in ("ok", "none")]
-    empty = "no file is attached" if not rows else f"all {len(rows):,} attached files are as they were"
+    empty = (
+        "no file is attached"
+        if not rows
+        else say("all {count:,} attached files are as they were", count=len(rows))
+    )
     return Listing(CheckRow, rows if all else wrong, empty=empty)
 
 
@@ -208,5 +228,9 @@ def clean(db: Writer, folder: Path, *, dry_run: bool) -> Change[CleanRow]:
         if not dry_run:
             path.unlink()
     freed = Bytes().human(sum(row.size for row in rows), None, "en")
-    said = f"Deleted {len(rows):,} copies, {freed}" if rows else "No copy is without its record"
+    said = (
+        say("Deleted {count:,} copies, {freed}", count=len(rows), freed=freed)
+        if rows
+        else "No copy is without its record"
+    )
     return Change("cleaned copies", CleanRow, rows, summary=said)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from crmcli.domain.text import excerpt
 from crmcli.errors import CrmError, NotFound, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,14 +76,14 @@ def opened(path: str) -> Iterator[BinaryIO]:
         # Without O_NONBLOCK the opening of a pipe would wait for somebody to write.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as error:
-        raise NotFound(f"there is no file {path}", "check the path") from error
+        raise NotFound(say("there is no file {path}", path=path), "check the path") from error
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)
         what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-        raise Refused(f"{path} is {what}", "name a file")
+        raise Refused(say("{path} is {what}", path=path, what=what), "name a file")
     with os.fdopen(handle, "rb") as file:
         try:
             yield file
@@ -92,7 +93,10 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 def _unreadable(path: str, error: Exception) -> Refused:
     why = (getattr(error, "strerror", None) or str(error)).lower()
-    return Refused(f"{excerpt(path, 200)} can't be read: {why}", "check the path and its permissions")
+    return Refused(
+        say("{excerpt} can't be read: {why}", excerpt=excerpt(path, 200), why=why),
+        "check the path and its permissions",
+    )
 
 
 def _copied(file: BinaryIO, out: BinaryIO | None) -> tuple[str, int]:
@@ -121,7 +125,13 @@ def _room(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder, prefix=".")
     except OSError as error:
-        raise Refused(f"{folder} can't be written: {(error.strerror or str(error)).lower()}") from error
+        raise Refused(
+            say(
+                "{folder} can't be written: {strerror}",
+                folder=folder,
+                strerror=(error.strerror or str(error)).lower(),
+            )
+        ) from error
     try:
         with os.fdopen(handle, "wb") as out:
             yield Path(name), out
@@ -147,16 +157,16 @@ def complete(values: dict[str, Any]) -> str | None:
     values.setdefault("name", Path(path).name or path)
     sha256 = str(values.get("sha256") or "").strip().lower()
     if sha256 and not _HASH.fullmatch(sha256):
-        return f'"{values["sha256"]}" is no SHA-256: 64 digits and letters a to f'
+        return say('"{sha256}" is no SHA-256: 64 digits and letters a to f', sha256=values["sha256"])
     if sha256 and values.get("size") is not None:
         values["sha256"] = sha256
         return None
     try:
         found = measure(path)
     except CrmError as error:
-        return f"{error.message}; or give both sha256 and size"
+        return say("{message}; or give both sha256 and size", message=error.message)
     if sha256 and sha256 != found.sha256:
-        return f"{path} has another SHA-256 than the row says"
+        return say("{path} has another SHA-256 than the row says", path=path)
     values["sha256"], values["size"] = found.sha256, found.size
     return None
 
@@ -183,18 +193,25 @@ def hand_out(source: str, target: Path, sha256: str, *, force: bool) -> int:
     import tempfile
 
     if target.exists() and not force:
-        raise Refused(f"{target} is there already", "name another file, or add --force")
+        raise Refused(say("{target} is there already", target=target), "name another file, or add --force")
     with opened(source) as file:
         try:
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}."[:40])
         except OSError as error:
-            raise Refused(f"{target} can't be written: {(error.strerror or str(error)).lower()}") from error
+            raise Refused(
+                say(
+                    "{target} can't be written: {strerror}",
+                    target=target,
+                    strerror=(error.strerror or str(error)).lower(),
+                )
+            ) from error
         try:
             with os.fdopen(handle, "wb") as out:
                 found, size = _copied(file, out)
             if found != sha256:
                 raise Refused(
-                    f"{source} is not what was attached: it has changed since", "crm attachment check"
+                    say("{source} is not what was attached: it has changed since", source=source),
+                    "crm attachment check",
                 )
             Path(name).replace(target)
             return size

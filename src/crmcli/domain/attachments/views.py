@@ -21,6 +21,7 @@ from crmcli.domain.nouns import (
 )
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Listing, Record
@@ -155,7 +156,10 @@ def owner(db: Reader, text: str, region: str = "TR") -> tuple[Noun, int]:
 
     if found[0] not in OWNERS:
         names = ", ".join(noun.plural for noun in OWNERS)
-        raise UsageError(f"{text.strip()} is of a kind that has no files", f"these have: {names}")
+        raise UsageError(
+            say("{text} is of a kind that has no files", text=text.strip()),
+            say("these have: {names}", names=names),
+        )
     return found[0], resolve(db, found[0], text, region=region)
 
 

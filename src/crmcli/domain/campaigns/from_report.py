@@ -20,6 +20,7 @@ from crmcli.domain.nouns import CAMPAIGN, CUSTOMER, PRODUCT
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Targets, matching
 from crmcli.errors import CrmError, NotFound
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -114,7 +115,7 @@ def _lapsed(db: Reader, request: FromReport) -> Named:
         )
         for row in report(db, asked).rows:
             why.setdefault(row.id, row.segment)
-    quoted = [f'segment = "{name}"' for name in request.segments]
+    quoted = [say('segment = "{name}"', name=name) for name in request.segments]
     condition = joined((" or ".join(quoted), *request.audience.where)) or ""
     return Named(why, condition, condition, dated=True)
 
@@ -132,7 +133,9 @@ def _worth_it(db: Reader, request: FromReport, factor: str) -> Named:
     people, _ = winback.candidates(db, asked, occasions.fetch(db, asked))
     why = {one.leaver.history.id: one.leaver.reason for one in people}
     only = joined(request.audience.where)
-    return Named(why, None, "worth winning back (crm report winback)" + (f" and {only}" if only else ""))
+    return Named(
+        why, None, "worth winning back (crm report winback)" + (say(" and {only}", only=only) if only else "")
+    )
 
 
 def _companions(db: Reader, request: FromReport, product: int) -> Named:
@@ -149,20 +152,29 @@ def _companions(db: Reader, request: FromReport, product: int) -> Named:
     chosen = [] if sold is None else offers.companions(index, sold)[:COMPANIONS]
     if sold is None or not chosen:
         raise NotFound(
-            f"nothing goes with {name}: too few customers bought it with anything else, or by chance",
+            say(
+                "nothing goes with {name}: too few customers bought it with anything else, or by chance",
+                name=name,
+            ),
             "crm report crosssell --basket customer",
         )
     asked = set(matching(db, CUSTOMER, request.audience)) if request.audience.where else None
     has = set(index.holders[sold])
     why: dict[int, str] = {}
     for pair in chosen:
-        text = f"bought {found.items[pair.one].name}: {pair.both} of {pair.ones} who did bought {name}"
+        text = say(
+            "bought {name}: {both} of {ones} who did bought {name2}",
+            name=found.items[pair.one].name,
+            both=pair.both,
+            ones=pair.ones,
+            name2=name,
+        )
         for place in index.holders[pair.one]:
             customer = found.keys[place]
             if place not in has and (asked is None or customer in asked):
                 why.setdefault(customer, text)
-    parts = [f"bought {_quoted(found.items[pair.one].name)}" for pair in chosen]
-    without = f"not bought {_quoted(name)}"
+    parts = [say("bought {quoted}", quoted=_quoted(found.items[pair.one].name)) for pair in chosen]
+    without = say("not bought {quoted}", quoted=_quoted(name))
     condition = joined((" or ".join(parts), without, *request.audience.where)) or ""
     return Named(why, condition, condition)
 
@@ -177,7 +189,7 @@ def _planned(
     """Store the campaign with those it is for, each with the reason."""
     rows = _rows(db, request, named)
     if not rows:
-        raise NotFound(f"nobody is like that: {named.told}", "crm report segments")
+        raise NotFound(say("nobody is like that: {told}", told=named.told), "crm report segments")
     condition = named.condition if request.top is None or len(named.why) <= len(rows) else None
     if condition is not None and not _names_the_same(db, request, condition, {row.id for row in rows}):
         condition = None
@@ -187,8 +199,10 @@ def _planned(
         values.setdefault("product", product)
     values["filter"] = condition
     if condition is None:
-        top = f", the {len(rows):,} who spent most" if request.top is not None else ""
-        values.setdefault("note", f"{named.told}{top}, on {request.as_of.isoformat()}")
+        top = say(", the {count:,} who spent most", count=len(rows)) if request.top is not None else ""
+        values.setdefault(
+            "note", say("{told}{top}, on {as_of}", told=named.told, top=top, as_of=request.as_of.isoformat())
+        )
     check(db, values, request.record.context.today)
     if db.note.branch:
         values.setdefault("branch", db.note.branch)
@@ -198,10 +212,16 @@ def _planned(
     db.insert_many("campaign_member", columns, members, {"campaign_id": number})
     ref = CAMPAIGN.ref(number)
     return Change(
-        f"planned {ref}",
+        say("planned {ref}", ref=ref),
         NamedRow,
         rows,
-        summary=f"Planned {ref} {values['name']} for {len(rows):,} customers: {named.told}",
+        summary=say(
+            "Planned {ref} {name} for {count:,} customers: {told}",
+            ref=ref,
+            name=values["name"],
+            count=len(rows),
+            told=named.told,
+        ),
         notes=(f"crm campaign launch {ref} --dry-run shows who may be reached",),
     )
 
@@ -234,5 +254,5 @@ def _row(row: tuple[Any, ...], named: Named, as_of: date) -> NamedRow:
     day = date.fromisoformat(last) if last else None
     reason = named.why[number]
     if day is not None and named.dated:
-        reason = f"{reason}: last order {(as_of - day).days:,} days ago"
+        reason = say("{reason}: last order {days:,} days ago", reason=reason, days=(as_of - day).days)
     return NamedRow(number, name, day, spent, currency, reason)

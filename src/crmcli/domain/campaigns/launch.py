@@ -12,6 +12,7 @@ from crmcli.domain.nouns import BY_NAME, CAMPAIGN, CUSTOMER, PARTIES, Noun
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Targets, Touched, matching, on_each
 from crmcli.errors import Conflict, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,15 +74,26 @@ def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
     planned = _planned(db, number)
     ref, day = CAMPAIGN.ref(number), request.on.isoformat()
     if planned.ends and planned.ends < day:
-        hint = f"crm campaign launch {ref} --on DAY, or crm campaign edit {ref} --ends {day}"
-        raise Refused(f"{ref} {planned.name} ended on {planned.ends}, before {day}", hint)
+        hint = say(
+            "crm campaign launch {ref} --on DAY, or crm campaign edit {ref} --ends {day}", ref=ref, day=day
+        )
+        raise Refused(
+            say(
+                "{ref} {name} ended on {ends}, before {day}",
+                ref=ref,
+                name=planned.name,
+                ends=planned.ends,
+                day=day,
+            ),
+            hint,
+        )
     before = listed(db, number)
     noun = _about(db, planned, before, request)
     found = {Party(noun, i) for i in _like(db, noun, planned.filter, request.audience)}
     everyone = found | {one.party for one in before}
     if not everyone:
-        what = f"none of the {noun.plural} is like {planned.filter}"
-        what = what if planned.filter else f"{ref} is for nobody yet"
+        what = say("none of the {plural} is like {filter}", plural=noun.plural, filter=planned.filter)
+        what = what if planned.filter else say("{ref} is for nobody yet", ref=ref)
         raise Refused(what, f"crm campaign add-member {ref} C-1")
     why = _left_out(db, planned, everyone)
     if planned.filter:
@@ -93,8 +105,12 @@ def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
     open_ = [party for party in everyone if party not in why]
     if not open_:
         raise Refused(
-            f"nobody of {len(everyone):,} may be reached: {next(iter(sorted(why.values())))}",
-            f"crm campaign edit {ref} --channel post, or note consent: crm consent give C-1",
+            say(
+                "nobody of {count:,} may be reached: {iter}",
+                count=len(everyone),
+                iter=next(iter(sorted(why.values()))),
+            ),
+            say("crm campaign edit {ref} --channel post, or note consent: crm consent give C-1", ref=ref),
         )
     away = held_out(number, open_, planned.percent)
     _write(db, number, request.on, before, {p: _part(p, why, away) for p in everyone}, why)
@@ -103,7 +119,11 @@ def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
     if planned.filter and not found:
         from dataclasses import replace
 
-        note = f"none of the {noun.plural} is like {planned.filter}: only those listed are in it"
+        note = say(
+            "none of the {plural} is like {filter}: only those listed are in it",
+            plural=noun.plural,
+            filter=planned.filter,
+        )
         return replace(change, notes=(*change.notes, note))
     return change
 
@@ -119,7 +139,11 @@ def _about(db: Reader, planned: Planned, before: Sequence[Listed], request: Laun
         noun = audience_noun(request.noun)
         if planned.filter and reported and noun not in reported:
             other = next(iter(reported))
-            told = f"its condition is about {other.plural}, whom a report listed with it, not {noun.plural}"
+            told = say(
+                "its condition is about {plural}, whom a report listed with it, not {plural2}",
+                plural=other.plural,
+                plural2=noun.plural,
+            )
             raise UsageError(told, f"crm campaign launch {CAMPAIGN.ref(planned.number)} --noun {other.name}")
         return noun
     if reported or not planned.filter:
@@ -138,7 +162,9 @@ def audience_noun(text: str) -> Noun:
     word = text.strip().lower()
     noun = BY_NAME.get(word) or next((one for one in PARTIES if one.plural == word), None)
     if noun is None or noun not in PARTIES:
-        raise UsageError(f'a campaign is for no "{text}"', "--noun takes customer, contact or lead")
+        raise UsageError(
+            say('a campaign is for no "{text}"', text=text), "--noun takes customer, contact or lead"
+        )
     return noun
 
 
@@ -156,10 +182,15 @@ def _planned(db: Reader, number: int) -> Planned:
     )[0]
     ref = CAMPAIGN.ref(number)
     if row[6] == "launched":
-        since = f" since {row[7]}" if row[7] else ""
-        raise Conflict(f"{ref} {row[0]} is launched{since}", f"crm campaign members {ref}")
+        since = say(" since {row}", row=row[7]) if row[7] else ""
+        raise Conflict(
+            say("{ref} {row} is launched{since}", ref=ref, row=row[0], since=since),
+            f"crm campaign members {ref}",
+        )
     if row[6] != "planned":
-        raise Refused(f"{ref} {row[0]} is {row[6]}", f"crm campaign show {ref}")
+        raise Refused(
+            say("{ref} {row} is {row2}", ref=ref, row=row[0], row2=row[6]), f"crm campaign show {ref}"
+        )
     return Planned(number, *row[:6])
 
 
@@ -230,12 +261,21 @@ def _told(
     lines += [PartLine("held_out", "to compare with", len(away))] if away else []
     lines += [PartLine("left_out", reason, reasons[reason]) for reason in sorted(reasons)]
     ref = CAMPAIGN.ref(planned.number)
-    counts = f"{reached:,} reached, {len(away):,} held out, {len(why):,} left out"
+    counts = say(
+        "{reached:,} reached, {count:,} held out, {count2:,} left out",
+        reached=reached,
+        count=len(away),
+        count2=len(why),
+    )
     notes = (
         () if away else ("nobody is held out: what the campaign brings can't be told from what comes anyway",)
     )
     return Change(
-        f"launched {ref}", PartLine, lines, summary=f"Launched {ref} {planned.name}: {counts}", notes=notes
+        say("launched {ref}", ref=ref),
+        PartLine,
+        lines,
+        summary=say("Launched {ref} {name}: {counts}", ref=ref, name=planned.name, counts=counts),
+        notes=notes,
     )
 
 
@@ -264,14 +304,17 @@ def end_campaigns(db: Writer, request: EndCampaigns) -> Change[Touched]:
         if status == request.status:
             return {}
         if status == "planned" and request.status == "finished":
-            raise Refused(f"{ref} was never launched", f"crm campaign launch {ref}")
+            raise Refused(say("{ref} was never launched", ref=ref), f"crm campaign launch {ref}")
         if status in ("finished", "cancelled"):
-            raise Refused(f"{ref} is {status}", f"crm campaign show {ref}")
+            raise Refused(say("{ref} is {status}", ref=ref, status=status), f"crm campaign show {ref}")
         values = {"status": request.status}
         day = request.on.isoformat()
         if request.status == "finished":
             if begun > day:
-                raise Refused(f"{ref} begins on {begun}, after {day}", f"crm campaign cancel {ref}")
+                raise Refused(
+                    say("{ref} begins on {begun}, after {day}", ref=ref, begun=begun, day=day),
+                    f"crm campaign cancel {ref}",
+                )
             if ends is None or ends > day:
                 values["ends_on"] = day
         return dict(db.update("campaign", number, values))

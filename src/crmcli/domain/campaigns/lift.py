@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from crmcli.said import say
+
 FEWEST = 10
 """Members of each group, below which no interval is told: revenue is too far from a bell curve."""
 FEWEST_BUYERS = 2
@@ -77,10 +79,17 @@ def lift(reached: Group, held: Group) -> Lift:
     incremental = round(difference * reached.members)
     if min(reached.members, held.members) < FEWEST:
         return Lift(
-            difference, None, None, incremental, f"fewer than {FEWEST} in a group: too few for an interval"
+            difference,
+            None,
+            None,
+            incremental,
+            say("fewer than {fewest} in a group: too few for an interval", fewest=FEWEST),
         )
     if min(len(reached.revenues), len(held.revenues)) < FEWEST_BUYERS:
-        why = f"fewer than {FEWEST_BUYERS} bought in a group: too few for an interval"
+        why = say(
+            "fewer than {fewest_buyers} bought in a group: too few for an interval",
+            fewest_buyers=FEWEST_BUYERS,
+        )
         return Lift(difference, None, None, incremental, why)
     parts = [(group.variance or 0) / group.members for group in (reached, held)]
     if not any(parts):

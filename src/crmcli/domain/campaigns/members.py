@@ -13,6 +13,7 @@ from crmcli.domain.nouns import CAMPAIGN, CUSTOMER, MEMBER, PARTIES, Noun, split
 from crmcli.domain.targets import Targets, Touched, label, matching
 from crmcli.domain.views import ListRecords, View, known_status, list_of
 from crmcli.errors import CrmError, NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,7 +101,9 @@ def not_launched(db: Reader, campaign: int) -> tuple[str, ...]:
     """Return the note on a campaign that is only planned, () of any other."""
     if db.value("SELECT status FROM campaign WHERE id = :id", {"id": campaign}) != "planned":
         return ()
-    return (f"{CAMPAIGN.ref(campaign)} is not launched: who is reached and held out is settled then",)
+    return (
+        say("{ref} is not launched: who is reached and held out is settled then", ref=CAMPAIGN.ref(campaign)),
+    )
 
 
 def part_named(text: str) -> str:
@@ -113,7 +116,7 @@ def part_named(text: str) -> str:
         return known_status(MEMBER, text.strip().replace("-", "_").replace(" ", "_"), PARTS)
     except UsageError:
         raise UsageError(
-            f'no part is called "{text}"', "--part takes reached, held-out or left-out"
+            say('no part is called "{text}"', text=text), "--part takes reached, held-out or left-out"
         ) from None
 
 
@@ -146,7 +149,7 @@ def add_members(db: Writer, request: ChangeMembers) -> Change[Touched]:
         held[party] = db.insert("campaign_member", values)
         return "added"
 
-    return _on_each(db, request, put, f"added to {CAMPAIGN.ref(campaign)}")
+    return _on_each(db, request, put, say("added to {ref}", ref=CAMPAIGN.ref(campaign)))
 
 
 def drop_members(db: Writer, request: ChangeMembers) -> Change[Touched]:
@@ -168,7 +171,7 @@ def drop_members(db: Writer, request: ChangeMembers) -> Change[Touched]:
         delete(db, MEMBER, row)
         return "deleted"
 
-    return _on_each(db, request, take, f"taken out of {CAMPAIGN.ref(campaign)}")
+    return _on_each(db, request, take, say("taken out of {ref}", ref=CAMPAIGN.ref(campaign)))
 
 
 def _open(db: Reader, request: ChangeMembers) -> int:
@@ -184,7 +187,11 @@ def _open(db: Reader, request: ChangeMembers) -> int:
     if status != "planned":
         ref = CAMPAIGN.ref(number)
         raise Refused(
-            f"{ref} is {status}: its members are frozen, or the comparison would mean nothing",
+            say(
+                "{ref} is {status}: its members are frozen, or the comparison would mean nothing",
+                ref=ref,
+                status=status,
+            ),
             'crm campaign plan "..." plans another one',
         )
     return number
@@ -208,7 +215,9 @@ def party_named(db: Reader, text: str, region: str, first: Noun = CUSTOMER) -> P
     found = split_ref(text.strip())
     if found is not None and "-" in text:
         if found[0] not in PARTIES:
-            raise UsageError(f"{text} is neither customer, contact nor lead", "crm find ... finds people")
+            raise UsageError(
+                say("{text} is neither customer, contact nor lead", text=text), "crm find ... finds people"
+            )
         return Party(found[0], resolve(db, found[0], text, region=region))
     for noun in dict.fromkeys((first, *PARTIES)):
         try:
@@ -216,7 +225,8 @@ def party_named(db: Reader, text: str, region: str, first: Noun = CUSTOMER) -> P
         except NotFound:
             continue
     raise NotFound(
-        f'nobody answers to "{text}"', "crm find ... looks for a part of a name, a phone, an e-mail"
+        say('nobody answers to "{text}"', text=text),
+        "crm find ... looks for a part of a name, a phone, an e-mail",
     )
 
 
@@ -255,11 +265,13 @@ def _sentence(items: Sequence[Touched], verb: str) -> str:
     if len(items) == 1:
         only = items[0]
         told = f"{only.id} {only.name or ''}".rstrip()
-        return f"{told} is like that already" if only.status == "unchanged" else f"{told} {verb}"
+        return (
+            say("{told} is like that already", told=told) if only.status == "unchanged" else f"{told} {verb}"
+        )
     good = sum(item.status in ("added", "deleted") for item in items)
     same = sum(item.status == "unchanged" for item in items)
     failed = len(items) - good - same
-    parts = [f"{good:,} of {len(items):,} {verb}"]
-    parts += [f"{same:,} unchanged"] if same else []
-    parts += [f"{failed:,} failed"] if failed else []
+    parts = [say("{good:,} of {count:,} {verb}", good=good, count=len(items), verb=verb)]
+    parts += [say("{same:,} unchanged", same=same)] if same else []
+    parts += [say("{failed:,} failed", failed=failed)] if failed else []
     return ", ".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.campaigns.render import TextRow
@@ -30,7 +31,7 @@ def as_message(row: TextRow, sender: str | None = None) -> bytes:
 
     norm = email(row.email) if row.email else None
     if norm is None:
-        raise UsageError(f"{row.id} has no e-mail", "--as txt")
+        raise UsageError(say("{id} has no e-mail", id=row.id), "--as txt")
     message = EmailMessage(policy=SMTP)
     # Of a name only what a header may hold; the rest of it is in the text.
     name = " ".join("".join(c if c.isprintable() else " " for c in row.name or "").split())

@@ -11,6 +11,7 @@ from crmcli.domain.nouns import CAMPAIGN, PARTIES
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import on_each
 from crmcli.errors import CrmError, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,9 @@ def plan_campaign(db: Writer, request: AddRecord) -> Change[Touched]:
         values["branch"] = db.note.branch
     number = store(db, CAMPAIGN, values, request)
     hint = (
-        None if values.get("filter") else f"whom it is for: crm campaign add-member {CAMPAIGN.ref(number)} -"
+        None
+        if values.get("filter")
+        else say("whom it is for: crm campaign add-member {ref} -", ref=CAMPAIGN.ref(number))
     )
     return added(CAMPAIGN, number, values, (hint,) if hint else ())
 
@@ -69,7 +72,8 @@ def edit_campaigns(db: Writer, request: EditRecords) -> Change[Touched]:
             ref = CAMPAIGN.ref(number)
             said = late[0].removesuffix("_percent").replace("holdout", "hold-out")
             raise Refused(
-                f"{ref} is {status}: its {said} can't change any more", f"crm campaign members {ref}"
+                say("{ref} is {status}: its {said} can't change any more", ref=ref, status=status, said=said),
+                f"crm campaign members {ref}",
             )
         days = {"starts_on": starts, "ends_on": ends} if {"starts_on", "ends_on"} & values.keys() else {}
         checked = {**days, **values}
@@ -95,13 +99,19 @@ def check(db: Reader, values: dict[str, Any], today: date) -> None:
     if values.get("purpose"):
         values["purpose"] = purpose_of(values["purpose"])
     if (values.get("holdout_percent") or 0) > MOST_HELD_OUT:
-        told = f"{values['holdout_percent']} percent held out leave nobody to reach"
+        told = say(
+            "{holdout_percent} percent held out leave nobody to reach",
+            holdout_percent=values["holdout_percent"],
+        )
         raise UsageError(told, "--holdout 20; at most 90")
     if (values.get("cost") or 0) < 0:
         raise UsageError("a campaign costs nothing or more, not less than nothing", "--cost '2.500 TL'")
     starts, ends = values.get("starts_on"), values.get("ends_on")
     if starts and ends and ends < starts:
-        raise UsageError(f"it would end on {ends}, before it starts on {starts}", f"--ends {starts}")
+        raise UsageError(
+            say("it would end on {ends}, before it starts on {starts}", ends=ends, starts=starts),
+            f"--ends {starts}",
+        )
     for name in ("subject", "body"):
         if values.get(name):
             pieces(values[name], name)
@@ -170,5 +180,6 @@ def _refuse_states(given: Any, ref: str) -> None:
     for name, hint in _OWN_COMMANDS.items():
         if name in given:
             raise UsageError(
-                f"{name} is set by launching, finishing or cancelling", hint.replace("{ref}", ref)
+                say("{name} is set by launching, finishing or cancelling", name=name),
+                hint.replace("{ref}", ref),
             )

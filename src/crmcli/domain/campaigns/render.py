@@ -17,6 +17,7 @@ from crmcli.domain.kinds import ROOMY, AnyRef, Text
 from crmcli.domain.nouns import CAMPAIGN, CUSTOMER
 from crmcli.domain.results import Listing
 from crmcli.errors import NotFound, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ def render(db: Reader, request: Render) -> Listing[TextRow]:
     )
     if not parties:
         told = request.part.replace("_", " ")
-        raise NotFound(f"nobody is {told} by {ref}", f"crm campaign launch {ref}")
+        raise NotFound(say("nobody is {told} by {ref}", told=told, ref=ref), f"crm campaign launch {ref}")
     closed = _closed(db, template.number, parties)
     known = _values(db, parties, request)
     rows, lacking = [], []
@@ -124,9 +125,13 @@ def render(db: Reader, request: Render) -> Listing[TextRow]:
         )
     if lacking and not request.skip:
         raise _lacks(ref, lacking, len(parties))
-    notes += [f"{party.ref} left out: {why}" for party, why in closed.items()]
-    notes += [f"{party.ref} left out: no {', '.join(names)}" for party, names in lacking]
-    return Listing(TextRow, rows, notes=tuple(notes), empty=f"no text: nobody of {ref} is left to write to")
+    notes += [say("{ref} left out: {why}", ref=party.ref, why=why) for party, why in closed.items()]
+    notes += [
+        say("{ref} left out: no {names}", ref=party.ref, names=", ".join(names)) for party, names in lacking
+    ]
+    return Listing(
+        TextRow, rows, notes=tuple(notes), empty=say("no text: nobody of {ref} is left to write to", ref=ref)
+    )
 
 
 def _standing(db: Reader, number: int, request: Render) -> list[str]:
@@ -138,14 +143,16 @@ def _standing(db: Reader, number: int, request: Render) -> list[str]:
     ref = CAMPAIGN.ref(number)
     status = db.value("SELECT status FROM campaign WHERE id = :id", {"id": number})
     if status == "cancelled":
-        raise Refused(f"{ref} is cancelled: nobody is to be written to", f"crm campaign show {ref}")
-    told = f"{ref} is not launched: who is reached and held out is settled then"
+        raise Refused(
+            say("{ref} is cancelled: nobody is to be written to", ref=ref), f"crm campaign show {ref}"
+        )
+    told = say("{ref} is not launched: who is reached and held out is settled then", ref=ref)
     if status == "planned" and request.kept:
         raise Refused(told, f"crm campaign launch {ref}")
     if status == "planned":
         return [told]
     if status == "launched" and request.part == "held_out":
-        return ["they are held out: who writes to them has nobody left to compare with"]
+        return [say("they are held out: who writes to them has nobody left to compare with")]
     return []
 
 
@@ -163,11 +170,23 @@ def _closed(db: Reader, number: int, parties: Sequence[Party]) -> dict[Party, st
 
 def _lacks(ref: str, lacking: Sequence[tuple[Party, tuple[str, ...]]], count: int) -> Refused:
     """Return the refusal that names who lacks what."""
-    shown = "; ".join(f"{party.ref} has no {', '.join(names)}" for party, names in lacking[:SHOWN])
-    more = f"; and {len(lacking) - SHOWN:,} more" if len(lacking) > SHOWN else ""
+    shown = "; ".join(
+        say("{ref} has no {names}", ref=party.ref, names=", ".join(names)) for party, names in lacking[:SHOWN]
+    )
+    more = say("; and {count:,} more", count=len(lacking) - SHOWN) if len(lacking) > SHOWN else ""
     return Refused(
-        f"{len(lacking):,} of {count:,} members lack a field of the text: {shown}{more}",
-        f'write {{{lacking[0][1][0]}|...}} in the text, or crm campaign render {ref} --missing "..."',
+        say(
+            "{count:,} of {count2:,} members lack a field of the text: {shown}{more}",
+            count=len(lacking),
+            count2=count,
+            shown=shown,
+            more=more,
+        ),
+        say(
+            'write {{{lacking}|...}} in the text, or crm campaign render {ref} --missing "..."',
+            lacking=lacking[0][1][0],
+            ref=ref,
+        ),
         [{"who": party.ref, "missing": list(names)} for party, names in lacking],
     )
 
@@ -189,7 +208,8 @@ def _template(db: Reader, request: Render) -> Template:
     ref = CAMPAIGN.ref(number)
     if not body:
         raise NotFound(
-            f"{ref} {name} has no text", f'crm campaign edit {ref} --body "Merhaba {{first_name}}, ..."'
+            say("{ref} {name} has no text", ref=ref, name=name),
+            f'crm campaign edit {ref} --body "Merhaba {{first_name}}, ..."',
         )
     about = {
         "campaign": name,

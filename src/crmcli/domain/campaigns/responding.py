@@ -13,6 +13,7 @@ from crmcli.domain.nouns import CAMPAIGN, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, 
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched, label
 from crmcli.errors import Conflict, CrmError, ExitCode, NotFound, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,11 +91,18 @@ def _check_launched(db: Reader, number: int, on: date) -> None:
     status, launched = db.tuples(query, {"id": number})[0]
     ref = CAMPAIGN.ref(number)
     if status == "planned":
-        raise Refused(f"{ref} is not launched: nobody can have answered it", f"crm campaign launch {ref}")
+        raise Refused(
+            say("{ref} is not launched: nobody can have answered it", ref=ref), f"crm campaign launch {ref}"
+        )
     if status == "cancelled" and launched is None:
-        raise Refused(f"{ref} was cancelled before its launch: nobody can have answered it", None)
+        raise Refused(
+            say("{ref} was cancelled before its launch: nobody can have answered it", ref=ref), None
+        )
     if launched and on.isoformat() < launched:
-        raise UsageError(f"{ref} was launched on {launched}, after {on}", f"--on {launched}")
+        raise UsageError(
+            say("{ref} was launched on {launched}, after {on}", ref=ref, launched=launched, on=on),
+            f"--on {launched}",
+        )
 
 
 def _reached(known: Mapping[Party, Listed], party: Party, number: int) -> Listed:
@@ -106,15 +114,29 @@ def _reached(known: Mapping[Party, Listed], party: Party, number: int) -> Listed
     """
     ref = CAMPAIGN.ref(number)
     if party not in known:
-        raise NotFound(f"{party.ref} is no member of {ref}", f"crm campaign members {ref}")
+        raise NotFound(
+            say("{ref} is no member of {ref2}", ref=party.ref, ref2=ref), f"crm campaign members {ref}"
+        )
     one = known[party]
     if one.part == "held_out":
         raise Refused(
-            f"{party.ref} was held out of {ref}: what it buys counts by itself, in the comparison",
+            say(
+                "{ref} was held out of {ref2}: what it buys counts by itself, in the comparison",
+                ref=party.ref,
+                ref2=ref,
+            ),
             f"crm campaign report {ref}",
         )
     if one.part == "left_out":
-        raise Refused(f"{party.ref} was left out of {ref}: {one.note or 'not reached'}", None)
+        raise Refused(
+            say(
+                "{ref} was left out of {ref2}: {note}",
+                ref=party.ref,
+                ref2=ref,
+                note=one.note or "not reached",
+            ),
+            None,
+        )
     return one
 
 
@@ -155,7 +177,7 @@ def _check_whose(db: Reader, party: Party, noun: Noun, record: int) -> None:
             (n.ref(i) for n, i in zip((CUSTOMER, CONTACT), whose, strict=False) if i), "somebody else"
         )
         raise Conflict(
-            f"{noun.ref(record)} is of {owner}, not of {party.ref}",
+            say("{ref} is of {owner}, not of {ref2}", ref=noun.ref(record), owner=owner, ref2=party.ref),
             f"crm {noun.name} show {noun.ref(record)}",
         )
 
@@ -184,6 +206,16 @@ def _told(number: int, items: Sequence[Touched], response: str) -> Change[Touche
     if len(items) == 1:
         summary = f"{items[0].id} {items[0].name or ''}".rstrip() + f": {response}"
     else:
-        summary = f"{len(good):,} of {len(items):,} members of {ref}: {response}"
-    action = f"noted {len(good)} responses to {ref}" if len(good) != 1 else f"noted a response to {ref}"
+        summary = say(
+            "{count:,} of {count2:,} members of {ref}: {response}",
+            count=len(good),
+            count2=len(items),
+            ref=ref,
+            response=response,
+        )
+    action = (
+        say("noted {count} responses to {ref}", count=len(good), ref=ref)
+        if len(good) != 1
+        else say("noted a response to {ref}", ref=ref)
+    )
     return Change(action, Touched, items, summary=summary, exit_code=int(code))

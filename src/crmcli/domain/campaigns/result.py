@@ -20,6 +20,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CAMPAIGN
 from crmcli.domain.results import Listing, Record
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -170,13 +171,26 @@ def report_campaign(db: Reader, request: ReportCampaign) -> Record[CampaignResul
     window = window_of(row, request.as_of, request.days)
     if window is None and _was_launched(row):
         raise Refused(
-            f"{ref} {row['name']} has no first day: it is not known which orders count",
+            say(
+                "{ref} {name} has no first day: it is not known which orders count", ref=ref, name=row["name"]
+            ),
             f"crm campaign edit {ref} --starts DAY",
         )
     if window is None:
-        raise Refused(f"{ref} {row['name']} was never launched", f"crm campaign launch {ref}")
+        raise Refused(
+            say("{ref} {name} was never launched", ref=ref, name=row["name"]), f"crm campaign launch {ref}"
+        )
     if not window.begun:
-        raise Refused(f"{ref} {row['name']} begins on {window.since}, after {request.as_of}", None)
+        raise Refused(
+            say(
+                "{ref} {name} begins on {since}, after {as_of}",
+                ref=ref,
+                name=row["name"],
+                since=window.since,
+                as_of=request.as_of,
+            ),
+            None,
+        )
     facts = fetch(db, number, window)
     linked = linked_to(db, number, row["name"], request.as_of)
     item = _item(number, row, window, facts, linked)
@@ -273,25 +287,35 @@ def _notes(ref: str, facts: Facts, window: Window, as_of: date) -> tuple[str, ..
     """Return what is worth knowing of the figures."""
     notes = []
     if not window.whole:
-        notes.append(f"the window is not over on {as_of}: more may come")
+        notes.append(say("the window is not over on {as_of}: more may come", as_of=as_of))
     for code in facts.currencies():
         found = facts.lift(code)
         if found.why_none:
             notes.append(f"{code}: {found.why_none}")
         elif not found.sure:
-            notes.append(f"{code}: the interval holds zero: it may have brought nothing")
+            notes.append(say("{code}: the interval holds zero: it may have brought nothing", code=code))
         elif (found.difference or 0) > 0:
-            notes.append(f"{code}: the interval leaves zero out: it brought more than chance would")
+            notes.append(
+                say("{code}: the interval leaves zero out: it brought more than chance would", code=code)
+            )
         else:
-            notes.append(f"{code}: those held out spent more, and more than chance would make them")
+            notes.append(
+                say("{code}: those held out spent more, and more than chance would make them", code=code)
+            )
     others = [code for code in facts.currencies() if code != facts.currency]
     if facts.cost and others:
-        told = f"the cost is in {facts.currency}: what was bought in {', '.join(others)} is not in the return"
+        told = say(
+            "the cost is in {currency}: what was bought in {others} is not in the return",
+            currency=facts.currency,
+            others=", ".join(others),
+        )
         notes.append(told)
     if facts.cost == 0:
-        notes.append("it cost nothing: there is no return on nothing")
+        notes.append(say("it cost nothing: there is no return on nothing"))
     if facts.cost is None:
-        notes.append(f"the cost is not known, so the return is not: crm campaign edit {ref} --cost 2500")
+        notes.append(
+            say("the cost is not known, so the return is not: crm campaign edit {ref} --cost 2500", ref=ref)
+        )
     notes.append(
         "lift: revenue per head of those reached less that of those held out; interval of Welch (1947)"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,8 +71,14 @@ def pieces(template: str, what: str = "text") -> tuple[Piece, ...]:
         else:
             end = template.find("}", at)
             if sign == "}" or end < 0 or "{" in template[at + 1 : end] or "\n" in template[at:end]:
-                told = f"{what}, {_place(template, at)}: a {sign} without its {'}' if sign == '{' else '{'}"
-                raise UsageError(told, f"write {sign * 2} for a brace, {{name}} for a field")
+                told = say(
+                    "{what}, {place}: a {sign} without its {which}",
+                    what=what,
+                    place=_place(template, at),
+                    sign=sign,
+                    which="}" if sign == "{" else "{",
+                )
+                raise UsageError(told, say("write {sign} for a brace, {{name}} for a field", sign=sign * 2))
             if plain:
                 found.append(Piece("".join(plain)))
                 plain = []
@@ -98,13 +105,19 @@ def _field(inner: str, place: str) -> Piece:
     from crmcli.domain.text import nearest
 
     close = nearest(name, FIELDS)
-    hint = f"did you mean {{{close[0]}}}?" if close else f"fields: {', '.join(FIELDS)}, custom.NAME"
-    raise UsageError(f"{place}: there is no field {{{inner[:40]}}}", hint)
+    hint = (
+        say("did you mean {{{close}}}?", close=close[0])
+        if close
+        else say("fields: {fields}, custom.NAME", fields=", ".join(FIELDS))
+    )
+    raise UsageError(say("{place}: there is no field {{{inner}}}", place=place, inner=inner[:40]), hint)
 
 
 def _place(text: str, at: int) -> str:
     """Return ``line 2, column 5``."""
-    return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
+    return say(
+        "line {count}, column {at}", count=text.count(chr(10), 0, at) + 1, at=at - text.rfind(chr(10), 0, at)
+    )
 
 
 def filled(

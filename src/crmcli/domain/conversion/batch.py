@@ -16,6 +16,7 @@ from crmcli.domain.conversion.plan import make_plan
 from crmcli.domain.conversion.request import Wanted, named_currency, resolved
 from crmcli.domain.nouns import LEAD
 from crmcli.errors import Conflict, CrmError, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ def _run(db: Writer, wanted: Wanted, given: Sequence[Input]) -> Iterator[Outcome
     for one in given:
         try:
             if one.error is not None or one.number is None:
-                raise one.error or Refused(f'"{one.text}" is no lead')
+                raise one.error or Refused(say('"{text}" is no lead', text=one.text))
             outcome = _one(db, wanted, known[one.number], names, done)
             outcome = outcome._replace(row=replace(outcome.row, input=one.text))
             done[one.number] = outcome.row
@@ -92,10 +93,13 @@ def _one(
         row = already(lead, lead.conversion, done.get(lead.number))
         if wanted.request.strict:
             became = ", ".join(refs_of(row)) or "nothing"
-            raise Conflict(f"{ref} is converted already, into {became}", f"crm lead show {ref}")
+            raise Conflict(
+                say("{ref} is converted already, into {became}", ref=ref, became=became),
+                f"crm lead show {ref}",
+            )
         return Outcome(row)
     if lead.values["status"] == "lost":
-        raise Refused(f"{ref} is lost", f"crm lead reopen {ref}")
+        raise Refused(say("{ref} is lost", ref=ref), f"crm lead reopen {ref}")
     with db.savepoint():
         plan = make_plan(lead, decide(Case(db, lead, wanted)), _terms(wanted, lead, names))
         made = apply(db, plan, wanted.request.keys)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, Noun
+from crmcli.said import say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _employers(db: Reader, person: Match, company: str | None) -> list[tuple[int
         {"id": person.number},
     )
     wanted = match_key(company) if company else None
-    reason = f"{person.ref} {person.name} is there"
+    reason = say("{ref} {name} is there", ref=person.ref, name=person.name)
     return [(number, reason) for number, name in rows if wanted is None or match_key(name) == wanted]
 
 

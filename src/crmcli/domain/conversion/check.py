@@ -13,6 +13,7 @@ from crmcli.domain.conversion.goals import Case, Goal
 from crmcli.domain.conversion.request import NEW, TARGETS
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.errors import Conflict, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +52,9 @@ def checked(case: Case, goals: tuple[Goal, Goal], person: Held | None, notes: li
         raise _conflict(case, matches)
     else:
         ref = LEAD.ref(case.lead.number)
-        notes += [f"{ref}: made new, although there is {match.told()}" for match in matches]
+        notes += [
+            say("{ref}: made new, although there is {told}", ref=ref, told=match.told()) for match in matches
+        ]
     _note_namesakes(case, (customer, contact), person, (matches, notes))
     return customer, contact
 
@@ -104,13 +107,20 @@ def _note_namesakes(
     ref = LEAD.ref(case.lead.number)
     for noun, name in names:
         for match in alike(case.db, noun, name, matches):
-            notes.append(f"{ref}: {match.ref} {match.name} has the same name; a name alone is no match")
+            notes.append(
+                say(
+                    "{ref}: {ref2} {name} has the same name; a name alone is no match",
+                    ref=ref,
+                    ref2=match.ref,
+                    name=match.name,
+                )
+            )
 
 
 def _nameless(lead: Lead) -> Refused:
     ref = LEAD.ref(lead.number)
     return Refused(
-        f"{ref} has neither a name nor a company to call a new customer by",
+        say("{ref} has neither a name nor a company to call a new customer by", ref=ref),
         f'crm lead edit {ref} --company "..."',
     )
 
@@ -127,7 +137,7 @@ def refuse_other_owner(case: Case, customer: Goal, opportunity: Held | None) -> 
     deal, whose = OPPORTUNITY.ref(opportunity.number), CUSTOMER.ref(owner)
     other = CUSTOMER.ref(customer.number) if customer.number else "a new customer"
     hint = f"crm convert {LEAD.ref(case.lead.number)} --customer {whose} --opportunity {deal}"
-    raise Conflict(f"{deal} is of {whose}, not of {other}", hint)
+    raise Conflict(say("{deal} is of {whose}, not of {other}", deal=deal, whose=whose, other=other), hint)
 
 
 def barred(case: Case, customer: Held | None, notes: list[str]) -> frozenset[str]:
@@ -139,7 +149,13 @@ def barred(case: Case, customer: Held | None, notes: list[str]) -> frozenset[str
         return frozenset()
     if referrer != customer.number:
         whose, brought = CUSTOMER.ref(customer.number), CUSTOMER.ref(referrer)
-        notes.append(f'{whose} referrer: kept "", lead had "{brought}", whom {whose} brought itself')
+        notes.append(
+            say(
+                '{whose} referrer: kept "", lead had "{brought}", whom {whose} brought itself',
+                whose=whose,
+                brought=brought,
+            )
+        )
     return frozenset({"referrer"})
 
 
@@ -147,8 +163,8 @@ def _conflict(case: Case, matches: Sequence[Match]) -> Conflict:
     """Return the error for a lead that may be known already."""
     ref = LEAD.ref(case.lead.number)
     return Conflict(
-        f"{ref} may be {' or '.join(match.told() for match in matches)}",
-        f"{_command(case, matches)}  # or for new ones: --on-duplicate create",
+        say("{ref} may be {matches}", ref=ref, matches=" or ".join(match.told() for match in matches)),
+        say("{command}  # or for new ones: --on-duplicate create", command=_command(case, matches)),
         [match.as_dict() for match in matches],
     )
 
@@ -157,7 +173,11 @@ def several(case: Case, matches: Iterable[Match]) -> Conflict:
     """Return the error for a lead that several records answer to."""
     found = list(matches)
     return Conflict(
-        f"{LEAD.ref(case.lead.number)} may be any of {'; '.join(match.told() for match in found)}",
+        say(
+            "{ref} may be any of {found}",
+            ref=LEAD.ref(case.lead.number),
+            found="; ".join(match.told() for match in found),
+        ),
         _command(case, found),
         [match.as_dict() for match in found],
     )

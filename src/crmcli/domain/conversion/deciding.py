@@ -16,6 +16,7 @@ from crmcli.domain.conversion.goals import NEW_ONE, NOTHING, Case, Goal, Goals
 from crmcli.domain.conversion.request import NEW, NONE, TARGETS, wish
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ def decide(case: Case) -> Goals:
     refuse_other_owner(case, customer, holding.get(OPPORTUNITY.name))
     if not (customer.wanted or contact.wanted or opportunity.wanted):
         ref = LEAD.ref(case.lead.number)
-        raise Refused(f"{ref} would become nothing", f"crm convert {ref} --customer new")
+        raise Refused(say("{ref} would become nothing", ref=ref), f"crm convert {ref} --customer new")
     kept_out = barred(case, holding.get(CUSTOMER.name), notes)
     linked = _linked(case, customer, contact)
     return Goals(customer, contact, opportunity, holding, linked, kept_out, tuple(notes))
@@ -90,7 +91,7 @@ def _contact(case: Case, wish: Wish, holding: dict[str, Held]) -> Goal:
         return NEW_ONE
     if wish.word == NEW:
         ref = LEAD.ref(case.lead.number)
-        raise Refused(f"{ref} names no person", f'crm lead edit {ref} --name "..."')
+        raise Refused(say("{ref} names no person", ref=ref), f'crm lead edit {ref} --name "..."')
     return NOTHING
 
 
@@ -102,7 +103,9 @@ def _customer(case: Case, wish: Wish, contact: Goal, opportunity: Held | None) -
     if wish.number is not None:
         return Goal(number=wish.number)
     if opportunity is not None and owner is not None:
-        return Goal(number=owner, why=f"{OPPORTUNITY.ref(opportunity.number)} is of this customer")
+        return Goal(
+            number=owner, why=say("{ref} is of this customer", ref=OPPORTUNITY.ref(opportunity.number))
+        )
     if case.lead.values.get("customer"):
         return Goal(number=case.lead.values["customer"], why="the lead is of this customer")
     return _employer(case, contact.number) if contact.number else NEW_ONE
@@ -123,7 +126,7 @@ def _employer(case: Case, contact: int) -> Goal:
         found = [(number, name) for number, name in found if match_key(name) == key]
     if not found or (len(found) > 1 and case.wanted.request.on_duplicate == "create"):
         return NEW_ONE
-    reason = f"{CONTACT.ref(contact)} is there"
+    reason = say("{ref} is there", ref=CONTACT.ref(contact))
     if len(found) == 1:
         return Goal(number=found[0][0], why=reason)
     raise several(case, [Match(CUSTOMER.name, number, name, (reason,)) for number, name in found])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.conversion.request import Stage
 from crmcli.domain.conversion.words import text_of
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,7 +155,9 @@ def _inherited(lead: Lead, goals: Goals, values: Mapping[str, Any]) -> Iterator[
     person = goals.held[PERSON]
     for field in _FROM_CONTACT:
         if field not in values and field in person.values:
-            yield Offer(WHO, field, person.values[field], why=f"from {CONTACT.ref(person.number)}")
+            yield Offer(
+                WHO, field, person.values[field], why=say("from {ref}", ref=CONTACT.ref(person.number))
+            )
 
 
 def _customs(lead: Lead, goals: Goals) -> Iterator[Offer]:

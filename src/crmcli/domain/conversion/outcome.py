@@ -13,6 +13,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import CrmError, ExitCode
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +69,7 @@ def already(lead: Lead, found: Conversion | None, done: Converted | None) -> Con
         opportunity=found.opportunity,
         days=found.days,
         touches=found.touches,
-        reason=f"converted on {found.on}",
+        reason=say("converted on {on}", on=found.on),
         hint=f"crm undo {found.change}",
         input=LEAD.ref(lead.number),
         candidates=None,
@@ -114,7 +115,13 @@ def _notes(outcome: Outcome) -> list[str]:
         return []
     numbers = {noun.name: number for noun in TARGETS if (number := getattr(outcome.row, noun.name))}
     kept = [
-        f'{target_ref(step, numbers)} {step.field}: kept "{step.old}", lead had "{step.new}"'
+        say(
+            '{target_ref} {field}: kept "{old}", lead had "{new}"',
+            target_ref=target_ref(step, numbers),
+            field=step.field,
+            old=step.old,
+            new=step.new,
+        )
         for step in outcome.plan.steps
         if step.action == "conflict"
     ]
@@ -124,7 +131,9 @@ def _notes(outcome: Outcome) -> list[str]:
 def _shortened(notes: list[str]) -> tuple[str, ...]:
     if len(notes) <= _MOST_NOTES:
         return tuple(notes)
-    more = f"and {len(notes) - _MOST_NOTES:,} more: crm lead show tells of each lead what went where"
+    more = say(
+        "and {count:,} more: crm lead show tells of each lead what went where", count=len(notes) - _MOST_NOTES
+    )
     return (*notes[:_MOST_NOTES], more)
 
 
@@ -132,7 +141,9 @@ def result(request: Convert, outcomes: Sequence[Outcome], lost: int) -> Change[A
     """Return the outcomes of all inputs; ``lost`` counts the lost leads that comparisons left out."""
     notes = [note for outcome in outcomes for note in _notes(outcome)]
     if lost:
-        notes.append(f"{counted(lost, 'lost lead')} left out: crm lead reopen opens one again")
+        notes.append(
+            say("{counted} left out: crm lead reopen opens one again", counted=counted(lost, "lost lead"))
+        )
     rows = [outcome.row for outcome in outcomes]
     made = [row for row in rows if row.status == "converted"]
     shown: dict[str, Any] = {
@@ -141,9 +152,11 @@ def result(request: Convert, outcomes: Sequence[Outcome], lost: int) -> Change[A
         "summary": _summary(rows),
     }
     listed = ", ".join(LEAD.ref(row.lead) for row in made[:5] if row.lead is not None)
-    action = f"converted {listed or 'nothing'}" + (f" and {len(made) - 5} more" if len(made) > 5 else "")
+    action = say("converted {listed}", listed=listed or "nothing") + (
+        say(" and {count} more", count=len(made) - 5) if len(made) > 5 else ""
+    )
     if len(made) == 1:
-        action += f" into {', '.join(refs_of(made[0]))}"
+        action += say(" into {refs_of}", refs_of=", ".join(refs_of(made[0])))
     if request.preview:
         lines = [line for outcome in outcomes for line in _lines(outcome)]
         return Change(action, PlanLine, lines, sections=(Listing(Converted, rows, title="Results"),), **shown)
@@ -184,16 +197,24 @@ def _exit_code(request: Convert, outcomes: Sequence[Outcome]) -> ExitCode:
 def _summary(rows: Sequence[Converted]) -> str:
     """Return what was done, in a line."""
     if not rows:
-        return "No lead is like that"
+        return say("No lead is like that")
     if len(rows) == 1:
         return _summary_of_one(rows[0])
     words = ("converted", "already", "failed", "taken back")
     counts = {status: sum(row.status == status for row in rows) for status in words}
     if counts["taken back"] or (counts["failed"] == len(rows)):
-        return f"Nothing was converted: {counts['failed']} of {len(rows):,} leads failed"
-    parts = [f"Converted {counts['converted']:,} of {len(rows):,} leads"]
-    parts += [f"{counts['already']:,} were converted already"] if counts["already"] else []
-    parts += [f"{counts['failed']:,} failed"] if counts["failed"] else []
+        return say(
+            "Nothing was converted: {failed} of {count:,} leads failed",
+            failed=counts["failed"],
+            count=len(rows),
+        )
+    parts = [
+        say("Converted {converted:,} of {count:,} leads", converted=counts["converted"], count=len(rows))
+    ]
+    parts += (
+        [say("{already:,} were converted already", already=counts["already"])] if counts["already"] else []
+    )
+    parts += [say("{failed:,} failed", failed=counts["failed"])] if counts["failed"] else []
     return ", ".join(parts)
 
 
@@ -201,8 +222,14 @@ def _summary_of_one(row: Converted) -> str:
     who = f"{LEAD.ref(row.lead) if row.lead else row.input} {row.name or ''}".rstrip()
     became = ", ".join(refs_of(row)) or "nothing"
     if row.status == "converted":
-        time = "" if row.days is None else f" after {counted(row.days, 'day')}"
-        return f"Converted {who} into {became}{time}, {counted(row.touches or 0, 'touch', 'touches')}"
+        time = "" if row.days is None else say(" after {counted}", counted=counted(row.days, "day"))
+        return say(
+            "Converted {who} into {became}{time}, {counted}",
+            who=who,
+            became=became,
+            time=time,
+            counted=counted(row.touches or 0, "touch", "touches"),
+        )
     if row.status == "already":
-        return f"{who} is converted already, into {became}"
+        return say("{who} is converted already, into {became}", who=who, became=became)
     return f"{who}: {row.reason}"

@@ -10,6 +10,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CONTACT, CUSTOMER, OPPORTUNITY, Noun
 from crmcli.domain.records import Keys
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -92,7 +93,11 @@ def resolved(db: Reader, request: Convert) -> Wanted:
         Refused: the stage is not open.
     """
     if request.on_duplicate not in DOUBLES:
-        message = f'--on-duplicate is one of {", ".join(DOUBLES)}, not "{request.on_duplicate}"'
+        message = say(
+            '--on-duplicate is one of {doubles}, not "{on_duplicate}"',
+            doubles=", ".join(DOUBLES),
+            on_duplicate=request.on_duplicate,
+        )
         raise UsageError(message, "--on-duplicate attach")
     given = {noun.name: getattr(request, noun.name) for noun in TARGETS}
     wishes = {noun.name: wish(db, noun, given[noun.name], request.keys.region) for noun in TARGETS}
@@ -131,13 +136,13 @@ def _check_options(request: Convert, opportunity: Wish) -> None:
         hint = f"--amount 5000 --currency {request.currency}"
         raise UsageError("--currency says what --amount is in, and there is none", hint)
     if opportunity.word == NONE and used:
-        raise UsageError(f"{used[0]} needs an opportunity", "leave --opportunity none out")
+        raise UsageError(say("{used} needs an opportunity", used=used[0]), "leave --opportunity none out")
     if opportunity.number and (request.stage or request.name):
         ref = OPPORTUNITY.ref(opportunity.number)
         flag, hint = ("--name", f'crm opportunity edit {ref} --name "{request.name}"')
         if request.stage:
             flag, hint = ("--stage", f'crm opportunity move {ref} "{request.stage}"')
-        raise UsageError(f"{flag} is for a new opportunity, and {ref} exists", hint)
+        raise UsageError(say("{flag} is for a new opportunity, and {ref} exists", flag=flag, ref=ref), hint)
     if request.amount is not None:
         from crmcli.domain.readings import amount
 
@@ -155,7 +160,10 @@ def named_currency(request: Convert) -> str | None:
     beside = split_currency(request.amount or "")[1]
     told = check_currency(request.currency) if request.currency else None
     if beside and told and beside != told:
-        raise UsageError(f"--amount is in {beside}, --currency says {told}", f"--currency {beside}")
+        raise UsageError(
+            say("--amount is in {beside}, --currency says {told}", beside=beside, told=told),
+            f"--currency {beside}",
+        )
     return beside or told
 
 
@@ -176,7 +184,8 @@ def _stage(db: Reader, text: str | None) -> Stage:
         rows = db.tuples("SELECT name FROM stage WHERE active = 1 AND outcome = 'open' ORDER BY position, id")
         names = ", ".join(row[0] for row in rows)
         raise Refused(
-            f"a new opportunity starts in an open stage, not in {name}", f"--stage is one of {names}"
+            say("a new opportunity starts in an open stage, not in {name}", name=name),
+            say("--stage is one of {names}", names=names),
         )
     return Stage(number, name)
 
@@ -204,8 +213,12 @@ def _unknown(name: str) -> UsageError:
     from crmcli.domain.text import nearest
 
     close = nearest(name, OVERWRITABLE)
-    hint = f"--overwrite {close[0]}" if close else f"fields: {', '.join(OVERWRITABLE)}, custom.NAME"
-    return UsageError(f'a lead has no field "{name}" to overwrite with', hint)
+    hint = (
+        f"--overwrite {close[0]}"
+        if close
+        else say("fields: {overwritable}, custom.NAME", overwritable=", ".join(OVERWRITABLE))
+    )
+    return UsageError(say('a lead has no field "{name}" to overwrite with', name=name), hint)
 
 
 def custom_key(name: str) -> str:

@@ -9,6 +9,7 @@ from crmcli.domain.doctor import forms, keys, upkeep
 from crmcli.domain.doctor.finding import FAIL, OK, RESTORE, WARN, Finding, Wrong, judged
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Change
+from crmcli.said import say
 from crmcli.sql import Reader
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def mend_content(db: Writer, request: Content) -> Change[Finding]:
         for one in wrong:
             _apply(db, one)
         if wrong:
-            done.append(Finding(check.name, OK, f"{len(wrong):,} put right"))
+            done.append(Finding(check.name, OK, say("{count:,} put right", count=len(wrong))))
     return Change(action="doctor --fix", row=Finding, items=done)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.doctor.finding import Mend, Wrong, in_parts
 from crmcli.domain.normal import emails, phones, tax_keys
 from crmcli.domain.nouns import BY_NAME, PARTIES, Noun
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +56,7 @@ def _lost(db: Reader) -> Iterator[Wrong]:
             query += f" AND NOT EXISTS (SELECT 1 FROM {noun.table} r WHERE r.id = record_key.number)"
         for row_id, number in db.tuples(f"{query} ORDER BY id", {"noun": name}):
             ref = noun.ref(number) if noun is not None else f"{name} {number}"
-            yield Wrong(f"{ref} has a key and is not there", Mend("record_key", row_id, None))
+            yield Wrong(say("{ref} has a key and is not there", ref=ref), Mend("record_key", row_id, None))
 
 
 def _stored(db: Reader, noun: Noun, after: int, last: int) -> list[_Stored]:
@@ -85,16 +86,16 @@ def _compared(
             if norm and not there and (owner, kind, _tail(norm)) not in reached:
                 values = {"kind": kind, "norm": norm, "noun": noun.name, noun.owner: owner}
                 values["value"] = None if kind == "tax" else text
-                place = f"{noun.ref(owner)} {_COLUMNS[kind]} has no key"
+                place = say("{ref} {columns} has no key", ref=noun.ref(owner), columns=_COLUMNS[kind])
                 yield Wrong(place, Mend("identity", None, values))
 
 
 def _put_right(noun: Noun, key: _Stored, norm: str | None, held: set[tuple[int, str, str]]) -> Wrong:
     """Return what mends a key that is not what its text gives; ``held`` is what records have then."""
     held.discard((key.owner, key.kind, key.norm))
-    place = f"{noun.ref(key.owner)} {key.kind} key"
+    place = say("{ref} {kind} key", ref=noun.ref(key.owner), kind=key.kind)
     if norm is None or (key.owner, key.kind, norm) in held:
-        return Wrong(f"{place} of nothing it says", Mend("identity", key.id, None))
+        return Wrong(say("{place} of nothing it says", place=place), Mend("identity", key.id, None))
     held.add((key.owner, key.kind, norm))
     return Wrong(place, Mend("identity", key.id, {"norm": norm}))
 
@@ -123,4 +124,7 @@ def _misnamed(db: Reader, noun: Noun) -> Iterator[Wrong]:
     )
     found: list[tuple[Any, ...]] = db.tuples(query, {"noun": noun.name})
     for row_id, owner in found:
-        yield Wrong(f"{noun.ref(owner)} key of another noun", Mend("identity", row_id, {"noun": noun.name}))
+        yield Wrong(
+            say("{ref} key of another noun", ref=noun.ref(owner)),
+            Mend("identity", row_id, {"noun": noun.name}),
+        )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.doctor.finding import Mend, Wrong, in_parts, named
 from crmcli.domain.nouns import BY_NAME, BY_TABLE, Noun
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,7 @@ def wrong_custom(db: Reader) -> Iterator[Wrong]:
         for part in in_parts(db, query):
             for row_id, text in part:
                 if _object(text) is None:
-                    yield Wrong(f"{named(table, row_id)} custom")
+                    yield Wrong(say("{named} custom", named=named(table, row_id)))
 
 
 def wrong_values(db: Reader) -> Iterator[Wrong]:
@@ -101,9 +102,13 @@ def wrong_aliases(db: Reader) -> Iterator[Wrong]:
         noun = BY_NAME.get(name)
         owner = dict(zip(("customer", "contact", "lead"), owners, strict=True)).get(name)
         if noun is None or owner is None:
-            yield Wrong(f"alias {row_id}")
+            yield Wrong(say("alias {row_id}", row_id=row_id))
         elif db.value(f"SELECT id FROM {noun.table} WHERE id = :id", {"id": number}) is not None:
-            yield Wrong(f"{noun.ref(number)} is a record and was merged into {noun.ref(owner)}")
+            yield Wrong(
+                say(
+                    "{ref} is a record and was merged into {ref2}", ref=noun.ref(number), ref2=noun.ref(owner)
+                )
+            )
 
 
 def wrong_pairs(db: Reader) -> Iterator[Wrong]:
@@ -117,7 +122,7 @@ def wrong_pairs(db: Reader) -> Iterator[Wrong]:
         there |= {n for (n,) in db.tuples("SELECT number FROM alias WHERE noun = :noun", {"noun": noun.name})}
         for row_id, _, low, high in pairs:
             if not there.issuperset((low, high)):
-                place = f"{noun.ref(low)} and {noun.ref(high)}"
+                place = say("{ref} and {ref2}", ref=noun.ref(low), ref2=noun.ref(high))
                 yield Wrong(place, Mend("distinct_pair", row_id, None))
     yield from (
         Wrong(f"distinct_pair {row[0]}", Mend("distinct_pair", row[0], None))
@@ -133,4 +138,4 @@ def wrong_journal(db: Reader) -> Iterator[Wrong]:
         yield Wrong("a change in progress that nobody ended", Mend("current_change", None, None))
     lost = "FROM revision v LEFT JOIN change c ON c.id = v.change_id WHERE c.id IS NULL"
     for (row_id,) in db.tuples(f"SELECT v.id {lost} ORDER BY v.id"):
-        yield Wrong(f"revision {row_id} of no change")
+        yield Wrong(say("revision {row_id} of no change", row_id=row_id))

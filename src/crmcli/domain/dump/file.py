@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from crmcli.domain.dump.form import Head, read_head
 from crmcli.errors import NotFound, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -70,11 +71,11 @@ class DumpFile:
         while line := self._file.readline(LINE_LIMIT):
             number += 1
             if len(line) >= LINE_LIMIT:
-                raise self.broken(number, f"it has more than {LINE_LIMIT:,} bytes")
+                raise self.broken(number, say("it has more than {line_limit:,} bytes", line_limit=LINE_LIMIT))
             try:
                 yield line.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as error:
-                raise self.broken(number, f"it is not UTF-8 ({error.reason})") from None
+                raise self.broken(number, say("it is not UTF-8 ({reason})", reason=error.reason)) from None
 
     def _row(self, number: int, text: str) -> Line:
         import json
@@ -87,12 +88,15 @@ class DumpFile:
             raise self.broken(number, 'it is no row, as {"customer":{"id":1, ...}}')
         ((table, row),) = found.items()
         if not isinstance(row, dict):
-            raise self.broken(number, f"{table} holds no row")
+            raise self.broken(number, say("{table} holds no row", table=table))
         return Line(number, table, row)
 
     def broken(self, line: int, why: str) -> Refused:
         """Return the refusal of a line."""
-        return Refused(f"{self.name} line {line}: {why}; nothing was loaded", "export the store again")
+        return Refused(
+            say("{name} line {line}: {why}; nothing was loaded", name=self.name, line=line, why=why),
+            "export the store again",
+        )
 
     def close(self) -> None:
         """Let the file go."""
@@ -114,13 +118,19 @@ def _opened(where: Path | BinaryIO) -> tuple[IO[bytes], str]:
         try:
             return where.open("rb"), where.name
         except FileNotFoundError:
-            raise NotFound(f"there is no file {where}") from None
+            raise NotFound(say("there is no file {where}", where=where)) from None
         except OSError as error:
-            raise Refused(f"{where} can't be read: {(error.strerror or str(error)).lower()}") from None
+            raise Refused(
+                say(
+                    "{where} can't be read: {strerror}",
+                    where=where,
+                    strerror=(error.strerror or str(error)).lower(),
+                )
+            ) from None
     import tempfile
     from shutil import copyfileobj
 
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by DumpFile.close
     copyfileobj(where, spool)
     spool.seek(0)
-    return spool, "standard input"
+    return spool, say("standard input")

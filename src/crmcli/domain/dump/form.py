@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,17 +82,17 @@ def wrong(column: str, values: set[str]) -> tuple[str, str] | None:
     tests: list[tuple[str, Callable[[str], bool]]] = []
     joined = "".join(values)
     if "\0" in joined:
-        tests.append(("holds a NUL character", lambda text: "\0" not in text))
+        tests.append((say("holds a NUL character"), lambda text: "\0" not in text))
     if not joined.isascii() and not _is_unicode(joined):
-        tests.append(("is not valid Unicode", _is_unicode))
+        tests.append((say("is not valid Unicode"), _is_unicode))
     if column in _DAYS or column.endswith("_on"):
-        tests.append(("is no day", _is_day))
+        tests.append((say("is no day"), _is_day))
     elif column == "at" or column.endswith("_at"):
-        tests.append(("is no moment", _is_moment))
+        tests.append((say("is no moment"), _is_moment))
     elif column in ("currency", "base"):
-        tests.append(("is no currency", _is_currency))
+        tests.append((say("is no currency"), _is_currency))
     elif column in _JSON:
-        tests.append((f"is no JSON {_JSON[column]}", lambda text: _is_json(text, column)))
+        tests.append((say("is no JSON {json}", json=_JSON[column]), lambda text: _is_json(text, column)))
     found = ((value, why) for why, fits in tests for value in values if not fits(value))
     return next(found, None)
 
@@ -159,20 +160,28 @@ def read_head(name: str, line: str, schema: int) -> Head:
     found = _object(line)
     if found is None or found.get("format") != FORMAT:
         raise Refused(
-            f"{name} is no file of a whole store, as crm export all writes them", "crm import --help"
+            say("{name} is no file of a whole store, as crm export all writes them", name=name),
+            "crm import --help",
         )
     if not _is_count(found.get("version")) or not _is_count(found.get("schema")):
-        raise Refused(f"{name} line 1: it names no version")
+        raise Refused(say("{name} line 1: it names no version", name=name))
     if found["version"] > VERSION or found["schema"] > schema:
         raise Refused(
-            f"{name} was made by a newer crmcli (schema {found['schema']}, this program knows {schema})",
+            say(
+                "{name} was made by a newer crmcli (schema {schema}, this program knows {schema2})",
+                name=name,
+                schema=found["schema"],
+                schema2=schema,
+            ),
             "pip install --upgrade crmcli",
         )
     tables: dict[str, TableHead] = {}
     for table, counts in (found.get("tables") or {}).items() if isinstance(found.get("tables"), dict) else ():
         fits = isinstance(counts, dict) and counts.keys() == set(TableHead._fields)
         if not fits or not all(map(_is_count, counts.values())):
-            raise Refused(f"{name} line 1: what it says of {table} is not understood")
+            raise Refused(
+                say("{name} line 1: what it says of {table} is not understood", name=name, table=table)
+            )
         tables[table] = TableHead(**counts)
     return Head(found["schema"], tables)
 

@@ -13,6 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Number
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict, CrmError, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def load_dump(db: Writer, request: LoadDump) -> Change[LoadedTable]:
     counts = loader.run()
     items = [LoadedTable(table, count) for table, count in counts.items() if count]
     total = sum(counts.values())
-    return Change("loaded a whole store", LoadedTable, items, summary=f"Loaded {_rows(total)}")
+    return Change("loaded a whole store", LoadedTable, items, summary=say("Loaded {rows}", rows=_rows(total)))
 
 
 class _Loader:
@@ -77,7 +78,7 @@ class _Loader:
         self._checker = Checker(db, request.file)
         unknown = self._heads.keys() - db.tables.keys()
         if unknown:
-            raise self._file.broken(1, f"there is no table {min(unknown)}")
+            raise self._file.broken(1, say("there is no table {unknown}", unknown=min(unknown)))
 
     def run(self) -> dict[str, int]:
         """Load the tables in their order; return how many rows each got."""
@@ -104,9 +105,11 @@ class _Loader:
         for table, lines in groupby(self._file.lines(), key=lambda line: line.table):
             first = next(lines)
             if table not in order:
-                raise self._file.broken(first.number, f"there is no table {table}")
+                raise self._file.broken(first.number, say("there is no table {table}", table=table))
             if order[table] <= last:
-                raise self._file.broken(first.number, f"{table} must come before the tables above it")
+                raise self._file.broken(
+                    first.number, say("{table} must come before the tables above it", table=table)
+                )
             last = order[table]
             yield table, _batches(first, lines)  # noqa: B031 - read before the next table
 
@@ -152,7 +155,14 @@ class _Loader:
             room.__exit__(None, None, None)
         except CrmError as error:
             # What an index refuses is known when it is built, without a line.
-            raise Refused(f"{self._file.name}: {table}: {error.message}; nothing was loaded") from error
+            raise Refused(
+                say(
+                    "{name}: {table}: {message}; nothing was loaded",
+                    name=self._file.name,
+                    table=table,
+                    message=error.message,
+                )
+            ) from error
 
     def _insert(self, table: str, found: Columns, lines: Sequence[Line]) -> None:
         """Insert rows; what the store refuses is tried again one by one, so that its line can be named."""
@@ -210,22 +220,34 @@ class _Loader:
         head = self._heads.get(table)
         if head is None:
             if count:
-                raise self._file.broken(1, f"it says nothing of {table}, which has {_rows(count)}")
+                raise self._file.broken(
+                    1, say("it says nothing of {table}, which has {rows}", table=table, rows=_rows(count))
+                )
             return
         if count != head.rows:
-            raise self._file.broken(1, f"it says {_rows(head.rows)} of {table}, the file has {count:,}")
+            raise self._file.broken(
+                1,
+                say(
+                    "it says {rows} of {table}, the file has {count:,}",
+                    rows=_rows(head.rows),
+                    table=table,
+                    count=count,
+                ),
+            )
         if not count and table in SEEDED:
             for (number,) in self._db.tuples(f"SELECT id FROM {table} ORDER BY id"):
                 self._db.delete(table, number)
         if head.last < self._checker.numbers[table].last:
-            raise self._file.broken(1, f"{table} has a number above the last one, {head.last}")
+            raise self._file.broken(
+                1, say("{table} has a number above the last one, {last}", table=table, last=head.last)
+            )
         given = last_number(self._db, table)
         if head.last > given:
             self._db.allocate(table, head.last - given)
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} row{'s' if count != 1 else ''}"
+    return say("{count:,} row{s}", count=count, s="s" if count != 1 else "")
 
 
 def _batches(first: Line, others: Iterator[Line]) -> Iterator[list[Line]]:

@@ -8,6 +8,7 @@ from crmcli.domain.dump.form import LARGEST, LARGEST_NUMBER, columns, is_whole, 
 from crmcli.domain.dump.numbers import Numbers
 from crmcli.domain.records import name_key
 from crmcli.domain.text import fold, fold_all, sort_keys
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ class Checker:
         if unknown:
             name = min(unknown)
             line = next(line.number for line in lines if name in line.row)
-            raise self._file.broken(line, f"{table} has no column {name}")
+            raise self._file.broken(line, say("{table} has no column {name}", table=table, name=name))
         found: Columns = {name: [row.get(name) for row in rows] for name in names}
         for name, values in found.items():
             self._check(table, name, values, lines)
@@ -63,7 +64,15 @@ class Checker:
         """Refuse what refers to a row of its own table that never came."""
         for line, name, _, column, target in self.later:
             if name == table and target not in self.numbers[table]:
-                raise self._file.broken(line, f"{column} refers to {table} {target}, which is not there")
+                raise self._file.broken(
+                    line,
+                    say(
+                        "{column} refers to {table} {target}, which is not there",
+                        column=column,
+                        table=table,
+                        target=target,
+                    ),
+                )
 
     def _number(self, table: str, lines: Sequence[Line]) -> None:
         """Take the numbers of the rows."""
@@ -71,10 +80,16 @@ class Checker:
         for line in lines:
             number = line.row.get("id")
             if number.__class__ is not int or not 0 < number <= LARGEST_NUMBER:
-                raise self._file.broken(line.number, f"{table} needs a number as its id")
+                raise self._file.broken(line.number, say("{table} needs a number as its id", table=table))
             if number <= numbers.last:
                 raise self._file.broken(
-                    line.number, f"{table} {number} comes after {numbers.last}: numbers must ascend"
+                    line.number,
+                    say(
+                        "{table} {number} comes after {last}: numbers must ascend",
+                        table=table,
+                        number=number,
+                        last=numbers.last,
+                    ),
                 )
             numbers.add(number)
 
@@ -86,7 +101,10 @@ class Checker:
             fits = int if whole else str
             at = next(at for at, value in enumerate(values) if value is not None and type(value) is not fits)
             what = "a whole number" if whole else "a text"
-            raise self._file.broken(lines[at].number, f"{name} is {str(values[at])[:40]!r}, not {what}")
+            raise self._file.broken(
+                lines[at].number,
+                say("{name} is {values!r}, not {what}", name=name, values=str(values[at])[:40], what=what),
+            )
         if whole:
             at = next((at for at, value in enumerate(values) if value and abs(value) > LARGEST), -1)
             bad = (values[at], "is too large a number") if at >= 0 else None
@@ -109,7 +127,13 @@ class Checker:
                 values[at] = None
             elif value in missing:
                 raise self._file.broken(
-                    lines[at].number, f"{name} refers to {target} {value}, which is not there"
+                    lines[at].number,
+                    say(
+                        "{name} refers to {target} {value}, which is not there",
+                        name=name,
+                        target=target,
+                        value=value,
+                    ),
                 )
 
     def _forms(self, table: str, found: Columns) -> Columns:

@@ -18,6 +18,7 @@ from crmcli.domain.duplicates.levels import (
     compare_texts,
 )
 from crmcli.domain.duplicates.names import compare_names
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,6 @@ def compare(
     if not a.custom or not b.custom:
         return levels
     return levels + tuple(
-        compare_texts(x, y, rarity[f"custom {place}"])
+        compare_texts(x, y, rarity[say("custom {place}", place=place)])
         for place, (x, y) in enumerate(zip(a.custom, b.custom, strict=True))
     )

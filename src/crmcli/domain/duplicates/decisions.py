@@ -15,6 +15,7 @@ from crmcli.domain.nouns import Noun, noun_of
 from crmcli.domain.refs import resolve
 from crmcli.domain.results import Change
 from crmcli.errors import ExitCode, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,12 +63,14 @@ def named_records(db: Reader, refs: Sequence[str], region: str) -> tuple[Noun, l
     noun = noun_of(refs[0])[0]
     if noun not in MATCHED.values():
         raise UsageError(
-            f"{noun.plural} are not looked through for duplicates",
-            f"{', '.join(MATCHED)} are: crm dedupe scan",
+            say("{plural} are not looked through for duplicates", plural=noun.plural),
+            say("{matched} are: crm dedupe scan", matched=", ".join(MATCHED)),
         )
     numbers = sorted({resolve(db, noun, ref, region=region) for ref in refs})
     if len(numbers) < 2:
-        raise UsageError(f"{' and '.join(refs)} are one record", f"crm {noun.name} show {refs[0]}")
+        raise UsageError(
+            say("{refs} are one record", refs=" and ".join(refs)), f"crm {noun.name} show {refs[0]}"
+        )
     return noun, numbers
 
 
@@ -147,9 +150,14 @@ def _summed(items: list[Decided], status: str, done: str, sentence: str) -> Chan
     good = [item for item in items if item.status == status]
     told = ", ".join(f"{item.a} {item.b}" for item in good[:3])
     if not good:
-        return Change(f"{done} nothing", Decided, items, summary=f"{sentence} nothing: {items[0].reason}")
-    action = f"{done} {told}" if len(good) <= 3 else f"{done} {len(good)} pairs"
-    words = told.replace(" ", " and ", 1) if len(good) == 1 else f"{len(good)} pairs"
+        return Change(
+            say("{done} nothing", done=done),
+            Decided,
+            items,
+            summary=say("{sentence} nothing: {reason}", sentence=sentence, reason=items[0].reason),
+        )
+    action = f"{done} {told}" if len(good) <= 3 else say("{done} {count} pairs", done=done, count=len(good))
+    words = told.replace(" ", " and ", 1) if len(good) == 1 else say("{count} pairs", count=len(good))
     return Change(action, Decided, items, summary=f"{sentence} {words}")
 
 
@@ -179,10 +187,20 @@ def read_decisions(lines: Sequence[str]) -> list[Decision]:
         if not words or words[0].startswith("#"):
             continue
         if len(words) != 3 or words[2].lower() not in WORDS:
-            raise UsageError(f'line {number}, "{line.strip()}", is no decision', hint)
+            raise UsageError(
+                say('line {number}, "{line}", is no decision', number=number, line=line.strip()), hint
+            )
         first, second = (noun_of(word)[0] for word in words[:2])
         if first is not second:
-            raise UsageError(f"line {number}: {words[0]} and {words[1]} are of different kinds", hint)
+            raise UsageError(
+                say(
+                    "line {number}: {words} and {words2} are of different kinds",
+                    number=number,
+                    words=words[0],
+                    words2=words[1],
+                ),
+                hint,
+            )
         found.append(Decision(words[0], words[1], words[2].lower()))
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.text import match_key
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,8 +111,22 @@ def _told(
     notes = []
     for _, other, name, why in found[:_TOLD]:
         ref, new = noun.ref(other), noun.ref(number)
-        ways = f"crm {noun.name} show {ref}, crm merge {ref} {new}"
-        notes.append(f"{ref} {name} may be the same ({', '.join(why)}): {ways}")
+        ways = say("crm {name} show {ref}, crm merge {ref} {new}", name=noun.name, ref=ref, new=new)
+        notes.append(
+            say(
+                "{ref} {name} may be the same ({why}): {ways}",
+                ref=ref,
+                name=name,
+                why=", ".join(why),
+                ways=ways,
+            )
+        )
     if len(found) > _TOLD:
-        notes.append(f"and {len(found) - _TOLD} more: crm dedupe scan --noun {noun.plural}")
+        notes.append(
+            say(
+                "and {count} more: crm dedupe scan --noun {plural}",
+                count=len(found) - _TOLD,
+                plural=noun.plural,
+            )
+        )
     return tuple(notes)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.domain.duplicates.levels import ALIAS, DIFFER, EXACT, FAR, FIELDS, NEAR
+from crmcli.said import say
 
 
 class Prior(NamedTuple):
@@ -53,4 +54,4 @@ def prior_of(field: str) -> Prior:
 
 def field_names(customs: int) -> tuple[str, ...]:
     """Return the fields of a pattern with so many custom fields."""
-    return FIELDS + tuple(f"custom {place}" for place in range(customs))
+    return FIELDS + tuple(say("custom {place}", place=place) for place in range(customs))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.duplicates.levels import FIELDS
 from crmcli.domain.duplicates.priors import PRIORS, prior_of
 from crmcli.domain.duplicates.wellknown import usual_share
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.duplicates.items import Item
@@ -40,7 +41,7 @@ def frequencies(items: Sequence[Item], customs: int) -> Frequencies:
     """Count the values of every field."""
     counts: dict[str, dict[str, float]] = {}
     different: dict[str, int] = {}
-    for field in (*_COUNTED, *(f"custom {place}" for place in range(customs))):
+    for field in (*_COUNTED, *(say("custom {place}", place=place) for place in range(customs))):
         found = Counter(_values(items, field))
         found.pop("", None)
         different[field] = len(found)

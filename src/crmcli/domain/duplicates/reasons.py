@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.duplicates.levels import ALIAS, DIFFER, EXACT, FAR, MISSING, NEAR
 from crmcli.domain.duplicates.priors import field_names
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,10 +90,18 @@ def _of_names(a: Item, b: Item, names: Pattern, weight: float) -> list[tuple[flo
     if worst >= EXACT:
         same = set(a.words) == set(b.words)
         order = "" if a.words == b.words else ", words in another order"
-        return [(max(weight, _TOLD), f"same name{order}" if same else "one name holds the other")]
+        return [
+            (
+                max(weight, _TOLD),
+                say("same name{order}", order=order) if same else say("one name holds the other"),
+            )
+        ]
     if worst <= DIFFER < max(levels):
         how = "as those of relatives or branches do" if worst < DIFFER else "in part"
-        return [(max(weight, _TOLD), "names are the same in part"), (-_TOLD, f"names differ {how}")]
+        return [
+            (max(weight, _TOLD), say("names are the same in part")),
+            (-_TOLD, say("names differ {how}", how=how)),
+        ]
     words = {
         ALIAS: "one name is short for the other",
         NEAR: "names differ by a letter or two",
@@ -105,18 +114,24 @@ def _of_names(a: Item, b: Item, names: Pattern, weight: float) -> list[tuple[flo
 def _of_field(a: Item, b: Item, field: str, level: int, customs: Sequence[str]) -> str:
     """Return what is said of any other field."""
     if level == EXACT and field in _SAME_VALUE:
-        return f"same {_SAME_VALUE[field]} {_common(a, b, field)}".rstrip()
+        return say(
+            "same {same_value} {common}", same_value=_SAME_VALUE[field], common=_common(a, b, field)
+        ).rstrip()
     said = _WORDS.get(field, {}).get(level)
     if said is not None:
         return said
     if field.startswith("custom "):
         name = customs[int(field[7:])]
-        called = (name, f"values of {name}")
+        called = (name, say("values of {name}", name=name))
     else:
         called = _CALLED.get(field, (field, field))
     if level == EXACT:
-        return f"same {called[0]}"
-    return f"{called[1]} differ" if level == DIFFER else f"{called[1]} are written alike"
+        return say("same {called}", called=called[0])
+    return (
+        say("{called} differ", called=called[1])
+        if level == DIFFER
+        else say("{called} are written alike", called=called[1])
+    )
 
 
 def _common(a: Item, b: Item, field: str) -> str:

@@ -14,6 +14,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, AnyRef, Number, Text, Words
 from crmcli.domain.nouns import Noun
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ def scan_groups(db: Reader, request: Scan) -> Listing[MemberRow]:
     ]
     notes = _notes(found, request)
     if len(shown) < len(groups):
-        notes += (f"{len(groups) - len(shown):,} more groups: --limit 0 shows all",)
+        notes += (say("{count:,} more groups: --limit 0 shows all", count=len(groups) - len(shown)),)
     return Listing(MemberRow, rows, group="group", empty=_empty(request), notes=notes)
 
 
@@ -173,20 +174,25 @@ def _notes(found: Found, request: Scan) -> tuple[str, ...]:
     """Return what the scan did not look at."""
     notes = []
     if found.apart:
-        notes.append(f"{_pairs(len(found.apart))} told apart before: left out")
+        notes.append(say("{pairs} told apart before: left out", pairs=_pairs(len(found.apart))))
     if found.matched.left_out and len(found.items) > 1:
-        groups = f"{found.matched.left_out:,} groups of {request.noun.plural}"
-        notes.append(f"{groups} that share only what very many share were not paired")
+        groups = say(
+            "{left_out:,} groups of {plural}", left_out=found.matched.left_out, plural=request.noun.plural
+        )
+        notes.append(say("{groups} that share only what very many share were not paired", groups=groups))
     return tuple(notes)
 
 
 def _pairs(count: int) -> str:
-    return f"{count:,} pair{'' if count == 1 else 's'}"
+    return say("{count:,} pair{s}", count=count, s="" if count == 1 else "s")
 
 
 def _empty(request: Scan) -> str:
     lower = max(1, request.least // 2)
-    return (
-        f"no two {request.noun.plural} look the same at a score of {request.least} or more: "
-        f"crm dedupe scan --noun {request.noun.plural} --min {lower}"
+    return say(
+        "no two {plural} look the same at a score of {least} or more: crm dedupe scan "
+        "--noun {plural} --min {lower}",
+        plural=request.noun.plural,
+        least=request.least,
+        lower=lower,
     )

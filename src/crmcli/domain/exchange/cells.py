@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from crmcli.domain.exchange.columns import ColumnFormat, ReadOptions, is_no_date, is_serial, serial_day
 from crmcli.domain.exchange.fields import FLAGS, MANY, Field, choices
+from crmcli.domain.exchange.formats import ColumnFormat, ReadOptions, is_no_date, is_serial, serial_day
 from crmcli.domain.exchange.source import CELL_LIMIT
 from crmcli.errors import CrmError
+from crmcli.said import say
 
 Values = list[Any]
 Cells = Sequence[str]
@@ -273,7 +274,13 @@ class RowMoney:
                 continue  # reported when it is read
             known = self._codes[index]
             if code and known and code != known:
-                report(index, cell.strip(), f'"{cell.strip()}" is in {code}, the row in {known}')
+                report(
+                    index,
+                    cell.strip(),
+                    say(
+                        '"{cell}" is in {code}, the row in {known}', cell=cell.strip(), code=code, known=known
+                    ),
+                )
             elif code:
                 self._codes[index] = code
                 self._mixed = True

@@ -6,15 +6,21 @@ file tells, is refused.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from datetime import UTC, tzinfo
-from typing import NamedTuple
 
 from crmcli.domain.exchange.fields import Field
+from crmcli.domain.exchange.formats import (
+    ColumnFormat,
+    Formats,
+    ReadOptions,
+    is_no_date,
+    is_serial,
+    serial_day,
+)
 from crmcli.domain.exchange.mapping import CUSTOM, Column, Mapping
 from crmcli.domain.exchange.source import Batch, Source
 from crmcli.errors import Refused
+from crmcli.said import say
 
 NUMBERS = frozenset(("amount", "price", "decimal", "quantity", "percent"))
 DATES = frozenset(("day", "instant"))
@@ -23,70 +29,8 @@ _CUSTOM_NUMBER = Field("custom", "amount", "A custom field that is declared a nu
 _ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
 _MARKS = {".": "point", ",": "comma"}
 _FLOATED = re.compile(r"[0-9]+\.0")
-_SERIAL = re.compile(r"([1-9][0-9]{4})(?:[.,][0-9]{1,15})?")
-_SERIALS = range(14_611, 73_051)  # 1 January 1940 to the end of 2099
 _SAMPLES = 1_000
 _REMEMBERED = 100_000
-
-
-class ReadOptions(NamedTuple):
-    """What a person or the settings say about values; None is to be found out."""
-
-    decimal: str | None = None
-    date_order: str | None = None
-    zone: tzinfo = UTC
-    """Where a time without a zone is local."""
-    currency: str | None = None
-    """The currency of amounts that name none."""
-    custom: Map[str, str] = {}
-    """Folded name -> type of the custom fields that are declared; numbers and dates are looked at."""
-
-
-class ColumnFormat(NamedTuple):
-    """How the values of a column are to be read, and why."""
-
-    decimal: str | None = None
-    order: str | None = None
-    floated: bool = False
-    """Keys are whole numbers that a program wrote as 1.0."""
-    ratio: bool = False
-    """Percentages are written as 0..1."""
-    serial: bool = False
-    """Days are numbers as a spreadsheet counts them: 45992 is 1 December 2025."""
-    reason: str = ""
-
-
-class Formats(NamedTuple):
-    """The formats of columns by position; how many rows there are, if they were counted."""
-
-    columns: dict[int, ColumnFormat]
-    rows: int | None
-
-    def sentences(self, mapping: Mapping) -> list[str]:
-        """Return what to tell a person about how values are read, one sentence each."""
-        found = [(c, self.columns.get(c.at)) for c in (*mapping.columns, *mapping.custom)]
-        return [f'column "{column.header}": {form.reason}' for column, form in found if form and form.reason]
-
-
-def is_no_date(text: str) -> bool:
-    """Tell the zeros that programs write for a missing day: 0/0/00, 0000-00-00 00:00:00."""
-    return "0" in text and not text.strip("0-/.: T")
-
-
-def is_serial(text: str) -> bool:
-    """Tell a number that a spreadsheet would show as a day of 1940 to 2099."""
-    found = _SERIAL.fullmatch(text)
-    return found is not None and int(found[1]) in _SERIALS
-
-
-def serial_day(text: str) -> str:
-    """Return the day of a spreadsheet's number, with the time of day where it has a fraction, as ISO."""
-    from datetime import datetime, timedelta
-
-    whole, _, fraction = text.replace(",", ".").partition(".")
-    seconds = round(float(f"0.{fraction or 0}") * 86_400)
-    moment = datetime(1899, 12, 30) + timedelta(days=int(whole), seconds=seconds)  # noqa: DTZ001 - local, as written
-    return moment.date().isoformat() if not seconds else moment.isoformat(sep=" ")
 
 
 def find_formats(source: Source, mapping: Mapping, options: ReadOptions) -> Formats:
@@ -157,7 +101,7 @@ class _Watcher(ABC):
                         for n, row in zip(batch.lines, batch.rows, strict=True)
                         if row[at : at + 1] == [cell]
                     )
-                    self.evidence = f'"{text}" in line {line}'
+                    self.evidence = say('"{text}" in line {line}', text=text, line=line)
 
     @abstractmethod
     def see(self, text: str) -> bool:
@@ -175,7 +119,13 @@ class _Watcher(ABC):
 
     def unclear(self) -> Refused:
         """Return the refusal of a column nobody can read for certain."""
-        return Refused(f'column "{self.column.header}" can be read two ways, as "{self.doubt}" shows')
+        return Refused(
+            say(
+                'column "{header}" can be read two ways, as "{doubt}" shows',
+                header=self.column.header,
+                doubt=self.doubt,
+            )
+        )
 
     @abstractmethod
     def found(self) -> ColumnFormat:
@@ -183,12 +133,14 @@ class _Watcher(ABC):
 
     @property
     def _header(self) -> str:
-        return f'column "{self.column.header}"'
+        return say('column "{header}"', header=self.column.header)
 
     def _because(self) -> str:
         """Return where the result comes from."""
         return (
-            f'as in column "{self.borrowed.column.header}"' if self.borrowed else f"as {self.evidence} shows"
+            say('as in column "{header}"', header=self.borrowed.column.header)
+            if self.borrowed
+            else say("as {evidence} shows", evidence=self.evidence)
         )
 
 
@@ -239,20 +191,29 @@ class _DateWatcher(_Watcher):
 
     def unclear(self) -> Refused:
         return Refused(
-            f'{self._header}: "{self.doubt}" can be read two ways; no other date in the file tells',
+            say(
+                '{header}: "{doubt}" can be read two ways; no other date in the file tells',
+                header=self._header,
+                doubt=self.doubt,
+            ),
             "say the order of day, month and year: --date-order dmy (or mdy, ymd)",
         )
 
     def found(self) -> ColumnFormat:
         order = self._told or (self.borrowed or self).result
         if self._serial and not self._dated:
-            shown = f'"{self._serial}" is {serial_day(self._serial)}'
-            reason = f"days are numbers as a spreadsheet counts them: {shown}"
+            shown = say(
+                '"{serial}" is {serial_day}', serial=self._serial, serial_day=serial_day(self._serial)
+            )
+            reason = say("days are numbers as a spreadsheet counts them: {shown}", shown=shown)
             return ColumnFormat(order=order, serial=True, reason=reason)
         if self._told:
             return ColumnFormat(order=order)
         return ColumnFormat(
-            order=order, reason=f"dates are {_ORDERS[order]}, {self._because()}" if order else ""
+            order=order,
+            reason=say("dates are {orders}, {because}", orders=_ORDERS[order], because=self._because())
+            if order
+            else "",
         )
 
 
@@ -295,13 +256,21 @@ class _NumberWatcher(_Watcher):
 
     def unclear(self) -> Refused:
         return Refused(
-            f'{self._header}: "{self.doubt}" can be read two ways; no other number in the file tells',
+            say(
+                '{header}: "{doubt}" can be read two ways; no other number in the file tells',
+                header=self._header,
+                doubt=self.doubt,
+            ),
             "say the decimal mark: --decimal , (or .)",
         )
 
     def found(self) -> ColumnFormat:
         mark = (self.borrowed or self).result
-        reason = f"the decimal mark is a {_MARKS[mark]}, {self._because()}" if mark and not self._told else ""
+        reason = (
+            say("the decimal mark is a {marks}, {because}", marks=_MARKS[mark], because=self._because())
+            if mark and not self._told
+            else ""
+        )
         if not self._samples:
             return ColumnFormat(decimal=mark, reason=reason)
         return self._percentages(mark, reason)
@@ -321,8 +290,8 @@ class _NumberWatcher(_Watcher):
         if values and max(values) <= 1 and not any("%" in text for text in samples):
             if not broken and max(values) == 1:
                 raise Refused(
-                    f"{self._header}: 1 could be 1 % or 100 %",
-                    f"say which: --value '{self.column.field}:1=100' (or 1=1%)",
+                    say("{header}: 1 could be 1 % or 100 %", header=self._header),
+                    say("say which: --value '{field}:1=100' (or 1=1%)", field=self.column.field),
                 )
             if broken:
                 return ColumnFormat(decimal=mark, ratio=True, reason="0..1 are read as 0 to 100 percent")

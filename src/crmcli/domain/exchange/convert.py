@@ -18,15 +18,14 @@ from crmcli.domain.exchange.cells import (
     reader_of,
     translator,
 )
-from crmcli.domain.exchange.columns import ColumnFormat, Formats, ReadOptions
 from crmcli.domain.exchange.fields import EITHER, MANY, Field, spoken
+from crmcli.domain.exchange.formats import ColumnFormat, Formats, ReadOptions
 from crmcli.domain.exchange.mapping import CUSTOM, Mapping
 from crmcli.domain.exchange.rejects import Reject
+from crmcli.domain.exchange.set_texts import Template
 from crmcli.domain.exchange.source import CELL_LIMIT, Batch
 from crmcli.errors import UsageError
-
-ROW_NUMBER = "row"
-"""``{row}`` in a set text is the number of the row in the file, from 1; ``{Column}`` the cell of a column."""
+from crmcli.said import say
 
 _AMOUNTS = frozenset(("amount", "price"))
 _DATED = ("ordered_on", "closed_on", "close_date", "expected_close", "created_on")
@@ -64,38 +63,6 @@ class _Problems:
         return lambda index, value, reason: self.add(index, _Problem(column, value, reason))
 
 
-class _Template:
-    """A text set for all rows, with places for the row's number and its cells."""
-
-    def __init__(self, text: str, header: Sequence[str]) -> None:
-        import re
-
-        self._parts: list[str | int] = []  # text, or the position of a column; -1 for the row's number
-        for number, part in enumerate(re.split(r"\{([^{}]+)\}", text)):
-            if number % 2 == 0 or part == ROW_NUMBER:
-                self._parts.append(-1 if number % 2 else part)
-            elif part in header:
-                self._parts.append(header.index(part))
-            else:
-                has = ", ".join(filter(None, header))
-                raise UsageError(
-                    f'"{{{part}}}" is no column of the file', f"say {{row}} or one of its columns: {has}"
-                )
-
-    def texts(self, cells: list[tuple[str, ...]], numbers: Sequence[int]) -> Values:
-        """Return the text of every row; None where all it would name is blank."""
-        if len(self._parts) == 1:
-            return [self._parts[0] or None] * len(numbers)
-        made: Values = []
-        for index, number in enumerate(numbers):
-            parts = [
-                part if isinstance(part, str) else str(number) if part < 0 else cells[part][index].strip()
-                for part in self._parts
-            ]
-            made.append("".join(parts).strip() if any(parts[1::2]) else None)
-        return made
-
-
 class Converter:
     """Turns batches of a file into rows of ``fields``, in this order.
 
@@ -121,7 +88,7 @@ class Converter:
         told = mapping.sets.items()
         self._sets = {name: self._constant(name, text) for name, text in told if not name.startswith(CUSTOM)}
         self._custom_sets = {
-            name[len(CUSTOM) :]: _Template(text, mapping.header)
+            name[len(CUSTOM) :]: Template(text, mapping.header)
             for name, text in told
             if name.startswith(CUSTOM)
         }
@@ -142,8 +109,15 @@ class Converter:
         """Return what a person should know of the values read so far."""
         if not self._old_codes:
             return []
-        rows = "1 row says" if self._old_codes == 1 else f"{self._old_codes:,} rows say"
-        return [f"{rows} TRL: taken as TRY, one to one (the lira of before 2005 would be a millionth)"]
+        rows = (
+            "1 row says" if self._old_codes == 1 else say("{old_codes:,} rows say", old_codes=self._old_codes)
+        )
+        return [
+            say(
+                "{rows} TRL: taken as TRY, one to one (the lira of before 2005 would be a millionth)",
+                rows=rows,
+            )
+        ]
 
     def convert(self, batch: Batch) -> Converted:
         """Convert a batch; batches must come in the order of the file, each once."""
@@ -220,7 +194,12 @@ class Converter:
         for index, group in enumerate(zip(*several, strict=True)):
             values = [value for value in group if value is not None]
             if field.merge == EITHER and len(set(values)) > 1:
-                reason = f'"{values[0]}" and "{values[1]}" can\'t both be the {plain(field)}'
+                reason = say(
+                    '"{values}" and "{values2}" can\'t both be the {plain}',
+                    values=values[0],
+                    values2=values[1],
+                    plain=plain(field),
+                )
                 problems.add(index, _Problem(filling[0].header, values[0], reason))
             made.append((field.merge.join(values) if field.merge else next(iter(values), None)) or None)
         return made
@@ -285,9 +264,11 @@ class Converter:
             day = next((column[index] for column in days if column[index]), None)
             if day is not None and day < _NEW_LIRA:
                 text = cells[filling[0].at][index].strip() if filling else "TRL"
-                reason = (
-                    f'"{text}" on {day} is the old lira, a million to one: '
-                    "--value 'currency:TRL=TRY' takes it as it is"
+                reason = say(
+                    "\"{text}\" on {day} is the old lira, a million to one: --value 'currency:TRL=TRY' "
+                    "takes it as it is",
+                    text=text,
+                    day=day,
                 )
                 problems.add(index, _Problem(self._mapping.header_of("currency"), text, reason))
             else:
@@ -315,7 +296,7 @@ class Converter:
             if any(all(values) for values in present):
                 continue
             header = self._mapping.header_of(group[0])
-            problem = _Problem(header, "", f"the row has no {' or '.join(spoken(group))}")
+            problem = _Problem(header, "", say("the row has no {spoken}", spoken=" or ".join(spoken(group))))
             for index in _empty_rows(present) if present else range(count):
                 problems.add(index, problem)
 
@@ -342,7 +323,7 @@ class Converter:
             except AmountError as error:
                 raise UsageError(f"--set {name}={text}: {error}") from None
         if field.type in PLAIN_TEXTS and field.merge != MANY:
-            return _Template(text, self._mapping.header)
+            return Template(text, self._mapping.header)
         reader = reader_of(field, form, self._options)
         value = reader([text], lambda _index, _value, reason: wrong.append(reason))[0]
         if wrong:
@@ -356,13 +337,18 @@ def _filled(
     """Fill what the file leaves blank with what is set for all rows; tags and the like are added to."""
     if field.merge == MANY:
         return [tuple(dict.fromkeys((*value, *told))) for value in values]
-    others = told.texts(cells, numbers) if isinstance(told, _Template) else [told] * len(values)
+    others = told.texts(cells, numbers) if isinstance(told, Template) else [told] * len(values)
     return [other if value is None else value for value, other in zip(values, others, strict=True)]
 
 
 def _ragged(cells: int, columns: int) -> str:
     """Return why a row of another width than the header can't be read."""
-    return f"the row has {cells} cell{'' if cells == 1 else 's'}, the header has {columns}"
+    return say(
+        "the row has {cells} cell{s}, the header has {columns}",
+        cells=cells,
+        s="" if cells == 1 else "s",
+        columns=columns,
+    )
 
 
 def _kept(items: Sequence[Any], keep: Sequence[bool]) -> list[Any]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 from crmcli.domain.exchange.encoding import Encoded
 from crmcli.domain.exchange.guards import unguard_rows
 from crmcli.domain.exchange.heading import SAMPLE_ROWS, find_heading, header_row
+from crmcli.domain.exchange.line_numbers import last_quote, line_numbers
 from crmcli.domain.exchange.raw import RawInput
 from crmcli.domain.exchange.source import (
     CELL_LIMIT,
@@ -29,6 +30,7 @@ from crmcli.domain.exchange.source import (
     SourceReport,
 )
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -60,7 +62,13 @@ def open_delimited(raw: RawInput, encoded: Encoded, options: SourceOptions) -> S
         UsageError: ``options.delimiter`` is no single character.
     """
     if encoded.longest_line > LINE_LIMIT:
-        raise Refused(f"{raw.name} is not a CSV file: it has a line of {encoded.longest_line:,} characters")
+        raise Refused(
+            say(
+                "{name} is not a CSV file: it has a line of {longest_line:,} characters",
+                name=raw.name,
+                longest_line=encoded.longest_line,
+            )
+        )
     with raw.text(encoded.codec) as stream:
         dialect = find_dialect(stream.read(_SAMPLE), _delimiter(options.delimiter), options.header)
     table = _Table(raw, encoded.codec, dialect)
@@ -96,9 +104,14 @@ def find_dialect(sample: str, told: str | None = None, header: int | None = None
         said = first[len("sep=") :] or "\t"
         del lines[0]
         if told is None:
-            return Dialect(said, _spaced(lines, said), preface, f'{_between(said)}: line 1 says "sep="')
+            return Dialect(
+                said,
+                _spaced(lines, said),
+                preface,
+                say('{between}: line 1 says "sep="', between=_between(said)),
+            )
     if told is not None:
-        return Dialect(told, _spaced(lines, told), preface, f"{_between(told)}, as told")
+        return Dialect(told, _spaced(lines, told), preface, say("{between}, as told", between=_between(told)))
     if header:
         del lines[: header - 1 - preface]
     best, score = None, (0.0, 0, 0)
@@ -110,8 +123,11 @@ def find_dialect(sample: str, told: str | None = None, header: int | None = None
         return Dialect(
             _NEVER, spaced=False, preface=preface, reason="one column: the header has no delimiter"
         )
-    reason = (
-        f"{_between(best)}: the header has {score[2]} columns, and so have {score[0]:.0%} of the first rows"
+    reason = say(
+        "{between}: the header has {score} columns, and so have {score2:.0%} of the first rows",
+        between=_between(best),
+        score=score[2],
+        score2=score[0],
     )
     return Dialect(best, _spaced(lines, best), preface, reason)
 
@@ -122,13 +138,15 @@ def _delimiter(told: str | None) -> str | None:
         return None
     delimiter = _WORDS.get(told.lower(), told)
     if len(delimiter) != 1 or delimiter in '"\r\n\0' or delimiter.isalnum():
-        raise UsageError(f'"{told}" can\'t part cells', "say one character: --delimiter ';' (or tab)")
+        raise UsageError(
+            say('"{told}" can\'t part cells', told=told), "say one character: --delimiter ';' (or tab)"
+        )
     return delimiter
 
 
 def _between(delimiter: str) -> str:
     """Return the finding in words."""
-    return f"""cells are separated by {_NAMES.get(delimiter, f'"{delimiter}"')}"""
+    return say("cells are separated by {names}", names=_NAMES.get(delimiter, f'"{delimiter}"'))
 
 
 def _fit(lines: Sequence[str], delimiter: str, *, spaced: bool) -> tuple[float, int, int] | None:
@@ -179,13 +197,20 @@ class _Table:
         rows, lines, places = self._sample(told)
         name = self._raw.name
         if not rows:
-            raise Refused(f"{name} is empty: it has no header line")
+            raise Refused(say("{name} is empty: it has no header line", name=name))
         try:
             names, below, notes = find_heading(rows, lines, told)
         except Refused as refusal:
             raise Refused(f"{name} {refusal.message}", refusal.hint) from None
         if len(names) > COLUMN_LIMIT:
-            raise Refused(f"{name} has {len(names):,} columns, the limit is {COLUMN_LIMIT}")
+            raise Refused(
+                say(
+                    "{name} has {count:,} columns, the limit is {column_limit}",
+                    name=name,
+                    count=len(names),
+                    column_limit=COLUMN_LIMIT,
+                )
+            )
         self._above = places[below - 1] + 1 if below else 0
         if tuple(names[: len(REJECT_COLUMNS)]) == REJECT_COLUMNS:
             self._drop = len(REJECT_COLUMNS)
@@ -215,7 +240,7 @@ class _Table:
                     raise self._malformed(error) from None
                 if not rows:
                     return
-                lines = _line_numbers(rows, before + 1 + preface, reader.line_num + preface)
+                lines = line_numbers(rows, before + 1 + preface, reader.line_num + preface)
                 yield self._batch(lines, rows)
 
     def _batch(self, lines: Sequence[int], rows: list[list[str]]) -> Batch:
@@ -287,22 +312,44 @@ class _Table:
             except csv.Error as same:
                 error = same
         with self._raw.text(self._codec) as stream:
-            opened, ended = _last_quote(islice(stream, start - 1, None), start, self._dialect)
+            opened, ended = last_quote(
+                islice(stream, start - 1, None), start, self._dialect.delimiter, spaced=self._dialect.spaced
+            )
         name, words = self._raw.name, str(error)
         if opened is None:
-            what = f"a cell of more than {CELL_LIMIT:,} characters" if "larger" in words else words
-            return Refused(f"{name} line {start}: {what}")
+            what = (
+                say("a cell of more than {cell_limit:,} characters", cell_limit=CELL_LIMIT)
+                if "larger" in words
+                else words
+            )
+            return Refused(say("{name} line {start}: {what}", name=name, start=start, what=what))
         if "expected after" in words:
             return Refused(
-                f"{name} line {opened}: text goes on after the quote that closes the cell opened here",
+                say(
+                    "{name} line {opened}: text goes on after the quote that closes the cell opened here",
+                    name=name,
+                    opened=opened,
+                ),
                 'double a quote that belongs to the text: ""',
             )
         if ended is not None:
-            return Refused(f"{name} line {start}: a cell of more than {CELL_LIMIT:,} characters")
-        within = f" within {CELL_LIMIT:,} characters" if "larger" in words else ""
+            return Refused(
+                say(
+                    "{name} line {start}: a cell of more than {cell_limit:,} characters",
+                    name=name,
+                    start=start,
+                    cell_limit=CELL_LIMIT,
+                )
+            )
+        within = say(" within {cell_limit:,} characters", cell_limit=CELL_LIMIT) if "larger" in words else ""
         return Refused(
-            f"{name} line {opened}: the quote that opens here is not closed{within}",
-            f'close it in line {opened}, or double it if it belongs to the text: ""',
+            say(
+                "{name} line {opened}: the quote that opens here is not closed{within}",
+                name=name,
+                opened=opened,
+                within=within,
+            ),
+            say('close it in line {opened}, or double it if it belongs to the text: ""', opened=opened),
         )
 
 
@@ -320,49 +367,3 @@ def _own_names(names: Sequence[str]) -> bool:
         (name.isidentifier() and name.isascii() and name == name.lower()) or name.startswith(_BESIDE)
         for name in names
     )
-
-
-def _line_numbers(rows: list[list[str]], first: int, last: int) -> Sequence[int]:
-    """Return the physical line that each row begins on; ``first`` and ``last`` are the batch's lines."""
-    if last - first + 1 == len(rows):
-        return range(first, last + 1)
-    numbers = []
-    line = first
-    for row in rows:
-        numbers.append(line)
-        line += 1
-        for cell in row:
-            if "\n" in cell or "\r" in cell:
-                line += cell.count("\n") + cell.count("\r") - cell.count("\r\n")
-    return numbers
-
-
-def _last_quote(lines: Iterator[str], first: int, dialect: Dialect) -> tuple[int | None, int | None]:
-    """Follow the quotes of one malformed record.
-
-    Returns the line in which the last quoted cell opens, and the one in which it closes; None for
-    a record without quoted cells, and for a cell that never closes within CELL_LIMIT.
-    """
-    opened: int | None = None
-    closed: int | None = None
-    inside, fresh, after, size = False, True, False, 0
-    for number, line in enumerate(lines, first):
-        for character in line:
-            if inside:
-                size += 1
-                if character == '"':
-                    inside, after, closed = False, True, number
-                elif size > CELL_LIMIT:
-                    return opened, None
-            elif character == '"' and (fresh or after):
-                if not after:
-                    opened, size = number, 0
-                inside, after, fresh, closed = True, False, False, None
-            elif after and character not in (dialect.delimiter, "\r", "\n"):
-                return opened, closed
-            else:
-                fresh = character == dialect.delimiter or (fresh and dialect.spaced and character == " ")
-                after = False
-        if not inside:
-            return opened, closed
-    return opened, closed

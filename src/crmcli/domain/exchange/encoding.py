@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from crmcli.domain.exchange.raw import CHUNK, MARKS, RawInput, has_nul
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 
 class Encoded(NamedTuple):
@@ -33,7 +34,7 @@ def find_encoding(raw: RawInput, head: bytes, wanted: str | None) -> Encoded:
     for mark, codec, shown in MARKS:
         if head.startswith(mark):
             try:
-                return _scan(raw, codec, shown, f"read as {shown}: it begins with that mark")
+                return _scan(raw, codec, shown, say("read as {shown}: it begins with that mark", shown=shown))
             except _Undecodable as error:
                 raise _not_in(raw, error, shown) from None
     try:
@@ -43,15 +44,29 @@ def find_encoding(raw: RawInput, head: bytes, wanted: str | None) -> Encoded:
     line = _line_of(raw, utf8.at)
     if _mostly_utf8(raw):
         raise Refused(
-            f"{raw.name} line {line} is not valid UTF-8 (byte 0x{utf8.byte:02X}), though most of the file is",
-            f"mend line {line}, or say how to read the whole file: --encoding cp1254",
+            say(
+                "{name} line {line} is not valid UTF-8 (byte 0x{byte:02X}), though most of the file is",
+                name=raw.name,
+                line=line,
+                byte=utf8.byte,
+            ),
+            say("mend line {line}, or say how to read the whole file: --encoding cp1254", line=line),
         )
     try:
-        reason = f"read as Windows-1254 (Turkish): byte 0x{utf8.byte:02X} in line {line} is not UTF-8"
+        reason = say(
+            "read as Windows-1254 (Turkish): byte 0x{byte:02X} in line {line} is not UTF-8",
+            byte=utf8.byte,
+            line=line,
+        )
         return _scan(raw, "cp1254", "Windows-1254", reason)
     except _Undecodable as error:
         raise Refused(
-            f"{raw.name} is neither UTF-8 (line {line}) nor Windows-1254 (line {_line_of(raw, error.at)})",
+            say(
+                "{name} is neither UTF-8 (line {line}) nor Windows-1254 (line {line_of})",
+                name=raw.name,
+                line=line,
+                line_of=_line_of(raw, error.at),
+            ),
             "say how it is encoded, for example: --encoding cp1252",
         ) from None
 
@@ -63,14 +78,15 @@ def _as_told(raw: RawInput, head: bytes, wanted: str) -> Encoded:
         "".encode(codec)  # refuses codecs that don't make text, such as base64
     except LookupError:
         raise UsageError(
-            f'no encoding is called "{wanted}"', "try --encoding utf-8, cp1254, iso8859-9 or utf-16"
+            say('no encoding is called "{wanted}"', wanted=wanted),
+            "try --encoding utf-8, cp1254, iso8859-9 or utf-16",
         ) from None
     for mark, marked, _ in MARKS:
         if head.startswith(mark) and marked.startswith(codec.removesuffix("-le").removesuffix("-be")):
             codec = marked
             break
     try:
-        return _scan(raw, codec, wanted, f"read as {wanted}, as told")
+        return _scan(raw, codec, wanted, say("read as {wanted}, as told", wanted=wanted))
     except _Undecodable as error:
         raise _not_in(raw, error, wanted) from None
 
@@ -78,8 +94,10 @@ def _as_told(raw: RawInput, head: bytes, wanted: str) -> Encoded:
 def _not_in(raw: RawInput, error: _Undecodable, shown: str) -> Refused:
     """Return the refusal of an input that is not valid in the encoding it should be in."""
     line = _line_of(raw, error.at) if not shown.lower().startswith(("utf-16", "utf-32")) else None
-    where = f"{raw.name} line {line}" if line else raw.name
-    return Refused(f"{where} is not valid {shown} (byte 0x{error.byte:02X})")
+    where = say("{name} line {line}", name=raw.name, line=line) if line else raw.name
+    return Refused(
+        say("{where} is not valid {shown} (byte 0x{byte:02X})", where=where, shown=shown, byte=error.byte)
+    )
 
 
 def _scan(raw: RawInput, codec: str, shown: str, reason: str) -> Encoded:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crmcli.domain.exchange.words import FLAGS
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 __all__ = ["EITHER", "FLAGS", "MANY", "NOUNS", "Field", "Noun", "a", "choices", "noun", "spoken"]
 
@@ -51,10 +52,10 @@ class Noun(NamedTuple):
 
         near = nearest(name, [field.name for field in self.fields])
         raise UsageError(
-            f'{a(self.name)} has no field "{name}"',
-            f"did you mean {' or '.join(near)}?"
+            say('{a} has no field "{name}"', a=a(self.name), name=name),
+            say("did you mean {near}?", near=" or ".join(near))
             if near
-            else f"its fields: {', '.join(f.name for f in self.fields)}",
+            else say("its fields: {fields}", fields=", ".join(f.name for f in self.fields)),
         )
 
 
@@ -107,7 +108,10 @@ def noun(name: str) -> Noun:
         UsageError: there is none.
     """
     if name not in NOUNS:
-        raise UsageError(f'there is no import of "{name}"', f"what can be imported: {', '.join(NOUNS)}")
+        raise UsageError(
+            say('there is no import of "{name}"', name=name),
+            say("what can be imported: {nouns}", nouns=", ".join(NOUNS)),
+        )
     return NOUNS[name]
 
 

@@ -17,6 +17,7 @@ from re import compile as pattern
 from typing import NamedTuple
 
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 SAMPLE_ROWS = 50
 """Rows with a value that are looked at."""
@@ -51,33 +52,45 @@ def find_heading(
     """
     if told == 0:
         width = Counter(map(len, rows)).most_common(1)[0][0]
-        note = f"the columns are called A to {letters(width - 1)}, as told: there is no row of names"
+        note = say(
+            "the columns are called A to {letters}, as told: there is no row of names",
+            letters=letters(width - 1),
+        )
         return Heading([letters(at) for at in range(width)], 0, (note,))
     if told is not None:
         if told not in lines:
             raise UsageError(
-                f"no row begins in line {told}", f"the first rows with a value: {_listed(lines[:5])}"
+                say("no row begins in line {told}", told=told),
+                say("the first rows with a value: {listed}", listed=_listed(lines[:5])),
             )
         at = lines.index(told)
         names, notes = named_once(rows[at])
-        return Heading(names, at + 1, (f"line {told} holds the column names, as told", *notes))
+        return Heading(names, at + 1, (say("line {told} holds the column names, as told", told=told), *notes))
     at, why = header_row(rows, certain=certain)
     names, notes = named_once(rows[at])
     if (value := value_among(rows[at])) is not None:
         raise Refused(
-            f'line {lines[at]} should hold the names of the columns, and holds "{value}"',
+            say(
+                'line {lines} should hold the names of the columns, and holds "{value}"',
+                lines=lines[at],
+                value=value,
+            ),
             "put names above the rows, or call the columns A, B, C ...: --header 0",
         )
     below = at + 1
     while below < min(len(rows), at + 1 + HELP_ROWS) and (explains(rows[below]) or underlines(rows[below])):
         below += 1
     if at:
-        notes = (f"line {lines[at]} holds the column names, {why}", *notes)
+        notes = (say("line {lines} holds the column names, {why}", lines=lines[at], why=why), *notes)
     if below > at + 1:
         places = _listed(lines[at + 1 : below])
         notes = (
             *notes,
-            f"line {places} explains the columns and is left out (--header {lines[at]} keeps it)",
+            say(
+                "line {places} explains the columns and is left out (--header {lines} keeps it)",
+                places=places,
+                lines=lines[at],
+            ),
         )
     return Heading(names, below, notes)
 
@@ -96,9 +109,11 @@ def header_row(rows: Rows, *, certain: bool) -> tuple[int, str]:
             continue
         known = known_names(row)
         if known >= _NAMED and known > own:
-            return at, f"with {known} names that are known: what stands above is no part of the table"
+            return at, say(
+                "with {known} names that are known: what stands above is no part of the table", known=known
+            )
         if certain and not own and filled[at] >= _WIDE and max(filled[:at]) == 1:
-            return at, "as wide as the table: only a title stands above"
+            return at, say("as wide as the table: only a title stands above")
         break
     return 0, ""
 
@@ -156,7 +171,9 @@ def named_once(row: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
             seen[name] += 1
         taken.add(other)
         names[at] = other
-        notes.append(f'column {at + 1} is called "{name}" too: here "{other}"')
+        notes.append(
+            say('column {at} is called "{name}" too: here "{other}"', at=at + 1, name=name, other=other)
+        )
     return names, tuple(notes)
 
 

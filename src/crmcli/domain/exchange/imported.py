@@ -9,13 +9,19 @@ from crmcli.domain.exchange.fields import EITHER, Field, Noun
 from crmcli.domain.exchange.fields import NOUNS as FIELDS
 from crmcli.domain.exchange.fields_parts import PLACE
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 ADDRESS_KINDS = ("billing", "delivery", "home", "work", "other")
 """Kinds of addresses beside the main one; ``home.city`` is the city of the address at home."""
 CONSENT_CHANNELS = ("email", "phone", "sms")
 """``consent.sms`` is the consent to text messages."""
 _ADDRESSES = tuple(
-    Field(f"{kind}.{field.name}", field.type, f"{field.help[:-1]} of the {kind} address.", merge=field.merge)
+    Field(
+        f"{kind}.{field.name}",
+        field.type,
+        say("{help} of the {kind} address.", help=field.help[:-1], kind=kind),
+        merge=field.merge,
+    )
     for kind in ADDRESS_KINDS
     for field in PLACE
 )
@@ -79,5 +85,8 @@ def noun(name: str) -> Noun:
         UsageError: it can't be imported.
     """
     if name not in NOUNS:
-        raise UsageError(f'there is no import of "{name}"', f"what can be imported: {', '.join(NOUNS)}")
+        raise UsageError(
+            say('there is no import of "{name}"', name=name),
+            say("what can be imported: {nouns}", nouns=", ".join(NOUNS)),
+        )
     return NOUNS[name]

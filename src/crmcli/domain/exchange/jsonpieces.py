@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from crmcli.domain.exchange.source import LINE_LIMIT
 from crmcli.errors import Refused
+from crmcli.said import say
 
 DEPTH_LIMIT = 64
 DIGIT_LIMIT = 40
@@ -27,13 +28,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise BrokenValue(f'the key "{twice}" stands twice in one object')
+        raise BrokenValue(say('the key "{twice}" stands twice in one object', twice=twice))
     return made
 
 
 def _no_constant(word: str) -> Any:
     """Refuse NaN and Infinity, which JSON has not."""
-    raise BrokenValue(f"{word} is not a JSON number")
+    raise BrokenValue(say("{word} is not a JSON number", word=word))
 
 
 class Number(str):
@@ -45,14 +46,16 @@ class Number(str):
 def _number(written: str) -> Number:
     """Keep a number's own digits; refuse one too long to be a count, an amount or a key."""
     if len(written) > DIGIT_LIMIT:
-        raise BrokenValue(f"a number of {len(written):,} characters ({written[:12]}...)")
+        raise BrokenValue(
+            say("a number of {count:,} characters ({written}...)", count=len(written), written=written[:12])
+        )
     if "e" not in written and "E" not in written:
         return Number(written)
     from decimal import Decimal
 
     plain = format(Decimal(written), "f") if abs(Decimal(written).adjusted()) < DIGIT_LIMIT else None
     if plain is None or len(plain) > DIGIT_LIMIT:
-        raise BrokenValue(f"the number {written} is out of range")
+        raise BrokenValue(say("the number {written} is out of range", written=written))
     return Number(plain)
 
 
@@ -72,18 +75,29 @@ def decode_line(text: str, name: str, number: int) -> Any:
     except RecursionError:
         raise too_deep(name, number) from None
     except json.JSONDecodeError as error:
-        where = f"{_plain(error)} at character {error.colno}"
-        raise Refused(f"{name} line {number} is not JSON: {where}") from None
+        where = say("{plain} at character {colno}", plain=_plain(error), colno=error.colno)
+        raise Refused(
+            say("{name} line {number} is not JSON: {where}", name=name, number=number, where=where)
+        ) from None
     except ValueError as error:
-        raise Refused(f"{name} line {number}: {error}") from None
+        raise Refused(say("{name} line {number}: {error}", name=name, number=number, error=error)) from None
     if end < len(text):
-        raise Refused(f"{name} line {number} is not JSON: more follows the object's end")
+        raise Refused(
+            say("{name} line {number} is not JSON: more follows the object's end", name=name, number=number)
+        )
     return value
 
 
 def too_deep(name: str, line: int) -> Refused:
     """Return the refusal of a value nested beyond DEPTH_LIMIT."""
-    return Refused(f"{name} line {line}: it is nested deeper than {DEPTH_LIMIT} levels")
+    return Refused(
+        say(
+            "{name} line {line}: it is nested deeper than {depth_limit} levels",
+            name=name,
+            line=line,
+            depth_limit=DEPTH_LIMIT,
+        )
+    )
 
 
 class Cursor:
@@ -130,9 +144,18 @@ class Cursor:
                 if self._more():
                     continue
                 where = line + self._text.count("\n", self._at, error.pos)
-                raise Refused(f"{self._name} line {where} is not JSON: {_plain(error)}") from None
+                raise Refused(
+                    say(
+                        "{name} line {where} is not JSON: {plain}",
+                        name=self._name,
+                        where=where,
+                        plain=_plain(error),
+                    )
+                ) from None
             except ValueError as error:
-                raise Refused(f"{self._name} line {line}: {error}") from None
+                raise Refused(
+                    say("{name} line {line}: {error}", name=self._name, line=line, error=error)
+                ) from None
             if end == len(self._text) and self._more():
                 continue  # a number may go on
             self._at = end
@@ -147,7 +170,9 @@ class Cursor:
         for line in self._members("{", "}"):
             key = self.value()
             if not isinstance(key, str) or isinstance(key, Number):
-                raise Refused(f"{self._name} line {line} is not JSON: a key must be in quotes")
+                raise Refused(
+                    say("{name} line {line} is not JSON: a key must be in quotes", name=self._name, line=line)
+                )
             self._take(":")
             yield key
 
@@ -167,14 +192,28 @@ class Cursor:
     def expect_end(self) -> None:
         """Refuse anything after the document."""
         if self.peek():
-            raise Refused(f"{self._name} line {self.line} is not JSON: more follows the document's end")
+            raise Refused(
+                say(
+                    "{name} line {line} is not JSON: more follows the document's end",
+                    name=self._name,
+                    line=self.line,
+                )
+            )
 
     def _take(self, wanted: str) -> None:
         """Step over one character that must stand here."""
         found = self.peek()
         if found != wanted:
             what = f'"{found}"' if found else "the end of the file"
-            raise Refused(f'{self._name} line {self.line} is not JSON: {what} where "{wanted}" belongs')
+            raise Refused(
+                say(
+                    '{name} line {line} is not JSON: {what} where "{wanted}" belongs',
+                    name=self._name,
+                    line=self.line,
+                    what=what,
+                    wanted=wanted,
+                )
+            )
         self._at += 1
 
     def _more(self) -> bool:
@@ -184,7 +223,14 @@ class Cursor:
         line = self._count()
         held = len(self._text) - self._at
         if held > LINE_LIMIT:
-            raise Refused(f"{self._name} line {line}: one value of more than {LINE_LIMIT:,} characters")
+            raise Refused(
+                say(
+                    "{name} line {line}: one value of more than {line_limit:,} characters",
+                    name=self._name,
+                    line=line,
+                    line_limit=LINE_LIMIT,
+                )
+            )
         piece = self._stream.read(max(PIECE, held))
         self._text = self._text[self._at :] + piece
         self._at = self._counted = 0

@@ -31,6 +31,7 @@ from crmcli.domain.exchange.source import (
     SourceReport,
 )
 from crmcli.errors import Refused
+from crmcli.said import say
 
 _MARKS = (":::", ";", "|", "\n", ",")
 _WHOLE = "."
@@ -104,7 +105,7 @@ def flatten(value: dict[str, Any]) -> dict[str, str]:
             continue
         for path, text in _cells(key, item, 1):
             if path in cells:
-                raise BrokenValue(f'two values stand for "{path}"')
+                raise BrokenValue(say('two values stand for "{path}"', path=path))
             cells[path] = text
     return cells
 
@@ -112,7 +113,7 @@ def flatten(value: dict[str, Any]) -> dict[str, str]:
 def _cells(path: str, item: Any, depth: int) -> Iterator[tuple[str, str]]:
     """Yield the paths and texts below one value."""
     if depth > DEPTH_LIMIT:
-        raise BrokenValue(f"it is nested deeper than {DEPTH_LIMIT} levels")
+        raise BrokenValue(say("it is nested deeper than {depth_limit} levels", depth_limit=DEPTH_LIMIT))
     if isinstance(item, str):
         yield path, item
     elif item is None:
@@ -157,39 +158,76 @@ class _Columns:
     def header(self) -> list[str]:
         """Return the keys in order of appearance; refuse a file that has none."""
         if not self._known:
-            raise Refused(f"{self._name} is empty: it has no object with a key")
+            raise Refused(say("{name} is empty: it has no object with a key", name=self._name))
         return list(self._known)
 
     def see(self, line: int, value: Any) -> None:
         """Add a row's keys; refuse the row if it is no object, or holds what no cell can."""
         if not isinstance(value, dict):
-            raise Refused(f"{self._name} line {line}: a row must be an object, as in {{...}}")
+            raise Refused(
+                say("{name} line {line}: a row must be an object, as in {{...}}", name=self._name, line=line)
+            )
         try:
             cells = flatten(value)
         except BrokenValue as error:
-            raise Refused(f"{self._name} line {line}: {error}") from None
+            raise Refused(
+                say("{name} line {line}: {error}", name=self._name, line=line, error=error)
+            ) from None
         for path, text in cells.items():
             if path not in self._known:
                 self._known[path] = None
                 if len(self._known) > COLUMN_LIMIT:
-                    raise Refused(f"{self._name} line {line}: more than {COLUMN_LIMIT} columns by now")
+                    raise Refused(
+                        say(
+                            "{name} line {line}: more than {column_limit} columns by now",
+                            name=self._name,
+                            line=line,
+                            column_limit=COLUMN_LIMIT,
+                        )
+                    )
             if type(text) is Number:
                 self.numbers.add(path)
             elif len(text) > CELL_LIMIT:
-                raise Refused(f'{self._name} line {line}: "{path}" has more than {CELL_LIMIT:,} characters')
+                raise Refused(
+                    say(
+                        '{name} line {line}: "{path}" has more than {cell_limit:,} characters',
+                        name=self._name,
+                        line=line,
+                        path=path,
+                        cell_limit=CELL_LIMIT,
+                    )
+                )
             elif not text.isascii():
                 self._check(line, path, text)
             elif "\0" in text:
-                raise Refused(f'{self._name} line {line}: "{path}" holds a NUL character')
+                raise Refused(
+                    say(
+                        '{name} line {line}: "{path}" holds a NUL character',
+                        name=self._name,
+                        line=line,
+                        path=path,
+                    )
+                )
 
     def _check(self, line: int, path: str, text: str) -> None:
         """Refuse text that no encoding can carry."""
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise Refused(f'{self._name} line {line}: "{path}" is not valid Unicode') from None
+            raise Refused(
+                say(
+                    '{name} line {line}: "{path}" is not valid Unicode', name=self._name, line=line, path=path
+                )
+            ) from None
         if "\0" in text:
-            raise Refused(f'{self._name} line {line}: "{path}" holds a NUL character')
+            raise Refused(
+                say(
+                    '{name} line {line}: "{path}" holds a NUL character',
+                    name=self._name,
+                    line=line,
+                    path=path,
+                )
+            )
 
 
 class _Found(NamedTuple):
@@ -204,24 +242,33 @@ def _choose_records(file: "_JsonFile", told: str | None) -> tuple[str | None, st
     """Return the key whose list holds the rows (None: the list at the top, or the object itself) and why."""
     found = file.outline()
     if found is None:
-        return None, "a JSON list of objects"
+        return None, say("a JSON list of objects")
     name = file.name
     if told == _WHOLE:
-        return _WHOLE, "one JSON object, read as one row, as told"
+        return _WHOLE, say("one JSON object, read as one row, as told")
     if told is not None:
         if told not in found.lists and told not in found.empty:
             has = ", ".join(found.lists) or "none"
-            raise Refused(f'{name} has no list of objects called "{told}"', f"the lists in it: {has}")
-        return told, f'the JSON list "{told}", as told'
+            raise Refused(
+                say('{name} has no list of objects called "{told}"', name=name, told=told),
+                say("the lists in it: {has}", has=has),
+            )
+        return told, say('the JSON list "{told}", as told', told=told)
     if found.lists and not found.others:
         if len(found.lists) == 1:
-            return found.lists[0], f'the JSON list "{found.lists[0]}", the only one in the file'
+            return found.lists[0], say(
+                'the JSON list "{lists}", the only one in the file', lists=found.lists[0]
+            )
         raise Refused(
-            f"{name} holds several lists: {', '.join(found.lists)}",
-            f"name the one to import: --records {found.lists[0]}",
+            say("{name} holds several lists: {lists}", name=name, lists=", ".join(found.lists)),
+            say("name the one to import: --records {lists}", lists=found.lists[0]),
         )
-    inside = f" (its lists: {', '.join(found.lists)}; --records NAME reads one)" if found.lists else ""
-    return _WHOLE, f"one JSON object, read as one row{inside}"
+    inside = (
+        say(" (its lists: {lists}; --records NAME reads one)", lists=", ".join(found.lists))
+        if found.lists
+        else ""
+    )
+    return _WHOLE, say("one JSON object, read as one row{inside}", inside=inside)
 
 
 class _JsonFile:
@@ -256,7 +303,14 @@ class _JsonFile:
                 if not line:
                     return
                 if len(line) >= LINE_LIMIT:
-                    raise Refused(f"{self.name} line {number} has more than {LINE_LIMIT:,} characters")
+                    raise Refused(
+                        say(
+                            "{name} line {number} has more than {line_limit:,} characters",
+                            name=self.name,
+                            number=number,
+                            line_limit=LINE_LIMIT,
+                        )
+                    )
                 text = line.strip(BLANK)
                 if text:
                     yield number, decode_line(text, self.name, number)
@@ -290,7 +344,12 @@ class _JsonFile:
             for key in pieces.members():
                 if key in seen:
                     raise Refused(
-                        f'{self.name} line {pieces.line}: the key "{key}" stands twice in one object'
+                        say(
+                            '{name} line {line}: the key "{key}" stands twice in one object',
+                            name=self.name,
+                            line=pieces.line,
+                            key=key,
+                        )
                     )
                 seen.add(key)
                 if pieces.peek() != "[":

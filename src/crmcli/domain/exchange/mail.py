@@ -16,6 +16,7 @@ from crmcli.domain.exchange.source import Batch, Found, Source, SourceReport
 from crmcli.domain.exchange.spool import Spool
 from crmcli.domain.exchange.spooled import SpooledSource, batched
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,9 @@ def open_mail(raw: RawInput, options: SourceOptions) -> Source:
             encoding="as each part says",
             encoding_reason="read as mail: each part says its own encoding",
             delimiter=None,
-            delimiter_reason=f"a mailbox of {_count(counts['messages'])}" if mailbox else "a mail",
+            delimiter_reason=say("a mailbox of {count}", count=_count(counts["messages"]))
+            if mailbox
+            else "a mail",
             size=raw.size,
             sha256=digest.hexdigest(),
         )
@@ -115,19 +118,27 @@ def _read_all(raw: RawInput, own: frozenset[str], rows: Spool) -> tuple[dict[str
         rejects.append(Reject(message.line, "", "", mail, [""] * len(HEADER)))
         if len(rejects) > REJECT_LIMIT:
             raise Refused(
-                f"{raw.name} is no mailbox that can be read: more than {REJECT_LIMIT:,} messages are broken, "
-                f"the first in line {rejects[0].line}: {rejects[0].reason}"
+                say(
+                    "{name} is no mailbox that can be read: more than {reject_limit:,} messages are "
+                    "broken, the first in line {line}: {reason}",
+                    name=raw.name,
+                    reject_limit=REJECT_LIMIT,
+                    line=rejects[0].line,
+                    reason=rejects[0].reason,
+                )
             )
     if counts["messages"] == len(rejects):
-        why = f"; line {rejects[0].line}: {rejects[0].reason}" if rejects else ""
-        raise Refused(f"{raw.name} holds no message that can be read{why}")
+        why = (
+            say("; line {line}: {reason}", line=rejects[0].line, reason=rejects[0].reason) if rejects else ""
+        )
+        raise Refused(say("{name} holds no message that can be read{why}", name=raw.name, why=why))
     return counts, rejects
 
 
 def _notes(counts: dict[str, int], options: SourceOptions) -> Iterator[str]:
     """Yield what a person should know, a sentence each."""
     if not any("@" in own for own in options.own):
-        yield "none of our own e-mail addresses is known: every message counts as received"
+        yield say("none of our own e-mail addresses is known: every message counts as received")
     sentences = {
         "html": "{} in HTML only: the text of it is kept",
         "attachments": "{} with attachments: their names are at the end of the text, they are not stored",
@@ -140,4 +151,4 @@ def _notes(counts: dict[str, int], options: SourceOptions) -> Iterator[str]:
 
 def _count(number: int) -> str:
     """Return a number of messages in words."""
-    return f"{number:,} message{'' if number == 1 else 's'}"
+    return say("{number:,} message{s}", number=number, s="" if number == 1 else "s")

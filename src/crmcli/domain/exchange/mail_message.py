@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain import normal
 from crmcli.domain.exchange.mail_text import clean, cut, decoded, text_of_html
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -45,36 +46,36 @@ class Mail(NamedTuple):
 def read_mail(raw: Raw, own: Collection[str]) -> Mail | str:
     """Return a message as an activity, or why it is none; ``own`` are our addresses in normal form."""
     if raw.nested:
-        return "the message holds messages or parts within parts without end"
+        return say("the message holds messages or parts within parts without end")
     from email import message_from_bytes
 
     try:
         message = message_from_bytes(raw.content)
         return _mail(message, own, cut_before=raw.cut)
     except _BROKEN as error:
-        return f"the message can't be read: {type(error).__name__}"
+        return say("the message can't be read: {name}", name=type(error).__name__)
 
 
 def _mail(message: Message, own: Collection[str], *, cut_before: bool) -> Mail | str:
     senders = [a for name in ("from", "sender", "return-path", "reply-to") for a in _addresses(message, name)]
     if not senders:
-        return "the message names no sender"
+        return say("the message names no sender")
     sent = senders[0] in own
     receivers = [a for name in ("to", "cc", "bcc", "delivered-to") for a in _addresses(message, name)]
     party = next((a for a in receivers if a not in own), None) if sent else senders[0]
     if party is None:
-        return "the message is from us to nobody but us"
+        return say("the message is from us to nobody but us")
     at = _at(message)
     if at is None:
-        return f"the message has no date that can be read{_shown(_first(message, 'date'))}"
+        return say("the message has no date that can be read{shown}", shown=_shown(_first(message, "date")))
     subject = " ".join(_text(_first(message, "subject")).split())[:SUBJECT_LIMIT]
     parts = _Parts()
     parts.take(message)
     text, was_cut = cut("\n\n".join(parts.texts).strip())
     names = parts.names[:NAMES_LIMIT]
     if len(parts.names) > NAMES_LIMIT:
-        names.append(f"and {len(parts.names) - NAMES_LIMIT} more")
-    listed = f"Attachments: {', '.join(names)}" if names else ""
+        names.append(say("and {count} more", count=len(parts.names) - NAMES_LIMIT))
+    listed = say("Attachments: {names}", names=", ".join(names)) if names else ""
     body = "\n\n".join(filter(None, (text, listed)))
     return Mail(
         external_id=_id(message) or _digest(at, senders[0], party, subject, body),

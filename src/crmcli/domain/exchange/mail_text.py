@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crmcli.said import say
+
 BODY_LIMIT = 60_000
 """Characters of a text that are kept."""
 _TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[^<]+|<", re.DOTALL)
@@ -67,4 +69,8 @@ def cut(text: str) -> tuple[str, bool]:
     """Return a text of at most BODY_LIMIT characters, saying so where it is cut, and whether it is."""
     if len(text) <= BODY_LIMIT:
         return text, False
-    return f"{text[:BODY_LIMIT].rstrip()}\n[cut: the text has {len(text):,} characters]", True
+    return say(
+        "{rstrip}\n[cut: the text has {count:,} characters]",
+        rstrip=text[:BODY_LIMIT].rstrip(),
+        count=len(text),
+    ), True

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from crmcli.domain.exchange.mapping import IGNORE, READ_SETTINGS, Mapping, MapRequest
 from crmcli.errors import NotFound, Refused
+from crmcli.said import say
 
 
 def load_map(path: Path) -> MapRequest:
@@ -20,19 +21,27 @@ def load_map(path: Path) -> MapRequest:
         with path.open("rb") as file:
             data = tomllib.load(file)
     except FileNotFoundError:
-        raise NotFound(f"there is no map {path}") from None
+        raise NotFound(say("there is no map {path}", path=path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"{path} is no map: {error}") from None
+        raise Refused(say("{path} is no map: {error}", path=path, error=error)) from None
     except OSError as error:
-        raise Refused(f"{path} can't be read: {(error.strerror or str(error)).lower()}") from None
+        raise Refused(
+            say(
+                "{path} can't be read: {strerror}", path=path, strerror=(error.strerror or str(error)).lower()
+            )
+        ) from None
     values = data.pop("values", {})
     noun, keep = data.pop("noun", None), data.pop("keep_unknown", False)
     tables = {name: data.pop(name, {}) for name in ("columns", "set", "read")}
     texts = [*tables.values(), *(values.values() if isinstance(values, dict) else [None])]
     odd = [*data, *(name for name in tables["read"] if name not in READ_SETTINGS)]
     if odd or any(not _all_text(table) for table in texts) or not isinstance(noun, str | None):
-        what = f'what is "{odd[0]}"?' if odd else "every column, set and value must be text in quotes"
-        raise Refused(f"{path} is no map: {what}", "see one made by --save-map")
+        what = (
+            say('what is "{odd}"?', odd=odd[0])
+            if odd
+            else "every column, set and value must be text in quotes"
+        )
+        raise Refused(say("{path} is no map: {what}", path=path, what=what), "see one made by --save-map")
     return MapRequest(
         sets=tables["set"],
         values=values,
@@ -52,7 +61,7 @@ def map_as_toml(mapping: Mapping, read: Map[str, str | None]) -> str:
     """Return a mapping as a map file that ``load_map`` reads; ``read`` are the READ_SETTINGS in force."""
     lines = [
         f"# crm import {mapping.noun.name}: which column fills which field",
-        f"noun = {_quoted(mapping.noun.name)}",
+        say("noun = {quoted}", quoted=_quoted(mapping.noun.name)),
     ]
     lines += ["", "[columns]"]
     lines += [f"{_quoted(c.header)} = {_quoted(c.field)}" for c in (*mapping.columns, *mapping.custom)]

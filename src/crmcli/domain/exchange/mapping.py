@@ -12,9 +12,11 @@ from typing import NamedTuple
 from crmcli.domain.exchange.fields import MANY, Noun, a, spoken
 from crmcli.domain.exchange.imported import OWN_NUMBER
 from crmcli.domain.exchange.imported import noun as noun_named
+from crmcli.domain.exchange.positions import listed_columns, position
 from crmcli.domain.exchange.source import REJECT_COLUMNS
 from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 IGNORE = "-"
 CUSTOM = "custom:"
@@ -23,7 +25,6 @@ KEYS_OF = "external_id:"
 READ_SETTINGS = ("encoding", "delimiter", "records", "decimal", "date_order", "sheet", "header", "preset")
 """What a saved map may say about reading the file."""
 _NUMBER = "number"
-_LISTED = 30  # columns named in an error
 BY_NAME, BY_PRESET, BY_MAP, BY_WORD = "its name", "the preset", "the saved map", "--map"
 BY_US = "crm wrote the file"
 """Why a column fills a field."""
@@ -103,7 +104,7 @@ class Mapping:
         """
         known = BY_PRESET in self.why.values()
         same = [f"{self._called(c)} -> {c.field}" for c in (*self.columns, *self.custom)]
-        told = [] if known else [f"columns: {', '.join(same)}"]
+        told = [] if known else [say("columns: {same}", same=", ".join(same))]
         own = [name for name in self.unknown if name.lower() == _NUMBER]
         lost = [
             name
@@ -111,13 +112,15 @@ class Mapping:
             if at not in set(blank) and name not in own
         ]
         if lost:
-            told.append(f"not imported: {', '.join(lost)} (--keep-unknown keeps them as custom fields)")
+            told.append(
+                say("not imported: {lost} (--keep-unknown keeps them as custom fields)", lost=", ".join(lost))
+            )
         if own:
             told.append(
                 "not imported: number: a file gives no numbers here; --key number finds records by it"
             )
         if self.absent:
-            told.append(f"in the map and not in the file: {', '.join(self.absent)}")
+            told.append(say("in the map and not in the file: {absent}", absent=", ".join(self.absent)))
         return told
 
 
@@ -145,19 +148,21 @@ def map_request(
 
             saved = load_map(Path(text))
         else:
-            raise UsageError(f'"{text}" maps nothing', "say --map 'Column=field', or --map file.toml")
+            raise UsageError(
+                say('"{text}" maps nothing', text=text), "say --map 'Column=field', or --map file.toml"
+            )
     given: dict[str, str] = {}
     for text in sets:
         field, mark, value = text.partition("=")
         if not mark or not field.strip():
-            raise UsageError(f'"{text}" sets nothing', "say --set field=value")
+            raise UsageError(say('"{text}" sets nothing', text=text), "say --set field=value")
         given[field.strip()] = value.strip()
     swaps = {field: dict(pairs) for field, pairs in saved.values.items()}
     for text in values:
         field, colon, pair = text.partition(":")
         found, mark, wanted = pair.rpartition("=")
         if not (colon and mark and field.strip() and found.strip()):
-            raise UsageError(f'"{text}" translates nothing', "say --value 'field:from=to'")
+            raise UsageError(say('"{text}" translates nothing', text=text), "say --value 'field:from=to'")
         swaps.setdefault(field.strip(), {})[found.strip()] = wanted.strip()
     return saved._replace(
         columns=columns,
@@ -175,7 +180,10 @@ def build_mapping(header: Sequence[str], noun: str, request: MapRequest = NOTHIN
         Refused: two columns have the same header and neither is told by its position.
     """
     if request.noun is not None and request.noun != noun:
-        raise UsageError(f"the map is for {request.noun}, not for {noun}", "save another one with --save-map")
+        raise UsageError(
+            say("the map is for {noun}, not for {noun2}", noun=request.noun, noun2=noun),
+            "save another one with --save-map",
+        )
     known = noun_named(noun)
     told, why, absent = _told(header, known, request)
     for at, name in enumerate(header):
@@ -230,53 +238,29 @@ def _told(
     if request.own and _NUMBER in header:
         told[header.index(_NUMBER)], why[header.index(_NUMBER)] = OWN_NUMBER, BY_US
     for name, target in request.preset.items():
-        at = _position(header, name)
+        at = position(header, name)
         if at is not None:
             told[at], why[at] = _target(known, target), BY_PRESET
     for name, target in request.saved.items():
-        at = _position(header, name)
+        at = position(header, name)
         if at is None:
             absent.append(name)
         else:
             told[at], why[at] = _target(known, target), BY_MAP
     for name, target in request.columns.items():
-        at = _position(header, name)
+        at = position(header, name)
         if at is None:
             from crmcli.domain.text import nearest
 
             near = nearest(name, [h for h in header if h])
             raise UsageError(
-                f'the file has no column "{name}"',
-                f"did you mean {' or '.join(near)}?" if near else f"its columns: {_listed(header)}",
+                say('the file has no column "{name}"', name=name),
+                say("did you mean {near}?", near=" or ".join(near))
+                if near
+                else say("its columns: {listed}", listed=listed_columns(header)),
             )
         told[at], why[at] = _target(known, target), BY_WORD
     return told, why, absent
-
-
-def _listed(header: Sequence[str]) -> str:
-    """Return the columns of a file in one line; of very many, the first ones."""
-    named = [name for name in header if name]
-    more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
-    return ", ".join(named[:_LISTED]) + more
-
-
-def _position(header: Sequence[str], name: str) -> int | None:
-    """Return the column a person means: by its header, else by its folded header, else by ``#4``."""
-    if name in header:
-        if header.count(name) > 1:
-            places = [f"#{at + 1}" for at, other in enumerate(header) if other == name]
-            raise UsageError(
-                f'the file has {len(places)} columns "{name}"',
-                f"name one by its place: {' or '.join(places)}",
-            )
-        return header.index(name)
-    if name.startswith("#") and name[1:].isdigit() and 0 < int(name[1:]) <= len(header):
-        return int(name[1:]) - 1
-    from crmcli.domain.exchange.headers import squeeze
-
-    form = squeeze(name)
-    same = [at for at, other in enumerate(header) if form and squeeze(other) == form]
-    return same[0] if len(same) == 1 else None
 
 
 def _target(known: Noun, target: str) -> str:
@@ -302,8 +286,12 @@ def _refuse_twins(header: Sequence[str], told: Map[int, str]) -> None:
         name, found = twins[0]
         flags = [f"--map '#{at + 1}={IGNORE}'" for _, others in twins for at in others[1:]]
         raise Refused(
-            f'columns {" and ".join(str(at + 1) for at in found)} are both called "{name}"',
-            f"leave one out, or map it by its place: {' '.join(flags)}",
+            say(
+                'columns {found} are both called "{name}"',
+                found=" and ".join(str(at + 1) for at in found),
+                name=name,
+            ),
+            say("leave one out, or map it by its place: {flags}", flags=" ".join(flags)),
         )
 
 
@@ -321,8 +309,13 @@ def _matched(header: Sequence[str], known: Noun, free: Sequence[int], told: Map[
             names = [shown(header, at) for at in places]
             flags = [f"--map '{names[0]}={field}'", *(f"--map '{name}={IGNORE}'" for name in names[1:])]
             raise UsageError(
-                f"several columns could be the {field} of {a(known.name)}: {', '.join(names)}",
-                f"say which: {' '.join(flags)}",
+                say(
+                    "several columns could be the {field} of {a}: {names}",
+                    field=field,
+                    a=a(known.name),
+                    names=", ".join(names),
+                ),
+                say("say which: {flags}", flags=" ".join(flags)),
             )
     return kept
 
@@ -349,14 +342,18 @@ def _check(mapping: Mapping) -> None:
         if names.count(field) > 1 and known.field(field).merge is None:
             both = " and ".join(column.header for column in mapping.filling(field))
             raise UsageError(
-                f"{both} can't both fill {field}",
-                f"leave one out: --map '{mapping.filling(field)[-1].header}=-'",
+                say("{both} can't both fill {field}", both=both, field=field),
+                say("leave one out: --map '{header}=-'", header=mapping.filling(field)[-1].header),
             )
     customs = [column.field for column in mapping.custom]
     for field in customs:
         if customs.count(field) > 1:
-            what = f'the custom field "{field[len(CUSTOM) :]}"' if field.startswith(CUSTOM) else field
-            raise UsageError(f"two columns fill {what}")
+            what = (
+                say('the custom field "{field}"', field=field[len(CUSTOM) :])
+                if field.startswith(CUSTOM)
+                else field
+            )
+            raise UsageError(say("two columns fill {what}", what=what))
     for field in mapping.sets:
         _target(known, field)
     for field in mapping.values:
@@ -365,6 +362,15 @@ def _check(mapping: Mapping) -> None:
         if not any(field in names or field in mapping.sets for field in group):
             lacking, first = " or ".join(spoken(group)), group[0]
             raise UsageError(
-                f"no column is the {lacking} of {a(known.name)}; the file has: {_listed(mapping.header)}",
-                f"say which one is: --map 'COLUMN={first}', or one value for all rows: --set '{first}=...'",
+                say(
+                    "no column is the {lacking} of {a}; the file has: {listed}",
+                    lacking=lacking,
+                    a=a(known.name),
+                    listed=listed_columns(mapping.header),
+                ),
+                say(
+                    "say which one is: --map 'COLUMN={first}', or one value for all rows: --set "
+                    "'{first}=...'",
+                    first=first,
+                ),
             )

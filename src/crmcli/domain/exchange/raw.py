@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, TextIO
 
 from crmcli.errors import NotFound, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -95,7 +96,7 @@ class RawInput:
         status = os.fstat(self.file.fileno())
         if status.st_size != self.size or status.st_mtime_ns != self._modified:
             raise Refused(
-                f"{self.name} changed while it was being read",
+                say("{name} changed while it was being read", name=self.name),
                 "wait until it is complete, or import a copy of it",
             )
 
@@ -126,7 +127,8 @@ class _Window(io.RawIOBase):
 def too_large(name: str) -> Refused:
     """Return the refusal of an input above FILE_LIMIT."""
     return Refused(
-        f"{name} is larger than {FILE_LIMIT // CHUNK} MB", "split it and import the parts one by one"
+        say("{name} is larger than {file_limit} MB", name=name, file_limit=FILE_LIMIT // CHUNK),
+        "split it and import the parts one by one",
     )
 
 
@@ -139,9 +141,9 @@ def refuse_other_formats(head: bytes, name: str) -> None:
     for mark, what, hint in _LOOKS_LIKE:
         begins = start[: len(mark)].lower() if mark.startswith(b"<") else start
         if head.startswith(mark) or (mark.isascii() and begins.startswith(mark)):
-            raise Refused(f"{name} is not a CSV file: it looks like {what}", hint)
+            raise Refused(say("{name} is not a CSV file: it looks like {what}", name=name, what=what), hint)
     if start.startswith(b"<") and _SHEET_OF_2003 in start:
-        raise Refused(f"{name} is an XML spreadsheet, as Excel 2003 wrote them", _SAVE_AGAIN)
+        raise Refused(say("{name} is an XML spreadsheet, as Excel 2003 wrote them", name=name), _SAVE_AGAIN)
 
 
 def open_raw(where: Path | BinaryIO, *, binary: bool) -> RawInput:
@@ -151,9 +153,15 @@ def open_raw(where: Path | BinaryIO, *, binary: bool) -> RawInput:
     try:
         file = where.open("rb")
     except FileNotFoundError:
-        raise NotFound(f"there is no file {where}") from None
+        raise NotFound(say("there is no file {where}", where=where)) from None
     except OSError as error:
-        raise Refused(f"{where} can't be read: {(error.strerror or str(error)).lower()}") from None
+        raise Refused(
+            say(
+                "{where} can't be read: {strerror}",
+                where=where,
+                strerror=(error.strerror or str(error)).lower(),
+            )
+        ) from None
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         try:
             return RawInput(file, where.name)
@@ -196,6 +204,6 @@ def _copy(stream: BinaryIO, spool: IO[bytes], name: str, *, binary: bool) -> Non
 def has_nul(name: str) -> Refused:
     """Return the refusal of a file with NUL bytes, which text has none of."""
     return Refused(
-        f"{name} is not a CSV file: it holds NUL bytes",
+        say("{name} is not a CSV file: it holds NUL bytes", name=name),
         "if it is UTF-16 without a mark, say so: --encoding utf-16-le",
     )

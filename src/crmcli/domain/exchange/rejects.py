@@ -14,6 +14,7 @@ from typing import Self, TextIO
 from crmcli.domain.exchange.source import REJECT_COLUMNS, Source
 from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused
+from crmcli.said import say
 
 
 @frozen
@@ -28,7 +29,7 @@ class Reject:
 
     def sentence(self, name: str, unit: str = "line") -> str:
         """Return one line that says where and why; ``unit`` is what the file's rows are numbered by."""
-        column = f', column "{self.column}"' if self.column else ""
+        column = say(', column "{column}"', column=self.column) if self.column else ""
         return f"{name} {unit} {self.line}{column}: {self.reason}"
 
 
@@ -54,7 +55,13 @@ class NewFile:
         try:
             handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         except OSError as error:
-            raise Refused(f"{path} can't be written: {(error.strerror or str(error)).lower()}") from None
+            raise Refused(
+                say(
+                    "{path} can't be written: {strerror}",
+                    path=path,
+                    strerror=(error.strerror or str(error)).lower(),
+                )
+            ) from None
         self._beside = Path(beside)
         self.file: TextIO = os.fdopen(handle, "w", encoding=encoding, newline="")
 
@@ -74,7 +81,13 @@ class NewFile:
             raise _exists(self.path) from None
         except OSError as error:
             self.discard()
-            raise Refused(f"{self.path} can't be written: {(error.strerror or str(error)).lower()}") from None
+            raise Refused(
+                say(
+                    "{path} can't be written: {strerror}",
+                    path=self.path,
+                    strerror=(error.strerror or str(error)).lower(),
+                )
+            ) from None
         _sync_folder(self.path.parent)
 
     def discard(self) -> None:
@@ -85,7 +98,9 @@ class NewFile:
 
 def _exists(path: Path) -> Refused:
     """Return the refusal to touch what is there."""
-    return Refused(f"{path} exists already", "name another file, or add --force-output to replace it")
+    return Refused(
+        say("{path} exists already", path=path), "name another file, or add --force-output to replace it"
+    )
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ from crmcli.domain.exchange.encoding import Encoded, find_encoding
 from crmcli.domain.exchange.raw import BINARY_FORMATS, RawInput, open_raw, refuse_other_formats
 from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.exchange.rejects import Reject
@@ -130,7 +131,10 @@ class Source:
             count += len(batch.rows)
             if count > ROW_LIMIT:
                 raise Refused(
-                    f"{self.report.name} has more than {ROW_LIMIT:,} rows", "split it and import the parts"
+                    say(
+                        "{name} has more than {row_limit:,} rows", name=self.report.name, row_limit=ROW_LIMIT
+                    ),
+                    "split it and import the parts",
                 )
             yield batch
         self._raw.check_unchanged()
@@ -179,7 +183,7 @@ def open_source(where: Path | BinaryIO, options: SourceOptions = AS_FOUND) -> So
 def _open_text(raw: RawInput, head: bytes, options: SourceOptions) -> Source:
     """Open a table of text: JSON by how it begins, else delimited."""
     if options.sheet is not None:
-        raise UsageError(f"{raw.name} is no workbook and has no sheets", "leave --sheet out")
+        raise UsageError(say("{name} is no workbook and has no sheets", name=raw.name), "leave --sheet out")
     encoded = find_encoding(raw, head, options.encoding)
     if _begins_as_json(raw, encoded):
         from crmcli.domain.exchange.jsonrows import open_json

@@ -14,6 +14,7 @@ from crmcli.domain.exchange.source import NOTHING_MORE, Batch, Found, Source, So
 from crmcli.domain.exchange.ubl_collect import Collected
 from crmcli.domain.exchange.ubl_order import AMOUNTS, LINE_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS
 from crmcli.domain.exchange.ubl_party import CUSTOMER_FIELDS
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -54,9 +55,15 @@ def open_ubl(raw: RawInput, options: SourceOptions) -> Source:
         name=raw.name,
         kind="ubl",
         encoding=shown,
-        encoding_reason=f"read as {shown}, {'as told' if options.encoding else 'as XML says'}",
+        encoding_reason=say(
+            "read as {shown}, {part}",
+            shown=shown,
+            part=say("as told") if options.encoding else say("as XML says"),
+        ),
         delimiter=None,
-        delimiter_reason=f"UBL e-invoices: {len(collected.rows):,}, with lines: {lines:,}",
+        delimiter_reason=say(
+            "UBL e-invoices: {count:,}, with lines: {lines:,}", count=len(collected.rows), lines=lines
+        ),
         size=raw.size,
         sha256=digest.hexdigest(),
     )
@@ -101,9 +108,10 @@ def _source(raw: RawInput, report: SourceReport, collected: Collected, *, own: b
 def _whose(collected: Collected) -> str:
     """Return what to say where nobody told who we are."""
     ours = collected.rows[0].ours
-    return (
-        f"taken as sales of ours, {ours.shown if ours else 'whoever that is'}; say who we are once: "
-        f"crm config set tax_number {(ours.own_number() if ours else '') or 'NUMBER'}"
+    return say(
+        "taken as sales of ours, {shown}; say who we are once: crm config set tax_number {own_number}",
+        shown=ours.shown if ours else say("whoever that is"),
+        own_number=(ours.own_number() if ours else "") or "NUMBER",
     )
 
 

@@ -10,6 +10,7 @@ from crmcli.domain.exchange.ubl_document import Invoice, Unfit
 from crmcli.domain.exchange.ubl_order import Rows, rows_of
 from crmcli.domain.exchange.xml_safe import Piece, Wanted, XmlReader
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -91,7 +92,9 @@ class Collected:
                     yield invoice
                 invoice = Invoice(element.name, element.line) if element.name in _INVOICES else None
                 if invoice is None:
-                    self.unfit.append((member, Unfit(f"it is {named(element.name)}", element.line)))
+                    self.unfit.append(
+                        (member, Unfit(say("it is {named}", named=named(element.name)), element.line))
+                    )
             elif invoice is not None:
                 try:
                     invoice.take(element)
@@ -109,15 +112,23 @@ class Collected:
             self.unfit.append((member, unfit))
             return
         if rows.key in self._keys:
-            self.notes.append(f"{invoice.called}: it is in {self._name} more than once")
+            self.notes.append(
+                say("{called}: it is in {name} more than once", called=invoice.called, name=self._name)
+            )
             return
         self._lines += len(rows.lines)
         self._size += _size(rows)
         if self._lines > LINES_LIMIT:
-            raise _TooMuch(f"{self._name} has more than {LINES_LIMIT:,} lines", "import its parts one by one")
+            raise _TooMuch(
+                say("{name} has more than {lines_limit:,} lines", name=self._name, lines_limit=LINES_LIMIT),
+                "import its parts one by one",
+            )
         if self._size > SIZE_LIMIT:
-            most = f"{SIZE_LIMIT // 1024 // 1024} million characters"
-            raise _TooMuch(f"{self._name} has invoices of more than {most}", "import its parts one by one")
+            most = say("{size_limit} million characters", size_limit=SIZE_LIMIT // 1024 // 1024)
+            raise _TooMuch(
+                say("{name} has invoices of more than {most}", name=self._name, most=most),
+                "import its parts one by one",
+            )
         self._keys.add(rows.key)
         self.rows.append(rows)
         self.notes += rows.notes
@@ -132,7 +143,7 @@ def _size(rows: Rows) -> int:
 def named(root: str) -> str:
     """Return what a UBL document is by its root element, as people call it."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", root).lower()
-    return _OTHERS.get(root) or f"a UBL document of another kind ({words})"
+    return _OTHERS.get(root) or say("a UBL document of another kind ({words})", words=words)
 
 
 def _is_document(tag: str) -> bool:
@@ -152,8 +163,8 @@ def _check_root(tag: str, line: int) -> None:
     local = tag.rpartition("}")[2]
     if local == _ENVELOPE:
         return
-    what = _OTHERS.get(local) or f"XML that begins with <{local[:40]}>"
-    raise Unfit(f"it is {what}, no UBL invoice", line)
+    what = _OTHERS.get(local) or say("XML that begins with <{local}>", local=local[:40])
+    raise Unfit(say("it is {what}, no UBL invoice", what=what), line)
 
 
 _WANTED = Wanted(_is_document, _kept, _ATTRIBUTES, _check_root)

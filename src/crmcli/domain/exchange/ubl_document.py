@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.exchange.ubl_party import Party, line, read_party
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.exchange.xml_safe import Element
@@ -139,7 +140,7 @@ class Invoice:
     @property
     def called(self) -> str:
         """Return what a person calls it."""
-        return self.number or self.uuid or "an invoice without a number"
+        return self.number or self.uuid or say("an invoice without a number")
 
     def _day(self, element: Element) -> str:
         """Return a day; the time zone behind it is left out."""
@@ -147,14 +148,21 @@ class Invoice:
             return ""
         found = _DAY.fullmatch(element.text)
         if found is None:
-            raise Unfit(f'{element.name} "{element.text[:40]}" is no day: YYYY-MM-DD', element.line)
+            raise Unfit(
+                say('{name} "{text}" is no day: YYYY-MM-DD', name=element.name, text=element.text[:40]),
+                element.line,
+            )
         return found[1]
 
     def decimal(self, element: Element) -> Decimal:
         """Return the exact number in an element."""
         if not _NUMBER.fullmatch(element.text):
             raise Unfit(
-                f'{element.name} "{element.text[:40]}" is no number as UBL writes it: digits and a point',
+                say(
+                    '{name} "{text}" is no number as UBL writes it: digits and a point',
+                    name=element.name,
+                    text=element.text[:40],
+                ),
                 element.line,
             )
         return Decimal(element.text)

@@ -14,6 +14,7 @@ from crmcli.domain.exchange.ubl_document import Unfit
 from crmcli.domain.exchange.ubl_party import Party
 from crmcli.domain.exchange.ubl_side import is_corrected, is_return, side_of
 from crmcli.domain.exchange.ubl_sums import contradictions, sums_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -89,7 +90,7 @@ def _rows(invoice: Invoice, side: Side) -> Rows:
     lines = list(_lines(invoice, key, cells))
     notes = [*_oddities(invoice, sums, cells), *contradictions(invoice, sums)]
     if customer is None or not who:
-        notes.append("it names nobody who bought: the order is kept without a customer")
+        notes.append(say("it names nobody who bought: the order is kept without a customer"))
     else:
         notes += filter(None, [customer.malformed()])
     return Rows(
@@ -168,7 +169,7 @@ def _lines(invoice: Invoice, key: str, cells: _Cells) -> Iterator[tuple[int, lis
                 f"{key}#{number}",
                 key,
                 each.article if each.name else "",
-                each.text or f"line {number}",
+                each.text or say("line {number}", number=number),
                 cells.quantity(each.quantity),
                 cells.price(each),
                 cells.amount(each.discount) if each.discount else "",
@@ -201,22 +202,25 @@ def _note(invoice: Invoice, sums: Sums) -> str:
         verb = "takes back from" if is_return(invoice) else "refers to"
         said.append(f"{verb} {', '.join(dict.fromkeys(invoice.references))}")
     if invoice.due:
-        said.append(f"due {invoice.due}")
+        said.append(say("due {due}", due=invoice.due))
     return "\n".join(filter(None, (*said, sums.payment())))
 
 
 def _oddities(invoice: Invoice, sums: Sums, cells: _Cells) -> Iterator[str]:
     """Yield what is unusual about the invoice as a whole."""
     if not invoice.number:
-        yield "it has no number: it is known again by its UUID"
+        yield say("it has no number: it is known again by its UUID")
     if invoice.copy.lower() in ("true", "1"):
-        yield "it is marked as a copy"
+        yield say("it is marked as a copy")
     if is_corrected(invoice):
         which = f" ({', '.join(invoice.references)})" if invoice.references else ""
-        yield f"it corrects an earlier invoice{which}, which is not taken back by it"
+        yield say("it corrects an earlier invoice{which}, which is not taken back by it", which=which)
     if is_return(invoice) and cells.sign > 0:
-        yield "it is a return whose amounts are negative already: they are kept as given"
+        yield say("it is a return whose amounts are negative already: they are kept as given")
     elif is_return(invoice) and sums.total is not None and sums.total < 0:
-        yield f"it is a credit note of {sums.shown(sums.total)}: taking back less than nothing, it is a sale"
+        yield say(
+            "it is a credit note of {shown}: taking back less than nothing, it is a sale",
+            shown=sums.shown(sums.total),
+        )
     if cells.rounded:
-        yield f"{cells.rounded} numbers with more decimals than can be kept were rounded"
+        yield say("{rounded} numbers with more decimals than can be kept were rounded", rounded=cells.rounded)

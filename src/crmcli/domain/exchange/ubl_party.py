@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.said import say
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -58,7 +60,7 @@ class Party(NamedTuple):
     @property
     def shown(self) -> str:
         """Return what a person calls it."""
-        return self.name or (self.ids[0][1] if self.ids else "a nameless party")
+        return self.name or (self.ids[0][1] if self.ids else say("a nameless party"))
 
     def numbers(self) -> set[str]:
         """Return its numbers in normal form: tax numbers and every other identifier."""
@@ -112,7 +114,12 @@ class Party(NamedTuple):
         if found.valid is not False and not short:
             return None
         kind = self.tax_scheme if self.tax_scheme in _TURKISH else "tax number"
-        return f'"{self.tax_number}" of {self.shown} is no valid {kind}: it is kept as it is'
+        return say(
+            '"{tax_number}" of {shown} is no valid {kind}: it is kept as it is',
+            tax_number=self.tax_number,
+            shown=self.shown,
+            kind=kind,
+        )
 
     def row(self, key: str) -> list[str]:
         """Return the party as a row of CUSTOMER_FIELDS."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.exchange.ubl_document import Unfit
 from crmcli.domain.exchange.ubl_party import Party
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -57,7 +58,10 @@ def side_of(invoice: Invoice, own: Collection[str]) -> Side:
         Unfit: it is about a purchase of ours, about others, or sells nothing yet.
     """
     if invoice.code == _PRO_FORMA:
-        raise Unfit(f"{invoice.called} is a pro forma invoice (325): nothing was sold yet", invoice.line)
+        raise Unfit(
+            say("{called} is a pro forma invoice (325): nothing was sold yet", called=invoice.called),
+            invoice.line,
+        )
     supplier, customer = invoice.supplier, invoice.customer
     if invoice.buyer is not None and invoice.profile.upper() in _BY_CUSTOMS:
         customer = invoice.buyer
@@ -82,15 +86,34 @@ def _check(invoice: Invoice, own: Collection[str], customer: Party | None) -> No
         if any(to_us):
             return
         if by_us:
-            raise Unfit(f"{name} returns goods of ours to {buyer}: purchases are not kept", invoice.line)
+            raise Unfit(
+                say(
+                    "{name} returns goods of ours to {buyer}: purchases are not kept", name=name, buyer=buyer
+                ),
+                invoice.line,
+            )
     elif by_us:
         return
     elif any(to_us):
         kind = "a credit note" if is_return(invoice) else "an invoice"
-        raise Unfit(f"{name} is {kind} to us from {seller}: purchases are not kept", invoice.line)
+        raise Unfit(
+            say(
+                "{name} is {kind} to us from {seller}: purchases are not kept",
+                name=name,
+                kind=kind,
+                seller=seller,
+            ),
+            invoice.line,
+        )
     known = ", ".join(sorted(own))
     raise Unfit(
-        f"{name} is neither from us nor to us ({known}; crm config set tax_number): "
-        f"{seller} invoices {buyer}",
+        say(
+            "{name} is neither from us nor to us ({known}; crm config set tax_number): "
+            "{seller} invoices {buyer}",
+            name=name,
+            known=known,
+            seller=seller,
+            buyer=buyer,
+        ),
         invoice.line,
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.exchange.ubl_document import Unfit
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ class Sums(NamedTuple):
         facts = [f"{word} {self.shown(amount)}" for word, amount in known if amount]
         payable = self.given.get("PayableAmount")
         if payable is not None and payable != self.total:
-            facts.append(f"to be paid {self.shown(payable)}")
+            facts.append(say("to be paid {shown}", shown=self.shown(payable)))
         return ", ".join(facts)
 
 
@@ -91,7 +92,14 @@ def _currency(invoice: Invoice) -> str:
     told = invoice.currency.upper() or next(iter(invoice.codes), "")
     for code, at in invoice.codes.items():
         if code != told:
-            raise Unfit(f"an amount is in {code}, the invoice in {told}: one currency is needed", at)
+            raise Unfit(
+                say(
+                    "an amount is in {code}, the invoice in {told}: one currency is needed",
+                    code=code,
+                    told=told,
+                ),
+                at,
+            )
     try:
         return check_currency(told) if told else ""
     except AmountError as error:
@@ -101,21 +109,36 @@ def _currency(invoice: Invoice) -> str:
 def contradictions(invoice: Invoice, sums: Sums) -> Iterator[str]:
     """Yield what does not add up, a sentence each; the amounts are kept as given."""
     if not sums.given:
-        yield f"it has no totals: its lines make up the net, {sums.shown(sums.net)}"
+        yield say("it has no totals: its lines make up the net, {shown}", shown=sums.shown(sums.net))
         return
     header = sums.given.get("LineExtensionAmount")
     if header is not None and header != sums.lines:
-        yield f"its header says {sums.shown(header)} for the lines, they add up to {sums.shown(sums.lines)}"
+        yield say(
+            "its header says {shown} for the lines, they add up to {shown2}",
+            shown=sums.shown(header),
+            shown2=sums.shown(sums.lines),
+        )
     if sums.net != sums.lines + sums.extras:
         yield (
-            f"its net {sums.shown(sums.net)} is not the sum of its lines, allowances and charges, "
-            f"{sums.shown(sums.lines + sums.extras)}: it is kept as given"
+            say(
+                "its net {shown} is not the sum of its lines, allowances and charges, {shown2}: it "
+                "is kept as given",
+                shown=sums.shown(sums.net),
+                shown2=sums.shown(sums.lines + sums.extras),
+            )
         )
     yield from _totals(sums)
     odd = [each for each in invoice.lines if not _multiplies(each, sums.unit)]
     if odd:
-        where = f"line {odd[0].line} of the file" if len(odd) == 1 else f"{len(odd)} lines"
-        yield f"the amount of {where} is not quantity times price less discount: it is kept as given"
+        where = (
+            say("line {line} of the file", line=odd[0].line)
+            if len(odd) == 1
+            else say("{count} lines", count=len(odd))
+        )
+        yield say(
+            "the amount of {where} is not quantity times price less discount: it is kept as given",
+            where=where,
+        )
 
 
 def _totals(sums: Sums) -> Iterator[str]:
@@ -124,15 +147,27 @@ def _totals(sums: Sums) -> Iterator[str]:
     if total is None:
         return
     if sums.withheld and sums.net + tax + sums.withheld == total:
-        yield f"its tax {sums.shown(tax)} leaves out the {sums.shown(sums.withheld)} withheld"
+        yield say(
+            "its tax {shown} leaves out the {shown2} withheld",
+            shown=sums.shown(tax),
+            shown2=sums.shown(sums.withheld),
+        )
     elif sums.net + tax not in (total, total - sums.rounding):
         yield (
-            f"its total {sums.shown(total)} is not net {sums.shown(sums.net)} and tax {sums.shown(tax)}: "
-            "it is kept as given"
+            say(
+                "its total {shown} is not net {shown2} and tax {shown3}: it is kept as given",
+                shown=sums.shown(total),
+                shown2=sums.shown(sums.net),
+                shown3=sums.shown(tax),
+            )
         )
     rest = total - sums.given.get("PrepaidAmount", _NOTHING) - sums.withheld
     if payable is not None and payable not in (rest, rest + sums.rounding):
-        yield f"{sums.shown(payable)} to be paid is not what its total leaves, {sums.shown(rest)}"
+        yield say(
+            "{shown} to be paid is not what its total leaves, {shown2}",
+            shown=sums.shown(payable),
+            shown2=sums.shown(rest),
+        )
 
 
 def _multiplies(each: Line, unit: Decimal) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.exchange.zip_directory import open_zip
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def members(raw: RawInput) -> Iterator[tuple[str, Iterator[bytes]]]:
             for info in found:
                 yield info.filename, _chunks(archive, info)
     except (BadZipFile, OSError) as error:
-        raise Refused(f"{raw.name} is a damaged zip: {error}") from None
+        raise Refused(say("{name} is a damaged zip: {error}", name=raw.name, error=error)) from None
 
 
 def _is_xml(name: str) -> bool:
@@ -64,17 +65,25 @@ def _chunks(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:
     from zlib import error as broken
 
     if info.flag_bits & 1:
-        raise Refused(f"{info.filename} is locked with a password", "unpack it with its password first")
+        raise Refused(
+            say("{filename} is locked with a password", filename=info.filename),
+            "unpack it with its password first",
+        )
     try:
         with archive.open(info) as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except (BadZipFile, broken, EOFError, OSError, ValueError, NotImplementedError):
-        raise Refused(f"{info.filename} is damaged in the zip") from None
+        raise Refused(say("{filename} is damaged in the zip", filename=info.filename)) from None
 
 
 def _too_much(name: str) -> Refused:
     return Refused(
-        f"{name} holds more than {MEMBER_LIMIT:,} files or {UNPACKED_LIMIT // 1024 // 1024} MB of XML",
+        say(
+            "{name} holds more than {member_limit:,} files or {unpacked_limit} MB of XML",
+            name=name,
+            member_limit=MEMBER_LIMIT,
+            unpacked_limit=UNPACKED_LIMIT // 1024 // 1024,
+        ),
         "unpack it and import the parts",
     )

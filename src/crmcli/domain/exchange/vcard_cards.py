@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.exchange.vcard_lines import VALUE_LIMIT, Line
 from crmcli.domain.text import excerpt
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,8 +138,14 @@ class _Place:
         if self.card is not None and (self._depth or self.card.agent):
             self._depth += 1
             if self._depth > DEPTH_LIMIT:
-                where = f"{self._name} line {line.number}"
-                raise Refused(f"{where}: cards stand within cards deeper than {DEPTH_LIMIT} levels")
+                where = say("{name} line {number}", name=self._name, number=line.number)
+                raise Refused(
+                    say(
+                        "{where}: cards stand within cards deeper than {depth_limit} levels",
+                        where=where,
+                        depth_limit=DEPTH_LIMIT,
+                    )
+                )
             return None
         before = self.card
         self.card = _Reading(line.number, told=self._told)
@@ -162,7 +169,7 @@ class _Place:
             return None
         seen, self._outside = self._outside, True
         shown = excerpt(line.content.decode("utf-8", "replace"))
-        return None if seen else Broken(line.number, f'"{shown}" stands outside any card')
+        return None if seen else Broken(line.number, say('"{shown}" stands outside any card', shown=shown))
 
 
 class _Reading:
@@ -183,14 +190,24 @@ class _Reading:
         if self._reason:
             return False
         if line.overlong:
-            self._reason = f"a value in line {line.number} has more than {VALUE_LIMIT:,} bytes"
+            self._reason = say(
+                "a value in line {number} has more than {value_limit:,} bytes",
+                number=line.number,
+                value_limit=VALUE_LIMIT,
+            )
         elif self._size > CARD_LIMIT or len(self._found) >= PROPERTY_LIMIT:
-            self._reason = f"the card has more than {PROPERTY_LIMIT:,} properties or {CARD_LIMIT:,} bytes"
+            self._reason = say(
+                "the card has more than {property_limit:,} properties or {card_limit:,} bytes",
+                property_limit=PROPERTY_LIMIT,
+                card_limit=CARD_LIMIT,
+            )
         else:
             found = self._property(line)
             if found is None:
                 shown = excerpt(line.content.decode("utf-8", "replace"))
-                self._reason = f'"{shown}" in line {line.number} is no property'
+                self._reason = say(
+                    '"{shown}" in line {number} is no property', shown=shown, number=line.number
+                )
             elif found.name == "AGENT":
                 self.agent = not found.value.strip()
                 return _BEGIN.fullmatch(found.value.encode()) is not None

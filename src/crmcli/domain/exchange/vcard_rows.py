@@ -15,6 +15,7 @@ from crmcli.domain.exchange.vcard_values import (
     phones_of,
     plain,
 )
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,7 +159,7 @@ def _notes(card: Card, row: CardRow) -> list[str]:
     """Return what is kept as lines of the note: a birthday without a year, addresses of websites."""
     lines = []
     if row.birth_date and (row.company or not full_day(row.birth_date)):
-        lines.append(f"Birthday: {one_line(row.birth_date)}")
+        lines.append(say("Birthday: {one_line}", one_line=one_line(row.birth_date)))
     urls = [plain(found.value) for found in card.all("URL")]
     kept = {row.url} if row.company else set()
     return lines + [url for url in dict.fromkeys(urls) if url and url not in kept and url not in row.note]

@@ -11,6 +11,7 @@ from crmcli.domain.exchange.vcard_cards import Broken, Card
 from crmcli.domain.exchange.vcard_rows import CONTACT, Cells, cells_of, id_of, kind_of, members_of
 from crmcli.domain.exchange.vcard_values import plain
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,8 +49,14 @@ class Scan:
             self.broken.append(card)
             if len(self.broken) > BROKEN_LIMIT:
                 raise Refused(
-                    f"{self._name} is no vCard file that can be read: more than {BROKEN_LIMIT:,} cards are "
-                    f"broken, the first in line {self.broken[0].line}: {self.broken[0].reason}"
+                    say(
+                        "{name} is no vCard file that can be read: more than {broken_limit:,} cards are "
+                        "broken, the first in line {line}: {reason}",
+                        name=self._name,
+                        broken_limit=BROKEN_LIMIT,
+                        line=self.broken[0].line,
+                        reason=self.broken[0].reason,
+                    )
                 )
             return None
         self._told["damaged"] += card.damaged
@@ -79,8 +86,18 @@ class Scan:
     def check(self) -> None:
         """Refuse a file without a card that can be read."""
         if not self.counts:
-            why = f"; line {self.broken[0].line}: {self.broken[0].reason}" if self.broken else ""
-            raise Refused(f"{self._name} holds no card of a person or a company that can be read{why}")
+            why = (
+                say("; line {line}: {reason}", line=self.broken[0].line, reason=self.broken[0].reason)
+                if self.broken
+                else ""
+            )
+            raise Refused(
+                say(
+                    "{name} holds no card of a person or a company that can be read{why}",
+                    name=self._name,
+                    why=why,
+                )
+            )
 
     def _group(self, card: Card, kind: str) -> None:
         """Take in a card that is no row: the name of a group is a tag of its members."""
@@ -104,7 +121,7 @@ class Scan:
             for noun, what in (("contact", "person"), ("customer", "company"))
             if self.counts[noun]
         ]
-        return f"a vCard file ({versions}): {' and '.join(counts)}"
+        return say("a vCard file ({versions}): {counts}", versions=versions, counts=" and ".join(counts))
 
     def rejects(self, header: Sequence[str]) -> tuple[Reject, ...]:
         """Return the broken cards; their cells are blank but for the name."""
@@ -116,7 +133,7 @@ class Scan:
     def notes(self) -> Iterator[str]:
         """Yield what a person should know, a sentence each."""
         if self._named:
-            yield f"groups are kept as tags of their members: {', '.join(self._named[:10])}"
+            yield say("groups are kept as tags of their members: {named}", named=", ".join(self._named[:10]))
         sentences = {
             "other kinds": "{} of groups without members, places or devices: left out",
             "pictures": "{} (or sound, or key): left out",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -187,7 +188,7 @@ def phone_text(found: Property) -> str:
     context = told.get("phone-context", "")
     if context.startswith("+") and not number.startswith("+"):
         number = f"{context}-{number}"
-    return f"{number} ext. {told['ext']}" if told.get("ext") else number
+    return say("{number} ext. {ext}", number=number, ext=told["ext"]) if told.get("ext") else number
 
 
 def _mail_text(found: Property) -> str:

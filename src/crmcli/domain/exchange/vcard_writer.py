@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,10 @@ def vcard_text(card: CardRow, version: str = "3.0") -> str:
         UsageError: the version is not in VERSIONS.
     """
     if version not in VERSIONS:
-        raise UsageError(f'there is no vCard version "{version}" to write', f"say {' or '.join(VERSIONS)}")
+        raise UsageError(
+            say('there is no vCard version "{version}" to write', version=version),
+            say("say {versions}", versions=" or ".join(VERSIONS)),
+        )
     lines = ["BEGIN:VCARD", f"VERSION:{version}", *_naming(card, version)]
     lines += [f"TITLE:{escaped(card.title)}"] if card.title else []
     lines += [f"ROLE:{escaped(card.role)}"] if card.role else []

@@ -28,6 +28,7 @@ from crmcli.domain.exchange.workbook_names import Merge, join_names, moved
 from crmcli.domain.exchange.workbook_package import ALL_SHEETS, Package, check_extent, open_package
 from crmcli.domain.exchange.workbook_sheets import Sheet, choose_sheet, open_book, read_rows
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 EMPTY_ROWS = 1_000
 """Rows without a value that end a table."""
@@ -55,7 +56,7 @@ def open_workbook(raw: RawInput, options: SourceOptions) -> Source:
         name=raw.name,
         kind=package.kind,
         encoding="",
-        encoding_reason=f"read as a workbook ({package.kind.upper()})",
+        encoding_reason=say("read as a workbook ({kind})", kind=package.kind.upper()),
         delimiter=None,
         delimiter_reason=sheet.reason,
         size=raw.size,
@@ -118,7 +119,7 @@ class _Reader:
         self.count = 0
         lines, cells = self._next(max(SAMPLE_ROWS, told or 0) + SAMPLE_ROWS)
         if not lines:
-            raise Refused(f"{name} is empty: its sheet has no row of names")
+            raise Refused(say("{name} is empty: its sheet has no row of names", name=name))
         below, self.header, self.notes = _names(
             lines, cells, chosen.sheet.merged_cell_ranges or [], told, self
         )
@@ -171,30 +172,53 @@ class _Reader:
         if max(map(len, chain.from_iterable(rows))) <= CELL_LIMIT:
             return
         line = next(line for line, row in zip(lines, rows, strict=True) if max(map(len, row)) > CELL_LIMIT)
-        raise Refused(f"{self._name} line {line}: a cell of more than {CELL_LIMIT:,} characters")
+        raise Refused(
+            say(
+                "{name} line {line}: a cell of more than {cell_limit:,} characters",
+                name=self._name,
+                line=line,
+                cell_limit=CELL_LIMIT,
+            )
+        )
 
     def _tell(self) -> None:
         """Note what a person should know of the cells."""
         extent, texts, end = self._chosen.extent, self._texts, self._chosen.sheet.end
         if errors := extent.errors or texts.errors:
-            place = f", the first in {extent.error_at}" if extent.error_at else ""
+            place = say(", the first in {error_at}", error_at=extent.error_at) if extent.error_at else ""
             self.notes.append(
-                f"{errors:,} cell{'s hold' if errors > 1 else ' holds'} an error{place}: read as blank"
+                say(
+                    "{errors:,} cell{part} an error{place}: read as blank",
+                    errors=errors,
+                    part=say("s hold") if errors > 1 else say(" holds"),
+                    place=place,
+                )
             )
         if extent.unsaved:
             self.notes.append(
-                f"{extent.unsaved:,} formulas have no stored result and are read as blank "
-                "(save the file in a spreadsheet first)"
+                say(
+                    "{unsaved:,} formulas have no stored result and are read as blank (save the file "
+                    "in a spreadsheet first)",
+                    unsaved=extent.unsaved,
+                )
             )
         for at in sorted(texts.rounded):
             name = self.header[at] or f"#{at + 1}"
             self.notes.append(
-                f'column "{name}" has numbers of more than 15 digits: a spreadsheet keeps no more'
+                say(
+                    'column "{name}" has numbers of more than 15 digits: a spreadsheet keeps no more',
+                    name=name,
+                )
             )
         if end is not None and end[0] + 1 > self._last:
             self.notes.append(
-                f"{EMPTY_ROWS:,} rows without a value end the table at line {self._last}: "
-                f"what stands further down, to line {end[0] + 1:,}, is left out"
+                say(
+                    "{empty_rows:,} rows without a value end the table at line {last}: what stands "
+                    "further down, to line {end:,}, is left out",
+                    empty_rows=EMPTY_ROWS,
+                    last=self._last,
+                    end=end[0] + 1,
+                )
             )
 
 
@@ -212,7 +236,11 @@ def _names(
     notes = list(heading.notes)
     if depth and at is not None:
         notes.append(
-            f"the names in lines {lines[at]} to {lines[at + depth]} are made one, since cells are merged"
+            say(
+                "the names in lines {lines} to {lines2} are made one, since cells are merged",
+                lines=lines[at],
+                lines2=lines[at + depth],
+            )
         )
     return heading.rows_at + depth, heading.names, notes
 
@@ -222,7 +250,9 @@ def _package(raw: RawInput) -> Package:
     if raw.read(0, 2) == b"PK":
         package = open_package(raw)
         if package.kind == "ods":
-            check_extent(f"{raw.name}: its sheets, or one of them,", package.extents[ALL_SHEETS])
+            check_extent(
+                say("{name}: its sheets, or one of them,", name=raw.name), package.extents[ALL_SHEETS]
+            )
         return package
     from crmcli.domain.exchange.workbook_ole import check_ole
 

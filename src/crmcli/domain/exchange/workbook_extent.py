@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from crmcli.errors import Refused
+from crmcli.said import say
 
 # A cell as all common programs write it; one with a value doesn't end in "/>".
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*>')
@@ -116,7 +117,7 @@ def extent_of_sheet(pieces: Iterator[bytes], broken: Refused) -> Extent:
         elif inside and name in ("v", "is", "f"):
             rows = max(rows, row)
             if column > columns:
-                columns, widest = column, f"column {column}"
+                columns, widest = column, say("column {column}", column=column)
 
     def end(tag: str) -> None:
         nonlocal inside
@@ -165,7 +166,7 @@ def extents_of_ods(pieces: Iterator[bytes], broken: Refused) -> Extent:
         valued = valued or (inside and not data.isspace())
 
     _parse(pieces, start, end, text, broken)
-    return Extent(total + rows, columns, f"column {columns}")
+    return Extent(total + rows, columns, say("column {columns}", columns=columns))
 
 
 def _times(attributes: dict[str, str], what: str) -> int:

@@ -13,6 +13,7 @@ from crmcli.domain.exchange.raw import RawInput
 from crmcli.domain.exchange.workbook_extent import Extent
 from crmcli.domain.exchange.workbook_package import GRID_LIMIT, check_extent, damaged, encrypted
 from crmcli.errors import Refused
+from crmcli.said import say
 
 _BOOKS = ("workbook", "book")
 _OTHERS = {"worddocument": "a Word document", "powerpoint document": "a presentation"}
@@ -52,18 +53,23 @@ def check_ole(raw: RawInput) -> None:
     if "encryptedpackage" in file.streams:
         raise encrypted(raw.name)
     what = next((what for name, what in _OTHERS.items() if name in file.streams), "an old office document")
-    raise Refused(f"{raw.name} is no workbook: it looks like {what}")
+    raise Refused(say("{name} is no workbook: it looks like {what}", name=raw.name, what=what))
 
 
 def _check_book(pieces: Iterator[bytes], name: str) -> None:
     """Refuse a workbook whose sheets, all of which are read, reach too far."""
     total = 0
     for extent in _extents(pieces, name):
-        check_extent(f"{name}: one of its sheets", extent)
+        check_extent(say("{name}: one of its sheets", name=name), extent)
         total += extent.rows * extent.columns
     if total > GRID_LIMIT:
         raise Refused(
-            f"{name}: its sheets span {total:,} cells in all, more than {GRID_LIMIT:,}",
+            say(
+                "{name}: its sheets span {total:,} cells in all, more than {grid_limit:,}",
+                name=name,
+                total=total,
+                grid_limit=GRID_LIMIT,
+            ),
             "save the sheet as CSV and import that",
         )
 
@@ -168,11 +174,11 @@ def _extents(pieces: Iterator[bytes], name: str) -> Iterator[Extent]:
     rows = columns = 0
     for kind, row, column in _records(pieces, name):
         if kind == _BEGIN:
-            yield Extent(rows, columns, f"column {columns}")
+            yield Extent(rows, columns, say("column {columns}", columns=columns))
             rows = columns = 0
         else:
             rows, columns = max(rows, row + 1), max(columns, column + 1)
-    yield Extent(rows, columns, f"column {columns}")
+    yield Extent(rows, columns, say("column {columns}", columns=columns))
 
 
 def _records(pieces: Iterator[bytes], name: str) -> Iterator[tuple[int, int, int]]:

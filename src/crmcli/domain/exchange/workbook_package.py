@@ -16,6 +16,7 @@ from crmcli.domain.exchange.source import COLUMN_LIMIT, ROW_LIMIT
 from crmcli.domain.exchange.workbook_extent import CellScan, Extent, extent_of_sheet, extents_of_ods
 from crmcli.domain.exchange.zip_directory import open_zip
 from crmcli.errors import Refused
+from crmcli.said import say
 
 UNPACKED_LIMIT = 512 * 1024 * 1024
 """Bytes of all members of a package."""
@@ -71,14 +72,28 @@ def check_extent(what: str, extent: Extent) -> None:
     """Refuse a sheet that reaches further than rows of a file may, or than memory should hold."""
     if extent.columns > COLUMN_LIMIT:
         raise Refused(
-            f"{what} has a value in {extent.widest}, beyond {COLUMN_LIMIT} columns",
+            say(
+                "{what} has a value in {widest}, beyond {column_limit} columns",
+                what=what,
+                widest=extent.widest,
+                column_limit=COLUMN_LIMIT,
+            ),
             "delete what stands there, or copy the columns that are meant to another workbook",
         )
     if extent.rows > ROW_LIMIT:
-        raise Refused(f"{what} has more than {ROW_LIMIT:,} rows", "split it and import the parts")
+        raise Refused(
+            say("{what} has more than {row_limit:,} rows", what=what, row_limit=ROW_LIMIT),
+            "split it and import the parts",
+        )
     if extent.rows * extent.columns > GRID_LIMIT:
         raise Refused(
-            f"{what} spans {extent.rows:,} rows and {extent.columns} columns, more than {GRID_LIMIT:,} cells",
+            say(
+                "{what} spans {rows:,} rows and {columns} columns, more than {grid_limit:,} cells",
+                what=what,
+                rows=extent.rows,
+                columns=extent.columns,
+                grid_limit=GRID_LIMIT,
+            ),
             "delete what stands far from the table, or save the sheet as CSV and import that",
         )
 
@@ -86,7 +101,7 @@ def check_extent(what: str, extent: Extent) -> None:
 def damaged(name: str) -> Refused:
     """Return the refusal of a workbook that no spreadsheet would open either."""
     return Refused(
-        f"{name} is damaged: it begins as a workbook and can't be read as one",
+        say("{name} is damaged: it begins as a workbook and can't be read as one", name=name),
         "open it in a spreadsheet, save it again and import that",
     )
 
@@ -94,7 +109,8 @@ def damaged(name: str) -> Refused:
 def encrypted(name: str) -> Refused:
     """Return the refusal of a workbook behind a password."""
     return Refused(
-        f"{name} is protected by a password", "save it without the password in a spreadsheet and import that"
+        say("{name} is protected by a password", name=name),
+        "save it without the password in a spreadsheet and import that",
     )
 
 
@@ -102,7 +118,11 @@ def _kind(package: zipfile.ZipFile, name: str) -> str:
     """Return what kind of workbook a package is; refuse what is none, by its name."""
     members = package.namelist()
     if len(members) > _MEMBERS:
-        raise Refused(f"{name} is no workbook: it is a zip archive of {len(members):,} files")
+        raise Refused(
+            say(
+                "{name} is no workbook: it is a zip archive of {count:,} files", name=name, count=len(members)
+            )
+        )
     if any(info.flag_bits & 1 for info in package.infolist()):
         raise encrypted(name)
     if any(member.lower() == "xl/workbook.xml" for member in members):
@@ -112,14 +132,24 @@ def _kind(package: zipfile.ZipFile, name: str) -> str:
         if kind.startswith(_SHEET_TYPE):
             return "ods"
         if kind.startswith(b"application/vnd.oasis.opendocument."):
-            raise Refused(f"{name} is no workbook: it looks like an OpenDocument {_word(kind)}")
+            raise Refused(
+                say(
+                    "{name} is no workbook: it looks like an OpenDocument {word}", name=name, word=_word(kind)
+                )
+            )
     for start, what, hint in _NO_WORKBOOK:
         if any(member.startswith(start) for member in members):
-            raise Refused(f"{name} is no workbook that crm reads: it looks like {what}", hint)
+            raise Refused(
+                say("{name} is no workbook that crm reads: it looks like {what}", name=name, what=what), hint
+            )
     files = [member for member in members if not member.endswith("/")]
-    shown = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    shown = ", ".join(files[:3]) + (say(" and {count} more", count=len(files) - 3) if len(files) > 3 else "")
     raise Refused(
-        f"{name} is no workbook: it is a zip archive{f' with {shown}' if files else ' with nothing in it'}",
+        say(
+            "{name} is no workbook: it is a zip archive{part}",
+            name=name,
+            part=say(" with {shown}", shown=shown) if files else say(" with nothing in it"),
+        ),
         "unpack it with unzip and import what is in it" if files else None,
     )
 
@@ -134,12 +164,22 @@ def _check_sizes(package: zipfile.ZipFile, raw: RawInput) -> None:
     total = sum(info.file_size for info in package.infolist())
     if total > UNPACKED_LIMIT:
         raise Refused(
-            f"{raw.name} unpacks to {total // CHUNK:,} MB, the limit is {UNPACKED_LIMIT // CHUNK}",
+            say(
+                "{name} unpacks to {total:,} MB, the limit is {unpacked_limit}",
+                name=raw.name,
+                total=total // CHUNK,
+                unpacked_limit=UNPACKED_LIMIT // CHUNK,
+            ),
             "split it, or save the sheet as CSV and import that",
         )
     if total > RATIO_FREE and total > RATIO_LIMIT * raw.size:
         raise Refused(
-            f"{raw.name} unpacks to {total // CHUNK:,} MB, {total // max(raw.size, 1)} times its size",
+            say(
+                "{name} unpacks to {total:,} MB, {total2} times its size",
+                name=raw.name,
+                total=total // CHUNK,
+                total2=total // max(raw.size, 1),
+            ),
             "if it is what it seems, save the sheet as CSV and import that",
         )
     if any(info.compress_type not in _METHODS for info in package.infolist()):
@@ -216,7 +256,7 @@ def _root(first: bytes, where: str) -> bytes:
     rest = _BEFORE.match(first)
     at = rest.end() if rest else 0
     if first.startswith(b"<!", at):
-        raise Refused(f"{where} holds a DOCTYPE, which no workbook has")
+        raise Refused(say("{where} holds a DOCTYPE, which no workbook has", where=where))
     found = _ROOT.match(first, at)
     return found[1] if found else b""
 

@@ -9,6 +9,7 @@ from crmcli.domain.exchange.source import COLUMN_LIMIT
 from crmcli.domain.exchange.workbook_extent import Extent
 from crmcli.domain.exchange.workbook_package import Package, check_extent, damaged, encrypted
 from crmcli.errors import CrmError, Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -87,15 +88,21 @@ def choose_sheet(book: "CalamineWorkbook", name: str, package: Package, told: st
     shown = [meta.name for meta in known if meta.visible == SheetVisibleEnum.Visible]
     if told is not None:
         wanted = _named(names, told, name)
-        return _loaded(book, wanted, name, package, f'sheet "{wanted}", as told')
+        return _loaded(book, wanted, name, package, say('sheet "{wanted}", as told', wanted=wanted))
     first: Sheet | None = None
     for wanted in shown:
         rest = [
-            f'"{other}"' if other in shown else f'"{other}" (hidden)' for other in names if other != wanted
+            f'"{other}"' if other in shown else say('"{other}" (hidden)', other=other)
+            for other in names
+            if other != wanted
         ]
-        more = f"; also there: {_few(rest)} (--sheet NAME)" if rest else ""
+        more = say("; also there: {few} (--sheet NAME)", few=_few(rest)) if rest else ""
         found = _loaded(
-            book, wanted, name, package, f'sheet "{wanted}", the first visible one with rows{more}'
+            book,
+            wanted,
+            name,
+            package,
+            say('sheet "{wanted}", the first visible one with rows{more}', wanted=wanted, more=more),
         )
         if found.sheet.height > 1:
             return found
@@ -104,8 +111,8 @@ def choose_sheet(book: "CalamineWorkbook", name: str, package: Package, told: st
     if first is None:
         hidden = [other for other in names if other not in shown]
         raise Refused(
-            f"{name} is empty: no visible sheet has a value",
-            f"a hidden sheet is read when told: --sheet '{hidden[0]}'" if hidden else None,
+            say("{name} is empty: no visible sheet has a value", name=name),
+            say("a hidden sheet is read when told: --sheet '{hidden}'", hidden=hidden[0]) if hidden else None,
         )
     return first
 
@@ -122,14 +129,16 @@ def _named(names: Sequence[str], told: str, file: str) -> str:
     if len(same) == 1:
         return same[0]
     sheets = _few([f'"{name}"' for name in names])
-    raise UsageError(f'{file} has no sheet "{told}"', f"its sheets: {sheets}")
+    raise UsageError(
+        say('{file} has no sheet "{told}"', file=file, told=told), say("its sheets: {sheets}", sheets=sheets)
+    )
 
 
 def _loaded(book: "CalamineWorkbook", wanted: str, name: str, package: Package, reason: str) -> Sheet:
     """Load a sheet whose extent is known to be bearable."""
     from python_calamine import PasswordError
 
-    what = f'{name}: sheet "{wanted}"'
+    what = say('{name}: sheet "{wanted}"', name=name, wanted=wanted)
     extent = package.extents.get(wanted, Extent())
     if package.kind == "xlsx":
         if wanted not in package.extents:
@@ -138,10 +147,17 @@ def _loaded(book: "CalamineWorkbook", wanted: str, name: str, package: Package, 
     with _unheard(), _reading(name, PasswordError):
         sheet = book.get_sheet_by_name(wanted)
     if sheet.width > COLUMN_LIMIT:
-        raise Refused(f"{what} has {sheet.width:,} columns, the limit is {COLUMN_LIMIT}")
+        raise Refused(
+            say(
+                "{what} has {width:,} columns, the limit is {column_limit}",
+                what=what,
+                width=sheet.width,
+                column_limit=COLUMN_LIMIT,
+            )
+        )
     return Sheet(sheet, reason, extent)
 
 
 def _few(names: Sequence[str]) -> str:
     """Return names in one line, the first five of many."""
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return ", ".join(names[:5]) + (say(" and {count} more", count=len(names) - 5) if len(names) > 5 else "")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,15 +101,25 @@ class _Target:
 
     def refuse(self, what: str, hint: str | None = None) -> NoReturn:
         """Stop, with the line that was reached."""
-        raise Refused(f"{self._name} line {self.parser.CurrentLineNumber}: {what}", hint)
+        raise Refused(
+            say(
+                "{name} line {currentlinenumber}: {what}",
+                name=self._name,
+                currentlinenumber=self.parser.CurrentLineNumber,
+                what=what,
+            ),
+            hint,
+        )
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._elements += 1
         if self._depth > DEPTH_LIMIT:
-            self.refuse(f"elements are nested deeper than {DEPTH_LIMIT} levels")
+            self.refuse(say("elements are nested deeper than {depth_limit} levels", depth_limit=DEPTH_LIMIT))
         if self._elements > ELEMENT_LIMIT:
-            self.refuse(f"more than {ELEMENT_LIMIT:,} elements in one document")
+            self.refuse(
+                say("more than {element_limit:,} elements in one document", element_limit=ELEMENT_LIMIT)
+            )
         if self._passed:
             self._passed += 1
         elif not self._document:
@@ -143,7 +154,13 @@ class _Target:
         self._open.append(element)
         self._pieces += 1
         if self._pieces > PIECE_LIMIT:
-            self.refuse(f"more than {PIECE_LIMIT:,} elements in one {self._open[0].name}")
+            self.refuse(
+                say(
+                    "more than {piece_limit:,} elements in one {name}",
+                    piece_limit=PIECE_LIMIT,
+                    name=self._open[0].name,
+                )
+            )
         self._text.clear()
         self._length = 0
 
@@ -152,7 +169,13 @@ class _Target:
             return
         self._length += len(text)
         if self._length > TEXT_LIMIT:
-            self.refuse(f"{self._open[-1].name} has more than {TEXT_LIMIT:,} characters")
+            self.refuse(
+                say(
+                    "{name} has more than {text_limit:,} characters",
+                    name=self._open[-1].name,
+                    text_limit=TEXT_LIMIT,
+                )
+            )
         self._text.append(text)
 
     def end(self, _tag: str) -> None:
@@ -166,7 +189,12 @@ class _Target:
                 element.text = "".join(self._text).strip()
                 self._kept += len(element.text)
                 if self._kept > KEPT_LIMIT:
-                    self.refuse(f"more than {KEPT_LIMIT // 1024 // 1024} million characters of text")
+                    self.refuse(
+                        say(
+                            "more than {kept_limit} million characters of text",
+                            kept_limit=KEPT_LIMIT // 1024 // 1024,
+                        )
+                    )
             self._text.clear()
             self._length = 0
             if not self._open:
@@ -191,7 +219,8 @@ class XmlReader:
                 codecs.lookup(encoding)
             except LookupError:
                 raise UsageError(
-                    f'no encoding is called "{encoding}"', "try --encoding utf-8, cp1254, iso8859-9 or utf-16"
+                    say('no encoding is called "{encoding}"', encoding=encoding),
+                    "try --encoding utf-8, cp1254, iso8859-9 or utf-16",
                 ) from None
         self._name = name
         self._wanted = wanted
@@ -238,17 +267,25 @@ class XmlReader:
             step(*part)
         except DTDForbidden as error:
             raise Refused(
-                f'{self._name} has a DOCTYPE ("{str(error.name)[:40]}"): such XML is not read, since it can '
-                "name other files and grow without bound",
+                say(
+                    '{name} has a DOCTYPE ("{name2}"): such XML is not read, since it can name other '
+                    "files and grow without bound",
+                    name=self._name,
+                    name2=str(error.name)[:40],
+                ),
                 "no e-invoice has one: ask for the file as it was sent",
             ) from None
         except DefusedXmlException:
-            raise Refused(f"{self._name} declares entities: such XML is not read") from None
+            raise Refused(say("{name} declares entities: such XML is not read", name=self._name)) from None
         except ParseError as error:
             raise self._broken(error.code, error.position[0]) from None
         except (LookupError, ValueError):
             raise Refused(
-                f'{self._name}: its encoding "{str(self.encoding)[:40]}" can\'t be read',
+                say(
+                    '{name}: its encoding "{encoding}" can\'t be read',
+                    name=self._name,
+                    encoding=str(self.encoding)[:40],
+                ),
                 "say how it is encoded, for example: --encoding utf-8",
             ) from None
 
@@ -260,4 +297,6 @@ class XmlReader:
         hint = None
         if (code == _INVALID or code in _ENCODINGS) and self._told is None:
             hint = "if it is in another encoding than it says, tell it: --encoding cp1254"
-        return Refused(f"{self._name} line {line} is not well-formed XML: {why}", hint)
+        return Refused(
+            say("{name} line {line} is not well-formed XML: {why}", name=self._name, line=line, why=why), hint
+        )

@@ -6,6 +6,8 @@ import struct
 from typing import TYPE_CHECKING, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
+from crmcli.said import say
+
 if TYPE_CHECKING:
     from crmcli.domain.exchange.raw import RawInput
 
@@ -28,7 +30,7 @@ def open_zip(raw: RawInput) -> ZipFile:
         if at >= _LARGE and tail[at - 20 : at - 16] == b"PK\x06\x07":
             size = struct.unpack_from("<Q", tail, at - _LARGE + 40)[0]
         if size > DIRECTORY_LIMIT:
-            raise BadZipFile(f"its directory has {size:,} bytes")
+            raise BadZipFile(say("its directory has {size:,} bytes", size=size))
     file: BinaryIO = raw.file  # type: ignore[assignment]
     file.seek(0)
     return ZipFile(file)

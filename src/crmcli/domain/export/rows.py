@@ -16,6 +16,7 @@ from crmcli.domain.kinds import Ref, Text
 from crmcli.domain.nouns import NOUNS, Noun
 from crmcli.domain.records import REACHED
 from crmcli.errors import Refused
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -193,7 +194,9 @@ def _maker(row: type[Any], columns: Sequence[Column], *, numbered: bool) -> Call
                 try:
                     value = decode(value)
                 except ValueError:
-                    message = f"the store is damaged: {name} holds {str(value)[:60]!r}"
+                    message = say(
+                        "the store is damaged: {name} holds {value!r}", name=name, value=str(value)[:60]
+                    )
                     raise Refused(message, "restore a backup") from None
             cells.append(value)
         return row(*cells)

@@ -9,6 +9,7 @@ from crmcli.domain.export.which import Which, chosen
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Listing
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.export.pieces import Pieces
@@ -41,7 +42,7 @@ def export_rows(db: Reader, request: Export) -> Listing[Any]:
         row,
         rows,
         title=noun.plural,
-        empty=f"no {_words(noun)} to export",
+        empty=say("no {words} to export", words=_words(noun)),
         notes=_notes(noun, request, left_out),
     )
 
@@ -60,7 +61,9 @@ def export_cards(db: Reader, request: Export) -> Pieces:
     noun = BY_PLURAL[request.noun]
     if noun not in OWNERS:
         names = ", ".join(owner.plural for owner in OWNERS)
-        raise UsageError(f"{_words(noun)} are no cards", f"--format vcard is for {names}")
+        raise UsageError(
+            say("{words} are no cards", words=_words(noun)), say("--format vcard is for {names}", names=names)
+        )
     numbers, left_out = chosen(db, noun, request.which)
     kept = Kept()
     for page in Reading(db, noun).pages(numbers):
@@ -77,6 +80,13 @@ def _notes(noun: Noun, request: Export, left_out: int) -> tuple[str, ...]:
     channel = request.which.marketing
     if channel is None:
         return ()
-    way = "" if channel == "any" else f" by {channel}"
+    way = "" if channel == "any" else say(" by {channel}", channel=channel)
     who = noun.name if left_out == 1 else _words(noun)
-    return (f"{left_out:,} {who} left out: no consent to marketing{way} is in force",)
+    return (
+        say(
+            "{left_out:,} {who} left out: no consent to marketing{way} is in force",
+            left_out=left_out,
+            who=who,
+            way=way,
+        ),
+    )

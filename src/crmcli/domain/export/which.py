@@ -9,6 +9,7 @@ from crmcli.domain.export.columns import OWNERS
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import NOUNS, Noun
 from crmcli.errors import NotFound, UsageError
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def chosen(db: Reader, noun: Noun, which: Which) -> tuple[list[int], int]:
         raise UsageError("both records and --where named", f"crm export {noun.plural} --where ...")
     if which.marketing and noun not in OWNERS:
         names = ", ".join(owner.plural for owner in OWNERS)
-        raise UsageError(f"{noun.plural.replace('-', ' ')} consent to nothing", f"--marketing is for {names}")
+        raise UsageError(
+            say("{plural} consent to nothing", plural=noun.plural.replace("-", " ")),
+            say("--marketing is for {names}", names=names),
+        )
     numbers = _named(db, noun, which) if which.refs else _like(db, noun, which)
     if which.marketing is None:
         return numbers, 0
@@ -102,9 +106,11 @@ def _of_owners(db: Reader, noun: Noun, which: Which) -> list[int]:
     for ref in which.refs:
         owner, number = noun_of(ref)
         if owner not in OWNERS:
-            raise UsageError(f"{ref} has no {noun.plural}", "name customers, contacts or leads")
+            raise UsageError(
+                say("{ref} has no {plural}", ref=ref, plural=noun.plural), "name customers, contacts or leads"
+            )
         if number not in _there(db, owner, [number]):
-            raise NotFound(f"no {owner.name} has number {ref}", f"crm find {ref}")
+            raise NotFound(say("no {name} has number {ref}", name=owner.name, ref=ref), f"crm find {ref}")
         query = f"SELECT id FROM {noun.table} WHERE {owner.owner} = :number ORDER BY id"
         found += [row[0] for row in db.tuples(query, {"number": number})]
     return list(dict.fromkeys(found))

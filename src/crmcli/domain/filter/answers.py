@@ -16,6 +16,7 @@ from crmcli.domain.filter.frame import Frame, plain, refuse
 from crmcli.domain.filter.tree import Literal, Window
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.errors import CrmError
+from crmcli.said import say
 from crmcli.sql import like
 
 if TYPE_CHECKING:
@@ -55,8 +56,12 @@ def literal_span(frame: Frame, name: str, literal: Literal) -> Span:
     try:
         return span(plain(literal), frame.clock.today)
     except CrmError as error:
-        said = error.message if plain(literal)[:20] in error.message else f'"{plain(literal)}" is no day'
-        hint = f"{name} >= 2026-01-31, or 90 days ago, last month"
+        said = (
+            error.message
+            if plain(literal)[:20] in error.message
+            else say('"{plain}" is no day', plain=plain(literal))
+        )
+        hint = say("{name} >= 2026-01-31, or 90 days ago, last month", name=name)
         raise FilterError(said, literal.at, hint) from error
 
 
@@ -177,7 +182,11 @@ def flag(name: str, expression: str) -> Field:
 
         found = FLAGS.get(fold(literal.text))
         if operator == "~" or found is None:
-            raise FilterError(f'"{name}" is yes or no, not "{plain(literal)}"', literal.at, f"{name} = yes")
+            raise FilterError(
+                say('"{name}" is yes or no, not "{plain}"', name=name, plain=plain(literal)),
+                literal.at,
+                say("{name} = yes", name=name),
+            )
         return f"{expression} {operator} {frame.bind(found)}"
 
     return Field(name, "yes or no", compare, emptiness(expression))
@@ -275,9 +284,17 @@ def chosen(
     found = words.get(wanted)
     if found is None:
         close = nearest(wanted, words)
-        hint = f"did you mean {words[close[0]][0]}?" if close else f"{name} is one of {', '.join(stored)}"
+        hint = (
+            say("did you mean {words}?", words=words[close[0]][0])
+            if close
+            else say("{name} is one of {stored}", name=name, stored=", ".join(stored))
+        )
         shown = plain(literal)
-        raise FilterError(f'{name} "{shown}" is not one of {", ".join(stored)}', literal.at, hint)
+        raise FilterError(
+            say('{name} "{shown}" is not one of {stored}', name=name, shown=shown, stored=", ".join(stored)),
+            literal.at,
+            hint,
+        )
     return list(found)
 
 

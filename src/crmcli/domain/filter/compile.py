@@ -22,6 +22,7 @@ from crmcli.domain.filter.tree import (
 )
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.nouns import BY_TABLE, CAMPAIGN, CONTACT, CUSTOMER, Noun
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,9 @@ def _over_link(frame: Frame, node: Compare | Empty) -> str | None:
     subject = node.subject
     head, dot, rest = subject.name.partition(".")
     if rest.count(".") >= DOTS:
-        raise FilterError(f"more than {DOTS} dots in a field", subject.at, "customer.parent.city = İzmir")
+        raise FilterError(
+            say("more than {dots} dots in a field", dots=DOTS), subject.at, "customer.parent.city = İzmir"
+        )
     key = head.strip().lower().replace(" ", "_")
     link = _link(frame, key) if dot and key != "custom" else None
     if link is None:
@@ -181,6 +184,6 @@ def windowed(frame: Frame, subject: Subject) -> Field:
     if subject.window is None:
         return field
     if field.over is None:
-        message = f'"{subject.name}" counts nothing from a day on'
+        message = say('"{name}" counts nothing from a day on', name=subject.name)
         raise FilterError(message, subject.at, "calls since 30 days ago >= 3")
     return field.over(subject.window)

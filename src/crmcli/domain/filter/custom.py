@@ -14,6 +14,7 @@ from crmcli.domain.filter.answers import Field, literal_span, same_texts
 from crmcli.domain.filter.frame import Frame, plain, refuse
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.errors import CrmError
+from crmcli.said import say
 from crmcli.sql import json_field
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def any_field(db: Reader, noun: Noun, name: str, at: int) -> Field:
     same = sorted(key for key in keys if fold(key) in wanted)
     if not same:
         close = nearest(name, keys)
-        hint = f"did you mean custom.{close[0]}?" if close else f"crm field list {noun.name}"
-        raise FilterError(f'no {noun.name} has a custom field "{name}"', at, hint)
+        hint = say("did you mean custom.{close}?", close=close[0]) if close else f"crm field list {noun.name}"
+        raise FilterError(say('no {name} has a custom field "{name2}"', name=noun.name, name2=name), at, hint)
     return _field(Declared(name, "text"), same)
 
 

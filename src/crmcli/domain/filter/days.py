@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crmcli.domain.dates import DayError, parse_day, parse_when
 from crmcli.domain.periods import add_months, parse_period
+from crmcli.said import say
 
 _UNITS = {
     **dict.fromkeys(("day", "days", "d", "gun", "gundur"), "day"),
@@ -57,7 +58,7 @@ def span(text: str, today: date | None) -> Span:
         try:
             relative = _relative(fold(text).split(), today)
         except (OverflowError, DayError, ValueError):
-            raise DayError(f'"{text[:60]}" is outside the years 1 to 9999') from None
+            raise DayError(say('"{text}" is outside the years 1 to 9999', text=text[:60])) from None
         if relative is not None:
             return relative
     day = parse_when(text, today)

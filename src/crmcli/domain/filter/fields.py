@@ -11,6 +11,7 @@ from crmcli.domain.filter.around import around, around_names
 from crmcli.domain.filter.columns import own, own_names
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.nouns import NOUNS, Noun
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.filter.answers import Field
@@ -68,9 +69,13 @@ def _unknown(db: Reader, noun: Noun, name: str, at: int) -> FilterError:
 
     known = names_of(db, noun)
     close = nearest(name, known)
-    hint = f"did you mean {close[0]}?" if close else f"fields: {', '.join(known)}"
+    hint = (
+        say("did you mean {close}?", close=close[0])
+        if close
+        else say("fields: {known}", known=", ".join(known))
+    )
     plural = (noun.plural or noun.name).replace("-", " ")
-    return FilterError(f'{plural} have no field "{name}"', at, hint)
+    return FilterError(say('{plural} have no field "{name}"', plural=plural, name=name), at, hint)
 
 
 def names_of(db: Reader, noun: Noun) -> list[str]:

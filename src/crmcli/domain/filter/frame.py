@@ -6,6 +6,7 @@ from datetime import UTC, date, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.filter.wrong import FilterError
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -63,8 +64,14 @@ class Frame:
         """
         self.known["asked"] = asked = self.known.get("asked", 0) + 1
         if asked > MOST_ASKED or len(self.values) > MOST_VALUES:
-            what = f"{MOST_ASKED:,} conditions" if asked > MOST_ASKED else f"{MOST_VALUES:,} values"
-            raise FilterError(f"more than {what} in all", 0, "ask for less at once, or save less in segments")
+            what = (
+                say("{most_asked:,} conditions", most_asked=MOST_ASKED)
+                if asked > MOST_ASKED
+                else say("{most_values:,} values", most_values=MOST_VALUES)
+            )
+            raise FilterError(
+                say("more than {what} in all", what=what), 0, "ask for less at once, or save less in segments"
+            )
 
     def fresh(self) -> str:
         """Return a name that no value has."""
@@ -115,8 +122,12 @@ def joined(word: str, tests: Sequence[str]) -> str:
 def refuse(subject: str, operator: str, at: int, what: str, example: str) -> FilterError:
     """Return the error for an operator that a field has no answer to."""
     if operator == "~":
-        return FilterError(f'"{subject}" is {what}, of which ~ finds no part', at, example)
-    return FilterError(f'"{subject}" is {what}: compare it with =, != or in', at, example)
+        return FilterError(
+            say('"{subject}" is {what}, of which ~ finds no part', subject=subject, what=what), at, example
+        )
+    return FilterError(
+        say('"{subject}" is {what}: compare it with =, != or in', subject=subject, what=what), at, example
+    )
 
 
 def plain(literal: Literal) -> str:

@@ -35,6 +35,7 @@ from crmcli.domain.filter.tree import (
 )
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.text import excerpt
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -69,7 +70,9 @@ def parse(text: str) -> Node:
 
         check_text(text, "--where", LONGEST, lines=True)
     if len(text) > LONGEST:
-        message = f"a filter of {len(text):,} characters, the limit is {LONGEST:,}"
+        message = say(
+            "a filter of {count:,} characters, the limit is {longest:,}", count=len(text), longest=LONGEST
+        )
         raise FilterError(message, LONGEST, "save a part of it: crm segment save NAME --where ...").within(
             text
         )
@@ -97,7 +100,9 @@ class _Parser:
         if rest.startswith(")"):
             raise FilterError('")" closes no bracket', at, "put a text with brackets in quotes")
         raise FilterError(
-            f'expected and, or, or the end, not "{excerpt(rest)}"', at, "join conditions by and"
+            say('expected and, or, or the end, not "{excerpt}"', excerpt=excerpt(rest)),
+            at,
+            "join conditions by and",
         )
 
     def either(self) -> Node:
@@ -121,7 +126,9 @@ class _Parser:
         at = self.scan.blanks()
         if self.depth > DEEPEST:
             raise FilterError(
-                f"more than {DEEPEST} brackets within one another", at, "save a part as a segment"
+                say("more than {deepest} brackets within one another", deepest=DEEPEST),
+                at,
+                "save a part as a segment",
             )
         self.depth += 1
         try:
@@ -145,7 +152,9 @@ class _Parser:
         self.conditions += 1
         if self.conditions > MOST:
             raise FilterError(
-                f"more than {MOST} conditions", at, "use in (a, b, c) for many values of one field"
+                say("more than {most} conditions", most=MOST),
+                at,
+                "use in (a, b, c) for many values of one field",
             )
         if self.scan.ended():
             before = self.scan.text.strip()
@@ -184,7 +193,11 @@ class _Parser:
         what = self.scan.word()
         name = self.scan.value(JOINS | _FROZEN if segment else JOINS)
         if not name.text.strip():
-            raise FilterError(f"expected the name of a {what}", name.at, f'{what} "Loyal in İzmir"')
+            raise FilterError(
+                say("expected the name of a {what}", what=what),
+                name.at,
+                say('{what} "Loyal in İzmir"', what=what),
+            )
         if not segment:
             return InCampaign(name)
         return InSegment(name, self.scan.value() if self.scan.take_word(_FROZEN) else None)
@@ -209,7 +222,11 @@ class _Parser:
             name = scan.key(self.scan.word())
             found[name] = self.scan.value(JOINS | BOUNDS | frozenset(tests), "=<>!~≥≤≠")
             if not found[name].text.strip():
-                raise FilterError(f"expected a day behind {name}", found[name].at, f"{name} 90 days ago")
+                raise FilterError(
+                    say("expected a day behind {name}", name=name),
+                    found[name].at,
+                    say("{name} 90 days ago", name=name),
+                )
         return Window(found.get("since"), found.get("until")) if found else None
 
     def _of_field(self, at: int) -> Node:
@@ -249,7 +266,7 @@ class _Parser:
             name = " ".join(words)
         if not name:
             rest = excerpt(self.scan.text[at:])
-            raise FilterError(f'expected a field, not "{rest}"', at, _EXAMPLE)
+            raise FilterError(say('expected a field, not "{rest}"', rest=rest), at, _EXAMPLE)
         return Subject(name, at, self._window(_TESTS | scan.NOT))
 
     def _negates(self, word: str) -> bool:
@@ -264,16 +281,24 @@ class _Parser:
         before = _BEFORE.search(text[:at])
         if before is not None:
             field, value, join = before.groups()
-            hint = f'put one text in quotes: {field} = "{value} {join} {said}"'
+            hint = say(
+                'put one text in quotes: {field} = "{value} {join} {said}"',
+                field=field,
+                value=value,
+                join=join,
+                said=said,
+            )
             if scan.key(join) in scan.OR:
-                hint = f"{field} in ({value}, {said})"
-        return FilterError(f'"{excerpt(said)}" compares nothing', at, excerpt(hint, 200))
+                hint = say("{field} in ({value}, {said})", field=field, value=value, said=said)
+        return FilterError(say('"{excerpt}" compares nothing', excerpt=excerpt(said)), at, excerpt(hint, 200))
 
     def _compared(self, subject: Subject, operator: str) -> Node:
         value = self.scan.value()
         if not value.text.strip():
             if operator not in ("=", "!="):
-                raise FilterError(f"expected a value behind {operator}", value.at, _EXAMPLE)
+                raise FilterError(
+                    say("expected a value behind {operator}", operator=operator), value.at, _EXAMPLE
+                )
             return Empty(subject) if operator == "=" else Not(Empty(subject))
         if operator in ("!=", "!~"):
             return Not(Compare(subject, operator.replace("!", "") if operator == "!~" else "=", (value,)))
@@ -288,7 +313,9 @@ class _Parser:
             value = self.scan.value()
             if not value.text.strip():
                 raise FilterError(
-                    "expected empty, or a value, behind is", value.at, f"{subject.name} is empty"
+                    "expected empty, or a value, behind is",
+                    value.at,
+                    say("{name} is empty", name=subject.name),
                 )
             found = Compare(subject, "=", (value,))
         return Not(found) if negated else found
@@ -299,22 +326,24 @@ class _Parser:
         if not self.scan.take("("):
             value = self.scan.value()
             if not value.text.strip():
-                raise FilterError("expected ( behind in", begun, f"{subject.name} in (a, b)")
+                raise FilterError("expected ( behind in", begun, say("{name} in (a, b)", name=subject.name))
             return Compare(subject, "=", (value,))
         values: list[Literal] = []
         while True:
             value = self.scan.value((), ",;")
             if not value.text.strip():
-                raise FilterError("expected a value", value.at, f"{subject.name} in (a, b)")
+                raise FilterError("expected a value", value.at, say("{name} in (a, b)", name=subject.name))
             values.append(value)
             if self.scan.take(")"):
                 return Compare(subject, "in", tuple(values))
             if not (self.scan.take(",") or self.scan.take(";")):
-                raise FilterError('the bracket "(" is not closed', begun, f"{subject.name} in (a, b)")
+                raise FilterError(
+                    'the bracket "(" is not closed', begun, say("{name} in (a, b)", name=subject.name)
+                )
 
     def _between(self, subject: Subject) -> Node:
         low = self.scan.value(scan.AND)
-        hint = f"{subject.name} between 1 and 5"
+        hint = say("{name} between 1 and 5", name=subject.name)
         if not low.text.strip() or not self.scan.take_word(scan.AND):
             raise FilterError("expected between two values", low.at, hint)
         high = self.scan.value()

@@ -10,6 +10,7 @@ from crmcli.domain.filter.references import nobody_named, rows_named
 from crmcli.domain.filter.tree import InCampaign, InSegment, Literal
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.nouns import CAMPAIGN, CUSTOMER, PARTIES, SEGMENT
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,8 +94,12 @@ def _saved(frame: Frame, literal: Literal) -> tuple[str, str, str, str] | None:
         from crmcli.domain.text import nearest
 
         close = nearest(plain(literal), names)
-        hint = f'in segment "{close[0]}"' if close else "crm segment list"
-        raise FilterError(f'"{plain(literal)}" may be any of {len(found)} segments', literal.at, hint)
+        hint = say('in segment "{close}"', close=close[0]) if close else "crm segment list"
+        raise FilterError(
+            say('"{plain}" may be any of {count} segments', plain=plain(literal), count=len(found)),
+            literal.at,
+            hint,
+        )
     query = "SELECT name, noun, filter FROM segment WHERE id = :id"
     name, noun, text = frame.db.tuples(query, {"id": found[0]})[0]
     return str(name), str(noun), str(text), SEGMENT.ref(found[0])
@@ -107,8 +112,12 @@ def _no_segment(frame: Frame, literal: Literal) -> FilterError:
     names = [row[0] for row in frame.db.tuples("SELECT name FROM segment ORDER BY id")]
     standard = list(dict.fromkeys(rule.segment.name for rule in maps.STANDARD))
     close = nearest(plain(literal), [*names, *standard])
-    hint = f'did you mean "{close[0]}"?' if close else f"crm segment list, or one of {', '.join(standard)}"
-    return FilterError(f'no segment is called "{plain(literal)}"', literal.at, hint)
+    hint = (
+        say('did you mean "{close}"?', close=close[0])
+        if close
+        else say("crm segment list, or one of {standard}", standard=", ".join(standard))
+    )
+    return FilterError(say('no segment is called "{plain}"', plain=plain(literal)), literal.at, hint)
 
 
 def in_segment(frame: Frame, asked: InSegment, compile_: Callable[[Frame, Node], str]) -> str:
@@ -128,20 +137,26 @@ def in_segment(frame: Frame, asked: InSegment, compile_: Callable[[Frame, Node],
     name, noun, text, ref = found
     if noun != frame.noun.name:
         plural = frame.noun.plural.replace("-", " ") or frame.noun.name
-        raise FilterError(f'segment "{name}" is of {noun}s, not of {plural}', literal.at, "crm segment list")
+        raise FilterError(
+            say('segment "{name}" is of {noun}s, not of {plural}', name=name, noun=noun, plural=plural),
+            literal.at,
+            "crm segment list",
+        )
     if asked.frozen is not None:
         return _frozen(frame, asked)
     if name in frame.trail or len(frame.trail) >= DEEPEST:
         way = " > ".join((*frame.trail, name))
         raise FilterError(
-            f"a segment can't be a part of itself: {way}", literal.at, f"crm segment show {ref}"
+            say("a segment can't be a part of itself: {way}", way=way), literal.at, f"crm segment show {ref}"
         )
     try:
         return compile_(frame.inside(name), parse(text))
     except FilterError as error:
         if error.at == literal.at and error.plain.startswith(("segment ", "a segment can't")):
             raise
-        raise FilterError(f'segment "{name}": {error.plain}', literal.at, error.hint) from error
+        raise FilterError(
+            say('segment "{name}": {plain}', name=name, plain=error.plain), literal.at, error.hint
+        ) from error
 
 
 def _frozen(frame: Frame, asked: InSegment) -> str:
@@ -176,7 +191,9 @@ def in_campaign(frame: Frame, asked: InCampaign) -> str:
     noun = frame.noun
     if noun not in PARTIES:
         plural = noun.plural.replace("-", " ") or noun.name
-        raise FilterError(f"{plural} are no members of campaigns", asked.name.at, "campaign = NAME")
+        raise FilterError(
+            say("{plural} are no members of campaigns", plural=plural), asked.name.at, "campaign = NAME"
+        )
     found = rows_named(frame, CAMPAIGN, asked.name, "campaign")
     if not found:
         raise nobody_named(frame, CAMPAIGN, asked.name, "campaign")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain import money
 from crmcli.domain.filter.frame import plain, refuse
 from crmcli.domain.filter.wrong import FilterError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +38,9 @@ def decimal(name: str, literal: Literal) -> Decimal:
     except money.AmbiguousAmount:
         value = money.parse_amount(text, "," if "." in text else ".")
     except ValueError as error:
-        raise FilterError(f'"{plain(literal)}" is no number', literal.at, f"{name} >= 5") from error
+        raise FilterError(
+            say('"{plain}" is no number', plain=plain(literal)), literal.at, f"{name} >= 5"
+        ) from error
     return value
 
 
@@ -75,10 +78,18 @@ def whole_test(frame: Frame, name: str, expression: str, operator: str, literal:
     if not (text.removeprefix("-").isascii() and text.removeprefix("-").isdigit()):
         value = decimal(name, literal)
         if value != value.to_integral_value() and operator == "=":
-            raise FilterError(f'{name} is a whole number, not "{plain(literal)}"', literal.at, f"{name} = 5")
+            raise FilterError(
+                say('{name} is a whole number, not "{plain}"', name=name, plain=plain(literal)),
+                literal.at,
+                f"{name} = 5",
+            )
         return beside(frame, expression, operator, value, 0)
     if abs(int(text[:40])) > LARGEST:
-        raise FilterError(f"{name} has no number as large as {text[:20]}", literal.at, f"{name} >= 5")
+        raise FilterError(
+            say("{name} has no number as large as {text}", name=name, text=text[:20]),
+            literal.at,
+            f"{name} >= 5",
+        )
     return f"{expression} {operator} {frame.bind(int(text))}"
 
 
@@ -111,7 +122,11 @@ def amount(name: str, literal: Literal) -> tuple[Decimal, str | None]:
             value = money.parse_amount(number, "," if "." in number else ".")
     except ValueError as error:
         said = error.message if isinstance(error, money.AmountError) else str(error)
-        shown = said if plain(literal) in said else f'"{plain(literal)}" is no amount: {said}'
+        shown = (
+            said
+            if plain(literal) in said
+            else say('"{plain}" is no amount: {said}', plain=plain(literal), said=said)
+        )
         raise FilterError(shown, literal.at, hint) from error
     return value, code
 

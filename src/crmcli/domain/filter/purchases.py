@@ -17,6 +17,7 @@ from crmcli.domain.filter.references import nobody_named, rows_named
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.money import minor_digits
 from crmcli.domain.nouns import CUSTOMER, PRODUCT
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,7 +92,7 @@ def _status(column: str) -> Field:
         }
         return f"({' OR '.join(tests[word]() for word in wanted)})" if wanted else "1 = 0"
 
-    return Field("status", f"one of {', '.join(STATUSES)}", compare, lambda _: "1 = 0")
+    return Field("status", say("one of {statuses}", statuses=", ".join(STATUSES)), compare, lambda _: "1 = 0")
 
 
 def _count(column: str, window: Window | None) -> Field:
@@ -199,7 +200,9 @@ def bought(frame: Frame, asked: Bought) -> str:
     column = owner_of(frame.db, frame.noun)
     if column is None:
         name = frame.noun.plural.replace("-", " ") or frame.noun.name
-        raise FilterError(f"{name} buy nothing", asked.at, 'customers do: customer.city, bought "Masa"')
+        raise FilterError(
+            say("{name} buy nothing", name=name), asked.at, 'customers do: customer.city, bought "Masa"'
+        )
     orders = f"o.{column} IS NOT NULL AND {counting(frame, asked.window, 'bought')} AND {_PURCHASE}"
     if asked.what is None:
         return f"EXISTS (SELECT 1 FROM sales_order o WHERE o.{column} = r.id AND {orders})"
@@ -229,6 +232,6 @@ def _category(frame: Frame, what: Literal) -> str:
     same = same_texts(stored, "=", plain(what))
     if not same:
         close = nearest(plain(what), stored[0])
-        hint = f'did you mean "{close[0]}"?' if close else "crm product list"
-        raise FilterError(f'no product is of the category "{plain(what)}"', what.at, hint)
+        hint = say('did you mean "{close}"?', close=close[0]) if close else "crm product list"
+        raise FilterError(say('no product is of the category "{plain}"', plain=plain(what)), what.at, hint)
     return f"l.product_id IN (SELECT p.id FROM product p WHERE {frame.among('p.category', same)})"

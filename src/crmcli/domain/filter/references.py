@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.filter.answers import Field
 from crmcli.domain.filter.frame import Frame, plain, refuse
 from crmcli.domain.filter.wrong import FilterError
+from crmcli.said import say
 from crmcli.sql import like
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ def reference(name: str, expression: str, table: str) -> Field:
         if number is not None:
             return f"{expression} = {frame.bind(number)}"
         if operator not in ("=", "~"):
-            hint = f"{name} ~ ali"
-            raise FilterError(f'"{name}" is a name: compare it with =, != or ~', literal.at, hint)
+            hint = say("{name} ~ ali", name=name)
+            raise FilterError(
+                say('"{name}" is a name: compare it with =, != or ~', name=name), literal.at, hint
+            )
         test = name_test(frame, table, operator, literal, name)
         return f"{expression} IN (SELECT id FROM {table} WHERE {test})"
 
@@ -60,7 +63,9 @@ def _number(frame: Frame, name: str, operator: str, table: str, literal: Literal
             return None
         from crmcli.domain.exchange.fields import a
 
-        message = f"{text} is the number of {a(found[0].name)}, not of {a(wanted.name)}"
+        message = say(
+            "{text} is the number of {a}, not of {a2}", text=text, a=a(found[0].name), a2=a(wanted.name)
+        )
         raise FilterError(message, literal.at, f"{name} = {wanted.prefix}-12")
     if operator not in ("=", "~"):
         raise refuse(name, operator, literal.at, "a name", f"{name} = {text}")
@@ -79,10 +84,10 @@ def name_test(frame: Frame, table: str, operator: str, literal: Literal, name: s
 
     columns = [column for column in _FOLDED if column in frame.db.tables[table].columns]
     if not columns:
-        raise FilterError(f'"{name}" is told by its number', literal.at, f"{name} = 12")
+        raise FilterError(say('"{name}" is told by its number', name=name), literal.at, f"{name} = 12")
     wanted = fold(literal.text)
     if not wanted:
-        return f"name = {frame.bind(plain(literal))}" if "name_fold" in columns else "1 = 0"
+        return say("name = {bind}", bind=frame.bind(plain(literal))) if "name_fold" in columns else "1 = 0"
     if operator == "=":
         tests = [f"{column} = {frame.bind(wanted)}" for column in columns]
     else:
@@ -99,7 +104,11 @@ def rows_named(frame: Frame, noun: Noun, literal: Literal, what: str) -> list[in
     number = _number(frame, what, "=", noun.table, literal)
     if number is not None:
         if frame.db.value(f"SELECT id FROM {noun.table} WHERE id = :id", {"id": number}) is None:
-            raise FilterError(f"no {what} has number {noun.ref(number)}", literal.at, f"crm {noun.name} list")
+            raise FilterError(
+                say("no {what} has number {ref}", what=what, ref=noun.ref(number)),
+                literal.at,
+                f"crm {noun.name} list",
+            )
         return [number]
     for operator in ("=", "~"):
         asked = Frame(frame.db, noun, frame.clock)
@@ -117,5 +126,7 @@ def nobody_named(frame: Frame, noun: Noun, literal: Literal, what: str) -> Filte
 
     names = [row[0] for row in frame.db.tuples(f"SELECT name FROM {noun.table} ORDER BY id LIMIT 10000")]
     close = nearest(plain(literal), names)
-    hint = f'did you mean "{close[0]}"?' if close else f"crm {noun.name} list"
-    return FilterError(f'no {what} is called "{plain(literal)}"', literal.at, hint)
+    hint = say('did you mean "{close}"?', close=close[0]) if close else f"crm {noun.name} list"
+    return FilterError(
+        say('no {what} is called "{plain}"', what=what, plain=plain(literal)), literal.at, hint
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.filter.tree import Literal
 from crmcli.domain.filter.wrong import FilterError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -150,8 +151,8 @@ class Scanner:
         while True:
             end = self.text.find(close, self.at)
             if end < 0:
-                message = f"the quote {self.text[start]} is not closed"
-                raise FilterError(message, start, f"put {close} behind the value")
+                message = say("the quote {text} is not closed", text=self.text[start])
+                raise FilterError(message, start, say("put {close} behind the value", close=close))
             parts.append(self.text[self.at : end])
             self.at = end + 1
             if self.text[self.at : self.at + 1] != close:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 _BEFORE, _SHOWN = 30, 70
 
@@ -16,7 +17,7 @@ class FilterError(UsageError):
 
     def __init__(self, message: str, at: int, hint: str | None = None) -> None:
         """Say what is wrong at which place."""
-        super().__init__(f"{message} (column {at + 1})", hint)
+        super().__init__(say("{message} (column {at})", message=message, at=at + 1), hint)
         self.plain = message
         self.at = at
         self.text = ""

@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Instant, Number, Text
 from crmcli.domain.results import Listing
 from crmcli.errors import NotFound, Refused
+from crmcli.said import say
 from crmcli.sql import EVERY_ROW
 
 if TYPE_CHECKING:
@@ -113,24 +114,34 @@ def target(db: Writer, number: int | None, *, redo: bool) -> Target:
     if number is None:
         number = _latest(db, dead, redo=redo)
         if number is None:
-            raise NotFound(f"there is nothing to {'redo' if redo else 'undo'}", "crm history")
+            raise NotFound(
+                say("there is nothing to {part}", part=say("redo") if redo else say("undo")), "crm history"
+            )
     rows = db.tuples(
         "SELECT id, at, actor, coalesce(summary, command), redoable, undoes FROM change "
         "WHERE id = :id AND id < :this",
         {"id": number, "this": db.change},
     )
     if not rows:
-        raise NotFound(f"there is no change {number}", "crm history")
+        raise NotFound(say("there is no change {number}", number=number), "crm history")
     if number in dead:
         by = db.value("SELECT max(id) FROM change WHERE undoes = :id", {"id": number})
-        raise Refused(f"change {number} is taken back already, by change {by}", f"crm undo {by}")
+        raise Refused(
+            say("change {number} is taken back already, by change {by}", number=number, by=by),
+            f"crm undo {by}",
+        )
     found_row = Target(rows[0][0], rows[0][1], rows[0][2], rows[0][3], bool(rows[0][4]), rows[0][5])
     if not found_row.redoable:
         if db.value("SELECT detail FROM change WHERE id = :id", {"id": number}) == "erasure":
-            raise Refused(f"change {number} erased a person; that can't be taken back", "crm privacy list")
+            raise Refused(
+                say("change {number} erased a person; that can't be taken back", number=number),
+                "crm privacy list",
+            )
         what = "the first of a store" if number == 1 else "too large to be put back from the journal"
         hint = None if number == 1 else "import the file again"
-        raise Refused(f"change {number} can't be taken back: it was {what}", hint)
+        raise Refused(
+            say("change {number} can't be taken back: it was {what}", number=number, what=what), hint
+        )
     return found_row
 
 

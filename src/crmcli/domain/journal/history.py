@@ -16,6 +16,7 @@ from crmcli.domain.nouns import Noun, noun_of
 from crmcli.domain.results import Listing
 from crmcli.domain.targets import stored_text
 from crmcli.errors import NotFound
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -73,7 +74,7 @@ def show_history(db: Reader, request: ShowHistory) -> Listing[HistoryLine]:
     ref = noun.ref(number)
     lines = _lines(db, noun, number)
     if lines is None:
-        raise NotFound(f"there never was a {noun.name} {ref}", "crm history")
+        raise NotFound(say("there never was a {name} {ref}", name=noun.name, ref=ref), "crm history")
     merged = _mergers(db, noun, "number", number)
     if merged:
         return _of_both(db, noun, merged[0], lines)
@@ -89,7 +90,7 @@ def show_history(db: Reader, request: ShowHistory) -> Listing[HistoryLine]:
     if came:
         lines.sort(key=lambda line: -line.change)
     notes = (f"crm history {noun.ref(merger.number)} shows what was before" for merger in came)
-    return Listing(HistoryLine, lines, title=f"History of {ref}", notes=tuple(notes))
+    return Listing(HistoryLine, lines, title=say("History of {ref}", ref=ref), notes=tuple(notes))
 
 
 def _mergers(db: Reader, noun: Noun, column: str, number: int) -> list[Merger]:
@@ -110,7 +111,7 @@ def _of_both(db: Reader, noun: Noun, merger: Merger, lines: list[HistoryLine]) -
 
     ref, into = noun.ref(merger.number), noun.ref(merger.into)
     shown = [
-        replace(line, record=ref, new=f"merged into {into}")
+        replace(line, record=ref, new=say("merged into {into}", into=into))
         if line.field == "record" and line.new == "deleted" and line.change == merger.change
         else replace(line, record=ref)
         for line in lines
@@ -118,7 +119,9 @@ def _of_both(db: Reader, noun: Noun, merger: Merger, lines: list[HistoryLine]) -
     others = _lines(db, noun, merger.into) or []
     shown += [replace(line, record=into) for line in others if line.change <= merger.change]
     shown.sort(key=lambda line: -line.change)
-    title = f"History of {ref}, which is {into} since change {merger.change}"
+    title = say(
+        "History of {ref}, which is {into} since change {change}", ref=ref, into=into, change=merger.change
+    )
     return Listing(HistoryLine, shown, title=title, notes=(f"crm history {into} shows what came after",))
 
 

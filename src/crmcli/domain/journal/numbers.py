@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.journal.words import describe
 from crmcli.domain.journal.work import PARTS, Old, Row, Work
 from crmcli.domain.nouns import BY_NAME
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Writer
@@ -31,7 +32,7 @@ def hold_unreturned(db: Writer, work: Work) -> None:
         table = meant[0]
         column = next(c for c, parent in db.tables["alias"].references.items() if parent == table)
         into = db.value(f"SELECT {column} FROM alias WHERE id = :id", {"id": alias})
-        why = f"{describe(db, meant, short=True)} does not come back"
+        why = say("{describe} does not come back", describe=describe(db, meant, short=True))
         for old in work.updates:
             if old.row == (table, into) or _belongs(db, old, table, into):
                 work.blocked.setdefault(old.row, why)
@@ -66,7 +67,7 @@ def hold_numbers_in_use(db: Writer, work: Work) -> None:
             for column, parent in db.tables["alias"].references.items()
             if parent == table
         )
-        why = f"{describe(db, (table, number), short=True)} stays"
+        why = say("{describe} stays", describe=describe(db, (table, number), short=True))
         for old in work.updates:
             if old.row == (table, into) or _handed(db, old, table, number, into):
                 work.blocked.setdefault(old.row, why)

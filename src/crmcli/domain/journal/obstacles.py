@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.journal.words import describe
 from crmcli.domain.journal.work import PART_OF, PARTS, Old, Row, Work
 from crmcli.domain.nouns import BY_TABLE
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,9 @@ def find_references(db: Writer, work: Work) -> None:
                     continue
                 if restored.get((child, row_id, column), pointed) != pointed:
                     continue  # taking the change back turns this reference away again
-                work.blocked.setdefault((parent, pointed), f"{describe(db, (child, row_id))} refers to it")
+                work.blocked.setdefault(
+                    (parent, pointed), say("{describe} refers to it", describe=describe(db, (child, row_id)))
+                )
 
 
 def _referring(db: Writer, work: Work, child: str, column: str, parent: str) -> Iterator[tuple[int, int]]:
@@ -61,7 +64,7 @@ def find_missing(db: Writer, work: Work) -> None:
                 continue
             gone = _gone(db, old, returning)
             if gone is not None:
-                work.blocked[old.row] = f"it needs {gone}, which is gone"
+                work.blocked[old.row] = say("it needs {gone}, which is gone", gone=gone)
                 again = old.row in returning or again
                 returning.discard(old.row)
 
@@ -81,7 +84,10 @@ def unmet(db: Writer, work: Work, old: Old) -> str | None:
     """Return why a row can't have its old values: it would refer to one that the store refused."""
     for column, parent in db.tables[old.table].references.items():
         if (parent, old.values.get(column)) in work.refused:
-            return f"it needs {describe(db, (parent, old.values[column]))}, which did not come back"
+            return say(
+                "it needs {describe}, which did not come back",
+                describe=describe(db, (parent, old.values[column])),
+            )
     return None
 
 

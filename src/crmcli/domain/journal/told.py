@@ -9,6 +9,7 @@ from crmcli.domain.journal.words import describe, thing
 from crmcli.domain.kinds import Choice, Number, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.errors import Conflict
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,9 @@ def removed_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
     for name, rows in work.created.items():
         gone = [row for row in rows if (name, row) not in work.kept and (name, row) not in work.blocked]
         if gone:
-            yield UndoLine("reversed", f"{thing(name)} removed", len(gone), _some(db, name, gone), None)
+            yield UndoLine(
+                "reversed", say("{thing} removed", thing=thing(name)), len(gone), _some(db, name, gone), None
+            )
     returned = [row for row in sorted(work.returned) if row not in work.blocked]
     yield from _by_kind(db, returned, "removed again")
 
@@ -75,12 +78,15 @@ def in_the_way(db: Writer, work: Work, *, nothing: bool = False) -> Conflict:
     """Return the error that names what was touched since; ``nothing`` else is left to take back."""
     rows = sorted((work.blocked | work.refused).items())
     first = "; ".join(f"{describe(db, row)}: {why}" for row, why in rows[:3])
-    more = f"; and {len(rows) - 3} more" if len(rows) > 3 else ""
+    more = say("; and {count} more", count=len(rows) - 3) if len(rows) > 3 else ""
     number = work.target.number
-    fact, hint = f"change {number} can't be taken back whole", f"crm undo {number} --keep-edited"
+    fact, hint = (
+        say("change {number} can't be taken back whole", number=number),
+        f"crm undo {number} --keep-edited",
+    )
     if nothing:
         table, row_id = rows[0][0]
-        fact = f"nothing of change {number} can be taken back"
+        fact = say("nothing of change {number} can be taken back", number=number)
         hint = f"crm history {BY_TABLE[table].ref(row_id)}" if table in BY_TABLE else "crm history"
     return Conflict(
         f"{fact}: {first}{more}",

@@ -15,6 +15,7 @@ from crmcli.domain.journal.image import image
 from crmcli.domain.journal.numbers import meant_by
 from crmcli.domain.journal.work import Old, Row, Work
 from crmcli.domain.nouns import PARTIES
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -34,9 +35,9 @@ def find_touched(db: Writer, work: Work) -> None:
         row = (name, row_id)
         if row in made or row in changed:
             verb = "removed" if kind == "D" else "changed"
-            work.blocked[row] = f"{verb} since, by change {change}"
+            work.blocked[row] = say("{verb} since, by change {change}", verb=verb, change=change)
         elif kind == "D" and image(old)["created_change"] == work.target.number:
-            work.blocked[row] = f"removed since, by change {change}"
+            work.blocked[row] = say("removed since, by change {change}", change=change)
     _set_apart(db, work, [row for row in work.blocked if row in changed and row not in made], neutral)
     _release_numbers(db, work)
 

@@ -19,6 +19,7 @@ from crmcli.domain.journal.touched import find_touched
 from crmcli.domain.journal.work import Old, Work, collect
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Writer
@@ -71,10 +72,15 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
     first = origin(db, work.target)
     word = "redid" if first.redone else "took back"
     return Change(
-        f"{word} change {first.number}",
+        say("{word} change {number}", word=word, number=first.number),
         UndoLine,
         lines,
-        summary=f"{word.capitalize()} change {first.number} ({first.summary})",
+        summary=say(
+            "{word} change {number} ({summary})",
+            word=word.capitalize(),
+            number=first.number,
+            summary=first.summary,
+        ),
         exit_code=5 if work.blocked or work.refused else 0,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.domain.nouns import BY_NAME, BY_TABLE
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -67,7 +68,7 @@ def describe(db: Reader, row: tuple[str, int], *, short: bool = False) -> str:
         return f"{ref} {name}" if name else ref
     owner = owner_of(db, table, row_id)
     if owner:
-        return f"{_SHORT.get(table, thing(table))} of {owner}"
+        return say("{short} of {owner}", short=_SHORT.get(table, thing(table)), owner=owner)
     if table in ("tag", "stage", "lost_reason"):
         name = db.value(f"SELECT name FROM {table} WHERE id = :id", {"id": row_id})
         return f'{thing(table)} "{name}"' if name else f"{thing(table)} {row_id}"

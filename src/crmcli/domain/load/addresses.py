@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.exchange.fields_parts import PLACE
 from crmcli.domain.exchange.imported import ADDRESS_KINDS
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -67,5 +68,9 @@ class Addresses:
         if not self._written:
             return []
         return [
-            f"{self._written:,} further address{'' if self._written == 1 else 'es'} kept beside the main one"
+            say(
+                "{written:,} further address{s} kept beside the main one",
+                written=self._written,
+                s="" if self._written == 1 else "es",
+            )
         ]

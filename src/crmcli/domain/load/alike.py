@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmcli.said import say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,7 +24,9 @@ def looks_like_others(db: Writer, made: Mapping[Noun, int]) -> list[str]:
         scan = f"crm dedupe scan --noun {noun.plural} --since-change {db.change}"
         if count > MOST_NEW or stored > MOST_STORED:
             if 0 < count < stored:  # a first import has nobody to be like
-                told.append(f"whether new {noun.plural} look like others: {scan}")
+                told.append(
+                    say("whether new {plural} look like others: {scan}", plural=noun.plural, scan=scan)
+                )
             continue
         if not count:
             continue
@@ -33,7 +37,7 @@ def looks_like_others(db: Writer, made: Mapping[Noun, int]) -> list[str]:
         pairs = scan_pairs(db, Scan(noun, since_change=db.change)).rows
         alike = {ref for pair in pairs for ref in (pair.a, pair.b)} & set(map(noun.ref, new))
         if alike:
-            one = f"1 of the new {noun.plural} looks like another"
-            some = f"{len(alike):,} of the new {noun.plural} look like others"
+            one = say("1 of the new {plural} looks like another", plural=noun.plural)
+            some = say("{count:,} of the new {plural} look like others", count=len(alike), plural=noun.plural)
             told.append(f"{one if len(alike) == 1 else some}: {scan}")
     return told

@@ -33,6 +33,7 @@ from crmcli.domain.load.whoever import Whoever
 from crmcli.domain.nouns import CORE
 from crmcli.domain.records import COLUMNS, REACHED, TAGGED
 from crmcli.domain.uncollected import uncollected
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -262,7 +263,11 @@ class Loader:
             self._skipped += self._mode == "update"
             return self._mode != "update"
         elif self._mode == "create":
-            self._reject(line, "", f"{self._noun.ref(target)} is this {self._noun.name} already")
+            self._reject(
+                line,
+                "",
+                say("{ref} is this {name} already", ref=self._noun.ref(target), name=self._noun.name),
+            )
         else:
             self._skipped += self._mode == "skip"
         return False
@@ -320,7 +325,10 @@ class Loader:
 
     def outcome(self) -> Outcome:
         """Return what became of the rows, with the notes a person needs."""
-        made = [f"made on the way: {count:,} {plural}" for plural, count in self._relations.made.items()]
+        made = [
+            say("made on the way: {count:,} {plural}", count=count, plural=plural)
+            for plural, count in self._relations.made.items()
+        ]
         counts = {
             "new": self._new,
             "changed": self._known.changed,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.counting import counted
 from crmcli.domain.load.hooks import Hooks
 from crmcli.domain.nouns import INCIDENT
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,13 @@ class DayHooks(Hooks):
         """Say how many had none."""
         if not self._undated:
             return []
-        return [f"{counted(self._undated, self.one, self.many)} without {self.day}: today's stands there"]
+        return [
+            say(
+                "{counted} without {day}: today's stands there",
+                counted=counted(self._undated, self.one, self.many),
+                day=self.day,
+            )
+        ]
 
 
 class CaseHooks(DayHooks):
@@ -101,7 +108,7 @@ class IncidentHooks(Hooks):
         if not self._asking:
             return []
         refs = " ".join(INCIDENT.ref(number) for number in self._asking[:_SHOWN])
-        return [f"whom they touched is not asked yet: crm incident refresh {refs}"]
+        return [say("whom they touched is not asked yet: crm incident refresh {refs}", refs=refs)]
 
 
 class RequestHooks(DayHooks):

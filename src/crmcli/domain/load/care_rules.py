@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import CrmError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.load.frame import Values
@@ -18,7 +19,12 @@ def case_fits(values: Values) -> str | None:
         values.pop("resolved_at", None)
     for name in ("first_response_at", "resolved_at"):
         if values.get("opened_at") and _early(values.get(name), values["opened_at"]):
-            return f"{name} {values[name]} lies before opened_at {values['opened_at']}"
+            return say(
+                "{name} {values} lies before opened_at {opened_at}",
+                name=name,
+                values=values[name],
+                opened_at=values["opened_at"],
+            )
     return None
 
 
@@ -26,7 +32,7 @@ def request_fits(values: Values) -> str | None:
     """Refuse a weight that is none; an open request was not closed."""
     weight = values.get("weight")
     if weight is not None and not 1 <= weight <= 5:
-        return f"weight is 1 to 5, not {weight}"
+        return say("weight is 1 to 5, not {weight}", weight=weight)
     if values.get("closed_on") is not None and values.get("status") is None:
         values["status"] = "done"
     return None
@@ -38,8 +44,10 @@ def incident_fits(values: Values) -> str | None:
     if start is None or end is None or end >= start:
         return None
     if not _early(end, start):
-        return f"started_at {start} and ended_at {end}: one has a time, the other none"
-    return f"ended_at {end} lies before started_at {start}"
+        return say(
+            "started_at {start} and ended_at {end}: one has a time, the other none", start=start, end=end
+        )
+    return say("ended_at {end} lies before started_at {start}", end=end, start=start)
 
 
 def survey_fits(values: Values) -> str | None:
@@ -61,13 +69,18 @@ def check_fits(values: Values) -> str | None:
         total = summed(answers)
         for name, sum_of in (("points", total.points), ("best", total.best)):
             if values.get(name) not in (None, sum_of):
-                return f"{name} is {values[name]}, but its answers add up to {sum_of}"
+                return say(
+                    "{name} is {values}, but its answers add up to {sum_of}",
+                    name=name,
+                    values=values[name],
+                    sum_of=sum_of,
+                )
         values |= {"answers": written(answers), "points": total.points, "best": total.best}
     points, best = values.get("points"), values.get("best")
     if points is None or best is None:
-        return "a check needs points and how many there were to get: --set best=100, or map a column"
+        return say("a check needs points and how many there were to get: --set best=100, or map a column")
     if not 0 <= points <= best or best == 0:
-        return f"{points} points of {best} can't be"
+        return say("{points} points of {best} can't be", points=points, best=best)
     return None
 
 
@@ -84,7 +97,7 @@ def verification_fits(values: Values) -> str | None:
         if values.get("passed") is None:
             values["passed"] = int(all(right for _, right in asked))
     if values.get("passed") is None:
-        return "whether they passed is not said: --set passed=yes, or map a column"
+        return say("whether they passed is not said: --set passed=yes, or map a column")
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.exchange.imported import CONSENT_CHANNELS
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -100,5 +101,7 @@ class Consents:
 
     def notes(self) -> list[str]:
         """Return what a person should know."""
-        one = "1 consent was" if self._written == 1 else f"{self._written:,} consents were"
-        return [f"{one} written down: crm consent list"] if self._written else []
+        one = (
+            "1 consent was" if self._written == 1 else say("{written:,} consents were", written=self._written)
+        )
+        return [say("{one} written down: crm consent list", one=one)] if self._written else []

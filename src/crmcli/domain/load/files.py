@@ -15,6 +15,7 @@ from crmcli.domain.nouns import LEAD, split_ref
 from crmcli.domain.nouns import NOUNS as RECORDS
 from crmcli.domain.nouns import ORDER as ORDERS
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 # Nouns in the order in which what they refer to is there.
 ORDER = (
@@ -94,8 +95,12 @@ def plan_file(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
         from shlex import quote
 
         raise Refused(
-            reason or f"nothing tells what {source.report.name} holds: no product's export has its columns",
-            f"say it: crm import customers {quote(asked.typed)} --dry-run",
+            reason
+            or say(
+                "nothing tells what {name} holds: no product's export has its columns",
+                name=source.report.name,
+            ),
+            say("say it: crm import customers {quote} --dry-run", quote=quote(asked.typed)),
         )
     own = ours == noun and not {"number", *_NUMBERS_TOLD} & {*said.columns, *said.saved}
     return FilePlan(source, (PartPlan(noun, source, said, main=True, own=own),), None, reason)
@@ -112,7 +117,9 @@ def _of_format(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
     if not nouns:
         has = " and ".join(source.nouns).replace("_", " ")
         raise Refused(
-            f"{source.report.name} holds {has}, no {noun}".replace("_", " "),
+            say("{name} holds {has}, no {noun}", name=source.report.name, has=has, noun=noun).replace(
+                "_", " "
+            ),
             f"crm import file {quote(asked.typed)}",
         )
     parts = []
@@ -154,14 +161,23 @@ def _of_preset(source: Source, said: MapRequest, asked: Asked, told: str | None)
     noun = asked.noun
     planned = plan_parts(source, preset, said, noun, [n.name for n in RECORDS if n.plural in asked.create])
     if told and not planned:
-        what = f"no {noun}s" if noun and noun not in preset.nouns else "none of its columns"
+        what = say("no {noun}s", noun=noun) if noun and noun not in preset.nouns else "none of its columns"
         raise UsageError(
-            f"{source.report.name} can't be read as {preset.title}: there are {what}",
+            say(
+                "{name} can't be read as {title}: there are {what}",
+                name=source.report.name,
+                title=preset.title,
+                what=what,
+            ),
             f"crm import presets {preset.name}",
         )
-    reason = found.reason or f"read as {preset.title}, as told"
+    reason = found.reason or say("read as {title}, as told", title=preset.title)
     if not planned:
-        reason = f"its columns are those of {preset.title}, which has no {noun}s: read by their names"
+        reason = say(
+            "its columns are those of {title}, which has no {noun}s: read by their names",
+            title=preset.title,
+            noun=noun,
+        )
     parts = tuple(
         PartPlan(
             one.part.noun,
@@ -202,5 +218,9 @@ def nothing_in(source: Source) -> Refused:
     first = "; ".join(
         reject.sentence(source.report.name, source.report.unit) for reject in source.found.rejects[:3]
     )
-    message = f"nothing was imported: {first}" if first else f"{source.report.name} holds no record"
+    message = (
+        say("nothing was imported: {first}", first=first)
+        if first
+        else say("{name} holds no record", name=source.report.name)
+    )
     return Refused(message, "nothing in it can be taken: mend it where it comes from")

@@ -10,6 +10,7 @@ from crmcli.domain.load.frame import Frame, Norms
 from crmcli.domain.nouns import LEAD, Noun
 from crmcli.domain.records import REACHED
 from crmcli.domain.text import fold_all
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -86,7 +87,7 @@ def _odd(field: str, column: Sequence[Any], without: Sequence[int]) -> list[tupl
         if isinstance(values, tuple) and len(values) > 1:
             others = normal.emails(values[1:]) if field == "email" else normal.phones(values[1:])
             if not all(others):
-                found.setdefault(f"more {field}", []).append(place)
+                found.setdefault(say("more {field}", field=field), []).append(place)
             if all(others) or without.count(place) > sum(form is None for form in others):
                 found.setdefault(field, []).append(place)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -135,7 +136,9 @@ class OpportunityHooks(Hooks):
         for values in rows:
             if "name" not in values:
                 product = products.get(values.get("product", 0))
-                values["name"] = product or f"Opportunity {values.get('external_id', '')}".strip()
+                values["name"] = (
+                    product or say("Opportunity {values}", values=values.get("external_id", "")).strip()
+                )
 
     def after(self, ids: Sequence[int], rows: Sequence[Values]) -> None:
         """Begin the history of stages; tie the activity and the order to it."""
@@ -184,7 +187,10 @@ class OpportunityHooks(Hooks):
         if not self._without_customer:
             return []
         return [
-            f"{self._without_customer:,} of the new opportunities name no customer: they are kept without one"
+            say(
+                "{without_customer:,} of the new opportunities name no customer: they are kept without one",
+                without_customer=self._without_customer,
+            )
         ]
 
 
@@ -242,9 +248,13 @@ class LineHooks(Hooks):
         """Say how many owners differ from their lines."""
         if not self._differing:
             return []
-        one = f"1 {self.owner} has a total that is not the sum of its lines"
-        some = f"{self._differing:,} {self.owner}s have a total that is not the sum of their lines"
-        return [f"{one if self._differing == 1 else some}: it is kept as given"]
+        one = say("1 {owner} has a total that is not the sum of its lines", owner=self.owner)
+        some = say(
+            "{differing:,} {owner}s have a total that is not the sum of their lines",
+            differing=self._differing,
+            owner=self.owner,
+        )
+        return [say("{one}: it is kept as given", one=one if self._differing == 1 else some)]
 
 
 class OrderLineHooks(LineHooks):

@@ -11,6 +11,7 @@ from crmcli.domain.load.forms import KINDS
 from crmcli.domain.load.frame import NO_NORMS, Frame
 from crmcli.domain.load.rules import RULES
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,8 +37,10 @@ def key_fields(
     lacking = [name for name in told if name not in given]
     if lacking:
         raise UsageError(
-            f"no column is the {lacking[0]} that --key {','.join(told)} needs",
-            f"the file's fields: {', '.join(sorted(given))}",
+            say(
+                "no column is the {lacking} that --key {told} needs", lacking=lacking[0], told=",".join(told)
+            ),
+            say("the file's fields: {given}", given=", ".join(sorted(given))),
         )
     rules = RULES[noun.name]
     keys = tuple(key for key in ((told,) if told else keyed or rules.keys) if given >= set(key))

@@ -11,6 +11,7 @@ from crmcli.domain.kinds import Instant, Number, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Listing, Record
 from crmcli.errors import NotFound, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -63,7 +64,9 @@ def show_import(db: Reader, number: int) -> Record[ImportCard]:
         card = replace(card, state="undone")
     rows = [row for table in db.tables if (row := _made(db, table, number)) is not None]
     empty = "nothing: every row was there already"
-    return Record(card, f"Import {number}", (Listing(MadeRow, rows, title="Made", empty=empty),))
+    return Record(
+        card, say("Import {number}", number=number), (Listing(MadeRow, rows, title="Made", empty=empty),)
+    )
 
 
 def _made(db: Reader, table: str, number: int) -> MadeRow | None:
@@ -95,5 +98,5 @@ def check_import(db: Reader, number: int) -> None:
 def _none(db: Reader, number: int) -> NotFound | UsageError:
     # The first change made the store, be it there yet or not.
     if number == 1 or db.value("SELECT id FROM change WHERE id = :id", {"id": number}) is None:
-        return NotFound(f"there is no import {number}", "crm import list")
-    return UsageError(f"change {number} is no import", f"crm undo {number}")
+        return NotFound(say("there is no import {number}", number=number), "crm import list")
+    return UsageError(say("change {number} is no import", number=number), f"crm undo {number}")

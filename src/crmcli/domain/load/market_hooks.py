@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.load.hooks import Hooks
 from crmcli.errors import CrmError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,9 @@ class ConditionHooks(Hooks):
             if values.get("filter"):
                 self.readable(values["filter"])
         except FilterError as error:
-            return f"filter: {error.message}" + (f"; {error.hint}" if _short(error) else "")
+            return say("filter: {message}", message=error.message) + (
+                f"; {error.hint}" if _short(error) else ""
+            )
         except CrmError:
             return None
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import CrmError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.load.frame import Values
@@ -21,11 +22,15 @@ def campaign_fits(values: Values) -> str | None:
 
     starts, ends = values.get("starts_on"), values.get("ends_on")
     if starts and ends and ends < starts:
-        return f"it ends on {ends}, before it starts on {starts}"
+        return say("it ends on {ends}, before it starts on {starts}", ends=ends, starts=starts)
     if (values.get("holdout_percent") or 0) > MOST_HELD_OUT:
-        return f"holdout_percent {values['holdout_percent']} is more than {MOST_HELD_OUT}"
+        return say(
+            "holdout_percent {holdout_percent} is more than {most_held_out}",
+            holdout_percent=values["holdout_percent"],
+            most_held_out=MOST_HELD_OUT,
+        )
     if (values.get("cost") or 0) < 0:
-        return "a campaign costs nothing or more, not less than nothing"
+        return say("a campaign costs nothing or more, not less than nothing")
     try:
         if values.get("channel"):
             values["channel"] = channel_named(values["channel"])
@@ -45,10 +50,12 @@ def member_fits(values: Values) -> str | None:
     """Return why a member can't be taken: it is nobody, or several, or answered without being reached."""
     whose = [name for name in ("customer", "contact", "lead") if values.get(name)]
     if len(whose) != 1:
-        return "a member is one customer, contact or lead" + (f", not {' and '.join(whose)}" if whose else "")
+        return say("a member is one customer, contact or lead") + (
+            say(", not {whose}", whose=" and ".join(whose)) if whose else ""
+        )
     answered = values.get("response") or values.get("responded_on")
     if answered and values.get("part", "reached") != "reached":
-        return f"who was {values['part'].replace('_', ' ')} can't have answered"
+        return say("who was {part} can't have answered", part=values["part"].replace("_", " "))
     return None
 
 

@@ -13,6 +13,7 @@ from crmcli.domain.load.keys import Fields, entries
 from crmcli.domain.nouns import ORDER, Noun, split_ref
 from crmcli.domain.records import REACHED, column_of
 from crmcli.domain.text import fold
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class Matcher:
         if self._keys == ((OWN_NUMBER,),):
             told = frame.columns[OWN_NUMBER]
             targets = [
-                f'no {self._noun.name} has the number "{text}"' if target is None and text else target
+                say('no {name} has the number "{text}"', name=self._noun.name, text=text)
+                if target is None and text
+                else target
                 for target, text in zip(targets, told, strict=True)
             ]
         if "row_key" in frame.columns:
@@ -87,7 +90,7 @@ class Matcher:
         if len(distinct) == 1:
             return distinct[0]
         refs = ", ".join(map(self._noun.ref, distinct[:4]))
-        return f"several records are like this row: {refs}; give it a key"
+        return say("several records are like this row: {refs}; give it a key", refs=refs)
 
     def _owners(self, field: str, forms: Collection[str]) -> Mapping[str, Sequence[int]]:
         """Return form -> the records that have it, in the order of their numbers."""

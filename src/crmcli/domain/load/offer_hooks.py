@@ -9,6 +9,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.load.hooks import Hooks, OpportunityHooks, inherit
 from crmcli.domain.nouns import NEED, PRICE, TARGET, Noun
 from crmcli.errors import Conflict
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class OneEach(Hooks, ABC):
             key, stored = self.same(values)
             if key in seen:
                 raise Conflict(
-                    f"two rows are the same {self.noun.name}: {self.told(values)}", "keep one of them"
+                    say("two rows are the same {name}: {told}", name=self.noun.name, told=self.told(values)),
+                    "keep one of them",
                 )
             seen.add(key)
             if stored is not None:
@@ -65,7 +67,12 @@ class OneEach(Hooks, ABC):
         """Say how many were replaced."""
         if not self._replaced:
             return []
-        return [f"{counted(self._replaced, self.noun.name)} of before gave way to those of the file"]
+        return [
+            say(
+                "{counted} of before gave way to those of the file",
+                counted=counted(self._replaced, self.noun.name),
+            )
+        ]
 
 
 class PriceHooks(OneEach):
@@ -88,7 +95,12 @@ class PriceHooks(OneEach):
 
     def told(self, values: Values) -> str:
         """Return ``PR-1 in TRY from 2027-01-01``."""
-        return f"PR-{values['product']} in {values['currency']} from {values['valid_from']}"
+        return say(
+            "PR-{product} in {currency} from {valid_from}",
+            product=values["product"],
+            currency=values["currency"],
+            valid_from=values["valid_from"],
+        )
 
 
 class TargetHooks(OneEach):
@@ -105,7 +117,7 @@ class TargetHooks(OneEach):
 
     def told(self, values: Values) -> str:
         """Return ``revenue from 2026-10-01``."""
-        return f"{values['metric']} from {values['from_on']}"
+        return say("{metric} from {from_on}", metric=values["metric"], from_on=values["from_on"])
 
 
 class RateHooks(Hooks):
@@ -135,7 +147,13 @@ class RateHooks(Hooks):
         """Say in what the rates are counted."""
         if not self._silent:
             return []
-        return [f"{counted(self._silent, 'rate')} without a base counted in {self._base}: --set base=CODE"]
+        return [
+            say(
+                "{counted} without a base counted in {base}: --set base=CODE",
+                counted=counted(self._silent, "rate"),
+                base=self._base,
+            )
+        ]
 
 
 class ClosingStepHooks(Hooks):
@@ -203,10 +221,11 @@ class SteppedHooks(OpportunityHooks):
         """Say how many passed."""
         if not self._passed:
             return super().notes()
-        told = (
-            f"{counted(self._passed, 'opportunity', 'opportunities')} moved on with closing steps still open"
+        told = say(
+            "{counted} moved on with closing steps still open",
+            counted=counted(self._passed, "opportunity", "opportunities"),
         )
-        return [*super().notes(), f"{told}: crm opportunity steps O-9 shows them"]
+        return [*super().notes(), say("{told}: crm opportunity steps O-9 shows them", told=told)]
 
 
 KINDS: dict[str, type[Hooks]] = {

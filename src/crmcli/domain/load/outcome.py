@@ -10,6 +10,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Text
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,11 +85,11 @@ def refuse(parts: Sequence[Prepared]) -> None:
     if not rejects:
         return
     first = "; ".join(reject.sentence(part.name, part.unit) for part, reject in rejects[:3])
-    more = f"; and {len(rejects) - 3:,} more" if len(rejects) > 3 else ""
+    more = say("; and {count:,} more", count=len(rejects) - 3) if len(rejects) > 3 else ""
     good = sum(part.rows - (len(part.rejects) - part.refused) for part in parts)
-    rest = f"import the other {good:,}" if good > 0 else "keep them apart"
-    message = f"nothing was imported: {first}{more}"
-    hint = f"mend the file, or add --rejects rejects.csv to {rest}"
+    rest = say("import the other {good:,}", good=good) if good > 0 else "keep them apart"
+    message = say("nothing was imported: {first}{more}", first=first, more=more)
+    hint = say("mend the file, or add --rejects rejects.csv to {rest}", rest=rest)
     details = [
         {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason}
         for _, r in rejects[:_DETAILED]
@@ -114,7 +115,9 @@ def answer(
         told += said if len(parts) == 1 else [f"{part.noun.plural}: {note}" for note in said]
     told += list(notes)
     if in_part:
-        told.append(f"{in_part:,} rows were taken without a reference: the rejects say which")
+        told.append(
+            say("{in_part:,} rows were taken without a reference: the rejects say which", in_part=in_part)
+        )
     listed = [RejectLine(r.line, r.column, r.value, r.reason, name) for name, r in rejects[:SHOWN]]
     sections = (Listing(RejectLine, listed, title="Rejected", total=len(rejects)),) if rejects else ()
     return Change(
@@ -150,13 +153,19 @@ def _summed(lines: list[LoadLine]) -> list[LoadLine]:
         sums = counts.setdefault(line.what, dict.fromkeys(("read", *_COUNTS), 0))
         for name in sums:
             sums[name] += getattr(line, name)
-    return [LoadLine(what=what, file=f"{len(names):,} files", **sums) for what, sums in counts.items()]
+    return [
+        LoadLine(what=what, file=say("{count:,} files", count=len(names)), **sums)
+        for what, sums in counts.items()
+    ]
 
 
 def _action(lines: Sequence[LoadLine]) -> str:
     """Return what the journal keeps: counts, nouns and the files' names."""
-    made = ", ".join(f"{line.new} new, {line.changed} changed {line.what}" for line in lines[:_NAMED])
-    return f"imported {made} from {_files(lines)}"
+    made = ", ".join(
+        say("{new} new, {changed} changed {what}", new=line.new, changed=line.changed, what=line.what)
+        for line in lines[:_NAMED]
+    )
+    return say("imported {made} from {files}", made=made, files=_files(lines))
 
 
 def _summary(lines: Sequence[LoadLine]) -> str:
@@ -165,10 +174,12 @@ def _summary(lines: Sequence[LoadLine]) -> str:
         (line,) = lines
         some = [f"{getattr(line, name):,} {name}" for name in ("repeated", "skipped") if getattr(line, name)]
         parts = (
-            f"{line.read:,} rows, {line.new:,} new",
-            f"{line.changed:,} changed, {line.unchanged:,} unchanged",
+            say("{read:,} rows, {new:,} new", read=line.read, new=line.new),
+            say(
+                "{changed:,} changed, {unchanged:,} unchanged", changed=line.changed, unchanged=line.unchanged
+            ),
             *some,
-            f"{line.rejected:,} rejected",
+            say("{rejected:,} rejected", rejected=line.rejected),
         )
         return f"{line.file}: {', '.join(parts)}"
     totals: dict[str, dict[str, int]] = {}
@@ -186,7 +197,7 @@ def _summary(lines: Sequence[LoadLine]) -> str:
 def _files(lines: Sequence[LoadLine]) -> str:
     """Return the names of the files, of many their number."""
     names = list(dict.fromkeys(line.file for line in lines))
-    return ", ".join(names) if len(names) <= _NAMED else f"{len(names):,} files"
+    return ", ".join(names) if len(names) <= _NAMED else say("{count:,} files", count=len(names))
 
 
 def odd_values(part: Prepared) -> list[str]:
@@ -197,6 +208,6 @@ def odd_values(part: Prepared) -> list[str]:
         lines = list(dict.fromkeys(rows))
         some = f"{part.unit}{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines[:_NAMED]))}"
         more = " ..." if len(lines) > _NAMED else ""
-        have = "1 row has" if len(lines) == 1 else f"{len(lines):,} rows have"
+        have = "1 row has" if len(lines) == 1 else say("{count:,} rows have", count=len(lines))
         told.append(f"{have} {what}: {some}{more}")
     return told

@@ -9,6 +9,7 @@ from crmcli.domain.load.addresses import PARTS
 from crmcli.domain.load.frame import Frame
 from crmcli.domain.load.outcome import Outcome
 from crmcli.domain.load.recipients import owners_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ class Places:
 
     def _reject(self, line: int, text: str) -> None:
         header = self._prepared.mapping.header_of("recipient")
-        self._prepared.rejects.append(Reject(line, header, text, f'nobody has "{text}"', ()))
+        self._prepared.rejects.append(Reject(line, header, text, say('nobody has "{text}"', text=text), ()))
 
     def _write(self, noun: Noun, row_id: int, row: Mapping[str, str]) -> str:
         """Write one address of a record; return what became of it."""

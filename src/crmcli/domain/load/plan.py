@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from crmcli.domain.exchange.columns import Formats, ReadOptions, find_formats
+from crmcli.domain.exchange.columns import find_formats
 from crmcli.domain.exchange.convert import Converted, Converter
+from crmcli.domain.exchange.formats import Formats, ReadOptions
 from crmcli.domain.exchange.imported import OWN_NUMBER
 from crmcli.domain.exchange.mapping import BY_PRESET, Mapping
 from crmcli.domain.exchange.rejects import Reject

@@ -13,6 +13,7 @@ from crmcli.domain.load.matching import merged
 from crmcli.domain.nouns import BY_NAME, CORE, Noun, split_ref
 from crmcli.domain.records import REACHED
 from crmcli.domain.text import fold, nearest, sort_key
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -68,11 +69,23 @@ class Relations:
             return next(iter(answers))
         if not answers:
             near = self._near(name, text)
-            close = f" (did you mean \"{near}\"? --value 'FIELD:{text}={near}')" if near else ""
-            return Unresolved(f'no {name} answers to "{text}"{close}; --create {plural} would make it')
+            close = (
+                say(" (did you mean \"{near}\"? --value 'FIELD:{text}={near}')", near=near, text=text)
+                if near
+                else ""
+            )
+            return Unresolved(
+                say(
+                    'no {name} answers to "{text}"{close}; --create {plural} would make it',
+                    name=name,
+                    text=text,
+                    close=close,
+                    plural=plural,
+                )
+            )
         refs = sorted(answers)
         shown = ", ".join(BY_NAME[name].ref(i) for i in refs[:4]) if name in BY_NAME else str(refs)
-        return Unresolved(f'"{text}" may be any of {shown}')
+        return Unresolved(say('"{text}" may be any of {shown}', text=text, shown=shown))
 
     def _records(self, noun: Noun, texts: list[str]) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {text: set() for text in texts}

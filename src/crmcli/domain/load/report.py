@@ -9,6 +9,7 @@ from crmcli.domain.exchange.mapping import CUSTOM
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Text
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +118,13 @@ def _rows(part: Prepared) -> Iterator[SampleLine]:
     fields = {field.name: field.type for field in noun_named(part.mapping.noun.name).fields}
     for line, values in part.samples:
         for name, value in _stored(values, fields):
-            yield SampleLine(f"{part.noun.plural} line {line}", part.noun.plural, line, name, value)
+            yield SampleLine(
+                say("{plural} line {line}", plural=part.noun.plural, line=line),
+                part.noun.plural,
+                line,
+                name,
+                value,
+            )
 
 
 def _stored(values: Values, fields: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from crmcli.domain.load.frame import Values
 from crmcli.domain.load.market_rules import campaign_fits, member_fits, playbook_fits, rule_fits
 from crmcli.domain.load.segment_rules import segment_fits
 from crmcli.domain.tasks.fits import task_fits
+from crmcli.said import say
 
 
 class Rules(NamedTuple):
@@ -58,20 +59,24 @@ def relation_fits(values: Values) -> str | None:
         first, _, other = role.partition("/")
         values["role"], values["other_role"] = first.strip(), other.strip()
         if not first.strip() or not other.strip() or "/" in other:
-            return f'"{role}" is not one role or two'
+            return say('"{role}" is not one role or two', role=role)
     for name in ("customer", "contact", "lead"):
         if values.get(name) and values.get(name) == values.get(f"other_{name}"):
-            return f"{values[name]} can't be related to itself"
+            return say("{values} can't be related to itself", values=values[name])
     for side in ("", "other_"):
         named = [name for name in ("customer", "contact", "lead") if values.get(f"{side}{name}")]
         if len(named) > 1:
-            return f"a relation has one {side.strip('_') or 'first'} side, not {' and '.join(named)}"
+            return say(
+                "a relation has one {side} side, not {named}",
+                side=side.strip("_") or "first",
+                named=" and ".join(named),
+            )
     return None
 
 
 def wallet_fits(values: Values) -> str | None:
     """Refuse an estimate that is not above zero."""
-    return "a wallet is an amount above zero" if (values.get("amount") or 0) <= 0 else None
+    return say("a wallet is an amount above zero") if (values.get("amount") or 0) <= 0 else None
 
 
 def file_fits(values: Values) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.load.hooks import Hooks, LineHooks, inherit
 from crmcli.errors import Refused
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def quote_fits(values: Values) -> str | None:
         values.pop("lost_reason", None)
         values.pop("lost_note", None)
     if values.get("version", 1) < 1:
-        return "versions count from 1"
+        return say("versions count from 1")
     net, tax, total = (values.get(name) for name in ("net", "tax", "total"))
     if net is not None and tax is not None and total is None:
         values["total"] = net + tax
@@ -36,7 +37,7 @@ def quote_fits(values: Values) -> str | None:
     elif total is not None and tax is not None and net is None:
         values["net"] = total - tax
     elif total is not None and net is not None and tax is not None and net + tax != total:
-        return "net and tax are not the total"
+        return say("net and tax are not the total")
     return None
 
 
@@ -48,7 +49,7 @@ def quote_line_fits(values: Values) -> str | None:
     reason = line_fits(values)
     rate = values.get("tax_percent")
     if rate is not None and not 0 <= Decimal(rate) <= 100:
-        return f"a tax of {rate} percent is none"
+        return say("a tax of {rate} percent is none", rate=rate)
     if reason is None and values.get("tax") is None and rate is not None and values.get("amount") is not None:
         values["tax"] = percent_of(values["amount"], Decimal(rate))
     return reason
@@ -57,7 +58,7 @@ def quote_line_fits(values: Values) -> str | None:
 def payment_fits(values: Values) -> str | None:
     """Refuse a payment of nothing, and one without a day."""
     if not values.get("amount"):
-        return "a payment of nothing is none"
+        return say("a payment of nothing is none")
     if not values.get("paid_on"):
         return "a payment needs its day: --set paid_on=2026-12-31, or map a column"
     return None
@@ -84,14 +85,16 @@ class QuoteHooks(Hooks):
                 if found is None:
                     told = values.get("number") or values.get("external_id") or values.get("name") or ""
                     raise Refused(
-                        f"quote {told} is of a contact who is at no customer, or at several".replace(
-                            "  ", " "
-                        ),
+                        say(
+                            "quote {told} is of a contact who is at no customer, or at several", told=told
+                        ).replace("  ", " "),
                         "give the file a column customer",
                     )
                 values["customer"] = found
             if "name" not in values:
-                values["name"] = f"Quote {values.get('number') or values.get('external_id') or ''}".strip()
+                values["name"] = say(
+                    "Quote {values}", values=values.get("number") or values.get("external_id") or ""
+                ).strip()
 
 
 class PaymentHooks(Hooks):
@@ -119,8 +122,8 @@ class PaymentHooks(Hooks):
         """Say how many are kept on account."""
         if not self._other:
             return []
-        some = "1 payment is" if self._other == 1 else f"{self._other:,} payments are"
-        return [f"{some} in another currency than the order: kept on account"]
+        some = "1 payment is" if self._other == 1 else say("{other:,} payments are", other=self._other)
+        return [say("{some} in another currency than the order: kept on account", some=some)]
 
 
 class QuoteLineHooks(LineHooks):

@@ -15,6 +15,7 @@ from crmcli.domain.load.outcome import Outcome
 from crmcli.domain.load.recipients import PARTIES, normal_form, owners_of
 from crmcli.domain.nouns import CONTACT, Noun
 from crmcli.domain.records import create
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,12 +70,14 @@ class Statements:
     def _make(self, text: str, line: int) -> tuple[Noun, int] | None:
         """Make a contact of a phone or an address that nobody has; reject what is neither."""
         if normal_form(text, self._keys.region) is None:
-            reason = f'"{text}" is neither a phone number nor an e-mail address nor anybody\'s number'
+            reason = say(
+                '"{text}" is neither a phone number nor an e-mail address nor anybody\'s number', text=text
+            )
             header = self._prepared.mapping.header_of("recipient")
             self._prepared.rejects.append(Reject(line, header, text, reason, ()))
             return None
         if self._prepared.options.mode == "update":
-            reason = f'nobody has "{text}"'
+            reason = say('nobody has "{text}"', text=text)
             self._prepared.rejects.append(Reject(line, "", text, reason, ()))
             return None
         self._made += 1
@@ -83,6 +86,6 @@ class Statements:
 
     def outcome(self) -> Outcome:
         """Return what became of the rows."""
-        one = "1 contact was" if self._made == 1 else f"{self._made:,} contacts were"
-        notes = (f"{one} made of phones and addresses that nobody had",) if self._made else ()
+        one = "1 contact was" if self._made == 1 else say("{made:,} contacts were", made=self._made)
+        notes = (say("{one} made of phones and addresses that nobody had", one=one),) if self._made else ()
         return Outcome(self._counts, notes)

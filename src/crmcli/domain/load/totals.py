@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.exchange.mapping import BY_PRESET, Mapping
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +56,17 @@ class Totals:
         now = decimal_text(columns["total"][place], columns["currency"][place])
         header = self._mapping.header_of("total")
         return Refused(
-            f"lines {old[2]} and {frame.lines[place]} are one order, {name or 'by its key'}, with the totals "
-            f"{decimal_text(old[0], old[1])} and {now}",
-            f"if the rows are its lines, leave the totals out: --map {quote(f'{header}=-')}; "
-            "then crm import order-lines takes them",
+            say(
+                "lines {old} and {lines} are one order, {name}, with the totals {decimal_text} and {now}",
+                old=old[2],
+                lines=frame.lines[place],
+                name=name or "by its key",
+                decimal_text=decimal_text(old[0], old[1]),
+                now=now,
+            ),
+            say(
+                "if the rows are its lines, leave the totals out: --map {quote}; then crm import "
+                "order-lines takes them",
+                quote=quote(f"{header}=-"),
+            ),
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain import normal
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -114,8 +115,10 @@ def party_of(address: str, owners: Owners, at: Linked, became: tuple[Linked, Lin
             }
     pairs = zip(PEOPLE, several, strict=True)
     refs = [noun.ref(number) for noun, numbers in pairs for number in numbers]
-    more = f" and {len(refs) - _SHOWN} more" if len(refs) > _SHOWN else ""
-    return f'"{address}" may be any of {", ".join(refs[:_SHOWN])}{more}'
+    more = say(" and {count} more", count=len(refs) - _SHOWN) if len(refs) > _SHOWN else ""
+    return say(
+        '"{address}" may be any of {refs}{more}', address=address, refs=", ".join(refs[:_SHOWN]), more=more
+    )
 
 
 class Whoever:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from crmcli.said import say
+
 Row = Mapping[str, Any]
 
 PLACE = ("address", "district", "city", "region", "postal_code", "country")
@@ -130,7 +132,7 @@ def _one(field: str, ours: Row, theirs: Row, rules: Rules, stands: str | None = 
     """Choose between two values of a field, of which one may be empty."""
     if _empty(ours) or _empty(theirs):
         chosen, side, ref = (ours, KEPT, rules.kept) if _empty(theirs) else (theirs, OTHER, rules.other)
-        return Choice(field, ours, theirs, chosen, side, f"only {ref} has it")
+        return Choice(field, ours, theirs, chosen, side, say("only {ref} has it", ref=ref))
     asked = _asked(field, rules)
     if all(same(field, ours[name], theirs[name], rules.region) for name in ours):
         side, why = (OTHER, "as asked") if asked == OTHER and ours != theirs else (KEPT, "the same")
@@ -138,7 +140,7 @@ def _one(field: str, ours: Row, theirs: Row, rules: Rules, stands: str | None = 
     both = None if asked else _both(field, ours, theirs)
     if both is not None:
         return both
-    side, why = asked or stands or KEPT, f"{rules.kept} is kept"
+    side, why = asked or stands or KEPT, say("{kept} is kept", kept=rules.kept)
     if asked or stands:
         why = "as asked" if asked else "of the lead that was converted"
     chosen, loser = (theirs, ours) if side == OTHER else (ours, theirs)

@@ -17,6 +17,7 @@ from crmcli.domain.nouns import LEAD, Noun
 from crmcli.domain.records import Keys, add_key, dump_custom, keys_of, tag
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import CrmError, ExitCode
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,9 +41,13 @@ def merge(db: Writer, request: MergeRequest) -> Change[Merged]:
     _carry_out(db, made, request.keys)
     refs, ref = ", ".join(done.gone), done.id
     moved = ", ".join(counted(what, count) for what, count in (done.moved or {}).items())
-    into = f"Merged {refs} into {ref} {done.name or ''}".rstrip()
+    into = say("Merged {refs} into {ref} {name}", refs=refs, ref=ref, name=done.name or "").rstrip()
     return Change(
-        f"merged {refs if len(done.gone) <= _SHOWN else f'{len(done.gone)} records'} into {ref}",
+        say(
+            "merged {refs} into {ref}",
+            refs=refs if len(done.gone) <= _SHOWN else say("{count} records", count=len(done.gone)),
+            ref=ref,
+        ),
         Merged,
         [done],
         summary=f"{into}: {moved}" if moved else into,
@@ -59,7 +64,9 @@ def preview(db: Reader, request: MergeRequest) -> Record[Merged]:
     """
     made = plan(db, request)
     done = _done(db, made)
-    title = f"{', '.join(done.gone)} into {done.id}  {done.name or ''}".rstrip()
+    title = say(
+        "{gone} into {id}  {name}", gone=", ".join(done.gone), id=done.id, name=done.name or ""
+    ).rstrip()
     return Record(done, title=title, sections=_sections(db, made), notes=_notes(made))
 
 
@@ -89,11 +96,15 @@ def merge_many(db: Writer, request: MergeMany) -> Change[Merged]:
     failed = sum(item.status == "failed" for item in items)
     what = nouns.pop().plural if len(nouns) == 1 else "records"
     gone = sum(len(item.gone) for item in items if item.status == "merged")
-    parts = [f"Merged {gone:,} {what} into {good:,}"]
-    parts += [f"{len(items) - good - failed:,} merged already"] if good + failed < len(items) else []
-    parts += [f"{failed:,} failed"] if failed else []
+    parts = [say("Merged {gone:,} {what} into {good:,}", gone=gone, what=what, good=good)]
+    parts += (
+        [say("{count:,} merged already", count=len(items) - good - failed)]
+        if good + failed < len(items)
+        else []
+    )
+    parts += [say("{failed:,} failed", failed=failed)] if failed else []
     code = ExitCode.DONE if not failed else ExitCode.PARTIAL if failed < len(items) else ExitCode.REFUSED
-    action = f"merged {gone} {what} into {good}"
+    action = say("merged {gone} {what} into {good}", gone=gone, what=what, good=good)
     return Change(action, Merged, items, summary=", ".join(parts), exit_code=int(code))
 
 
@@ -103,7 +114,11 @@ def _next(db: Writer, noun: Noun, numbers: Sequence[int], words: Sequence[str], 
     if not gone:
         ref = noun.ref(keep)
         others = [word for word in words if word != ref]
-        reason = f"{', '.join(others)} is {ref} already" if others else f"{ref} is named twice"
+        reason = (
+            say("{others} is {ref} already", others=", ".join(others), ref=ref)
+            if others
+            else say("{ref} is named twice", ref=ref)
+        )
         return Merged(ref, None, "unchanged", tuple(others), reason=reason)
     made = plan(db, MergeRequest(noun, keep, gone, keys=keys))
     done = _done(db, made)
@@ -202,5 +217,5 @@ def _notes(made: Plan) -> tuple[str, ...]:
                 values = (next(iter(part.values())) for part in (choice.kept, choice.other))
                 pairs = zip(values, refs.values(), strict=True)
                 said = " and ".join(f"{value} ({ref})" for value, ref in pairs)
-                told.append(f"{label(choice.field)} differs: {said}")
+                told.append(say("{label} differs: {said}", label=label(choice.field), said=said))
     return tuple(told)

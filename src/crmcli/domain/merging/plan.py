@@ -11,6 +11,7 @@ from crmcli.domain.nouns import LEAD, Noun
 from crmcli.domain.records import COLUMNS, columns_for
 from crmcli.domain.targets import stored_text
 from crmcli.errors import NotFound, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def plan(db: Reader, request: MergeRequest) -> Plan:
     gone = tuple(dict.fromkeys(request.gone))
     if keep in gone or not gone:
         ref = noun.ref(keep)
-        raise Refused(f"{ref} can't be merged with itself", f"crm {noun.name} show {ref}")
+        raise Refused(say("{ref} can't be merged with itself", ref=ref), f"crm {noun.name} show {ref}")
     rows = {number: _row(db, noun, number) for number in (keep, *gone)}
     _refuse_two_conversions(db, noun, list(rows), rows)
     _clear_circles(db, noun, rows)
@@ -90,7 +91,9 @@ def _row(db: Reader, noun: Noun, number: int) -> Row:
     columns = db.tables[noun.table].columns
     found = db.tuples(f"SELECT {', '.join(columns)} FROM {noun.table} WHERE id = :id", {"id": number})
     if not found:
-        raise NotFound(f"no {noun.name} has number {noun.ref(number)}", f"crm {noun.name} list")
+        raise NotFound(
+            say("no {name} has number {ref}", name=noun.name, ref=noun.ref(number)), f"crm {noun.name} list"
+        )
     row: Row = dict(zip(columns, found[0], strict=True))
     if row.get("custom"):
         import json
@@ -116,7 +119,14 @@ def _refuse_two_conversions(db: Reader, noun: Noun, numbers: Sequence[int], rows
     hint = f"crm lead show {LEAD.ref(second)}"
     if all(became) and became[0] != became[1]:
         hint = f"crm merge C-{became[0]} C-{became[1]}"
-    raise Refused(f"{LEAD.ref(first)} and {LEAD.ref(second)} are both converted: each brought its own", hint)
+    raise Refused(
+        say(
+            "{ref} and {ref2} are both converted: each brought its own",
+            ref=LEAD.ref(first),
+            ref2=LEAD.ref(second),
+        ),
+        hint,
+    )
 
 
 def _clear_circles(db: Reader, noun: Noun, rows: Mapping[int, Row]) -> None:

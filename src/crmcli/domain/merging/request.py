@@ -11,6 +11,7 @@ from crmcli.domain.merging.choosing import TOGETHER, field_of, fields_of
 from crmcli.domain.nouns import PARTIES, Noun, split_ref
 from crmcli.domain.records import Keys
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.readings import Context  # noqa: TC004 - a request's annotations are never read
@@ -95,7 +96,10 @@ def parties(db: Reader, words: Sequence[str], region: str) -> tuple[Noun, list[i
     noun = found[0][0]
     if noun not in PARTIES:
         kinds = noun.plural.replace("-", " ")
-        raise UsageError(f"{kinds} can't be merged", "customers, contacts and leads can: crm merge C-1 C-7")
+        raise UsageError(
+            say("{kinds} can't be merged", kinds=kinds),
+            "customers, contacts and leads can: crm merge C-1 C-7",
+        )
     return noun, [resolve(db, noun, word, region=region) for word in words]
 
 
@@ -116,7 +120,10 @@ def check_choices(db: Reader, request: MergeRequest) -> dict[str, int]:
         if number not in (request.keep, *request.gone):
             ref = request.noun.ref(number)
             among = ", ".join(request.noun.ref(i) for i in (request.keep, *request.gone))
-            raise UsageError(f"{ref} is not one of those that are merged", f"--take {field}= one of {among}")
+            raise UsageError(
+                say("{ref} is not one of those that are merged", ref=ref),
+                say("--take {field}= one of {among}", field=field, among=among),
+            )
         found[field] = number
     return found
 
@@ -127,10 +134,16 @@ def _unknown(noun: Noun, field: str, known: Sequence[str], columns: Sequence[str
     whole = field_of(next((c for c in columns if c.removesuffix("_id") == field), field))
     if whole in TOGETHER and whole in known:
         others = ", ".join(c.removesuffix("_id").removesuffix("_minor") for c in TOGETHER[whole])
-        return UsageError(f"{field} is chosen together with {others}", f"--take {whole}=...")
+        return UsageError(
+            say("{field} is chosen together with {others}", field=field, others=others), f"--take {whole}=..."
+        )
     if field == "tags":
         hint = f"crm tag remove vip {noun.prefix}-1"
         return UsageError("tags are joined: there is nothing to choose", hint)
     close = nearest(field, known)
-    hint = f"--take {close[0]}=..." if close else f"--take takes {', '.join(known)}, custom.NAME"
-    return UsageError(f'no {noun.name} has a field "{field}" to choose', hint)
+    hint = (
+        f"--take {close[0]}=..."
+        if close
+        else say("--take takes {known}, custom.NAME", known=", ".join(known))
+    )
+    return UsageError(say('no {name} has a field "{field}" to choose', name=noun.name, field=field), hint)

@@ -13,6 +13,7 @@ from crmcli.domain.nouns import CUSTOMER, ORDER, PAYMENT
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -83,12 +84,16 @@ def _party(db: Reader, text: str | None, values: Mapping[str, Any], region: str)
     from crmcli.domain.anyone import anyone
 
     if values.get("customer"):
-        raise UsageError(f'"{text}" and --customer both say who paid', "leave one of the two out")
+        raise UsageError(
+            say('"{text}" and --customer both say who paid', text=text), "leave one of the two out"
+        )
     found = anyone(db, text, region)
     if "order" in found and "order" not in values:
         return {name: number for name, number in found.items() if name in ("customer", "order")}
     if "customer" not in found:
-        raise UsageError(f'"{text}" is no customer, and at none alone', "crm payment add C-12 '500 TL'")
+        raise UsageError(
+            say('"{text}" is no customer, and at none alone', text=text), "crm payment add C-12 '500 TL'"
+        )
     return {name: number for name, number in found.items() if name in ("customer", "contact")}
 
 
@@ -108,16 +113,29 @@ def _settle_with(values: dict[str, Any], order: _Order, *, other_currency: bool)
     ref = ORDER.ref(order.number)
     who = values.get("customer")
     if who is not None and order.customer is None:
-        raise Refused(f"{ref} has no customer", f"crm order edit {ref} --customer {CUSTOMER.ref(who)}")
+        raise Refused(
+            say("{ref} has no customer", ref=ref), f"crm order edit {ref} --customer {CUSTOMER.ref(who)}"
+        )
     if who is not None and who != order.customer:
         whose = CUSTOMER.ref(order.customer or 0)
-        raise UsageError(f"{ref} is of {whose}, not of {CUSTOMER.ref(who)}", f"crm order show {ref}")
+        raise UsageError(
+            say("{ref} is of {whose}, not of {ref2}", ref=ref, whose=whose, ref2=CUSTOMER.ref(who)),
+            f"crm order show {ref}",
+        )
     if order.customer is not None:
         values["customer"] = order.customer
     if order.currency is not None and values["currency"] != order.currency and not other_currency:
         raise UsageError(
-            f"{ref} is in {order.currency}, the payment in {values['currency']}",
-            f"write the amount in {order.currency}, or --other-currency to keep it on account",
+            say(
+                "{ref} is in {currency}, the payment in {currency2}",
+                ref=ref,
+                currency=order.currency,
+                currency2=values["currency"],
+            ),
+            say(
+                "write the amount in {currency}, or --other-currency to keep it on account",
+                currency=order.currency,
+            ),
         )
 
 
@@ -144,7 +162,7 @@ def _left(db: Reader, values: Mapping[str, Any], context: Context) -> list[str]:
     found = accounts(db, Asked(context.today, whose=whose, values=bound)).get((who, values["currency"]))
     balance = found.balance if found is not None else 0
     if not balance:
-        return [f"{CUSTOMER.ref(who)} owes nothing"]
+        return [say("{ref} owes nothing", ref=CUSTOMER.ref(who))]
     amount = human(abs(balance), values["currency"])
     return [f"{CUSTOMER.ref(who)} {'owes' if balance > 0 else 'has a credit of'} {amount}"]
 
@@ -184,7 +202,8 @@ def edit_payments(db: Writer, request: EditPayments) -> Change[Touched]:
                 whole["customer"] = customer
             if whole.get("customer") is None and whole["order"] is None:
                 raise Refused(
-                    f"{PAYMENT.ref(number)} would be nobody's", "give it a --customer or an --order"
+                    say("{ref} would be nobody's", ref=PAYMENT.ref(number)),
+                    "give it a --customer or an --order",
                 )
             values = {**values, "customer": whole.get("customer")}
         keys = Keys(request.context.region, request.context.source)

@@ -10,6 +10,7 @@ from crmcli.domain.kinds import DETAIL, AnyRef, Day, Duration, Money, Number, Re
 from crmcli.domain.nouns import CUSTOMER, ORDER, PAYMENT
 from crmcli.domain.payments.account import Asked, accounts, left_out, of_customer
 from crmcli.domain.results import Listing, Record
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.payments.ledger import Account
@@ -112,7 +113,10 @@ def show_account(db: Reader, request: ShowAccount) -> Record[AccountRecord]:
     if not sections:
         notes = (
             *notes,
-            f"{CUSTOMER.ref(number)} has no account: neither a payment nor an order with a day for it",
+            say(
+                "{ref} has no account: neither a payment nor an order with a day for it",
+                ref=CUSTOMER.ref(number),
+            ),
         )
     title = f"{CUSTOMER.ref(number)}  {name}"
     return Record(AccountRecord(number, name, request.as_of), title=title, sections=sections, notes=notes)
@@ -131,8 +135,13 @@ def told_left_out(count: tuple[int, int]) -> tuple[str, ...]:
     orders, _ = count
     if not orders:
         return ()
-    some = "1 order" if orders == 1 else f"{orders:,} orders"
-    return (f"{some} without a due day, of customers without any payment, left out: --all counts them",)
+    some = "1 order" if orders == 1 else say("{orders:,} orders", orders=orders)
+    return (
+        say(
+            "{some} without a due day, of customers without any payment, left out: --all counts them",
+            some=some,
+        ),
+    )
 
 
 def _open_lines(db: Reader, found: dict[str, Account], as_of: date) -> list[OpenLine]:

@@ -10,6 +10,7 @@ from crmcli.domain.given import typed
 from crmcli.domain.nouns import CUSTOMER, PLAYBOOK
 from crmcli.domain.playbooks.steps import EXAMPLE, parse_steps
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,10 @@ def add_playbook(db: Writer, request: AddRecord) -> Change[Touched]:
     values = typed(db, PLAYBOOK, request.given, request.context)
     for name, example in (("filter", "--where 'orders = 1'"), ("steps", f'--step "{EXAMPLE}"')):
         if not values.get(name):
-            raise UsageError(f"the playbook has no {'condition' if name == 'filter' else 'step'}", example)
+            raise UsageError(
+                say("the playbook has no {part}", part=say("condition") if name == "filter" else say("step")),
+                example,
+            )
     check(db, values, request.context.today)
     number = store(db, PLAYBOOK, values, request)
     return added(PLAYBOOK, number, values, ("crm playbook run --dry-run shows whom it is for now",))
@@ -59,7 +63,8 @@ def check(db: Reader, values: Mapping[str, Any], today: date) -> None:
     for name in ("filter", "steps"):
         if name in values and not values[name]:
             raise UsageError(
-                f"a playbook needs its {name}", "crm playbook edit PB-1 --inactive puts it aside"
+                say("a playbook needs its {name}", name=name),
+                "crm playbook edit PB-1 --inactive puts it aside",
             )
     if values.get("filter"):
         conditions(db, CUSTOMER, [values["filter"]], as_of=today)

@@ -17,6 +17,7 @@ from crmcli.domain.playbooks.steps import parse_steps
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Targets, matching
 from crmcli.errors import CrmError, ExitCode
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -83,10 +84,14 @@ def run_playbooks(db: Writer, request: RunPlaybooks) -> Change[ServedRow]:
         rows += served
         ran += [PLAYBOOK.ref(playbook.number)] if served else []
     tasks = sum(row.tasks for row in rows)
-    action = f"gave {tasks} tasks of {', '.join(ran)}" if ran else "gave no tasks"
+    action = say("gave {tasks} tasks of {ran}", tasks=tasks, ran=", ".join(ran)) if ran else "gave no tasks"
     summary = "Nobody is due: no task was added"
     if rows:
-        summary = f"{counted(tasks, 'task')} for {counted(len({row.id for row in rows}), 'customer')}"
+        summary = say(
+            "{counted} for {counted2}",
+            counted=counted(tasks, "task"),
+            counted2=counted(len({row.id for row in rows}), "customer"),
+        )
     code = ExitCode.DONE if not failed else ExitCode.PARTIAL if rows else ExitCode.REFUSED
     return Change(action, ServedRow, [*rows, *failed], summary=summary, exit_code=int(code))
 

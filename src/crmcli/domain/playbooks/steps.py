@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 EXAMPLE = "Call and thank; +3 days; high"
 _AFTER = re.compile(
@@ -99,7 +100,10 @@ def parse_steps(text: str) -> list[Step]:
     if not steps:
         raise UsageError("a playbook without steps does nothing", f'--step "{EXAMPLE}"')
     if len(steps) > MOST_STEPS:
-        raise UsageError(f"{len(steps)} steps are more than {MOST_STEPS}", "make two playbooks of it")
+        raise UsageError(
+            say("{count} steps are more than {most_steps}", count=len(steps), most_steps=MOST_STEPS),
+            "make two playbooks of it",
+        )
     return steps
 
 
@@ -113,20 +117,33 @@ def _step(line: str, number: int) -> Step:
 
     subject, *parts = (part.strip() for part in line.split(";"))
     if not subject:
-        raise UsageError(f"step {number} does nothing: it begins with ;", f'--step "{EXAMPLE}"')
+        raise UsageError(
+            say("step {number} does nothing: it begins with ;", number=number), f'--step "{EXAMPLE}"'
+        )
     after, urgent = None, None
     for part in parts:
         when, how = span(part), priority(part)
         if part and when is not None and after is None:
             if when.days > FURTHEST * 366 or when.months > FURTHEST * 12:
-                told = f'step {number}, "{part}": more than {FURTHEST} years after the start'
+                told = say(
+                    'step {number}, "{part}": more than {furthest} years after the start',
+                    number=number,
+                    part=part,
+                    furthest=FURTHEST,
+                )
                 raise UsageError(told, f'--step "{EXAMPLE}"')
             after = when
         elif how is not None and urgent is None:
             urgent = how
         elif part:
             raise UsageError(
-                f'step {number}, "{part}": neither a time after the start nor a priority',
+                say(
+                    'step {number}, "{part}": neither a time after the start nor a priority',
+                    number=number,
+                    part=part,
+                ),
                 f'--step "{EXAMPLE}"',
             )
-    return Step(check_text(subject, f"step {number}"), after or Span(0), urgent or "normal")
+    return Step(
+        check_text(subject, say("step {number}", number=number)), after or Span(0), urgent or "normal"
+    )

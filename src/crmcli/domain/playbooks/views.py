@@ -11,6 +11,7 @@ from crmcli.domain.nouns import PLAYBOOK
 from crmcli.domain.results import Listing
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import CrmError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -109,12 +110,12 @@ def show_playbook(db: Reader, request: ShowRecord) -> Record[PlaybookRecord]:
     text = db.value("SELECT steps FROM playbook WHERE id = :id", {"id": found.item.id})
 
     def told(after: Span) -> str:
-        parts = [f"{after.months} months"] if after.months else []
-        parts += [f"{after.days} days"] if after.days else []
-        return f"+{' '.join(parts)}" if parts else "same day"
+        parts = [say("{months} months", months=after.months)] if after.months else []
+        parts += [say("{days} days", days=after.days)] if after.days else []
+        return f"+{' '.join(parts)}" if parts else say("same day")
 
     try:
         lines = [StepLine(step.subject, told(step.after), step.priority) for step in parse_steps(text)]
     except CrmError as error:
-        return replace(found, notes=(*found.notes, f"it can't be read: {error.message}"))
+        return replace(found, notes=(*found.notes, say("it can't be read: {message}", message=error.message)))
     return replace(found, sections=(Listing(StepLine, lines, title="Steps"), *found.sections))

@@ -19,6 +19,7 @@ from crmcli.domain.privacy.scrub import Called, around, erase_mentions, erase_ro
 from crmcli.domain.privacy.terms import terms
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict
+from crmcli.said import say
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
@@ -77,10 +78,10 @@ def erase(db: Writer, request: Erase) -> Change[ErasedLine]:
     lines += [ErasedLine("mentions in text", mentions), ErasedLine("old values in the journal", rewritten)]
     refs = ", ".join(found.refs())
     return Change(
-        f"erased {refs}",
+        say("erased {refs}", refs=refs),
         ErasedLine,
         [line for line in lines if line.rows],
-        summary=f"Erased {refs}; it can't be taken back",
+        summary=say("Erased {refs}; it can't be taken back", refs=refs),
         notes=tuple(notes),
     )
 
@@ -96,7 +97,9 @@ def _refuse_erased(db: Reader, found: Person) -> None:
     for noun, numbers in found.every().items():
         query = "SELECT id FROM erasure WHERE noun = :noun AND number = :number"
         if db.value(query, {"noun": noun.name, "number": numbers[0]}) is not None:
-            raise Conflict(f"{noun.ref(numbers[0])} was erased already", f"crm {noun.name} show {found.ref}")
+            raise Conflict(
+                say("{ref} was erased already", ref=noun.ref(numbers[0])), f"crm {noun.name} show {found.ref}"
+            )
 
 
 def _called(found: Person) -> tuple[Called, list[str]]:
@@ -104,14 +107,18 @@ def _called(found: Person) -> tuple[Called, list[str]]:
     notes = []
     if found.homonyms:
         listed = _listed(found.homonyms)
-        notes.append(f"{listed} has the same name: mentions of it in texts about others stay")
+        notes.append(
+            say("{listed} has the same name: mentions of it in texts about others stay", listed=listed)
+        )
     if found.alike:
         listed = _listed(found.alike)
-        notes.append(f"{listed} shares a phone or e-mail, which stays with it: the same person?")
+        notes.append(
+            say("{listed} shares a phone or e-mail, which stays with it: the same person?", listed=listed)
+        )
     own = terms(found.names, found.emails, found.phones, found.numbers)
     others = terms(*_unshared(found))
     notes += [
-        f'"{name}" is one word, which may mean anything: it stays in texts about others'
+        say('"{name}" is one word, which may mean anything: it stays in texts about others', name=name)
         for name in own.skipped
     ]
     return Called(own, others), notes
@@ -126,8 +133,12 @@ def _files(db: Reader, records: Records) -> list[str]:
         for path, copied in db.tuples(query, bound):
             paths[path] = None
             copies += copied
-    notes = [f"{_listed(tuple(paths))} was attached to them: delete the file itself"] if paths else []
-    return [*notes, "copies of files are left: crm attachment clean deletes them"] if copies else notes
+    notes = (
+        [say("{listed} was attached to them: delete the file itself", listed=_listed(tuple(paths)))]
+        if paths
+        else []
+    )
+    return [*notes, say("copies of files are left: crm attachment clean deletes them")] if copies else notes
 
 
 def _in_names(db: Reader, found: Person) -> list[str]:
@@ -144,12 +155,16 @@ def _in_names(db: Reader, found: Person) -> list[str]:
             for number, whole in db.tuples(query, {"name": f"%{like(name)}%"}):
                 if number not in every.get(noun, ()) and f" {name} " in f" {whole} ":
                     refs[noun.ref(number)] = None
-    return [f"{_listed(tuple(refs))} has the name within its own, which stays"] if refs else []
+    return (
+        [say("{listed} has the name within its own, which stays", listed=_listed(tuple(refs)))]
+        if refs
+        else []
+    )
 
 
 def _listed(refs: tuple[str, ...]) -> str:
     more = len(refs) - _SHOWN
-    return ", ".join(refs[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(refs[:_SHOWN]) + (say(" and {more} more", more=more) if more > 0 else "")
 
 
 def _unshared(found: Person) -> tuple[tuple[str, ...], ...]:

@@ -14,6 +14,7 @@ from crmcli.domain.journal.image import image
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, PARTIES, USER, Noun, split_ref
 from crmcli.domain.privacy.called import Called, called
 from crmcli.errors import NotFound, Refused
+from crmcli.said import say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _meant(db: Reader, ref: str, region: str) -> tuple[Noun, int, bool]:
         kind = db.value("SELECT kind FROM customer WHERE id = :id", {"id": number})
     if noun is CUSTOMER and kind != "person":
         raise Refused(
-            f"{noun.ref(number)} is an organisation; a person's data are exported and erased",
+            say("{ref} is an organisation; a person's data are exported and erased", ref=noun.ref(number)),
             f"crm customer edit {noun.ref(number)} --set kind=person" if is_there else None,
         )
     return noun, number, is_there

@@ -13,6 +13,7 @@ from crmcli.domain.records import Keys, create
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched, label, steps_of
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -83,11 +84,17 @@ def accept_quote(db: Writer, request: AcceptQuote) -> Change[Touched]:
     quote, ref, day = _Of(db, number), QUOTE.ref(number), request.on.isoformat()
     if quote.row["status"] not in ("draft", "sent"):
         way = "reopen" if quote.row["status"] == "rejected" else "show"
-        raise Refused(f"{ref} is {quote.row['status']}", f"crm quote {way} {ref}")
+        raise Refused(say("{ref} is {status}", ref=ref, status=quote.row["status"]), f"crm quote {way} {ref}")
     refuse_empty(ref, quote.row["total_minor"])
     notes = _later(db, number)
     if quote.row["valid_until"] is not None and quote.row["valid_until"] < day:
-        notes.append(f"{ref} held until {quote.row['valid_until']}: it is accepted all the same")
+        notes.append(
+            say(
+                "{ref} held until {valid_until}: it is accepted all the same",
+                ref=ref,
+                valid_until=quote.row["valid_until"],
+            )
+        )
     customer = _customer(db, quote)
     notes += take_place(db, number, quote.row["replaces_id"])
     values: dict[str, Any] = {"status": "accepted", "decided_on": day}
@@ -100,10 +107,12 @@ def accept_quote(db: Writer, request: AcceptQuote) -> Change[Touched]:
     items.insert(0, Touched(ref, label(db, QUOTE, number), "changed", steps))
     if quote.row["opportunity_id"] is not None:
         items += _won(db, quote.row["opportunity_id"], request, notes)
-    told = f"Accepted {ref} {label(db, QUOTE, number) or ''}".rstrip()
+    told = say("Accepted {ref} {label}", ref=ref, label=label(db, QUOTE, number) or "").rstrip()
     if order is not None:
-        told += f": {ORDER.ref(order)} of {_money(quote)}"
-    action = f"accepted {ref}" + (f" as {ORDER.ref(order)}" if order is not None else "")
+        told += say(": {ref} of {money}", ref=ORDER.ref(order), money=_money(quote))
+    action = say("accepted {ref}", ref=ref) + (
+        say(" as {ref}", ref=ORDER.ref(order)) if order is not None else ""
+    )
     return Change(action, Touched, items, summary=told, notes=tuple(notes))
 
 
@@ -115,14 +124,14 @@ def _later(db: Reader, number: int) -> list[str]:
     if later is None:
         return []
     ref = QUOTE.ref(later)
-    return [f"{ref}, a newer version, is a draft still: crm quote delete {ref}"]
+    return [say("{ref}, a newer version, is a draft still: crm quote delete {ref}", ref=ref)]
 
 
 def _money(quote: _Of) -> str:
     from crmcli.domain.money import human
 
     total, currency = quote.row["total_minor"], quote.row["currency"]
-    return "no amount" if total is None else human(total, currency)
+    return say("no amount") if total is None else human(total, currency)
 
 
 def _customer(db: Reader, quote: _Of) -> int | None:
@@ -134,7 +143,9 @@ def _customer(db: Reader, quote: _Of) -> int | None:
     found = customer_of(db, quote.row["customer_id"], quote.row["lead_id"])
     if found is None:
         lead, ref = LEAD.ref(quote.row["lead_id"]), QUOTE.ref(quote.number)
-        raise Refused(f"{ref} is made to {lead}, who is no customer yet", f"crm convert {lead}")
+        raise Refused(
+            say("{ref} is made to {lead}, who is no customer yet", ref=ref, lead=lead), f"crm convert {lead}"
+        )
     return found
 
 
@@ -189,7 +200,7 @@ def _won(db: Writer, number: int, request: AcceptQuote, notes: list[str]) -> lis
     if outcome == "won":
         return []
     if not request.win:
-        notes.append(f"{ref} is {outcome} still: crm opportunity win {ref}")
+        notes.append(say("{ref} is {outcome} still: crm opportunity win {ref}", ref=ref, outcome=outcome))
         return []
     steps = move_one(db, number, Move(first_stage(db, "won"), request.on.isoformat()))
     return [Touched(ref, label(db, OPPORTUNITY, number), "changed", steps)]

@@ -23,6 +23,7 @@ from crmcli.domain.quotes.typed import (
 )
 from crmcli.domain.targets import label
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ def add_quote(db: Writer, request: AddQuote) -> Change[Touched]:
     store_offers(db, number, rated, currency, read_discount(request.discount, currency))
     total_up(db, number, currency)
     if not offers:
-        more = [f"the quote has no line yet: crm quote edit {QUOTE.ref(number)} --line MM-1:2"]
+        more = [say("the quote has no line yet: crm quote edit {ref} --line MM-1:2", ref=QUOTE.ref(number))]
     return added(QUOTE, number, {"name": _told(db, number, values["name"], currency)}, [*notes, *more])
 
 
@@ -103,12 +104,15 @@ def refuse_sums(given: dict[str, Any]) -> None:
     for name in _SUMS:
         if name in given:
             raise UsageError(
-                f"the {name} of a quote follows from its lines", '--item "all in all:1:12000", and --discount'
+                say("the {name} of a quote follows from its lines", name=name),
+                '--item "all in all:1:12000", and --discount',
             )
     for name, verb in _VERBS.items():
         if name in given:
             told = name.replace("_", " ")
-            raise UsageError(f"the {told} of a quote is not typed", f"crm quote {verb} Q-1 sets it")
+            raise UsageError(
+                say("the {told} of a quote is not typed", told=told), f"crm quote {verb} Q-1 sets it"
+            )
 
 
 def rates(
@@ -127,8 +131,10 @@ def rates(
         found.append((offer, known[0] if known else Decimal()))
     if not without:
         return found, []
-    lines = "1 line has" if without == 1 else f"{without} lines have"
-    return found, [f"{lines} no tax, since no rate is known: --tax 20, or crm config set tax_percent 20"]
+    lines = "1 line has" if without == 1 else say("{without} lines have", without=without)
+    return found, [
+        say("{lines} no tax, since no rate is known: --tax 20, or crm config set tax_percent 20", lines=lines)
+    ]
 
 
 def _party(db: Reader, text: str | None, values: dict[str, Any], region: str) -> dict[str, int]:
@@ -136,7 +142,9 @@ def _party(db: Reader, text: str | None, values: dict[str, Any], region: str) ->
     if text is None:
         return {}
     if any(values.get(name) for name in ("customer", "lead")):
-        raise UsageError(f'"{text}" and an option both say to whom', "leave one of the two out")
+        raise UsageError(
+            say('"{text}" and an option both say to whom', text=text), "leave one of the two out"
+        )
     found = split_ref(text.strip())
     if found is not None and found[0] is LEAD:
         from crmcli.domain.refs import resolve
@@ -166,7 +174,12 @@ def _of_opportunity(db: Reader, values: dict[str, Any]) -> dict[str, Any]:
         from crmcli.domain.nouns import CUSTOMER
 
         raise UsageError(
-            f"{OPPORTUNITY.ref(number)} is of {CUSTOMER.ref(its)}, the quote to {CUSTOMER.ref(mine)}",
+            say(
+                "{ref} is of {ref2}, the quote to {ref3}",
+                ref=OPPORTUNITY.ref(number),
+                ref2=CUSTOMER.ref(its),
+                ref3=CUSTOMER.ref(mine),
+            ),
             f"crm opportunity show {OPPORTUNITY.ref(number)}",
         )
     if mine or values.get("lead"):
@@ -186,7 +199,9 @@ def _refuse_nobody(values: dict[str, Any]) -> None:
         from crmcli.domain.nouns import CONTACT
 
         ref = CONTACT.ref(values["contact"])
-        raise UsageError(f"{ref} is at no customer, or at several", "say which with --customer C-1")
+        raise UsageError(
+            say("{ref} is at no customer, or at several", ref=ref), "say which with --customer C-1"
+        )
     raise UsageError("a quote is made to a customer or a lead", "crm quote add C-12 ... or --opportunity O-9")
 
 
@@ -197,7 +212,10 @@ def not_before(day: str, start: date) -> str:
         UsageError: it lies before the quote's own day.
     """
     if day < start.isoformat():
-        raise UsageError(f"the quote would hold until {day}, before its own day {start}", "--valid 30d")
+        raise UsageError(
+            say("the quote would hold until {day}, before its own day {start}", day=day, start=start),
+            "--valid 30d",
+        )
     return day
 
 

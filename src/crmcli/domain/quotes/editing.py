@@ -18,6 +18,7 @@ from crmcli.domain.quotes.typed import Wanted, codes_of, percent, read_discount,
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -74,11 +75,11 @@ def _refuse_sent(db: Writer, number: int, request: EditQuotes) -> None:
     changed = [n for n in request.given if n not in _OURS and not n.startswith("custom.")]
     if status == "draft" or not (changed or any(request.lines) or request.discount or request.tax):
         return
-    what = "what was sent stays as it is" if status == "sent" else f"it is {status}"
+    what = "what was sent stays as it is" if status == "sent" else say("it is {status}", status=status)
     hint = f"crm quote version {QUOTE.ref(number)} makes a draft that takes its place"
     if status in ("accepted", "replaced"):
         hint = f"crm quote show {QUOTE.ref(number)}"
-    raise Refused(f"{QUOTE.ref(number)} can't be changed: {what}", hint)
+    raise Refused(say("{ref} can't be changed: {what}", ref=QUOTE.ref(number), what=what), hint)
 
 
 def _edited(db: Writer, number: int, request: EditQuotes, notes: list[str]) -> dict[str, tuple[Any, Any]]:
@@ -94,7 +95,9 @@ def _edited(db: Writer, number: int, request: EditQuotes, notes: list[str]) -> d
     if {"valid_until", "quoted_on"} & set(values):
         held = values.get("valid_until", held)
         if held is not None and held < request.context.today.isoformat() and "valid_until" in values:
-            notes.append(f"{QUOTE.ref(number)} holds until {held} only, which is over")
+            notes.append(
+                say("{ref} holds until {held} only, which is over", ref=QUOTE.ref(number), held=held)
+            )
         values |= {} if held is None else {"valid_until": not_before(held, day)}
     _refuse_astray(number, status, values)
     for ref in request.lines.dropped:
@@ -115,7 +118,7 @@ def _edited(db: Writer, number: int, request: EditQuotes, notes: list[str]) -> d
     return {
         **steps,
         **steps_of(db, QUOTE, number, summed),
-        **{f"new line {i}": (None, text) for i, text in enumerate(new, 1)},
+        **{say("new line {i}", i=i): (None, text) for i, text in enumerate(new, 1)},
         **dict.fromkeys(request.lines.dropped, ("line", None)),
     }
 
@@ -128,9 +131,15 @@ def _refuse_astray(number: int, status: str, values: Mapping[str, Any]) -> None:
     """
     ref = QUOTE.ref(number)
     if values.get("order") and status != "accepted":
-        raise Refused(f"{ref} is {status}: only an accepted quote has an order", f"crm quote accept {ref}")
+        raise Refused(
+            say("{ref} is {status}: only an accepted quote has an order", ref=ref, status=status),
+            f"crm quote accept {ref}",
+        )
     if values.get("lost_note") and status != "rejected":
-        raise Refused(f"{ref} is {status}, not rejected", f"crm quote reject {ref} --reason price --note ...")
+        raise Refused(
+            say("{ref} is {status}, not rejected", ref=ref, status=status),
+            f"crm quote reject {ref} --reason price --note ...",
+        )
 
 
 def _has_lines(db: Writer, number: int) -> bool:
@@ -149,6 +158,7 @@ def _currency(db: Writer, number: int, asked: str | None, known: str) -> str:
     other = db.value(query, {"id": number, "code": currency})
     if other is not None:
         raise Refused(
-            f"{QUOTE.ref(number)} has lines in {other}", f"crm quote show {QUOTE.ref(number)} lists them"
+            say("{ref} has lines in {other}", ref=QUOTE.ref(number), other=other),
+            f"crm quote show {QUOTE.ref(number)} lists them",
         )
     return currency

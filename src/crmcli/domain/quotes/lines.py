@@ -10,6 +10,7 @@ from crmcli.domain.quotes.sums import Asked, Priced, priced
 from crmcli.domain.records import Keys, create
 from crmcli.domain.removing import delete
 from crmcli.errors import NotFound
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +129,9 @@ def drop_line(db: Writer, quote: int, ref: str) -> None:
     """
     from crmcli.domain.refs import resolve
 
-    missing = NotFound(f"{QUOTE.ref(quote)} has no line {ref}", f"crm quote show {QUOTE.ref(quote)}")
+    missing = NotFound(
+        say("{ref} has no line {ref2}", ref=QUOTE.ref(quote), ref2=ref), f"crm quote show {QUOTE.ref(quote)}"
+    )
     try:
         line = resolve(db, QUOTE_LINE, ref)
     except NotFound as error:

@@ -11,6 +11,7 @@ from crmcli.domain.nouns import ORDER, QUOTE
 from crmcli.domain.quotes.versions import newer
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -58,7 +59,10 @@ def send_quotes(db: Writer, request: SendQuotes) -> Change[Touched]:
     """
     refuse_to_come(request.on, request.today)
     if request.log is not None and request.log not in LOGGED:
-        raise UsageError(f'"{request.log}" is not logged', f"--log takes one of {', '.join(LOGGED)}")
+        raise UsageError(
+            say('"{log}" is not logged', log=request.log),
+            say("--log takes one of {logged}", logged=", ".join(LOGGED)),
+        )
     notes: list[str] = []
 
     def apply(number: int) -> Steps:
@@ -67,10 +71,13 @@ def send_quotes(db: Writer, request: SendQuotes) -> Change[Touched]:
             return {}
         if state.status != "draft":
             way = "version" if state.status == "rejected" else "show"
-            raise Refused(f"{ref} is {state.status}", f"crm quote {way} {ref}")
+            raise Refused(say("{ref} is {status}", ref=ref, status=state.status), f"crm quote {way} {ref}")
         refuse_empty(ref, state.total)
         if state.valid_until is not None and state.valid_until < day:
-            raise Refused(f"{ref} holds until {state.valid_until} only", _longer(ref, request.on))
+            raise Refused(
+                say("{ref} holds until {valid_until} only", ref=ref, valid_until=state.valid_until),
+                _longer(ref, request.on),
+            )
         notes.extend(take_place(db, number, state.replaces))
         if request.log is not None:
             _log(db, number, request.log, day)
@@ -86,7 +93,7 @@ def refuse_to_come(on: date, today: date | None) -> None:
         UsageError: it is after ``today``.
     """
     if today is not None and on > today:
-        raise UsageError(f"{on} is still to come", f"--on {today}")
+        raise UsageError(say("{on} is still to come", on=on), f"--on {today}")
 
 
 def refuse_empty(ref: str, total: int | None) -> None:
@@ -96,7 +103,7 @@ def refuse_empty(ref: str, total: int | None) -> None:
         Refused: the quote has no total.
     """
     if total is None:
-        raise Refused(f"{ref} has no line", f"crm quote edit {ref} --line MM-1:2:4500")
+        raise Refused(say("{ref} has no line", ref=ref), f"crm quote edit {ref} --line MM-1:2:4500")
 
 
 def _longer(ref: str, on: date) -> str:
@@ -114,12 +121,14 @@ def take_place(db: Writer, number: int, old: int | None) -> list[str]:
         return []
     status = state_of(db, old).status
     if status == "accepted":
-        told = f"{QUOTE.ref(old)}, which {QUOTE.ref(number)} is a version of, is accepted"
+        told = say(
+            "{ref}, which {ref2} is a version of, is accepted", ref=QUOTE.ref(old), ref2=QUOTE.ref(number)
+        )
         raise Refused(told, "make another quote: crm quote add ...")
     if status not in ("sent", "draft"):
         return []
     db.update("quote", old, {"status": "replaced"})
-    return [f"{QUOTE.ref(old)} is replaced"]
+    return [say("{ref} is replaced", ref=QUOTE.ref(old))]
 
 
 def _log(db: Writer, number: int, kind: str, day: str) -> None:
@@ -174,7 +183,10 @@ def reject_quotes(db: Writer, request: RejectQuotes) -> Change[Touched]:
     def apply(number: int) -> Steps:
         status = state_of(db, number).status
         if status in ("accepted", "replaced"):
-            raise Refused(f"{QUOTE.ref(number)} is {status}", f"crm quote show {QUOTE.ref(number)}")
+            raise Refused(
+                say("{ref} is {status}", ref=QUOTE.ref(number), status=status),
+                f"crm quote show {QUOTE.ref(number)}",
+            )
         values = {"status": "rejected", "lost_reason_id": reason.number, "lost_note": note}
         if status != "rejected":
             values["decided_on"] = request.on.isoformat()
@@ -204,15 +216,27 @@ def reopen_quotes(db: Writer, request: ReopenQuotes) -> Change[Touched]:
         if state.status in ("draft", "sent"):
             return {}
         if state.status == "replaced":
-            raise Refused(f"{ref} was replaced by a newer version", f"crm quote show {ref}")
+            raise Refused(say("{ref} was replaced by a newer version", ref=ref), f"crm quote show {ref}")
         later = newer(db, number)
         if later is not None and state_of(db, later).status != "draft":
-            raise Refused(f"{QUOTE.ref(later)} is a newer version", f"crm quote show {QUOTE.ref(later)}")
+            raise Refused(
+                say("{ref} is a newer version", ref=QUOTE.ref(later)), f"crm quote show {QUOTE.ref(later)}"
+            )
         if state.order is not None and _stands(db, state.order):
             order = ORDER.ref(state.order)
-            raise Refused(f"{ref} became {order}, which stands", f"crm order cancel {order}, or crm undo")
+            raise Refused(
+                say("{ref} became {order}, which stands", ref=ref, order=order),
+                say("crm order cancel {order}, or crm undo", order=order),
+            )
         if state.valid_until is not None and state.valid_until < request.today.isoformat():
-            notes.append(f"{ref} held until {state.valid_until}: {_longer(ref, request.today)}")
+            notes.append(
+                say(
+                    "{ref} held until {valid_until}: {longer}",
+                    ref=ref,
+                    valid_until=state.valid_until,
+                    longer=_longer(ref, request.today),
+                )
+            )
         gone = dict.fromkeys(("decided_on", "lost_reason_id", "lost_note", "order_id"))
         return steps_of(db, QUOTE, number, db.update("quote", number, {"status": "sent", **gone}))
 

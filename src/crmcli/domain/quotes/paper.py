@@ -15,6 +15,7 @@ from crmcli.domain.quotes.labels import words
 from crmcli.domain.quotes.shown import day, harmless, money, percent, plain, unit_price, whole_money
 from crmcli.domain.results import Document
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +93,8 @@ def print_quote(db: Reader, request: PrintQuote) -> Document:
 
     if request.form not in FORMS:
         raise UsageError(
-            f'a quote is not printed as "{request.form}"', f"--as takes one of {', '.join(FORMS)}"
+            say('a quote is not printed as "{form}"', form=request.form),
+            say("--as takes one of {forms}", forms=", ".join(FORMS)),
         )
     paper = read_paper(db, resolve(db, QUOTE, request.ref, region=request.region), request)
     if request.form == "text":

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.order_lines import Line, item_line, not_sold, parts_of, product_line
 from crmcli.errors import CrmError, NotFound, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,9 @@ def read_offers(db: Reader, wanted: Wanted, context: Context, on: date) -> tuple
             if parts.price is None:
                 raise
             line = item_line(parts)
-            notes.append(f'"{line.description}" is no product of ours: kept in words')
+            notes.append(
+                say('"{description}" is no product of ours: kept in words', description=line.description)
+            )
         found.append(Offer(line, percent, rate, _rate_of(db, line.product)))
     notes += not_sold(db, codes_of(found), on)
     for text in wanted.items:
@@ -119,13 +122,18 @@ def percent(text: str, where: str = "") -> Decimal:
     """
     from crmcli.domain.money import AmountError, parse_amount
 
-    told = f'line "{where}": ' if where else ""
+    told = say('line "{where}": ', where=where) if where else ""
     try:
         found = parse_amount(text.strip().strip("%").strip())
     except AmountError as error:
-        raise UsageError(f'{told}"{text}" is no percentage', _EXAMPLE if where else "20, or 12.5") from error
+        raise UsageError(
+            say('{told}"{text}" is no percentage', told=told, text=text), _EXAMPLE if where else "20, or 12.5"
+        ) from error
     if not 0 <= found <= _ALL:
-        raise UsageError(f"{told}{text} is not between 0 and 100 percent", _EXAMPLE if where else None)
+        raise UsageError(
+            say("{told}{text} is not between 0 and 100 percent", told=told, text=text),
+            _EXAMPLE if where else None,
+        )
     return found
 
 
@@ -147,9 +155,14 @@ def read_discount(text: str | None, currency: str) -> Discount | None:
         code = split_currency(text)[1]
         value = amount(text, currency)
     except CrmError as error:
-        raise UsageError(f"discount: {error.message}", "--discount 5%, or --discount '250 TL'") from error
+        raise UsageError(
+            say("discount: {message}", message=error.message), "--discount 5%, or --discount '250 TL'"
+        ) from error
     if code not in (None, currency):
-        raise UsageError(f"the discount is in {code}, the quote in {currency}", f"--discount in {currency}")
+        raise UsageError(
+            say("the discount is in {code}, the quote in {currency}", code=code, currency=currency),
+            say("--discount in {currency}", currency=currency),
+        )
     return Discount(amount=value)
 
 
@@ -169,13 +182,13 @@ def valid_until(text: str, start: date) -> str:
         return parse_when(text.strip(), start).isoformat()
     count = int(found[1])
     if count > _LONGEST_SPAN:
-        raise UsageError(f"{text.strip()} is too long a time", "--valid 30d")
+        raise UsageError(say("{text} is too long a time", text=text.strip()), "--valid 30d")
     try:
         if unit == "months":
             return _months_on(start, count).isoformat()
         return (start + timedelta(days=count * (7 if unit == "weeks" else 1))).isoformat()
     except (OverflowError, ValueError) as error:
-        raise UsageError(f"{text.strip()} is too long a time", "--valid 30d") from error
+        raise UsageError(say("{text} is too long a time", text=text.strip()), "--valid 30d") from error
 
 
 def _months_on(start: date, count: int) -> date:

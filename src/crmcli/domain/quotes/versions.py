@@ -11,6 +11,7 @@ from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched, label
 from crmcli.domain.text import fold
 from crmcli.errors import Conflict, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -84,11 +85,19 @@ def new_version(db: Writer, request: NewVersion) -> Change[Touched]:
         db.insert("quote_line", {**row, "quote_id": new})
     ref, name = QUOTE.ref(new), label(db, QUOTE, new)
     return Change(
-        f"added {ref}",
+        say("added {ref}", ref=ref),
         Touched,
         [Touched(ref, name, "added")],
-        summary=f"Added {ref} {name or ''}, version {version + 1} of {QUOTE.ref(old)}",
-        notes=(f"{QUOTE.ref(old)} stands until crm quote send {ref}",) if status == "sent" else (),
+        summary=say(
+            "Added {ref} {name}, version {version} of {ref2}",
+            ref=ref,
+            name=name or "",
+            version=version + 1,
+            ref2=QUOTE.ref(old),
+        ),
+        notes=(say("{ref} stands until crm quote send {ref2}", ref=QUOTE.ref(old), ref2=ref),)
+        if status == "sent"
+        else (),
     )
 
 
@@ -103,15 +112,16 @@ def _refuse(db: Reader, old: int, status: str) -> None:
     later = newer(db, old)
     if later is not None:
         raise Conflict(
-            f"{QUOTE.ref(later)} is a newer version of {QUOTE.ref(old)} already",
+            say("{ref} is a newer version of {ref2} already", ref=QUOTE.ref(later), ref2=QUOTE.ref(old)),
             f"crm quote show {QUOTE.ref(later)}",
         )
     if status == "draft":
         raise Refused(
-            f"{QUOTE.ref(old)} is a draft: change it as it is", f"crm quote edit {QUOTE.ref(old)} --line ..."
+            say("{ref} is a draft: change it as it is", ref=QUOTE.ref(old)),
+            f"crm quote edit {QUOTE.ref(old)} --line ...",
         )
     if status == "accepted":
-        raise Refused(f"{QUOTE.ref(old)} is accepted", "make another quote: crm quote add ...")
+        raise Refused(say("{ref} is accepted", ref=QUOTE.ref(old)), "make another quote: crm quote add ...")
 
 
 def _numbered(number: str | None, version: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from crmcli.domain.filter.numbers import decimal
 from crmcli.domain.filter.tree import Literal
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.kinds import Day, Duration, Flag, Kind, Money, Number, Percent, Ref, Words
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -50,7 +51,12 @@ def _sign(column: Column, side: Side, what: str) -> Callable[[Any, Any], bool]:
         FilterError: only texts are compared so.
     """
     if side.operator not in _SIGNS:
-        message = f"{column.name} is {what}: it can't be compared with {side.operator}"
+        message = say(
+            "{name} is {what}: it can't be compared with {operator}",
+            name=column.name,
+            what=what,
+            operator=side.operator,
+        )
         raise FilterError(message, side.literal.at, f"{column.name} >= {plain(side.literal)}")
     return _SIGNS[side.operator]
 
@@ -107,7 +113,12 @@ def _share(column: Column, side: Side) -> Holds:
     if "%" in text:
         value = value.scaleb(-2)
     elif abs(value) > 1:
-        message = f"{column.name} is a share: {text} may be {text}% or {(value * 100).normalize():f}%"
+        message = say(
+            "{name} is a share: {text} may be {text}% or {normalize:f}%",
+            name=column.name,
+            text=text,
+            normalize=(value * 100).normalize(),
+        )
         raise FilterError(message, literal.at, f"{column.name} >= {text}%")
     return _measured(column, side, value)
 
@@ -128,7 +139,7 @@ def _length(column: Column, side: Side) -> Holds:
     number, unit = found.groups() if found else (plain(literal), "")
     known = {"days": ("gun", "g"), "hours": ("saat", "sa"), "minutes": ("dakika", "dk")}.get(kind.unit, ())
     if unit and not kind.unit.startswith(fold(unit)) and fold(unit) not in known:
-        message = f'{column.name} counts {kind.unit}, not "{unit}"'
+        message = say('{name} counts {unit}, not "{unit2}"', name=column.name, unit=kind.unit, unit2=unit)
         raise FilterError(message, literal.at, f"{column.name} > 30 {kind.unit}")
     return _measured(column, side, decimal(column.name, literal._replace(text=number)))
 
@@ -141,7 +152,7 @@ def _day(column: Column, side: Side) -> Holds:
     try:
         bound = parse_when(plain(side.literal), side.as_of, past=True)
     except DayError as error:
-        raise FilterError(error.message, side.literal.at, f"{name} < 30 days ago") from error
+        raise FilterError(error.message, side.literal.at, say("{name} < 30 days ago", name=name)) from error
 
     def test(row: Any) -> bool:
         value = getattr(row, name)
@@ -157,7 +168,9 @@ def _flag(column: Column, side: Side) -> Holds:
 
     name, wanted = column.name, _YES.get(fold(plain(side.literal)))
     if wanted is None or side.operator != "=":
-        raise FilterError(f"{name} is yes or no", side.literal.at, f"{name} = yes")
+        raise FilterError(
+            say("{name} is yes or no", name=name), side.literal.at, say("{name} = yes", name=name)
+        )
     return lambda row: bool(getattr(row, name)) is wanted
 
 
@@ -177,7 +190,9 @@ def _text(column: Column, side: Side) -> Holds:
         return lambda row: any(wanted in form for form in forms(row))
     if isinstance(kind, Ref | Words) and side.operator != "=":
         raise FilterError(
-            f"{name} can't be compared with {side.operator}", side.literal.at, f"{name} = {wanted}"
+            say("{name} can't be compared with {operator}", name=name, operator=side.operator),
+            side.literal.at,
+            f"{name} = {wanted}",
         )
     compare = _SIGNS[side.operator]
     return lambda row: any(compare(form, wanted) for form in forms(row))

@@ -15,6 +15,7 @@ from crmcli.domain.filter.tree import Both, Compare, Either, Empty, Not
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.reports.alert_values import Side, holds
 from crmcli.domain.results import Column, columns_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,7 +75,7 @@ def untested(found: Report[Any], alerts: Sequence[str]) -> tuple[str, ...]:
     if found.total is not None:
         return ()
     tests = [alert_of(found.row, text, found.as_of) for text in alerts]
-    return tuple(f"not tested, there is no total: {one.text}" for one in tests if one.of_total)
+    return tuple(say("not tested, there is no total: {text}", text=one.text) for one in tests if one.of_total)
 
 
 def alert_of(row: type[Any], text: str, as_of: date) -> Alert:
@@ -152,7 +153,9 @@ class _Reading:
         if subject.window is not None:
             raise FilterError("a column has no since or until", subject.at, "crm report ... --since 90d")
         if column is None:
-            raise FilterError(f'no column is called "{subject.name}"', subject.at, self.hint(words))
+            raise FilterError(
+                say('no column is called "{name}"', name=subject.name), subject.at, self.hint(words)
+            )
         self.places.append(Place(column, of_total))
         return self.places[-1]
 
@@ -174,7 +177,7 @@ class _Reading:
         close = nearest("_".join(rest), self.columns)
         if close:
             return f"--alert '{'total ' if rest is not words else ''}{close[0]} < 1000'"
-        return f"columns are {', '.join(self.columns)}"
+        return say("columns are {columns}", columns=", ".join(self.columns))
 
 
 def _missing(asked: Any, column: Column) -> bool:
@@ -209,15 +212,19 @@ def _raised(alert: Alert, found: Report[Any]) -> str | None:
     if alert.only_total:
         if not alert.meets(None, found.total):
             return None
-        return f"alert: {alert.text}: {_values(alert, found.total, found.total, 'total')}"
+        return say(
+            "alert: {text}: {values}",
+            text=alert.text,
+            values=_values(alert, found.total, found.total, "total"),
+        )
     rows = [row for row in found.rows if alert.meets(row, found.total)]
     if not rows:
         return None
     from crmcli.domain.reports.explaining import label_of
 
     told = [_values(alert, row, found.total, label_of(row) or "no name") for row in rows[:SHOWN]]
-    rest = [f"and {len(rows) - SHOWN:,} more"] if len(rows) > SHOWN else []
-    return f"alert: {alert.text}: {', '.join([*told, *rest])}"
+    rest = [say("and {count:,} more", count=len(rows) - SHOWN)] if len(rows) > SHOWN else []
+    return say("alert: {text}: {value}", text=alert.text, value=", ".join([*told, *rest]))
 
 
 def _values(alert: Alert, row: Any, total: Any, name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +67,11 @@ class Amounts:
         if self._one is not None:
             return (*self._one.turned(turned, noun, day), *self._one.left_out(left, noun))
         return tuple(
-            f"{figures.plural(count, noun)} in {code} left out; --currency {self.code} turns them"
+            say(
+                "{plural} in {code} left out; --currency {code2} turns them",
+                plural=figures.plural(count, noun),
+                code=code,
+                code2=self.code,
+            )
             for code, count in left
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.results import Bundle, Report
 from crmcli.errors import CrmError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,4 +42,4 @@ def _failures(papers: Sequence[Paper]) -> Iterator[str]:
     for paper in papers:
         if paper.result is None:
             why = paper.failure.message if isinstance(paper.failure, CrmError) else "nothing came of it"
-            yield f"{paper.name} failed: {why}"
+            yield say("{name} failed: {why}", name=paper.name, why=why)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
 from crmcli.domain.reports.scope import in_currency, known_by, of_customers, total, within
+from crmcli.said import say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -176,11 +177,13 @@ def left_out(db: Reader, request: Asked, found: Buyers) -> tuple[str, ...]:
     return (
         *other_currencies(found),
         *uncounted(db, request),
-        *figures.left_out(found.refunded_only, "customer", "with refunds only left out"),
+        *figures.left_out(found.refunded_only, "customer", say("with refunds only left out")),
         *figures.left_out(
-            sum(one.unpriced for one in found.buyers), "order", "without a total: a purchase, but no money"
+            sum(one.unpriced for one in found.buyers),
+            "order",
+            say("without a total: a purchase, but no money"),
         ),
-        *figures.left_out(idle, "customer", "without a purchase in no segment"),
+        *figures.left_out(idle, "customer", say("without a purchase in no segment")),
     )
 
 
@@ -192,8 +195,13 @@ def other_currencies(found: Buyers) -> tuple[str, ...]:
             *found.one.left_out(((one.currency, one.orders) for one in found.foreign), "order"),
         )
     return tuple(
-        f"{figures.plural(one.orders, 'order')} in {one.currency} "
-        f"of {figures.plural(one.customers, 'customer')} left out; --currency {found.currency} turns them"
+        say(
+            "{plural} in {currency} of {plural2} left out; --currency {currency2} turns them",
+            plural=figures.plural(one.orders, "order"),
+            currency=one.currency,
+            plural2=figures.plural(one.customers, "customer"),
+            currency2=found.currency,
+        )
         for one in found.foreign
     )
 
@@ -203,9 +211,9 @@ def uncounted(db: Reader, request: Asked) -> tuple[str, ...]:
     parts, values = _asked(db, request)
     walk_ins, undated, cancelled = db.tuples(_LEFT_OUT.format(**parts), values)[0]
     return (
-        *figures.left_out(walk_ins, "order", "without a customer left out"),
-        *figures.left_out(undated, "order", "without a date left out"),
-        *figures.left_out(cancelled, "cancelled order", "left out"),
+        *figures.left_out(walk_ins, "order", say("without a customer left out")),
+        *figures.left_out(undated, "order", say("without a date left out")),
+        *figures.left_out(cancelled, say("cancelled order"), say("left out")),
     )
 
 

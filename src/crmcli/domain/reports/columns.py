@@ -24,6 +24,7 @@ from crmcli.domain.kinds import (
     Words,
 )
 from crmcli.domain.results import columns_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.entry import Entry
@@ -69,9 +70,9 @@ _UNITS: tuple[tuple[type[Kind], str], ...] = (
 def unit(kind: Kind) -> str:
     """Return the unit of a column in a word or two."""
     if isinstance(kind, Money):
-        return f"Money, in the currency of {kind.currency}"
+        return say("Money, in the currency of {currency}", currency=kind.currency)
     if isinstance(kind, Duration):
         return kind.unit.capitalize()
     if isinstance(kind, Ref) and not isinstance(kind, AnyRef):
-        return f"Number, {kind.prefix}-12"
+        return say("Number, {prefix}-12", prefix=kind.prefix)
     return next((text for known, text in _UNITS if isinstance(kind, known)), "Text")

@@ -32,6 +32,7 @@ from crmcli.domain.periods import name_of, named, numbered, place_of
 from crmcli.domain.reports.groups import cut
 from crmcli.domain.results import Report, columns_of
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +54,8 @@ def compared(db: Reader, module: Any, request: Asked, day: date) -> Report[Any]:
     """
     if day >= request.as_of:
         own = "the day of the report itself"
-        later = f"after the day of the report, {request.as_of}"
-        fact = f"--compare {day} is {own if day == request.as_of else later}"
+        later = say("after the day of the report, {as_of}", as_of=request.as_of)
+        fact = say("--compare {day} is {own}", day=day, own=own if day == request.as_of else later)
         raise UsageError(fact, "compare with an earlier day")
     then = moved(request, day)
     if hasattr(module, "compare"):
@@ -102,7 +103,7 @@ def beside(now: Report[Any], then: Report[Any], limit: int = 0) -> Report[Any]:
     total = None
     if now.total is not None and then.total is not None:
         total = _joined(row, now.total, then.total)
-    title = f"{now.title}, beside {then.as_of}"
+    title = say("{title}, beside {as_of}", title=now.title, as_of=then.as_of)
     return replace(now, row=row, rows=rows, title=title, pictures=(), total=total, notes=(*more, *now.notes))
 
 
@@ -140,8 +141,10 @@ def both(row: Any) -> type[Any]:
         roomy = kind.show != ALWAYS
         now = _like(kind, column.label, DETAIL if roomy else ALWAYS)
         made[name] = Annotated[Any, now, column.about]
-        made[name + THEN] = Annotated[Any, _like(kind, f"{column.label} then", DETAIL), "The same then."]
-        change = _like(kind, f"{column.label} change", DETAIL if roomy else ROOMY)
+        made[name + THEN] = Annotated[
+            Any, _like(kind, say("{label} then", label=column.label), DETAIL), "The same then."
+        ]
+        change = _like(kind, say("{label} change", label=column.label), DETAIL if roomy else ROOMY)
         made[name + CHANGE] = Annotated[Any, change, "Now less then."]
     return frozen(type(f"{row.__name__}Beside", (), {"__annotations__": made, "__module__": __name__}))
 

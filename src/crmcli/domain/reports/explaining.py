@@ -14,6 +14,7 @@ from crmcli.domain.kinds import Money, Percent, Ref, Text
 from crmcli.domain.reports.comparing import keys_of
 from crmcli.domain.results import Listing, Record, columns_of
 from crmcli.errors import NotFound
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +87,7 @@ def row_named(found: Report[Any], name: str) -> tuple[Any, tuple[Any, ...]]:
     known = [label_of(row) for row in found.rows]
     close = nearest(name, [one for one in known if one])
     hint = f'--explain "{close[0]}"' if close else "--explain takes what stands first in a row, or total"
-    raise NotFound(f'no row of "{found.title}" is called "{name}"', hint)
+    raise NotFound(say('no row of "{title}" is called "{name}"', title=found.title, name=name), hint)
 
 
 def label_of(row: Any) -> str | None:
@@ -140,8 +141,10 @@ def _alike(name: str, found: Report[Any], others: tuple[Any, ...]) -> tuple[str,
         return ()
     own = {id(row): text for text, row in zip(own_names(found.rows), found.rows, strict=True)}
     listed = ", ".join(f'"{own[id(row)]}"' for row in others[:ALIKE])
-    more = f" and {len(others) - ALIKE:,} more" if len(others) > ALIKE else ""
-    return (f'"{name}" fits other rows too: --explain {listed}{more}',)
+    more = say(" and {count:,} more", count=len(others) - ALIKE) if len(others) > ALIKE else ""
+    return (
+        say('"{name}" fits other rows too: --explain {listed}{more}', name=name, listed=listed, more=more),
+    )
 
 
 def _figures(row: Any) -> Iterator[FigureRow]:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports.figures import told_apart
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -68,4 +69,6 @@ def cut(rows: list[Any], limit: int, noun: str) -> tuple[list[Any], tuple[str, .
 
     if not limit or len(rows) <= limit:
         return rows, ()
-    return rows[:limit], (f"{limit:,} of {plural(len(rows), noun)} shown; --limit 0 shows all",)
+    return rows[:limit], (
+        say("{limit:,} of {plural} shown; --limit 0 shows all", limit=limit, plural=plural(len(rows), noun)),
+    )

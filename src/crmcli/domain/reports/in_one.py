@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.rates import Converter, converter
 from crmcli.domain.reports.figures import plural
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,14 +47,26 @@ class InOne:
         many = [(code, count) for code, count in counts if code not in (None, self.code) and count]
         if not many:
             return ()
-        told = ", ".join(f"{plural(count, noun)} in {code}" for code, count in many)
-        return (f"{told} turned into {self.code} at the rate of {day}",)
+        told = ", ".join(
+            say("{plural} in {code}", plural=plural(count, noun), code=code) for code, count in many
+        )
+        return (say("{told} turned into {code} at the rate of {day}", told=told, code=self.code, day=day),)
 
     def left_out(self, counts: Iterable[tuple[str, int]], noun: str) -> tuple[str, ...]:
         """Return a note for each currency of which some records could not be turned."""
-        return tuple(f"{plural(count, noun)} in {code} left out: {self._why(code)}" for code, count in counts)
+        return tuple(
+            say(
+                "{plural} in {code} left out: {why}",
+                plural=plural(count, noun),
+                code=code,
+                why=self._why(code),
+            )
+            for code, count in counts
+        )
 
     def _why(self, code: str) -> str:
         if self.first.get(code):
-            return f"before the first rate in {self.code}, {self.first[code]}"
-        return f"no rate in {self.code}; crm rate set {code} DAY RATE --base {self.code}"
+            return say("before the first rate in {code}, {first}", code=self.code, first=self.first[code])
+        return say(
+            "no rate in {code}; crm rate set {code2} DAY RATE --base {code}", code=self.code, code2=code
+        )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 SCORES = range(1, 6)
 Scores = tuple[int, int, int]
@@ -87,7 +88,9 @@ def every_cell(rules: tuple[Rule, ...]) -> SegmentMap:
             listed = " and ".join(f'"{segment.name}"' for segment in found)
             where = "R{} F{} M{}".format(*scores)
             raise UsageError(
-                f"the map gives {where} to {listed}" if found else f"the map gives {where} to no segment",
+                say("the map gives {where} to {listed}", where=where, listed=listed)
+                if found
+                else say("the map gives {where} to no segment", where=where),
                 'make the ranges meet without a gap, or put rule = "first" at the top',
             )
         cells[scores] = found[0]
@@ -123,15 +126,17 @@ def parse_map(name: str, text: str) -> SegmentMap:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{name} is no TOML: {error}", EXAMPLE) from error
+        raise UsageError(say("{name} is no TOML: {error}", name=name, error=error), EXAMPLE) from error
     parts = found.get("segment")
     if not isinstance(parts, list) or not parts or not all(isinstance(part, dict) for part in parts):
-        raise UsageError(f"{name} names no segment", EXAMPLE)
+        raise UsageError(say("{name} names no segment", name=name), EXAMPLE)
     _known(name, found, _TOP)
     segments: dict[str, Segment] = {}
     rules = tuple(_rule(name, part, segments) for part in parts)
     if found.get("rule", "first") != "first":
-        raise UsageError(f'{name} has the rule "{found["rule"]}"', 'rule = "first", or none')
+        raise UsageError(
+            say('{name} has the rule "{rule}"', name=name, rule=found["rule"]), 'rule = "first", or none'
+        )
     if "rule" in found:
         return first_rule(rules, str(found.get("others", "Others")))
     return every_cell(rules)
@@ -141,19 +146,23 @@ def _known(name: str, table: dict[str, Any], keys: tuple[str, ...]) -> None:
     """Refuse a key that means nothing: ``r = 5`` would be all scores of R."""
     for key in table:
         if key not in keys:
-            raise UsageError(f'{name} has "{key}", which means nothing', f"keys are {', '.join(keys)}")
+            raise UsageError(
+                say('{name} has "{key}", which means nothing', name=name, key=key),
+                say("keys are {keys}", keys=", ".join(keys)),
+            )
 
 
 def _rule(name: str, part: dict[str, Any], segments: dict[str, Segment]) -> Rule:
     """Return the rule that a table of a map describes; a segment is what its first table makes it."""
     called = part.get("name")
     if not isinstance(called, str) or not called.strip():
-        raise UsageError(f"{name} has a segment without a name", EXAMPLE)
+        raise UsageError(say("{name} has a segment without a name", name=name), EXAMPLE)
     _known(name, part, _KEYS)
     style = str(part.get("style", ""))
     if style not in STYLES:
         raise UsageError(
-            f'{name} gives "{called}" the style "{style}"', f"styles are {', '.join(STYLES[1:])}"
+            say('{name} gives "{called}" the style "{style}"', name=name, called=called, style=style),
+            say("styles are {styles}", styles=", ".join(STYLES[1:])),
         )
     segment = segments.setdefault(called, Segment(called, str(part.get("tr", called)), style))
     r, f, m = (_span(name, called, measure, part.get(measure, "1-5")) for measure in "RFM")
@@ -168,6 +177,12 @@ def _span(name: str, called: str, measure: str, value: object) -> Span:
     except (TypeError, ValueError):
         low, high = 0, 0
     if not 1 <= low <= high <= 5:
-        message = f'{name} gives "{called}" the scores {measure} = {value!r}'
-        raise UsageError(message, f'{measure} = "4-5", scores are 1 to 5')
+        message = say(
+            '{name} gives "{called}" the scores {measure} = {value!r}',
+            name=name,
+            called=called,
+            measure=measure,
+            value=value,
+        )
+        raise UsageError(message, say('{measure} = "4-5", scores are 1 to 5', measure=measure))
     return low, high

@@ -13,6 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.reports import REPORTS, Entry, entry_of
 from crmcli.domain.reports.run_names import dated
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -100,7 +101,7 @@ def read(text: str, over: Mapping[str, Any]) -> RunFile:
     try:
         whole = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"it is no TOML: {error}", _EXAMPLE) from error
+        raise UsageError(say("it is no TOML: {error}", error=error), _EXAMPLE) from error
     _known(whole, ("run", "report"), "the file")
     run, reports = whole.get("run", {}), whole.get("report", [])
     if not isinstance(run, dict):
@@ -136,8 +137,10 @@ def only(jobs: Sequence[Job], names: Sequence[str]) -> list[Job]:
         known = [job.name for job in jobs]
         if name not in known and name not in {job.report for job in jobs}:
             close = nearest(name, known)
-            hint = f"--only {close[0]}" if close else f"--only takes one of {', '.join(known)}"
-            raise UsageError(f'no report of the file is called "{name}"', hint)
+            hint = (
+                f"--only {close[0]}" if close else say("--only takes one of {known}", known=", ".join(known))
+            )
+            raise UsageError(say('no report of the file is called "{name}"', name=name), hint)
     return [job for job in jobs if not names or job.name in names or job.report in names]
 
 
@@ -152,8 +155,12 @@ def _known(given: Iterable[str], names: Sequence[str], where: str) -> None:
     for name in given:
         if name not in names:
             close = nearest(name, names)
-            hint = f'write it as "{close[0]}"' if close else f"{where} takes {', '.join(names)}"
-            raise UsageError(f'"{name}" means nothing in {where}', hint)
+            hint = (
+                say('write it as "{close}"', close=close[0])
+                if close
+                else say("{where} takes {names}", where=where, names=", ".join(names))
+            )
+            raise UsageError(say('"{name}" means nothing in {where}', name=name, where=where), hint)
 
 
 def _job(table: dict[str, Any], run: Mapping[str, Any], over: Mapping[str, Any]) -> Job:
@@ -165,7 +172,11 @@ def _job(table: dict[str, Any], run: Mapping[str, Any], over: Mapping[str, Any])
         if entry is None:
             raise _no_report(report)
         _check_name(called)
-        _known(table, (*_OWN, *_SHARED, *(option.name for option in entry.options)), f"a report of {report}")
+        _known(
+            table,
+            (*_OWN, *_SHARED, *(option.name for option in entry.options)),
+            say("a report of {report}", report=report),
+        )
         if "period" in table:
             run = {name: value for name, value in run.items() if name != "since"}
         if "keep" not in table and not dated(table.get("output")):
@@ -178,7 +189,7 @@ def _job(table: dict[str, Any], run: Mapping[str, Any], over: Mapping[str, Any])
 def _check_name(called: str) -> None:
     """Refuse what would lead out of a folder."""
     if "/" in called or "\\" in called:
-        fact = f"\"{called}\" can't be a name: it becomes part of a file's"
+        fact = say("\"{called}\" can't be a name: it becomes part of a file's", called=called)
         raise UsageError(fact, 'as = "sales by month"')
 
 
@@ -189,7 +200,8 @@ def _no_report(name: str) -> UsageError:
         return UsageError("a report has no name", _EXAMPLE)
     close = nearest(name, [entry.name for entry in REPORTS])
     return UsageError(
-        f'no report is called "{name}"', f'name = "{close[0]}"' if close else "crm report --help"
+        say('no report is called "{name}"', name=name),
+        say('name = "{close}"', close=close[0]) if close else "crm report --help",
     )
 
 
@@ -250,25 +262,35 @@ def _option(name: str, value: object, kind: str) -> Any:
 
 def _text(name: str, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
-        raise UsageError(f"{name} is a text, not {_shown(value)}", f'{name} = "..."')
+        raise UsageError(
+            say("{name} is a text, not {shown}", name=name, shown=_shown(value)), f'{name} = "..."'
+        )
     return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise UsageError(f"{name} is true or false, not {_shown(value)}", f"{name} = true")
+        raise UsageError(
+            say("{name} is true or false, not {shown}", name=name, shown=_shown(value)),
+            say("{name} = true", name=name),
+        )
     return value
 
 
 def _number(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise UsageError(f"{name} is a whole number, not {_shown(value)}", f"{name} = 30")
+        raise UsageError(
+            say("{name} is a whole number, not {shown}", name=name, shown=_shown(value)), f"{name} = 30"
+        )
     return value
 
 
 def _word(name: str, value: object, words: Sequence[str]) -> str:
     if value not in words:
-        raise UsageError(f"{name} is {' or '.join(words)}, not {_shown(value)}", f'{name} = "{words[0]}"')
+        raise UsageError(
+            say("{name} is {words}, not {shown}", name=name, words=" or ".join(words), shown=_shown(value)),
+            f'{name} = "{words[0]}"',
+        )
     return str(value)
 
 

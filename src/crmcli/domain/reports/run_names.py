@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.results import Kept
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,8 +37,10 @@ def filled(pattern: str, name: str, day: date) -> str:
 
     def value(found: re.Match[str]) -> str:
         if found[1] not in values:
-            hint = f"names of files know {', '.join('{' + place + '}' for place in PLACES)}"
-            raise UsageError(f'"{pattern}" asks for {found[0]}', hint)
+            hint = say(
+                "names of files know {places}", places=", ".join("{" + place + "}" for place in PLACES)
+            )
+            raise UsageError(say('"{pattern}" asks for {found}', pattern=pattern, found=found[0]), hint)
         return values[found[1]]
 
     return _PLACE.sub(value, pattern)
@@ -58,12 +61,20 @@ def kept(pattern: str, name: str, count: int) -> Kept:
     folder, slash, last = pattern.replace("\\", "/").rpartition("/")
     if not dated(last):
         raise UsageError(
-            f'keep = {count} needs a day in the name of the file, not "{pattern}"',
+            say(
+                'keep = {count} needs a day in the name of the file, not "{pattern}"',
+                count=count,
+                pattern=pattern,
+            ),
             'output = "sales-{date}.html"',
         )
     if any(found[1] in _FORMS for found in _PLACE.finditer(folder + slash)):
         raise UsageError(
-            f'keep = {count} looks in one folder, and "{pattern}" has a new one each time',
+            say(
+                'keep = {count} looks in one folder, and "{pattern}" has a new one each time',
+                count=count,
+                pattern=pattern,
+            ),
             "put {date} into the file's name alone",
         )
     parts = [

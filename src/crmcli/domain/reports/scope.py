@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import CUSTOMER
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,8 +54,12 @@ class Asked:
         if not self.bounded:
             return ""
         if self.since is None:
-            return f" until {self.until}"
-        return f" {self.since} to {self.until}" if self.until else f" since {self.since}"
+            return say(" until {until}", until=self.until)
+        return (
+            say(" {since} to {until}", since=self.since, until=self.until)
+            if self.until
+            else say(" since {since}", since=self.since)
+        )
 
 
 class By(NamedTuple):
@@ -69,10 +74,10 @@ def within(column: str, request: Asked) -> tuple[str, dict[str, Any]]:
     """Return a test that a day lies in the span; a missing day does not, unless there is no span."""
     tests, values = [], {}
     if request.since is not None:
-        tests.append(f"{column} >= :since")
+        tests.append(say("{column} >= :since", column=column))
         values["since"] = request.since.isoformat()
     if request.until is not None:
-        tests.append(f"{column} <= :until")
+        tests.append(say("{column} <= :until", column=column))
         values["until"] = request.until.isoformat()
     return " AND ".join(tests) or "1 = 1", values
 
@@ -127,5 +132,9 @@ def chosen(report: str, by: str, known: Iterable[str]) -> str:
     from crmcli.domain.text import nearest
 
     close = nearest(by, names)
-    hint = f"crm report {report} --by {close[0]}" if close else f"--by takes one of {', '.join(names)}"
-    raise UsageError(f'{report} can\'t be told by "{by}"', hint)
+    hint = (
+        f"crm report {report} --by {close[0]}"
+        if close
+        else say("--by takes one of {names}", names=", ".join(names))
+    )
+    raise UsageError(say('{report} can\'t be told by "{by}"', report=report, by=by), hint)

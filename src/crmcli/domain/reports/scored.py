@@ -15,6 +15,7 @@ from crmcli.domain.reports import buyers as store
 from crmcli.domain.reports import figures, maps, scores
 from crmcli.domain.reports.buyers import Buyer, Buyers
 from crmcli.domain.reports.scope import Asked
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,15 +132,29 @@ def _of_scales(scales: Scales, found: Sequence[dict[int, int]], count: int) -> l
         return []
     if count < scores.BEST and not all(scale.fixed for scale in scales):
         buyers, groups = figures.plural(count, "buyer"), figures.plural(count, "group")
-        return [f"{buyers}: {groups} at most instead of {scores.BEST}"]
+        return [
+            say(
+                "{buyers}: {groups} at most instead of {best}", buyers=buyers, groups=groups, best=scores.BEST
+            )
+        ]
     said = []
     for name, scale, each in zip(("recency", "frequency", "money"), scales, found, strict=True):
         used = sorted(set(each.values()))
         if not scale.fixed and len(used) == 1:
-            said.append(f"{name} is too much alike to tell buyers apart: all score {used[0]}")
+            said.append(
+                say(
+                    "{name} is too much alike to tell buyers apart: all score {used}", name=name, used=used[0]
+                )
+            )
         elif not scale.fixed and len(used) < scores.BEST:
             listed = ", ".join(map(str, used))
-            said.append(f"{name} has many equal values, which share a score: the scores are {listed}")
+            said.append(
+                say(
+                    "{name} has many equal values, which share a score: the scores are {listed}",
+                    name=name,
+                    listed=listed,
+                )
+            )
     return said
 
 
@@ -152,7 +167,8 @@ def _digits(currency: str | None) -> int:
 def empty(request: Asked) -> str:
     """Return what is said when there is no buyer."""
     where = " among these customers" if request.where else ""
-    return (
-        f"nobody{where} bought anything{request.span or f' until {request.as_of}'}: "
-        "crm import orders FILE brings orders in"
+    return say(
+        "nobody{where} bought anything{span}: crm import orders FILE brings orders in",
+        where=where,
+        span=request.span or say(" until {as_of}", as_of=request.as_of),
     )

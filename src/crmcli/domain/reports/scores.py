@@ -25,6 +25,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,7 +96,10 @@ def parse_bins(texts: Sequence[str], minor_digits: int) -> Bins:
         name, _, listed = text.partition("=")
         name = name.strip().lower()
         if name not in Bins._fields:
-            raise UsageError(f'"{text}" names no measure', "--bins f=2,3,5,10 with r, f or m before the sign")
+            raise UsageError(
+                say('"{text}" names no measure', text=text),
+                "--bins f=2,3,5,10 with r, f or m before the sign",
+            )
         found[name] = Scale(_thresholds(text, listed, minor_digits if name == "m" else 0), fixed=True)
     return Bins(**found)
 
@@ -106,8 +110,8 @@ def _thresholds(text: str, listed: str, digits: int) -> tuple[Decimal, ...]:
     try:
         numbers = tuple(Decimal(part.strip()).scaleb(digits) for part in listed.split(","))
     except ArithmeticError as error:
-        raise UsageError(f'"{text}" has something that is no number', hint) from error
+        raise UsageError(say('"{text}" has something that is no number', text=text), hint) from error
     usable = len(numbers) == BEST - 1 and all(number.is_finite() for number in numbers)
     if not usable or any(a >= b for a, b in pairwise(numbers)):
-        raise UsageError(f'"{text}" are not four ascending numbers', hint)
+        raise UsageError(say('"{text}" are not four ascending numbers', text=text), hint)
     return numbers

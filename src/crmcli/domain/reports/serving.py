@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.reports.moments import in_days
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,5 +88,10 @@ class Serving:
             return ("serving costs nothing yet: crm config set minute_cost 10, and case_cost",)
         if self._converter.missing:
             code = self._cost.currency
-            return (f"what serving costs is in {code}, and no rate leads from it to the currency here",)
+            return (
+                say(
+                    "what serving costs is in {code}, and no rate leads from it to the currency here",
+                    code=code,
+                ),
+            )
         return ()

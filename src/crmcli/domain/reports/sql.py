@@ -15,6 +15,7 @@ from crmcli.domain.reports.statement import Statement
 from crmcli.domain.reports.views import VIEWS
 from crmcli.domain.results import Listing
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,9 +62,14 @@ class Gathered:
         self._rows.append(row)
         self._text += sum([len(cell) for cell in row if cell.__class__ is str or cell.__class__ is bytes])
         if self._text > MOST_TEXT:
-            raise Refused(f"the query gives more than {MOST_TEXT:,} characters", "select less of it")
+            raise Refused(
+                say("the query gives more than {most_text:,} characters", most_text=MOST_TEXT),
+                "select less of it",
+            )
         if not self._limit and len(self._rows) > self._most:
-            raise Refused(f"the query gives more than {self._most:,} rows", "add a LIMIT, or --limit")
+            raise Refused(
+                say("the query gives more than {most:,} rows", most=self._most), "add a LIMIT, or --limit"
+            )
 
     @property
     def full(self) -> bool:
@@ -107,7 +113,7 @@ def listing(answer: Answer, limit: int) -> Listing[Any]:
     typed = [_typed(column) for column in columns]
     row = _row_type(names, [kind for _, kind in typed])
     cells = zip(*(values for values, _ in typed), strict=True)
-    notes = (f"the first {limit:,} rows; --limit 0 shows all",) if answer.more else ()
+    notes = (say("the first {limit:,} rows; --limit 0 shows all", limit=limit),) if answer.more else ()
     return Listing(row, [row(*values) for values in cells], notes=notes, empty="no row answers the query")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 LONGEST = 100_000
 _PIECE = re.compile(
@@ -53,7 +54,13 @@ def statement(sql: str, params: Mapping[str, str]) -> Statement:
         UsageError: there is none, there are several, it is too long, or a value is missing or not asked for.
     """
     if len(sql) > LONGEST:
-        raise UsageError(f"the query has {len(sql):,} characters, the limit is {LONGEST:,}")
+        raise UsageError(
+            say(
+                "the query has {count:,} characters, the limit is {longest:,}",
+                count=len(sql),
+                longest=LONGEST,
+            )
+        )
     if "\0" in sql:
         raise UsageError("the query holds the character U+0000")
     found = pieces(sql)
@@ -64,11 +71,13 @@ def statement(sql: str, params: Mapping[str, str]) -> Statement:
     if first.text.upper() not in ("SELECT", "WITH", "VALUES"):
         word = first.text.upper() if first.kind == "word" else first.text
         hint = 'crm report sql "select name from customer_view"'
-        raise Refused(f"a query only reads and begins with select, not with {word[:40]}", hint)
+        raise Refused(say("a query only reads and begins with select, not with {word}", word=word[:40]), hint)
     if ends:
         later = [piece for piece in found if piece.start > ends[0].start and piece.text != ";"]
         if later:
-            message = f"there are several statements: the second begins at {place(sql, later[0].start)}"
+            message = say(
+                "there are several statements: the second begins at {place}", place=place(sql, later[0].start)
+            )
             raise Refused(message, "crm report sql takes one at a time")
         sql = sql[: ends[0].start]
     # Blanked in their place: a driver would take what they say for parameters.
@@ -76,10 +85,16 @@ def statement(sql: str, params: Mapping[str, str]) -> Statement:
     asked = list(dict.fromkeys(piece.text[1:] for piece in found if piece.kind == "parameter"))
     missing = [name for name in asked if name not in params]
     if missing:
-        raise UsageError(f":{missing[0]} has no value", f"add --param {missing[0]}=VALUE")
+        raise UsageError(
+            say(":{missing} has no value", missing=missing[0]),
+            say("add --param {missing}=VALUE", missing=missing[0]),
+        )
     unasked = [name for name in params if name not in asked]
     if unasked:
-        raise UsageError(f"the query has no :{unasked[0]}", "write it as :name where the value belongs")
+        raise UsageError(
+            say("the query has no :{unasked}", unasked=unasked[0]),
+            "write it as :name where the value belongs",
+        )
     return Statement(sql, dict(params))
 
 
@@ -91,7 +106,7 @@ def place(sql: str, start: int) -> str:
     whole = sql[begin : end if end >= 0 else len(sql)]
     column = start - begin
     around = f"{whole[max(0, column - 30) : column]}▸{whole[column : column + 30]}".strip()
-    return f"line {line}, column {column + 1} ({around})"
+    return say("line {line}, column {column} ({around})", line=line, column=column + 1, around=around)
 
 
 def number_or_text(value: str) -> int | float | str:

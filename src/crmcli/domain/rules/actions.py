@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import ACTIVITY, CASE, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, USER, Noun
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +42,7 @@ def carry_out(db: Writer, action: Action, event: Happening, name: str, on: date)
             "branch": db.note.branch,
         }
         number = db.insert("activity", _given(values))
-        return Done(f"note {ACTIVITY.ref(number)}", number)
+        return Done(say("note {ref}", ref=ACTIVITY.ref(number)), number)
     if action.kind == "assign":
         return _assign(db, action, event)
     return _tag(db, action, event)
@@ -76,7 +77,12 @@ def _task(db: Writer, action: Action, event: Happening, name: str, on: date) -> 
     }
     number = db.insert("activity", _given(values))
     whose = db.value("SELECT name FROM crm_user WHERE id = :id", {"id": user}) if user else None
-    told = f"task {ACTIVITY.ref(number)} for {whose or 'nobody: there is no owner'}, due {day.isoformat()}"
+    told = say(
+        "task {ref} for {whose}, due {day}",
+        ref=ACTIVITY.ref(number),
+        whose=whose or "nobody: there is no owner",
+        day=day.isoformat(),
+    )
     return Done(told, number)
 
 
@@ -99,7 +105,7 @@ def _assign(db: Writer, action: Action, event: Happening) -> Done:
         noun, number = _party(event, "give to anybody")
     db.update(noun.table, number, {"owner_id": user})
     name = db.value("SELECT name FROM crm_user WHERE id = :id", {"id": user})
-    return Done(f"{noun.ref(number)} assigned to {name}")
+    return Done(say("{ref} assigned to {name}", ref=noun.ref(number), name=name))
 
 
 def _tag(db: Writer, action: Action, event: Happening) -> Done:
@@ -110,7 +116,14 @@ def _tag(db: Writer, action: Action, event: Happening) -> Done:
     text = action.text or ""
     if action.kind == "untag":
         had = untag(db, noun, number, text)
-        return Done(f"{noun.ref(number)} {'no longer' if had else 'never was'} tagged {text}")
+        return Done(
+            say(
+                "{ref} {part} tagged {text}",
+                ref=noun.ref(number),
+                part=say("no longer") if had else say("never was"),
+                text=text,
+            )
+        )
     new = tag(db, noun, number, [text])
     return Done(f"{noun.ref(number)} {'tagged' if new else 'is tagged'} {text}")
 
@@ -125,4 +138,4 @@ def _party(event: Happening, verb: str) -> tuple[Noun, int]:
     for noun, number in whom:
         if number is not None:
             return noun, number
-    raise Refused(f"{event.ref} is of nobody to {verb}", None)
+    raise Refused(say("{ref} is of nobody to {verb}", ref=event.ref, verb=verb), None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.nouns import CUSTOMER, Noun
 from crmcli.domain.targets import Targets, matching
 from crmcli.errors import CrmError, NotFound, Refused
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -78,7 +79,12 @@ class Checks:
             saved = self._db.tuples(query, {"name": fold(name)})
             if saved and saved[0][0] not in (CUSTOMER.name, CUSTOMER.plural):
                 raise Refused(
-                    f"{saved[0][2]} is a segment of {saved[0][0]}, not of customers", "crm segment list"
+                    say(
+                        "{saved} is a segment of {saved2}, not of customers",
+                        saved=saved[0][2],
+                        saved2=saved[0][0],
+                    ),
+                    "crm segment list",
                 )
             self._members[name] = self.customers(saved[0][1]) if saved else self._scored(name)
         return self._members[name]

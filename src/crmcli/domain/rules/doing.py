@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.rules import words
 from crmcli.domain.rules.tokens import Token, fail, match
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,12 @@ def read_actions(wording: str, tokens: Sequence[Token], at: int) -> tuple[Action
             from crmcli.domain.text import nearest
 
             close = nearest(tokens[at].text, words.ACTIONS, 1)
-            hint = f"did you mean {close[0]}?" if close else "then task, tag, untag, assign to, note"
-            fail(wording, tokens[at].start, f'"{tokens[at].text}" is nothing to do', hint)
+            hint = (
+                say("did you mean {close}?", close=close[0])
+                if close
+                else "then task, tag, untag, assign to, note"
+            )
+            fail(wording, tokens[at].start, say('"{text}" is nothing to do', text=tokens[at].text), hint)
         phrase = " ".join(token.folded for token in tokens[at : at + step])
         action, at = _action(wording, tokens, words.ACTIONS[phrase], at + step)
         found.append(action)
@@ -88,7 +93,9 @@ def _task(wording: str, tokens: Sequence[Token], at: int) -> tuple[Action, int]:
             told, at = _value(wording, tokens, at + step, "which priority?")
             how = priority(told)
             if how is None:
-                fail(wording, start, f'"{told}" is no priority', "priority high, normal or low")
+                fail(
+                    wording, start, say('"{told}" is no priority', told=told), "priority high, normal or low"
+                )
             task = task._replace(priority=how)
         elif match(tokens, at, words.ACTIONS):
             break
@@ -96,7 +103,7 @@ def _task(wording: str, tokens: Sequence[Token], at: int) -> tuple[Action, int]:
             fail(
                 wording,
                 tokens[at].start,
-                f'"{tokens[at].text}" is not expected in a task',
+                say('"{text}" is not expected in a task', text=tokens[at].text),
                 'task "Call them" for owner, due in 2 days, priority high',
             )
     return task, at
@@ -126,4 +133,4 @@ def _check_due(wording: str, start: int, due: str) -> None:
     try:
         due_on(due, date(2026, 1, 1))
     except UsageError:
-        fail(wording, start, f'"{due}" is no day', "due today, due tomorrow, due in 2 days")
+        fail(wording, start, say('"{due}" is no day', due=due), "due today, due tomorrow, due in 2 days")

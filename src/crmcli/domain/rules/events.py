@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.journal.image import image
 from crmcli.domain.nouns import CUSTOMER, LEAD, Noun
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -170,7 +171,11 @@ def _expired(db: Reader, span: Span) -> list[tuple[int, str]]:
         "SELECT q.id, q.valid_until FROM quote q WHERE q.status IN ('draft', 'sent') "
         "AND q.valid_until >= :since AND q.valid_until < :today ORDER BY q.id"
     )
-    return [] if span.own else [(number, f"expired {day}") for number, day in db.tuples(query, days)]
+    return (
+        []
+        if span.own
+        else [(number, say("expired {day}", day=day)) for number, day in db.tuples(query, days)]
+    )
 
 
 _PARTIES = ("customer_id", "contact_id", "lead_id", "owner_id")

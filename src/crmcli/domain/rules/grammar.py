@@ -13,6 +13,7 @@ from crmcli.domain.rules import words
 from crmcli.domain.rules.doing import Action, read_actions
 from crmcli.domain.rules.tokens import EXAMPLE, Token, fail, fail_within, match, parted
 from crmcli.domain.rules.words import Event
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +88,11 @@ def _when(wording: str, tokens: Sequence[Token]) -> Wording:
             place = tokens[min(at + step, len(tokens) - 1)].start
             condition, at = _condition(wording, tokens, at + step)
         else:
-            fail(wording, tokens[at].start, f'"{tokens[at].text}" is not expected behind {event.name}')
+            fail(
+                wording,
+                tokens[at].start,
+                say('"{text}" is not expected behind {name}', text=tokens[at].text, name=event.name),
+            )
     return Wording(event, named, found.kind, segment, condition, ONCE, (), place)
 
 
@@ -192,7 +197,11 @@ def _check_state(wording: str, start: int, text: str) -> None:
     if wrong is None and close is None:
         return
     names = ", ".join(event.name for event in words.EVENTS)
-    hint = f"did you mean: when {close} then ..." if close else f"one of {names}; or: city = İzmir"
+    hint = (
+        say("did you mean: when {close} then ...", close=close)
+        if close
+        else say("one of {names}; or: city = İzmir", names=names)
+    )
     fail(wording, start, "neither something that happens nor a condition", hint)
 
 

@@ -25,6 +25,7 @@ from crmcli.domain.rules.events import Happening, Span, happened, in_state
 from crmcli.domain.rules.grammar import ONCE, Wording, read
 from crmcli.domain.targets import Targets, label
 from crmcli.errors import CrmError, ExitCode
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -220,13 +221,21 @@ class _Run:
         failed = len(self._rows) - good
         code = ExitCode.DONE if not failed else ExitCode.PARTIAL if good else ExitCode.REFUSED
         rules = len({row.rule for row in self._rows if row.status == "done"})
-        summary = f"{counted(good, 'firing')} of {counted(rules, 'rule')}" if good else "Nothing to do"
-        summary += f", {failed:,} failed" if failed else ""
+        summary = (
+            say("{counted} of {counted2}", counted=counted(good, "firing"), counted2=counted(rules, "rule"))
+            if good
+            else "Nothing to do"
+        )
+        summary += say(", {failed:,} failed", failed=failed) if failed else ""
         left = counted(self._left, "customer")
-        notes = [f"no longer in the state of a rule: {left}"] if self._left else []
-        notes += [f"stopped after {DEEPEST} rules that led to one another"] if self._stopped else []
+        notes = [say("no longer in the state of a rule: {left}", left=left)] if self._left else []
+        notes += (
+            [say("stopped after {deepest} rules that led to one another", deepest=DEEPEST)]
+            if self._stopped
+            else []
+        )
         return Change(
-            f"ran rules: {good} firings" if good else "ran rules: noted who left a state",
+            say("ran rules: {good} firings", good=good) if good else "ran rules: noted who left a state",
             FiredRow,
             self._rows,
             summary=summary,

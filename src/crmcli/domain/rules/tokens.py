@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,7 +56,10 @@ def match(tokens: Sequence[Token], at: int, phrases: Iterable[str]) -> int | Non
 def fail(wording: str, at: int, what: str, hint: str | None = None) -> NoReturn:
     """Raise an error that shows the place."""
     around = f"{wording[max(0, at - 25) : at]}▸{wording[at : at + 25]}".strip()
-    raise UsageError(f"column {at + 1} ({around}): {what}", hint or f"write it like: {EXAMPLE}")
+    raise UsageError(
+        say("column {at} ({around}): {what}", at=at + 1, around=around, what=what),
+        hint or say("write it like: {example}", example=EXAMPLE),
+    )
 
 
 def fail_within(wording: str, start: int, error: FilterError) -> NoReturn:

@@ -11,6 +11,7 @@ from crmcli.domain.nouns import RULE
 from crmcli.domain.results import Listing
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import CrmError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -99,7 +100,7 @@ def show_rule(db: Reader, request: ShowRecord) -> Record[RuleRecord]:
     try:
         lines = _meant(read(found.item.wording))
     except CrmError as error:
-        return replace(found, notes=(*found.notes, f"it can't be read: {error.message}"))
+        return replace(found, notes=(*found.notes, say("it can't be read: {message}", message=error.message)))
     return replace(found, sections=(Listing(MeantLine, lines, title="Understood"), *found.sections))
 
 
@@ -111,7 +112,10 @@ def _meant(wording: Wording) -> list[MeantLine]:
         ("customer in", wording.segment or ""),
         ("where", wording.condition or ""),
         ("how often", "once each time it becomes so" if event is None and wording.every == "once" else ""),
-        ("how often", f"once a {wording.every}" if event is None and wording.every != "once" else ""),
+        (
+            "how often",
+            say("once a {every}", every=wording.every) if event is None and wording.every != "once" else "",
+        ),
         *(("then", _told(action)) for action in wording.actions),
     ]
     return [MeantLine(part, meant) for part, meant in told if meant]
@@ -122,6 +126,10 @@ def _told(action: Action) -> str:
     if action.kind != "task":
         return f"{action.kind}: {action.text}"
     text = f'"{action.text}" ' if action.text else ""
-    return (
-        f"task {text}for {action.who or 'the owner'}, due {action.due or 'today'}, priority {action.priority}"
+    return say(
+        "task {text}for {who}, due {due}, priority {priority}",
+        text=text,
+        who=action.who or "the owner",
+        due=action.due or "today",
+        priority=action.priority,
     )

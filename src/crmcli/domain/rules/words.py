@@ -20,6 +20,7 @@ from crmcli.domain.nouns import (
     SURVEY,
     Noun,
 )
+from crmcli.said import say
 
 
 class Event(NamedTuple):
@@ -171,7 +172,11 @@ _BY = (
     *("by a customer in", "by customer in", "by customers in", "by a customer of"),
     *("of a customer in", "from a customer in", "for a customer in"),
 )
-BY_CUSTOMER = (*_BY, *(f"{words} segment" for words in _BY), *(f"{words} the segment" for words in _BY))
+BY_CUSTOMER = (
+    *_BY,
+    *(say("{words} segment", words=words) for words in _BY),
+    *(say("{words} the segment", words=words) for words in _BY),
+)
 IN_SEGMENT = (*BY_CUSTOMER, "in segment", "segment", "segmenti", "musterisi", "musterinin segmenti")
 SEGMENT_ENDS = ("icinde", "icindeyse", "segmentinde", "segmentindeyse", "segmentindense", "olan", "ise")
 TAGS = ("tag", "etiketi", "etiket")

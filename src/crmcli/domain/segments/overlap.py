@@ -12,6 +12,7 @@ from crmcli.domain.segments.saved import members, segment_of
 from crmcli.domain.segments.snapshots import names_of
 from crmcli.domain.segments.views import MemberRow
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -53,15 +54,24 @@ def overlap_segments(db: Reader, request: OverlapSegments) -> Listing[Any]:
     pair = [segment_of(db, ref) for ref in (request.first, request.second)]
     noun = pair[0].noun
     if pair[1].noun is not noun:
-        nouns = f"{pair[0].name} is of {noun.plural}, {pair[1].name} of {pair[1].noun.plural}"
-        raise UsageError(f"these have nobody in common: {nouns}", "crm segment list")
+        nouns = say(
+            "{name} is of {plural}, {name2} of {plural2}",
+            name=pair[0].name,
+            plural=noun.plural,
+            name2=pair[1].name,
+            plural2=pair[1].noun.plural,
+        )
+        raise UsageError(say("these have nobody in common: {nouns}", nouns=nouns), "crm segment list")
     sets = [set(members(db, segment, request.as_of)) for segment in pair]
     both, either = sets[0] & sets[1], sets[0] | sets[1]
     if request.members:
         names = names_of(db, pair[0], both)
         rows = [MemberRow(noun.ref(number), names.get(number)) for number in sorted(both)]
         return Listing(
-            MemberRow, rows, title=f"In {pair[0].name} and {pair[1].name}", empty="nobody is in both"
+            MemberRow,
+            rows,
+            title=say("In {name} and {name2}", name=pair[0].name, name2=pair[1].name),
+            empty="nobody is in both",
         )
     jaccard = len(both) / len(either) if either else None
     counted = [

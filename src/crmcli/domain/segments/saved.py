@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import BY_NAME, NOUNS, SEGMENT, Noun
 from crmcli.errors import Conflict, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ def segment_of(db: Reader, ref: str) -> Saved:
 
 def inside(segment: Saved) -> str:
     """Return the condition of being in a segment: so one that is a part of itself is found out."""
-    return f"in segment {SEGMENT.ref(segment.id)}"
+    return say("in segment {ref}", ref=SEGMENT.ref(segment.id))
 
 
 def members(db: Reader, segment: Saved, as_of: date) -> list[int]:
@@ -81,8 +82,8 @@ def noun_named(text: str) -> Noun:
 
     names = [noun.plural for noun in NOUNS]
     close = nearest(text, names)
-    hint = f"--noun {close[0]}" if close else f"--noun takes one of {', '.join(names)}"
-    raise UsageError(f'there are no "{text}"', hint)
+    hint = f"--noun {close[0]}" if close else say("--noun takes one of {names}", names=", ".join(names))
+    raise UsageError(say('there are no "{text}"', text=text), hint)
 
 
 def one_filter(wheres: Sequence[str]) -> str:
@@ -106,7 +107,7 @@ def save_segment(db: Writer, request: AddRecord) -> Change[Touched]:
     if found is not None:
         ref = SEGMENT.ref(found)
         hint = f"crm segment edit {ref} --where ... changes its filter"
-        raise Conflict(f'there is a segment "{name}" already, {ref}', hint)
+        raise Conflict(say('there is a segment "{name}" already, {ref}', name=name, ref=ref), hint)
     result = add_record(db, replace(request, given={**request.given, "noun": noun.name}))
     return _counted(db, result, request.context.today)
 
@@ -138,8 +139,8 @@ def _refuse_other_noun(db: Reader, segment: Saved, noun: str) -> None:
     query = "SELECT count(*) FROM segment_snapshot WHERE segment_id = :id"
     if noun != segment.noun.name and db.value(query, {"id": segment.id}):
         plural = segment.noun.plural.replace("-", " ")
-        hint = f"save another segment: crm segment save NAME --noun {noun} --where ..."
-        raise Conflict(f"{segment.name} was frozen with {plural} in it", hint)
+        hint = say("save another segment: crm segment save NAME --noun {noun} --where ...", noun=noun)
+        raise Conflict(say("{name} was frozen with {plural} in it", name=segment.name, plural=plural), hint)
 
 
 def _broken(db: Reader, today: date) -> dict[int, str]:
@@ -151,7 +152,12 @@ def _broken(db: Reader, today: date) -> dict[int, str]:
         try:
             conditions(db, BY_NAME[noun], [inside(Saved(number, name, BY_NAME[noun], text))], as_of=today)
         except UsageError as error:
-            found[number] = f"{SEGMENT.ref(number)} {name} can't be asked any longer: {error.message}"
+            found[number] = say(
+                "{ref} {name} can't be asked any longer: {message}",
+                ref=SEGMENT.ref(number),
+                name=name,
+                message=error.message,
+            )
     return found
 
 
@@ -166,5 +172,5 @@ def _counted(db: Writer, result: Change[Touched], today: date) -> Change[Touched
             conditions(db, segment.noun, [segment.filter], as_of=today)  # its columns are those just typed
             found = size(db, segment, today)
             plural = segment.noun.plural.replace("-", " ") if found != 1 else segment.noun.name
-            told.append(f"{segment.name}: {found:,} {plural} now")
+            told.append(say("{name}: {found:,} {plural} now", name=segment.name, found=found, plural=plural))
     return replace(result, notes=(*result.notes, *told))

@@ -14,6 +14,7 @@ from crmcli.domain.nouns import SEGMENT
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.segments.saved import Saved, members, segment_of
 from crmcli.errors import Conflict, NotFound
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ def freeze_segment(db: Writer, request: FreezeSegment) -> Change[SnapshotRow]:
         for other in _snapshots(db, segment):
             if other.label and fold(other.label) == fold(label):
                 hint = f'crm segment diff {SEGMENT.ref(segment.id)} "{other.label}"'
-                raise Conflict(f"{segment.name} has a snapshot {other.called} already", hint)
+                raise Conflict(
+                    say("{name} has a snapshot {called} already", name=segment.name, called=other.called),
+                    hint,
+                )
     found = members(db, segment, request.as_of)
     day = request.as_of.isoformat()
     values = {"segment_id": segment.id, "taken_on": day, "label": label, "filter": segment.filter}
@@ -80,9 +84,16 @@ def freeze_segment(db: Writer, request: FreezeSegment) -> Change[SnapshotRow]:
     ref = SEGMENT.ref(segment.id)
     row = SnapshotRow(ref, request.as_of, label, len(found), segment.filter)
     plural = segment.noun.plural.replace("-", " ") if len(found) != 1 else segment.noun.name
-    named = f" as {label}" if label else ""
-    summary = f"Froze {segment.name}{named}: {len(found):,} {plural} on {day}"
-    return Change(f"froze {ref}", SnapshotRow, [row], summary=summary)
+    named = say(" as {label}", label=label) if label else ""
+    summary = say(
+        "Froze {name}{named}: {count:,} {plural} on {day}",
+        name=segment.name,
+        named=named,
+        count=len(found),
+        plural=plural,
+        day=day,
+    )
+    return Change(say("froze {ref}", ref=ref), SnapshotRow, [row], summary=summary)
 
 
 @frozen
@@ -107,7 +118,11 @@ def list_snapshots(db: Reader, request: OneSegment) -> Listing[SnapshotRow]:
         SnapshotRow(ref, date.fromisoformat(day), *rest)
         for day, *rest in db.tuples(_LIST, {"id": segment.id})
     ]
-    return Listing(SnapshotRow, rows, empty=f"{segment.name} was never frozen: crm segment freeze {ref}")
+    return Listing(
+        SnapshotRow,
+        rows,
+        empty=say("{name} was never frozen: crm segment freeze {ref}", name=segment.name, ref=ref),
+    )
 
 
 def _snapshots(db: Reader, segment: Saved) -> list[Snapshot]:
@@ -128,7 +143,7 @@ def snapshot_of(db: Reader, segment: Saved, text: str | None) -> Snapshot:
     every = _snapshots(db, segment)
     ref = SEGMENT.ref(segment.id)
     if not every:
-        raise NotFound(f"{segment.name} was never frozen", f"crm segment freeze {ref}")
+        raise NotFound(say("{name} was never frozen", name=segment.name), f"crm segment freeze {ref}")
     if text is None:
         return every[-1]
     for one in every:
@@ -138,11 +153,17 @@ def snapshot_of(db: Reader, segment: Saved, text: str | None) -> Snapshot:
         last = span(text, db.asked_on).last.isoformat()
     except ValueError:
         labels = ", ".join(one.label or one.taken_on for one in every)
-        raise NotFound(f'{segment.name} has no snapshot "{text}"', f"it has {labels}") from None
+        raise NotFound(
+            say('{name} has no snapshot "{text}"', name=segment.name, text=text),
+            say("it has {labels}", labels=labels),
+        ) from None
     before = [one for one in every if one.taken_on <= last]
     if not before:
         first = every[0].taken_on
-        raise NotFound(f"{segment.name} has no snapshot until {last}", f"the first is of {first}")
+        raise NotFound(
+            say("{name} has no snapshot until {last}", name=segment.name, last=last),
+            say("the first is of {first}", first=first),
+        )
     return before[-1]
 
 
@@ -208,9 +229,19 @@ def diff_segment(db: Reader, request: DiffSegment) -> Listing[MovedRow]:
         for number in sorted(part)
     ]
     counts = ", ".join(f"{len(part):,} {name}" for name, part in parts.items())
-    title = f"{segment.name}, {since.called} to {until}"
-    notes = (counts if request.stayed or not parts["stayed"] else f"{counts}; --stayed lists those, too",)
-    return Listing(MovedRow, rows, title=title, empty=f"nobody joined {segment.name} or left it", notes=notes)
+    title = say("{name}, {called} to {until}", name=segment.name, called=since.called, until=until)
+    notes = (
+        counts
+        if request.stayed or not parts["stayed"]
+        else say("{counts}; --stayed lists those, too", counts=counts),
+    )
+    return Listing(
+        MovedRow,
+        rows,
+        title=title,
+        empty=say("nobody joined {name} or left it", name=segment.name),
+        notes=notes,
+    )
 
 
 def names_of(db: Reader, segment: Saved, numbers: set[int]) -> dict[int, str | None]:

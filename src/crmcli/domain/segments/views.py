@@ -13,6 +13,7 @@ from crmcli.domain.results import Listing
 from crmcli.domain.segments.saved import Saved, inside, segment_of, size
 from crmcli.domain.views import ListRecords
 from crmcli.errors import CrmError
+from crmcli.said import say
 from crmcli.sql import EVERY_ROW, Asking
 
 if TYPE_CHECKING:
@@ -111,10 +112,10 @@ def show_segment(db: Reader, request: ShowSegment) -> Listing[Any]:
     condition, when = inside(segment), "" if request.snapshot is None else f", {request.snapshot}"
     if request.snapshot is not None:
         label = request.snapshot.replace('"', '""')
-        condition = f'{condition} frozen "{label}"'
+        condition = say('{condition} frozen "{label}"', condition=condition, label=label)
     title = f"{segment.name}{when}: {segment.filter}"
     shown = _who(db, segment.noun, condition, request)
-    return replace(shown, title=title, empty=f"nobody is in {segment.name}{when}")
+    return replace(shown, title=title, empty=say("nobody is in {name}{when}", name=segment.name, when=when))
 
 
 def _who(db: Reader, noun: Noun, condition: str, request: ShowSegment) -> Listing[Any]:

@@ -11,6 +11,7 @@ from crmcli.domain.nouns import ACTIVITY
 from crmcli.domain.records import Keys, create
 from crmcli.domain.tasks.repeat import canonical
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -70,7 +71,11 @@ def new_task(db: Writer, values: TaskValues, keys: Keys = Keys()) -> int:  # noq
 
     if values.priority is not None and values.priority not in PRIORITIES:
         raise UsageError(
-            f'priority "{values.priority}" is none of {", ".join(PRIORITIES)}',
+            say(
+                'priority "{priority}" is none of {priorities}',
+                priority=values.priority,
+                priorities=", ".join(PRIORITIES),
+            ),
             "leave it out for a normal one",
         )
     links = whole(db, {name: getattr(values, name) for name in LINKS})
@@ -131,7 +136,9 @@ def _moment(at: str) -> str:
     try:
         _ = datetime.fromisoformat(at) if at.endswith("Z") else date.fromisoformat(at)
     except ValueError:
-        raise UsageError(f'"{at}" is no stored moment', "YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ") from None
+        raise UsageError(
+            say('"{at}" is no stored moment', at=at), "YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"
+        ) from None
     return at
 
 

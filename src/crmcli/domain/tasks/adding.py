@@ -14,6 +14,7 @@ from crmcli.domain.tasks.add import LINKS, TaskValues, new_task
 from crmcli.domain.tasks.due import Calendar, due_at, local, told
 from crmcli.domain.tasks.repeat import anchored, read_repeat
 from crmcli.errors import CrmError, ExitCode, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Writer
@@ -62,7 +63,9 @@ def add_tasks(db: Writer, request: AddTasks) -> Change[Touched]:
 
     if request.targets is None and "-" in request.subject and split_ref(request.subject.strip()):
         subject = request.subject.strip()
-        raise UsageError(f"what is to be done with {subject}?", f'crm task add {subject} "call back"')
+        raise UsageError(
+            say("what is to be done with {subject}?", subject=subject), f'crm task add {subject} "call back"'
+        )
     values = _values(db, request)
     keys = Keys(request.context.region, request.context.source)
     items = []
@@ -94,7 +97,7 @@ def _values(db: Writer, request: AddTasks) -> dict[str, Any]:
     fields = typed(db, ACTIVITY, request.given, request.context)
     for name, way in _OWN_WAYS.items():
         if name in fields:
-            raise UsageError(f"{name} of a new task has its own way", way)
+            raise UsageError(say("{name} of a new task has its own way", name=name), way)
     repeat = read_repeat(request.repeat) if request.repeat else None
     at = due_at(request.due, request.calendar, repeat)
     names = {*LINKS, "priority", "body", "branch", "channel"}
@@ -144,20 +147,22 @@ def _summed_up(items: Sequence[Touched], request: AddTasks, values: Mapping[str,
     good = [item for item in items if item.status == "added"]
     failed = len(items) - len(good)
     refs = ", ".join(item.id or "" for item in good[:SHOWN])
-    what = refs if len(good) <= SHOWN else f"{len(good)} tasks"
+    what = refs if len(good) <= SHOWN else say("{count} tasks", count=len(good))
     if not items:
         summary = "No customer is like that; nothing added"
     elif len(items) == 1:
-        summary = f"Added {items[0].id} {items[0].name}"
+        summary = say("Added {id} {name}", id=items[0].id, name=items[0].name)
     else:
-        summary = f"Added {len(good):,} tasks" + (f", {failed:,} failed" if failed else "")
-    repeat = [f"repeats: {values['repeat']}"] if values.get("repeat") else []
+        summary = say("Added {count:,} tasks", count=len(good)) + (
+            say(", {failed:,} failed", failed=failed) if failed else ""
+        )
+    repeat = [say("repeats: {repeat}", repeat=values["repeat"])] if values.get("repeat") else []
     code = ExitCode.DONE if not failed else ExitCode.PARTIAL if good else ExitCode.REFUSED
     return Change(
-        f"added {what}" if good else "added nothing",
+        say("added {what}", what=what) if good else "added nothing",
         Touched,
         items,
         summary=summary,
-        notes=(f"due: {told(values['at'], request.calendar.zone)}", *repeat),
+        notes=(say("due: {told}", told=told(values["at"], request.calendar.zone)), *repeat),
         exit_code=int(code),
     )

@@ -16,6 +16,7 @@ from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Targets, Touched, on_each
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -63,7 +64,7 @@ def cadence_days(text: str) -> int | None:
         if repeat is not None and not (repeat.weekdays or repeat.day or repeat.nth):
             days = repeat.every * _DAYS.get(repeat.unit, 0)
     if not 1 <= days <= _MOST:
-        raise UsageError(f'"{text.strip()}" is no length of time between contacts', _HINT)
+        raise UsageError(say('"{text}" is no length of time between contacts', text=text.strip()), _HINT)
     return days
 
 
@@ -83,7 +84,7 @@ def set_cadence(db: Writer, request: SetCadence) -> Change[Touched]:
 
 
 def _said(days: int | None) -> str | None:
-    return None if days is None else f"every {days} days" if days > 1 else "every day"
+    return None if days is None else say("every {days} days", days=days) if days > 1 else say("every day")
 
 
 @frozen

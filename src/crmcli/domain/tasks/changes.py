@@ -15,6 +15,7 @@ from crmcli.domain.targets import Targets, Touched
 from crmcli.domain.tasks.due import Calendar, due_at, local, next_at, put_off, told
 from crmcli.domain.tasks.each import each_task
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -56,7 +57,7 @@ def done_tasks(db: Writer, request: DoneTasks) -> Change[Touched]:
         if task["repeat"]:
             again, at = _again(db, task, request)
             day = told(at, request.calendar.zone)
-            steps["next"] = (None, f"{again}, due {day}")
+            steps["next"] = (None, say("{again}, due {day}", again=again, day=day))
         return steps
 
     return each_task(db, request.targets, apply, "done")
@@ -72,7 +73,7 @@ def _again(db: Writer, task: Mapping[str, Any], request: DoneTasks) -> tuple[str
 
 def _few(notes: Sequence[str], most: int = 10) -> list[str]:
     """Return the first notes, and how many more there are."""
-    more = [f"… and {len(notes) - most:,} more"] if len(notes) > most else []
+    more = [say("… and {count:,} more", count=len(notes) - most)] if len(notes) > most else []
     return [*notes[:most], *more]
 
 
@@ -99,7 +100,7 @@ def reopen_tasks(db: Writer, request: OnTasks) -> Change[Touched]:
             values["repeat"] = None
             steps["repeat"] = (task["repeat"], None)
             was, now = ACTIVITY.ref(number), ACTIVITY.ref(following)
-            notes.append(f"{now} is the next of {was} and repeats on its own")
+            notes.append(say("{now} is the next of {was} and repeats on its own", now=now, was=was))
         db.update("activity", number, values)
         return steps
 
@@ -140,7 +141,7 @@ def move_tasks(db: Writer, request: MoveTasks) -> Change[Touched]:
         task = _stored(db, number)
         if task["done"]:
             ref = ACTIVITY.ref(number)
-            raise UsageError(f"{ref} is done", f"crm task reopen {ref}")
+            raise UsageError(say("{ref} is done", ref=ref), f"crm task reopen {ref}")
         at = put_off(task["at"], request.when, request.calendar)
         changed = db.update("activity", number, {"at": at})
         return {"due": (told(task["at"], zone), told(at, zone))} if changed else {}
@@ -191,7 +192,7 @@ def edit_tasks(db: Writer, request: EditTasks) -> Change[Touched]:
         return steps
 
     result = each_task(db, request.targets, apply, "changed")
-    notes = [] if at is None else [f"due: {told(at, request.calendar.zone)}"]
+    notes = [] if at is None else [say("due: {told}", told=told(at, request.calendar.zone))]
     return replace(result, notes=(*result.notes, *notes))
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crmcli.domain.tasks.repeat import Repeat, first_due, next_due, read_repeat
 from crmcli.domain.tasks.work_days import USUAL, WorkDays
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 
 class Calendar(NamedTuple):
@@ -89,7 +90,13 @@ def put_off(at: str, text: str, calendar: Calendar) -> str:
     start = day if back else max(day, calendar.today)
     length = f"{away[2]} {away[3]}"
     try:
-        found = understand(f"{length} ago" if back else f"in {length}", start, calendar.work)
+        found = understand(
+            say("{length} ago", length=length) if back else say("in {length}", length=length),
+            start,
+            calendar.work,
+        )
     except UsageError as error:
-        raise type(error)(f'"{text.strip()}" is no length of time', "write it as +3d, +2w or +1m") from None
+        raise type(error)(
+            say('"{text}" is no length of time', text=text.strip()), "write it as +3d, +2w or +1m"
+        ) from None
     return stored(found.day, clock, calendar.zone)

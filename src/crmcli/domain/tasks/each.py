@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.nouns import ACTIVITY
 from crmcli.domain.targets import Targets, Touched, label, matching, summed_up
 from crmcli.errors import CrmError, Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +34,9 @@ def task_named(db: Reader, ref: str) -> int:
     if kind != "task":
         a = "an" if kind[0] in "aeiou" else "a"
         shown = ACTIVITY.ref(number)
-        raise Refused(f"{shown} is {a} {kind}, no task", f"crm activity show {shown}")
+        raise Refused(
+            say("{shown} is {a} {kind}, no task", shown=shown, a=a, kind=kind), f"crm activity show {shown}"
+        )
     return number
 
 

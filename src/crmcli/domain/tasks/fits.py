@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmcli.said import say
+
 if TYPE_CHECKING:
     from crmcli.domain.load.frame import Values
 
@@ -32,5 +34,5 @@ def task_fits(values: Values) -> str | None:
     try:
         values["repeat"] = canonical(repeat, date.fromisoformat(at[:10])) if at else str(read_repeat(repeat))
     except UsageError as error:
-        return f"repeat: {error.message}; {error.hint}"
+        return say("repeat: {message}; {hint}", message=error.message, hint=error.hint)
     return None

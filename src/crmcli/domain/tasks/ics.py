@@ -15,6 +15,7 @@ from crmcli.domain.results import Document
 from crmcli.domain.tasks.repeat import LAST, Repeat, anchored, falls_on, read_repeat
 from crmcli.domain.tasks.rows import ListTasks, list_tasks
 from crmcli.errors import UsageError
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _component(row: TaskRow, more: _More, request: TaskCalendar) -> Component:
         text_line("SUMMARY", f"{row.subject or 'task'}{f' · {row.who}' if row.who else ''}"),
     ]
     told = [more.body or "", f"A-{row.id}{f', for {row.owner}' if row.owner else ''}"]
-    told += [f"repeats: {row.repeat}"] if row.repeat else []
+    told += [say("repeats: {repeat}", repeat=row.repeat)] if row.repeat else []
     lines.append(text_line("DESCRIPTION", "\n".join(filter(None, told))))
     if row.priority:
         lines.append(Line("PRIORITY", _PRIORITY[row.priority]))

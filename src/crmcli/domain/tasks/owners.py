@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.nouns import USER
 from crmcli.errors import NotFound
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -38,5 +39,5 @@ def owner_of(db: Reader, text: str, me: str, region: str = "TR") -> int:
     if found is None:
         from shlex import quote
 
-        raise NotFound(f'no user is called "{me}", who writes here', f"crm user add {quote(me)}")
+        raise NotFound(say('no user is called "{me}", who writes here', me=me), f"crm user add {quote(me)}")
     return found

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from crmcli.domain.periods import add_months
 from crmcli.domain.tasks.work_days import USUAL, WorkDays
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 UNITS = ("day", "work", "week", "month", "year")
 LAST = -1
@@ -128,7 +129,9 @@ def next_due(repeat: Repeat | str, due: date, done_on: date, work: WorkDays = US
     except (OverflowError, ValueError) as error:
         if isinstance(error, UsageError):
             raise
-        raise UsageError(f'"{repeat}" after {due} is outside the years 1 to 9999') from None
+        raise UsageError(
+            say('"{repeat}" after {due} is outside the years 1 to 9999', repeat=repeat, due=due)
+        ) from None
 
 
 def _away(repeat: Repeat, start: date, times: int, work: WorkDays) -> date:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 _FARTHEST = 400  # days without a working day after which nobody works
 
@@ -93,4 +94,4 @@ def read_holidays(text: str) -> frozenset[date]:
         return frozenset(parse_day(part) for part in text.replace(";", ",").split(",") if part.strip())
     except DayError as error:
         hint = 'crm config set holidays "2026-10-29, 2027-01-01"'
-        raise UsageError(f"holidays: {error.message}", hint) from error
+        raise UsageError(say("holidays: {message}", message=error.message), hint) from error

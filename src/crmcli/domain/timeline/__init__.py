@@ -26,6 +26,7 @@ from crmcli.domain.timeline.rows import EventRow
 from crmcli.domain.timeline.scope import Scope, resolve
 from crmcli.domain.timeline.view import View, bounds, floor_of, grouped, keeps, types_of
 from crmcli.domain.timeline.words import text_of
+from crmcli.said import say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ def of_customer(db: Reader, request: CustomerTimeline) -> tuple[Scope, Heading]:
     number = resolve(db, CUSTOMER, request.ref, region=request.view.region)
     name = db.value("SELECT name FROM customer WHERE id = :id", {"id": number})
     ref = CUSTOMER.ref(number)
-    heading = Heading(f"{ref}  {name}", f'nothing happened with {ref} yet: crm log call {ref} "..."', number)
+    heading = Heading(
+        f"{ref}  {name}", say('nothing happened with {ref} yet: crm log call {ref} "..."', ref=ref), number
+    )
     return Scope(customers=(number,), tree=request.tree), heading
 
 
@@ -120,7 +123,11 @@ def timeline(db: Reader, scope: Scope, heading: Heading, view: View) -> Listing[
     if view.newest_first:
         rows.reverse()
     day = view.as_of.isoformat()
-    later = f"{counted(picked.later, 'event')} after {day} not shown; --as-of takes a later day"
+    later = say(
+        "{counted} after {day} not shown; --as-of takes a later day",
+        counted=counted(picked.later, "event"),
+        day=day,
+    )
     total = len(picked.places) + picked.earlier
     return Listing(
         type(rows[0]) if rows else row_type(view),
@@ -256,7 +263,7 @@ def _with_name(db: Reader, view: View) -> View:
     if name is None:
         from crmcli.errors import NotFound
 
-        raise NotFound(f"no user has number {view.user}", "crm user list")
+        raise NotFound(say("no user has number {user}", user=view.user), "crm user list")
     return replace(view, user=name)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.timeline.events import Event
 from crmcli.domain.timeline.scope import ORDERS
 from crmcli.domain.timeline.sources import CORE, Source
+from crmcli.said import say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def rows(db: Reader, part: Part, since: str | None = None) -> list[tuple[Any, ..
     """Return a part's rows as its columns give them; of a big source those from the day ``since`` on."""
     source, values, more = part.source, part.values, ""
     if since is not None and source.big:
-        more, values = f"{part.moment} >= :since", {**values, "since": since}
+        more, values = say("{moment} >= :since", moment=part.moment), {**values, "since": since}
     query = f"SELECT {', '.join(source.columns.values())} FROM {source.tables}\nWHERE {part.where(more)}"
     return db.tuples(query, values)
 

@@ -14,6 +14,7 @@ from crmcli.domain.journal.words import DERIVED, column_label
 from crmcli.domain.kinds import DASH
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.timeline.events import Event
+from crmcli.said import say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def lead_story(found: Sequence[Step], row: Row, named: Callable[[str, Any, Row],
         elif old == "lost" and new != "converted":
             made.append(_apart(event, "reopened"))
         elif new != "converted":
-            made.append(_apart(event, f"status: {old} → {new}"))
+            made.append(_apart(event, say("status: {old} → {new}", old=old, new=new)))
         latest = False
     return made
 

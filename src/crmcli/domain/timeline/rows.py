@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from crmcli.domain.activity_kinds import ACTIVITY_MARKS
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Flag, Instant, Kind, Money, Number, Ref, Text
+from crmcli.said import say
 
 # One cell each on every terminal: signs that no terminal draws as a wide emoji.
 MARKS = {
@@ -97,7 +98,7 @@ class Told(Text):
         said = f"{row.party}: {value}" if row.party else str(value)
         if row.type == "payment" and row.balance is not None:
             return f"{said} ({_owed(row.balance, row.currency, locale)})"
-        return f"{said} ({row.minutes} min)" if row.minutes else said
+        return say("{said} ({minutes} min)", said=said, minutes=row.minutes) if row.minutes else said
 
 
 def _owed(balance: int, currency: str, locale: str) -> str:
@@ -107,7 +108,7 @@ def _owed(balance: int, currency: str, locale: str) -> str:
     if balance == 0:
         return "settled"
     amount = human(abs(balance), currency, locale)
-    return f"owes {amount}" if balance > 0 else f"{amount} ahead"
+    return say("owes {amount}", amount=amount) if balance > 0 else say("{amount} ahead", amount=amount)
 
 
 @frozen

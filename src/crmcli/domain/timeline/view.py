@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.timeline.rows import MARKS
 from crmcli.domain.timeline.sources import ACTIVITY_TYPES
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,7 +97,10 @@ def bounds(view: View) -> Bounds:
 
         until = parse_when(view.until, view.now.date()).isoformat()
     if since and until and until < since:
-        raise UsageError(f"--until {until} lies before --since {since}", f"--since {until} --until {since}")
+        raise UsageError(
+            say("--until {until} lies before --since {since}", until=until, since=since),
+            f"--since {until} --until {since}",
+        )
     return Bounds(since, instant, until)
 
 
@@ -107,7 +111,7 @@ def grouped(view: View) -> bool:
         UsageError: the group is neither month nor none.
     """
     if view.group not in ("month", "none"):
-        raise UsageError(f'--group is month or none, not "{view.group}"', "--group month")
+        raise UsageError(say('--group is month or none, not "{group}"', group=view.group), "--group month")
     return view.group == "month"
 
 
@@ -125,8 +129,8 @@ def types_of(asked: Sequence[str]) -> frozenset[str]:
             from crmcli.domain.text import nearest
 
             close = nearest(word, (*MARKS, *_SAME_AS))
-            hint = f"--type {close[0]}" if close else f"types: {', '.join(MARKS)}"
-            raise UsageError(f'no event is of the type "{word}"', hint)
+            hint = f"--type {close[0]}" if close else say("types: {marks}", marks=", ".join(MARKS))
+            raise UsageError(say('no event is of the type "{word}"', word=word), hint)
         found.update(_SAME_AS.get(word, (word,)))
     return frozenset(found)
 

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from crmcli.domain.counting import counted
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +52,7 @@ def _activity(event: Event, as_of: str) -> str:
 def _order(event: Event, lines: Sequence[str]) -> str:
     named = ", ".join(lines[:SHOWN])
     if len(lines) > SHOWN:
-        named += f" and {len(lines) - SHOWN} more"
+        named += say(" and {count} more", count=len(lines) - SHOWN)
     said = ": ".join(part for part in (event.title, named or event.detail) if part) or event.type
     return f"{event.state}: {said}" if event.state in ("cancelled", "open") else said
 
@@ -63,7 +64,7 @@ def _lead(event: Event) -> str:
 
 def _conversion(event: Event) -> str:
     days, touches = event.detail, event.outcome
-    parts = [f"converted from L-{event.number}", event.title]
+    parts = [say("converted from L-{number}", number=event.number), event.title]
     parts.append(counted(int(days), "day") if days is not None else None)
     parts.append(counted(int(touches or 0), "touch", "touches"))
     return ", ".join(part for part in parts if part)
@@ -90,12 +91,12 @@ _TEXTS: dict[str, Callable[[Event], str]] = {
     "lead_lost": _closed,
     "lead_status": lambda event: event.title or "changed",
     "conversion": _conversion,
-    "opportunity": lambda event: f"opened: {event.title}",
+    "opportunity": lambda event: say("opened: {title}", title=event.title),
     "step": _step,
     "closed": _closed,
-    "contact": lambda event: f"new contact, {event.title}" if event.title else "new contact",
-    "contact_left": lambda event: f"left, was {event.title}" if event.title else "left",
+    "contact": lambda event: say("new contact, {title}", title=event.title) if event.title else "new contact",
+    "contact_left": lambda event: say("left, was {title}", title=event.title) if event.title else "left",
     "customer": _customer,
-    "tag": lambda event: f"tagged {event.title}",
+    "tag": lambda event: say("tagged {title}", title=event.title),
     "revision": lambda event: event.title or "changed",
 }

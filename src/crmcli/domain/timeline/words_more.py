@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.counting import counted
 from crmcli.domain.timeline.words import activity
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,9 +36,13 @@ def _task_done(event: Event) -> str:
     due = (event.state or "")[:_DAY]
     late = _days(due, event.moment)
     told = (
-        f" ({counted(late, 'day')} late)" if late > 0 else f" ({counted(-late, 'day')} early)" if late else ""
+        say(" ({counted} late)", counted=counted(late, "day"))
+        if late > 0
+        else say(" ({counted} early)", counted=counted(-late, "day"))
+        if late
+        else ""
     )
-    return f"done: {activity(event)}{told}"
+    return say("done: {activity}{told}", activity=activity(event), told=told)
 
 
 def _days(start: str | None, end: str | None) -> int:
@@ -51,32 +56,38 @@ def _quote(event: Event, as_of: str) -> str:
     """Return an offer's name and number, until when it held, and what became of it."""
     status, until = event.state, event.outcome
     if status in ("draft", "sent") and until and until < as_of:
-        status, until = f"expired {until}", None
-    valid = f"valid until {until}" if until and status in ("draft", "sent") else None
+        status, until = say("expired {until}", until=until), None
+    valid = say("valid until {until}", until=until) if until and status in ("draft", "sent") else None
     return joined("offered: " + joined(event.detail, event.title, by=" "), valid, status)
 
 
 def _decided(event: Event) -> str:
     why = joined(event.detail, event.outcome, by=": ")
-    return joined(f"quote {event.state}: {event.title}", why, by=" — ")
+    return joined(say("quote {state}: {title}", state=event.state, title=event.title), why, by=" — ")
 
 
 def _delivery(event: Event) -> str:
     late = _days(event.outcome, event.moment)
-    told = f"{counted(late, 'day')} late, promised {event.outcome}" if late > 0 else None
+    told = (
+        say("{counted} late, promised {outcome}", counted=counted(late, "day"), outcome=event.outcome)
+        if late > 0
+        else None
+    )
     return joined("delivered: " + event.title if event.title else "delivered", told)
 
 
 def _payment(event: Event) -> str:
     what = "paid back" if (event.amount or 0) < 0 else "paid"
-    for_order = f"for S-{event.state}" if event.state else None
+    for_order = say("for S-{state}", state=event.state) if event.state else None
     told = joined(event.detail, event.title, for_order)
     return joined(f"{what}: {told}" if told else what, event.outcome, by=" — ")
 
 
 def _need(event: Event) -> str:
-    covered = f"covered by {event.outcome}" if event.outcome else None
-    return joined(f"needs: {event.title}", f"weight {event.detail}", covered)
+    covered = say("covered by {outcome}", outcome=event.outcome) if event.outcome else None
+    return joined(
+        say("needs: {title}", title=event.title), say("weight {detail}", detail=event.detail), covered
+    )
 
 
 def _case(event: Event) -> str:
@@ -99,9 +110,9 @@ def incident_text(
     began, ended = _told(start, zone), _told(end, zone)
     if began[:_DAY] == ended[:_DAY] and len(ended) > _DAY:
         time = ended[_DAY + 1 :]
-        passed = f"{began[_DAY + 1 :]}-{time}" if len(began) > _DAY else f"until {time}"
+        passed = f"{began[_DAY + 1 :]}-{time}" if len(began) > _DAY else say("until {time}", time=time)
     else:
-        passed = f"until {ended}"
+        passed = say("until {ended}", ended=ended)
     return joined(f"{name[0]} {passed}", name[1], _minutes(start, end))
 
 
@@ -119,7 +130,11 @@ def _minutes(start: str | None, end: str) -> str | None:
     minutes = int((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() // 60)
     if minutes >= 48 * 60:
         return None
-    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h".replace(".0 h", " h")
+    return (
+        say("{minutes} min", minutes=minutes)
+        if minutes < 120
+        else f"{minutes / 60:.1f} h".replace(".0 h", " h")
+    )
 
 
 def survey_text(topic: str | None, scores: str, note: str | None) -> str:
@@ -133,7 +148,7 @@ def survey_text(topic: str | None, scores: str, note: str | None) -> str:
 
 def _member(event: Event) -> str:
     if event.type == "campaign":
-        return joined(f"campaign: {event.title}", event.detail)
+        return joined(say("campaign: {title}", title=event.title), event.detail)
     return joined(f"{event.type.replace('-', ' ')}: {event.title}", event.detail)
 
 
@@ -146,27 +161,44 @@ def _verification(event: Event) -> str:
 def _plan(event: Event) -> str:
     if event.state:
         late = _days(event.outcome, event.moment)
-        told = f"{counted(late, 'day')} late" if late > 0 and event.state == "reached" else None
-        return joined(f"plan {event.state}: {event.title}", told)
-    return joined(f"plan: {event.title}", f"by {event.outcome}" if event.outcome else None)
+        told = (
+            say("{counted} late", counted=counted(late, "day"))
+            if late > 0 and event.state == "reached"
+            else None
+        )
+        return joined(say("plan {state}: {title}", state=event.state, title=event.title), told)
+    return joined(
+        say("plan: {title}", title=event.title),
+        say("by {outcome}", outcome=event.outcome) if event.outcome else None,
+    )
 
 
 def _relation(event: Event) -> str:
     first, other, role, back = event.title, event.detail, event.outcome, event.state
     if event.source == "relation_ended":
-        return f"{first} is no longer {role} of {other}"
-    return joined(f"{first} is {role} of {other}", back if back and back != role else None)
+        return say("{first} is no longer {role} of {other}", first=first, role=role, other=other)
+    return joined(
+        say("{first} is {role} of {other}", first=first, role=role, other=other),
+        back if back and back != role else None,
+    )
 
 
 def _wallet(event: Event) -> str:
     told = joined(event.detail, event.outcome)
-    what = f"spends in a year on {event.title}" if event.title else "spends in a year with everybody"
+    what = (
+        say("spends in a year on {title}", title=event.title)
+        if event.title
+        else "spends in a year with everybody"
+    )
     return f"{what} ({told})" if told else what
 
 
 def _consent(event: Event) -> str:
     channel = "any channel" if event.title == "any" else event.title
-    return joined(f"{channel} for {event.detail}: {event.state}", event.outcome)
+    return joined(
+        say("{channel} for {detail}: {state}", channel=channel, detail=event.detail, state=event.state),
+        event.outcome,
+    )
 
 
 _TEXTS: dict[str, Callable[[Event], str]] = {
@@ -177,7 +209,7 @@ _TEXTS: dict[str, Callable[[Event], str]] = {
     "payment": _payment,
     "need": _need,
     "need_status": lambda event: event.title or "need",
-    "step_done": lambda event: joined(event.title, f"{event.detail} done", by=": "),
+    "step_done": lambda event: joined(event.title, say("{detail} done", detail=event.detail), by=": "),
     "case_step": _case,
     "case": _case,
     "case_resolved": _case,
@@ -185,14 +217,18 @@ _TEXTS: dict[str, Callable[[Event], str]] = {
     "request_closed": _request,
     "survey": lambda event: survey_text(event.title, event.detail or "5 - - - -", event.outcome),
     "member": _member,
-    "member_answered": lambda event: joined(f"answered {event.title}", event.outcome, by=": "),
+    "member_answered": lambda event: joined(
+        say("answered {title}", title=event.title), event.outcome, by=": "
+    ),
     "verification": _verification,
     "plan": _plan,
     "plan_closed": _plan,
-    "attachment": lambda event: joined(f"file: {event.title}", event.detail),
+    "attachment": lambda event: joined(say("file: {title}", title=event.title), event.detail),
     "relation": _relation,
     "relation_ended": _relation,
     "wallet": _wallet,
     "consent": _consent,
-    "merge": lambda event: f"{event.title} was merged into {event.noun}-{event.number}",
+    "merge": lambda event: say(
+        "{title} was merged into {noun}-{number}", title=event.title, noun=event.noun, number=event.number
+    ),
 }

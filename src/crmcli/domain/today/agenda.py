@@ -12,6 +12,7 @@ from crmcli.domain.today import people, sale, work
 from crmcli.domain.today.fit import Shown, fitted
 from crmcli.domain.today.items import Ask, Item, Part
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,7 +126,10 @@ def parts(db: Reader, request: Today) -> list[Part]:
     """Return the parts that hold anything, the one with the most urgent item first."""
     unknown = [name for name in request.only if name not in PARTS]
     if unknown:
-        raise UsageError(f'no part of the list is called "{unknown[0]}"', f"one of: {', '.join(PARTS)}")
+        raise UsageError(
+            say('no part of the list is called "{unknown}"', unknown=unknown[0]),
+            say("one of: {parts}", parts=", ".join(PARTS)),
+        )
     ask = request.ask
     if request.owner is not None:
         from crmcli.domain.tasks.owners import owner_of
@@ -149,7 +153,13 @@ def _first(item: Item) -> str:
     from crmcli.domain.text import excerpt
 
     who = f"{excerpt(item.who, 24)}: " if item.who else ""
-    return f"Do first: {item.ref} {who}{excerpt(item.what, 30)} ({item.why})"
+    return say(
+        "Do first: {ref} {who}{excerpt} ({why})",
+        ref=item.ref,
+        who=who,
+        excerpt=excerpt(item.what, 30),
+        why=item.why,
+    )
 
 
 def _rows(shown: Shown, request: Today) -> list[TodayRow]:

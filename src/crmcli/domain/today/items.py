@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.cases_due import Promise
 from crmcli.domain.counting import counted
 from crmcli.domain.tasks.due import Calendar
+from crmcli.said import say
 from crmcli.sql import EVERY_ROW
 
 if TYPE_CHECKING:
@@ -113,8 +114,8 @@ def ranked(items: Sequence[Item]) -> list[Item]:
 def when(late: int) -> str:
     """Return ``3 days late``, ``today``, ``tomorrow`` or ``in 4 days``."""
     if late > 0:
-        return f"{counted(late, 'day')} late"
-    return {0: "today", -1: "tomorrow"}.get(late) or f"in {counted(-late, 'day')}"
+        return say("{counted} late", counted=counted(late, "day"))
+    return {0: "today", -1: "tomorrow"}.get(late) or say("in {counted}", counted=counted(-late, "day"))
 
 
 def days_late(day: str, ask: Ask) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.counting import counted
 from crmcli.domain.tasks.cadence import TALKS, ListCadences, cadences
 from crmcli.domain.today.items import Ask, Item, Part, Query, asked, part, ranked, when
+from crmcli.said import say
 from crmcli.sql import days_between, marks
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def broken(db: Reader, ask: Ask) -> Part:
             "get in touch" if row.last_contact else "get in touch for the first time",
             None if row.over is None else ask.today - timedelta(days=row.over),
             row.over,
-            f"{counted(row.silent, 'day')}, every {row.every}"
+            say("{counted}, every {every}", counted=counted(row.silent, "day"), every=row.every)
             if row.silent is not None
             else "never spoken with",
             35 + min(5 * (row.silent or 0) // row.every, 15),
@@ -84,7 +85,7 @@ def quiet(db: Reader, ask: Ask) -> Part:
         number, name, times, last, since, span, owner = row
         usual = max(1, round(span / (times - 1)))
         expected = date.fromisoformat(last) + timedelta(days=usual)
-        why = f"{counted(since, 'day')}, usually {usual}"
+        why = say("{counted}, usually {usual}", counted=counted(since, "day"), usual=usual)
         late = (ask.today - expected).days
         return Item(
             f"C-{number}", name, "went quiet: ask what changed", expected, late, why, 30, owner, number
@@ -128,7 +129,7 @@ def birthdays(db: Reader, ask: Ask) -> Part:
             continue
         away = (on - ask.today).days
         who = f"{name} · {firm}" if firm else name
-        what = f"turns {age}" if age else "is born"
+        what = say("turns {age}", age=age) if age else "is born"
         found.append(
             Item(f"P-{number}", who, what, on, -away, when(-away), 50 if not away else 20, owner, customer)
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.counting import counted
 from crmcli.domain.today.items import Ask, Item, Part, Query, asked, days_late, part, ranked, weighed, when
+from crmcli.said import say
 from crmcli.sql import days_between, within
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def deliveries(db: Reader, ask: Ask) -> Part:
         number, who, name, promised, owner, customer = row
         late = days_late(promised, ask)
         points = weighed(80, late) if late > 0 else 60 if late == 0 else 25
-        what = f"deliver {name or f'S-{number}'}"
+        what = say("deliver {name}", name=name or f"S-{number}")
         return Item(
             f"S-{number}", who, what, date.fromisoformat(promised), late, when(late), points, owner, customer
         )
@@ -74,7 +75,7 @@ def _owed(ask: Ask, row: tuple[Any, ...], opened: tuple[int, str, date | None]) 
     number, who, name, owner, customer = row
     amount, currency, due = opened
     late = 0 if due is None else (ask.today - due).days
-    what = f"{human(amount, currency, 'en')} open of {name or f'S-{number}'}"
+    what = say("{human} open of {name}", human=human(amount, currency, "en"), name=name or f"S-{number}")
     return Item(f"S-{number}", who, what, due, late, when(late), 40 + min(late // 7, 10), owner, customer)
 
 
@@ -96,7 +97,11 @@ def quotes(db: Reader, ask: Ask) -> Part:
     def made(*row: Any) -> Item:
         number, who, name, valid, whose, customer = row
         late = days_late(valid, ask)
-        why = f"ended {counted(late, 'day')} ago" if late > 0 else f"ends {when(late)}"
+        why = (
+            say("ended {counted} ago", counted=counted(late, "day"))
+            if late > 0
+            else say("ends {when}", when=when(late))
+        )
         points = 35 if late > 0 else 55 if late >= -1 else 40
         return Item(f"Q-{number}", who, name, date.fromisoformat(valid), late, why, points, whose, customer)
 
@@ -144,10 +149,23 @@ def stuck(db: Reader, ask: Ask) -> Part:
         number, who, name, close, stage, stayed, longest, owner, customer = row
         late = days_late(close, ask) if close else None
         if late is not None and late > 0:
-            why, points = f"close {counted(late, 'day')} ago", 30 + min(late // 7, 5)
+            why, points = say("close {counted} ago", counted=counted(late, "day")), 30 + min(late // 7, 5)
         else:
-            why, points = f"{counted(stayed, 'day')}, usually {longest}", 25
+            why, points = (
+                say("{counted}, usually {longest}", counted=counted(stayed, "day"), longest=longest),
+                25,
+            )
         day = date.fromisoformat(close) if close else None
-        return Item(f"O-{number}", who, f"{name} in {stage}", day, late, why, points, owner, customer)
+        return Item(
+            f"O-{number}",
+            who,
+            say("{name} in {stage}", name=name, stage=stage),
+            day,
+            late,
+            why,
+            points,
+            owner,
+            customer,
+        )
 
     return part("stuck", asked(db, query, ask), made)

@@ -9,6 +9,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.tasks.due import local, stored
 from crmcli.domain.tasks.rows import FIRST, WHO, before
 from crmcli.domain.today.items import Ask, Item, Part, Query, asked, part, weighed, when
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -79,7 +80,8 @@ def planned(db: Reader, ask: Ask) -> Part:
         item = _activity(ask, row, 65)
         if item.late:
             return item._replace(
-                why=f"{counted(item.late, 'day')} ago, done?", points=40 + min(item.late, 10)
+                why=say("{counted} ago, done?", counted=counted(item.late, "day")),
+                points=40 + min(item.late, 10),
             )
         return item
 

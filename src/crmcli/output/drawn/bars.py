@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.output.canvas import Piece
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,9 @@ def draw_bars(canvas: Canvas, picture: Bars) -> None:
     label = min(label, max(room, 0), max(canvas.width // 3, 8))
     if label < min(8, max(map(cell_len, labels), default=0)):
         needed = figure + 2 * GAP + LEAST_BAR + 8
-        canvas.line(f"the picture of {picture.title} needs {needed} columns", "dim")
+        canvas.line(
+            say("the picture of {title} needs {needed} columns", title=picture.title, needed=needed), "dim"
+        )
         return
     canvas.line(picture.title, "dim")
     width = min(canvas.width - label - figure - 2 * GAP, WIDEST_BAR)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.output.canvas import Piece, clipped
 from crmcli.output.pictures import line_styles
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,9 +83,15 @@ def draw_chart(canvas: Canvas, chart: Chart) -> None:
     stub = max((cell_len(canvas.safe(text)) for _, text in chart.y_ticks), default=0)
     width = min(canvas.width - stub - 2, WIDEST_PLOT)
     if width < LEAST_PLOT:
-        canvas.line(f"the picture of {chart.title} needs {stub + 2 + LEAST_PLOT} columns", "dim")
+        canvas.line(
+            say("the picture of {title} needs {stub} columns", title=chart.title, stub=stub + 2 + LEAST_PLOT),
+            "dim",
+        )
         return
-    canvas.line(f"{chart.title}: {chart.down} up, {chart.across} across", "dim")
+    canvas.line(
+        say("{title}: {down} up, {across} across", title=chart.title, down=chart.down, across=chart.across),
+        "dim",
+    )
     plot = Plot(chart, width, HEIGHT)
     styles = line_styles(chart.lines)
     for line, style, marker in zip(chart.lines, styles, _markers(canvas, chart), strict=True):

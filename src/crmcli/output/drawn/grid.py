@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.output.canvas import Piece, clipped
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.pictures import Cell, Grid
@@ -49,9 +50,14 @@ def draw_grid(canvas: Canvas, grid: Grid) -> None:
     if form is None:
         word, shaded = _longest_word(grid), not _has_backgrounds(canvas)
         needed = stub + (word + 1 + shaded) * len(grid.columns) + (not shaded)
-        canvas.line(f"the picture of {grid.title} needs {needed} columns", "dim")
+        canvas.line(
+            say("the picture of {title} needs {needed} columns", title=grid.title, needed=needed), "dim"
+        )
         return
-    canvas.line(f"{grid.title}: {grid.down} down, {grid.across} across", "dim")
+    canvas.line(
+        say("{title}: {down} down, {across} across", title=grid.title, down=grid.down, across=grid.across),
+        "dim",
+    )
     tile = form.tile
     heads = [_centred(clipped(canvas.safe(name), tile, ""), tile, "dim") for name in grid.columns]
     _draw_line(canvas, "", stub, heads, form)
@@ -150,4 +156,4 @@ def _background(cell: Cell, *, light: bool) -> str:
     ground = _LIGHT_GROUND if light else _DARK_GROUND
     red, green, blue = (round(g + (h - g) * weight) for g, h in zip(ground, hue, strict=True))
     ink = "rgb(16,18,22)" if 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT else "rgb(240,242,246)"
-    return f"{ink} on rgb({red},{green},{blue})"
+    return say("{ink} on rgb({red},{green},{blue})", ink=ink, red=red, green=green, blue=blue)

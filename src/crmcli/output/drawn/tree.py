@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.output.canvas import Piece, clipped
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ def draw_tree(canvas: Canvas, tree: Tree) -> None:
     gap = GAP if text else 0
     if stem + _LEAST_LABEL + gap + text > canvas.width:
         needed = stem + _LEAST_LABEL + gap + text
-        canvas.line(f"the picture of {tree.title} needs {needed} columns", "dim")
+        canvas.line(
+            say("the picture of {title} needs {needed} columns", title=tree.title, needed=needed), "dim"
+        )
         return
     canvas.line(tree.title, "dim")
     widest = max((len(s) + cell_len(name) for s, name in zip(stems, labels, strict=True)), default=0)

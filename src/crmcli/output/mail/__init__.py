@@ -16,6 +16,7 @@ from crmcli.domain.results import Bundle, Change, Listing, Record, Report
 from crmcli.errors import Refused, UsageError
 from crmcli.output.page import day_of, notes_of, title_of
 from crmcli.output.safe import safe_text
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +90,10 @@ def addresses(name: str, typed: str) -> list[Address]:
     """
     from email.headerregistry import Address
 
-    refused = UsageError(f'{name}: "{typed}" is no address', f"crm config set {name} ayse@example.com")
+    refused = UsageError(
+        say('{name}: "{typed}" is no address', name=name, typed=typed),
+        f"crm config set {name} ayse@example.com",
+    )
     found = []
     for one in filter(None, map(str.strip, _PARTS.findall(typed))):
         split = _PERSON.fullmatch(one) if typed.isprintable() else None
@@ -205,7 +209,7 @@ def cut(result: Any, most: int) -> tuple[Any, int]:
         case Change():
             sections = tuple(replace(part, rows=short(part.rows)) for part in result.sections)
             return replace(result, items=short(result.items), sections=sections), left
-    message = f"{type(result).__name__} has no rows"
+    message = say("{name} has no rows", name=type(result).__name__)
     raise TypeError(message)
 
 
@@ -216,7 +220,7 @@ def _shortened(part: Any, most: int) -> Any:
 
 
 def _not_shown(left: int) -> str:
-    return f"{left:,} more rows are not shown here"
+    return say("{left:,} more rows are not shown here", left=left)
 
 
 def _longest(result: Any) -> int:
@@ -240,8 +244,10 @@ def _workbook(result: Any, settings: Settings, room: int) -> tuple[bytes, str]:
         try:
             made = b"".join(xlsx(shown, settings))
         except Refused as error:
-            return b"", f"no workbook is attached: {error}"
+            return b"", say("no workbook is attached: {error}", error=error)
         if 1.4 * len(made) <= room:
-            return made, f"the attached workbook has {most:,} rows, {left:,} are left out" if left else ""
+            return made, say(
+                "the attached workbook has {most:,} rows, {left:,} are left out", most=most, left=left
+            ) if left else ""
         most //= 2
     return b"", "the workbook is too large for a mail; --format xlsx --output FILE.xlsx writes it"

@@ -14,6 +14,7 @@ from crmcli.output.cells import columns_for_people, groups, human, is_missing, w
 from crmcli.output.page import day_of, notes_of, title_of
 from crmcli.output.page.tables import shown_columns
 from crmcli.output.page.words import hue, text
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +95,12 @@ def _pictures(report: Report[Any]) -> Iterator[str]:
     for picture in report.pictures:
         made = mail_figure(picture)
         if len(made) > _LONGEST_PICTURE:
-            made = _line(f"{picture.title}: --format html draws this picture, which is too large for a mail")
+            made = _line(
+                say(
+                    "{title}: --format html draws this picture, which is too large for a mail",
+                    title=picture.title,
+                )
+            )
         yield made
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.pictures import Bars, Chart, Grid, Tree
 from crmcli.output.page.words import hue, text
 from crmcli.output.pictures import line_styles
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +33,17 @@ def mail_figure(picture: Picture) -> str:
     """Return a picture under its title."""
     match picture:
         case Grid():
-            aside, made = f"{picture.down} down, {picture.across} across", _grid(picture)
+            aside, made = (
+                say("{down} down, {across} across", down=picture.down, across=picture.across),
+                _grid(picture),
+            )
         case Bars():
             aside, made = "", _bars(picture)
         case Chart():
-            aside, made = f"{picture.down} up, {picture.across} across", _chart(picture)
+            aside, made = (
+                say("{down} up, {across} across", down=picture.down, across=picture.across),
+                _chart(picture),
+            )
         case Tree():
             aside, made = "", _tree(picture)
     said = f' <span style="{_SOFT}">{text(aside)}</span>' if aside else ""
@@ -145,7 +152,7 @@ def _chart(picture: Chart) -> str:
 def _ticks(picture: Chart) -> str:
     """Return what the ends of both axes are."""
     ends = [
-        f"{name}: {ticks[0][1]} to {ticks[-1][1]}"
+        say("{name}: {ticks} to {ticks2}", name=name, ticks=ticks[0][1], ticks2=ticks[-1][1])
         for name, ticks in ((picture.across, picture.x_ticks), (picture.down, picture.y_ticks))
         if ticks
     ]

@@ -15,6 +15,7 @@ from crmcli.domain.results import Bundle, Change, Document, Listing, Record, Rep
 from crmcli.output.page.style import POLICY, SHEET
 from crmcli.output.page.tables import fields, table
 from crmcli.output.page.words import text
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +87,7 @@ def title_of(result: Any, settings: Settings) -> str:
     """Return what a result is called: its title, else the command that made it."""
     if isinstance(result, Change):
         said = result.summary or result.action
-        return f"Dry run: {said}" if result.dry_run else said
+        return say("Dry run: {said}", said=said) if result.dry_run else said
     return getattr(result, "title", None) or settings.called
 
 
@@ -94,14 +95,21 @@ def day_of(result: Any, settings: Settings) -> str:
     """Return the day that a report speaks of, '' for other results."""
     if not isinstance(result, Report | Bundle):
         return ""
-    return f"as of {Day().human(result.as_of, result, settings.locale)}"
+    return say("as of {human}", human=Day().human(result.as_of, result, settings.locale))
 
 
 def notes_of(result: Any) -> list[str]:
     """Return what is to be said below a result: rows that are not here, and its own notes."""
     said = list(getattr(result, "notes", ()))
     if isinstance(result, Listing) and result.total is not None and result.total > len(result.rows):
-        said.insert(0, f"{len(result.rows):,} of {result.total:,} shown; --limit 0 shows all")
+        said.insert(
+            0,
+            say(
+                "{count:,} of {total:,} shown; --limit 0 shows all",
+                count=len(result.rows),
+                total=result.total,
+            ),
+        )
     return said
 
 

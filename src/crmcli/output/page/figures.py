@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.pictures import Bars, Chart, Grid, Tree
 from crmcli.output.page.words import text
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.pictures import Picture
@@ -26,7 +27,7 @@ def figure(picture: Picture, number: int) -> str:
         case Grid():
             from crmcli.output.page.grid import grid
 
-            aside = f"{picture.down} down, {picture.across} across"
+            aside = say("{down} down, {across} across", down=picture.down, across=picture.across)
             drawn = [grid(picture, WIDE), grid(picture, SLIM, small=True)]
         case Bars():
             from crmcli.output.page.bars import bars
@@ -36,7 +37,7 @@ def figure(picture: Picture, number: int) -> str:
         case Chart():
             from crmcli.output.page.chart import chart, legend
 
-            aside = f"{picture.down} up, {picture.across} across"
+            aside = say("{down} up, {across} across", down=picture.down, across=picture.across)
             drawn, below = [chart(picture, WIDE, 300.0), chart(picture, SLIM, 220.0)], legend(picture)
         case Tree():
             from crmcli.output.page.tree import tree

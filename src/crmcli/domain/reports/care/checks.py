@@ -18,6 +18,7 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.scope import Asked, By, chosen
 from crmcli.domain.reports.scope import within as in_days
 from crmcli.domain.results import Listing, Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,12 +126,12 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "checks",
         figures.headed(row_type, by),
         shown,
-        f"Checks by {by}{request.span}",
+        say("Checks by {by}{span}", by=by, span=request.span),
         request.as_of,
         pictures=(heat,) if heat is not None else (),
         total=(asked_row if by == "question" else checked_row)(None, whole) if whole else None,
         empty='no check yet: crm check add Kadıköy --answer "Karşılama: 4/5"',
-        notes=(*more, *figures.left_out(silent, "check", "without answers left out")),
+        notes=(*more, *figures.left_out(silent, "check", say("without answers left out"))),
     )
 
 

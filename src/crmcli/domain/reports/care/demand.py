@@ -20,6 +20,7 @@ from crmcli.domain.reports.groups import TRAITS, cut
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -84,7 +85,10 @@ def report(db: Reader, request: Request) -> Report[Any]:
     """
     by = chosen("demand", request.by or "request", BY)
     if request.rank is not None and request.rank not in RANKS:
-        raise UsageError(f'demand can\'t be ranked by "{request.rank}"', f"--rank takes {', '.join(RANKS)}")
+        raise UsageError(
+            say('demand can\'t be ranked by "{rank}"', rank=request.rank),
+            say("--rank takes {ranks}", ranks=", ".join(RANKS)),
+        )
     wishes = fetch_wishes(db, request)
     worth = fetch_worth(db, request, wishes)
     rows: Sequence[Any]
@@ -98,12 +102,17 @@ def report(db: Reader, request: Request) -> Report[Any]:
         rows = group_rows(db, by, wishes, worth, request.rank)
         total = group_row(None, wishes, worth) if rows else None
     shown, more = cut(list(rows), request.limit, "row")
-    told = "" if by == "request" else f" by {by}"
+    told = "" if by == "request" else say(" by {by}", by=by)
     return Report(
         "demand",
         row,
         shown,
-        f"What is asked for{told}{request.span}, in {worth.currency}",
+        say(
+            "What is asked for{told}{span}, in {currency}",
+            told=told,
+            span=request.span,
+            currency=worth.currency,
+        ),
         request.as_of,
         pictures=(picture(rows, request),) if sum(one.revenue > 0 for one in rows) > 1 else (),
         total=total,

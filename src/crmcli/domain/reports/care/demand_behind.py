@@ -8,6 +8,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, AnyRef, Money, Number, Ref, Text
 from crmcli.domain.reports import steps
 from crmcli.domain.results import Listing
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def behind(db: Reader, part: Sequence[Wish], worth: Worth) -> tuple[Listing[Any]
     askers += [AskerRow(f"L-{who}", name, 0, worth.leads.get(who, 0), code) for who, name in leads]
     askers.sort(key=lambda one: (-one.revenue, -one.open_sales, one.id[0], int(one.id[2:])))
     told = (
-        steps.number("customers who ask", len(customers)),
-        steps.number("leads who ask", len(leads)),
-        steps.number("weights added up", sum(one.weight or 0 for one in part)),
-        steps.amount("they spent in 365 days", sum(one.revenue for one in askers), worth.currency),
-        steps.amount("their open sales", sum(one.open_sales for one in askers), worth.currency),
+        steps.number(say("customers who ask"), len(customers)),
+        steps.number(say("leads who ask"), len(leads)),
+        steps.number(say("weights added up"), sum(one.weight or 0 for one in part)),
+        steps.amount(say("they spent in 365 days"), sum(one.revenue for one in askers), worth.currency),
+        steps.amount(say("their open sales"), sum(one.open_sales for one in askers), worth.currency),
     )
     return (
         steps.listed(told),

@@ -11,6 +11,7 @@ from crmcli.domain.reports.circles import of_leads
 from crmcli.domain.reports.groups import TRAITS, groups
 from crmcli.domain.reports.scope import total
 from crmcli.domain.reports.scope import within as in_days
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -98,8 +99,11 @@ def fetch_worth(db: Reader, request: Request, wishes: Sequence[Wish]) -> Worth:
         _sales(db, request, "lead_id", leads, rates),
         rates.base,
         tuple(
-            f"amounts in {code} left out: no rate in {rates.base}; crm rate set {code} DAY RATE "
-            f"--base {rates.base}"
+            say(
+                "amounts in {code} left out: no rate in {base}; crm rate set {code} DAY RATE --base {base}",
+                code=code,
+                base=rates.base,
+            )
             for code in sorted(rates.missing)
         ),
     )

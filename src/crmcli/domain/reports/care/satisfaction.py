@@ -17,6 +17,7 @@ from crmcli.domain.reports.groups import cut, gathered
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.domain.surveys import Gap
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,7 +104,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "satisfaction",
         figures.headed(row_type, by),
         shown,
-        f"Satisfaction by {by}{request.span}",
+        say("Satisfaction by {by}{span}", by=by, span=request.span),
         request.as_of,
         pictures=pictures(rows, total, by, request.language) if whole else (),
         total=total if whole else None,
@@ -115,7 +116,17 @@ def report(db: Reader, request: Request) -> Report[Any]:
 def _notes(whole: Sequence[Sums]) -> tuple[str, ...]:
     """Return how many answers were brought to another scale, in words."""
     other = sum(one.answers for one in whole if one.scale != SCALE)
-    return (f"scores of {figures.plural(other, 'answer')} brought to a scale of {SCALE}",) if other else ()
+    return (
+        (
+            say(
+                "scores of {plural} brought to a scale of {scale}",
+                plural=figures.plural(other, "answer"),
+                scale=SCALE,
+            ),
+        )
+        if other
+        else ()
+    )
 
 
 def score_rows(found: Sequence[Sums], by: str) -> list[ScoreRow]:

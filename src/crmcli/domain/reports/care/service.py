@@ -18,6 +18,7 @@ from crmcli.domain.reports.groups import cut, gathered
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "service",
         figures.headed(ServiceRow, by),
         shown,
-        f"Cases by {by}" + (f", opened{request.span}" if request.bounded else ""),
+        say("Cases by {by}", by=by) + (say(", opened{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=pictures(db, request, rows, whole, by) if found else (),
         total=service_row(None, whole) if found else None,
@@ -76,8 +77,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 def _empty(by: str, whole: Sequence[Handled]) -> str:
     if by == "segment" and whole:
-        return "no customer with a case is in a saved segment: crm segment list"
-    return 'no case yet: crm case open C-1 "Fatura yanlış"'
+        return say("no customer with a case is in a saved segment: crm segment list")
+    return say('no case yet: crm case open C-1 "Fatura yanlış"')
 
 
 def _notes(db: Reader, request: Request, found: Sequence[Handled]) -> tuple[str, ...]:
@@ -91,9 +92,9 @@ def _notes(db: Reader, request: Request, found: Sequence[Handled]) -> tuple[str,
     untimed = sum(one.resolved is not None and one.resolution is None for one in found)
     running = sum(one.resolution is not None and not one.resolution.done for one in found)
     return (
-        *figures.left_out(db.value(query, values), "case", "repeating another left out"),
-        *figures.left_out(untimed, "resolved case", "without a time of day: not in the times"),
-        *figures.left_out(running, "case", "still open: in the times, as having taken at least as long"),
+        *figures.left_out(db.value(query, values), "case", say("repeating another left out")),
+        *figures.left_out(untimed, say("resolved case"), say("without a time of day: not in the times")),
+        *figures.left_out(running, "case", say("still open: in the times, as having taken at least as long")),
     )
 
 
@@ -132,7 +133,7 @@ def _overdue(db: Reader, request: Request) -> Report[Any]:
         "service",
         OverdueRow,
         shown,
-        f"Cases nobody answered in time{request.span}",
+        say("Cases nobody answered in time{span}", span=request.span),
         request.as_of,
         empty="every case was answered in time",
         notes=more,

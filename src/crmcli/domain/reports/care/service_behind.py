@@ -14,6 +14,7 @@ from crmcli.domain.reports.evidence import told
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.moments import in_days
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,10 +80,13 @@ def _times(
 ) -> tuple[StepRow, ...]:
     known = [time for time in times if time is not None]
     return (
-        steps.number(f"{what}, with both times of day", sum(time.done for time in known)),
-        steps.number(f"not {what} yet, counted as at least as long", sum(not time.done for time in known)),
-        steps.number(f"half were {what} within", middle, "h"),
-        steps.number(f"{PERCENTILE} % were {what} within", most, "h"),
+        steps.number(say("{what}, with both times of day", what=what), sum(time.done for time in known)),
+        steps.number(
+            say("not {what} yet, counted as at least as long", what=what),
+            sum(not time.done for time in known),
+        ),
+        steps.number(say("half were {what} within", what=what), middle, "h"),
+        steps.number(say("{percentile} % were {what} within", percentile=PERCENTILE, what=what), most, "h"),
     )
 
 
@@ -104,9 +108,9 @@ def of_case(db: Reader, request: Request, row: OverdueRow) -> tuple[Listing[Any]
     """Return what was promised of a case, and what happened with it."""
     promised = (
         StepRow("opened", row.opened),
-        StepRow("hours to an answer, by priority", request.case_response_hours),
-        StepRow("working days and hours", f"{request.work_days} {request.work_hours}"),
-        StepRow("answer by", row.answer_by),
+        StepRow(say("hours to an answer, by priority"), request.case_response_hours),
+        StepRow(say("working days and hours"), f"{request.work_days} {request.work_hours}"),
+        StepRow(say("answer by"), row.answer_by),
         steps.number("late", row.late, "h"),
     )
     by_then, values = in_days("s.at", None, request.as_of, request.zone)

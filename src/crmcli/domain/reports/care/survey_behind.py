@@ -12,6 +12,7 @@ from crmcli.domain.reports.care.survey_sums import BY, Answer, fetch_answers
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.results import Listing
 from crmcli.domain.surveys import Gap
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,17 +67,17 @@ def _gap(one: Answer) -> int | None:
 
 def _steps(row: ScoreRow, part: Sequence[Answer]) -> Iterator[StepRow]:
     rated = row.promoters + row.passives + row.detractors
-    yield steps.number("rated 9 or 10", row.promoters)
-    yield steps.number("rated 7 or 8", row.passives)
-    yield steps.number("rated 0 to 6", row.detractors)
+    yield steps.number(say("rated 9 or 10"), row.promoters)
+    yield steps.number(say("rated 7 or 8"), row.passives)
+    yield steps.number(say("rated 0 to 6"), row.detractors)
     nps = "none" if row.nps is None else f"{row.nps:.6g}"
     yield StepRow("NPS", f"100 x ({row.promoters} - {row.detractors}) / {rated} = {nps}")
-    yield steps.number("said what they expected", sum(one.expectation is not None for one in part))
-    yield steps.number("mean of it, of 5", row.expectation)
-    yield steps.number("said what they met", sum(one.experience is not None for one in part))
-    yield steps.number("mean of it, of 5", row.experience)
-    yield steps.number("said both", row.paired)
-    yield steps.number("mean of met less expected, of 5", row.gap)
+    yield steps.number(say("said what they expected"), sum(one.expectation is not None for one in part))
+    yield steps.number(say("mean of it, of 5"), row.expectation)
+    yield steps.number(say("said what they met"), sum(one.experience is not None for one in part))
+    yield steps.number(say("mean of it, of 5"), row.experience)
+    yield steps.number(say("said both"), row.paired)
+    yield steps.number(say("mean of met less expected, of 5"), row.gap)
     scored = [one for one in part if one.satisfaction is not None]
     high = sum((one.satisfaction or 0) >= one.scale - 1 for one in scored)
     yield steps.ratio("content: the two highest scores over all", high, len(scored), row.content)

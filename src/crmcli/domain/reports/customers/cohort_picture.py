@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.pictures import Cell, Grid
 from crmcli.domain.reports import figures
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,11 +39,15 @@ def picture(
     shown = found[-MOST:] if in_time else found[:MOST]
     lines = [*shown, ("all", whole)] if what == "share" and len(shown) > 1 else shown
     size = max((len(f"{one.customers:,}") for _, one in lines), default=1)
-    titles = {"share": "% buying", "count": "customers buying", "revenue": f"revenue in {currency}"}
+    titles = {
+        "share": "% buying",
+        "count": "customers buying",
+        "revenue": say("revenue in {currency}", currency=currency),
+    }
     return Grid(
-        title=f"Customers of a cohort, and {titles[what]}",
+        title=say("Customers of a cohort, and {titles}", titles=titles[what]),
         down="cohort",
-        across=f"{length.name}s since the first purchase",
+        across=say("{name}s since the first purchase", name=length.name),
         rows=tuple(f"{name or '—'} {one.customers:>{size},}" for name, one in lines),
         columns=tuple(f"+{after}" for after in across),
         cells=tuple(

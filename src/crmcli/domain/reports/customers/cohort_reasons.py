@@ -13,6 +13,7 @@ from crmcli.domain.reports.customers.cohort_periods import LENGTHS, Length
 from crmcli.domain.reports.customers.cohorts import together
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.results import Listing
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -73,10 +74,18 @@ def _steps(one: Cohort, after: int | None) -> Listing[StepRow]:
     """Return who bought of how many in each complete cell, or in one."""
     cells = {place: cell for place, cell in one.cells.items() if after in (None, place) and cell.customers}
     steps = [
-        StepRow(f"+{place}: {cell.buying:,} of {cell.customers:,} bought", f"{(cell.share or 0) * 100:.4g} %")
+        StepRow(
+            say(
+                "+{place}: {buying:,} of {customers:,} bought",
+                place=place,
+                buying=cell.buying,
+                customers=cell.customers,
+            ),
+            f"{(cell.share or 0) * 100:.4g} %",
+        )
         for place, cell in cells.items()
     ]
-    return Listing(StepRow, steps or [StepRow("no period that is over", None)], title="steps")
+    return Listing(StepRow, steps or [StepRow(say("no period that is over"), None)], title="steps")
 
 
 def _customers(

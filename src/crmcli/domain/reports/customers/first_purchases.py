@@ -15,6 +15,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.buyers import uncounted
 from crmcli.domain.reports.in_one import InOne
 from crmcli.domain.reports.scope import known_by, of_customers, total
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,8 +132,12 @@ def money(db: Reader, request: Asked) -> Money:
     if request.currency is None:
         main = next(iter(order), None)
         notes = tuple(
-            f"amounts of {figures.plural(counts[code], 'order')} in {code} left out; "
-            f"--currency {main} turns them"
+            say(
+                "amounts of {plural} in {code} left out; --currency {main} turns them",
+                plural=figures.plural(counts[code], "order"),
+                code=code,
+                main=main,
+            )
             for code in order[1:]
         )
         return Money(main, None, notes, several=True, refunds=refunds)
@@ -205,5 +210,5 @@ def left_out(db: Reader, request: Asked, *, refunds: bool = True) -> tuple[str, 
     refunded = db.value(_REFUNDED.format(**parts), values) if refunds else 0
     return (
         *uncounted(db, replace(request, since=None, until=None)),
-        *figures.left_out(refunded, "customer", "with refunds only left out"),
+        *figures.left_out(refunded, "customer", say("with refunds only left out")),
     )

@@ -20,6 +20,7 @@ from crmcli.domain.reports.customers.cohorts import Cohort, cohorts, steps_of, t
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -120,7 +121,10 @@ def report(db: Reader, request: Request) -> Report[Any]:
         UsageError: there is no such thing to be shown.
     """
     if request.show is not None and request.show not in SHOWN:
-        raise UsageError(f'"{request.show}" is nothing to show', f"--show takes {', '.join(SHOWN)}")
+        raise UsageError(
+            say('"{show}" is nothing to show', show=request.show),
+            say("--show takes {shown}", shown=", ".join(SHOWN)),
+        )
     by = request.by or BY[0]
     length = Length.of(by)
     amounts = store.money(db, request)
@@ -143,12 +147,18 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "retention",
         row_type,
         shown,
-        f"Who bought again, by {f'{by} of the first purchase' if by in LENGTHS else by}{request.span}",
+        say(
+            "Who bought again, by {part}{span}",
+            part=say("{by} of the first purchase", by=by) if by in LENGTHS else by,
+            span=request.span,
+        ),
         request.as_of,
         pictures=(picture(names, whole, request, length, amounts.currency),) if found else (),
         total=total if found else None,
-        empty=f"nobody first bought anything{request.span or f' until {request.as_of}'}: "
-        "crm import orders FILE brings orders in",
+        empty=say(
+            "nobody first bought anything{span}: crm import orders FILE brings orders in",
+            span=request.span or say(" until {as_of}", as_of=request.as_of),
+        ),
         notes=(*cut, *notes),
     )
 
@@ -176,11 +186,15 @@ def fetch(
         labels,
         (
             *amounts.notes,
-            *((f"{length.called(here)} is not over: its cells are blank",) if here > over and found else ()),
-            *figures.left_out(before, "period", "with refunds before the first purchase left out"),
+            *(
+                (say("{called} is not over: its cells are blank", called=length.called(here)),)
+                if here > over and found
+                else ()
+            ),
+            *figures.left_out(before, "period", say("with refunds before the first purchase left out")),
             *store.left_out(db, request, refunds=amounts.refunds or request.bounded),
             *figures.left_out(
-                sum(one.unpriced for one in sums), "order", "without a total: a purchase, but no money"
+                sum(one.unpriced for one in sums), "order", say("without a total: a purchase, but no money")
             ),
         ),
     )

@@ -13,6 +13,7 @@ from crmcli.domain.reports import groups
 from crmcli.domain.reports.customers.segment_members import MemberRow, in_order, member_rows, segment_named
 from crmcli.domain.reports.scored import ScoredAsked, empty, scoring
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Listing
@@ -57,7 +58,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "rfm",
         RfmRow,
         member_rows(db, shown, found.currency, request.language, RfmRow),
-        f"Recency, frequency, money{request.span}",
+        say("Recency, frequency, money{span}", span=request.span),
         request.as_of,
         pictures=(scores_picture(members, found.segment_map, request.language),) if members else (),
         empty=empty(request),

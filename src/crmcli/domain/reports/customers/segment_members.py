@@ -10,6 +10,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Money, Num
 from crmcli.domain.reports import buyers as store
 from crmcli.domain.reports import maps
 from crmcli.errors import NotFound
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -107,5 +108,9 @@ def segment_named(name: str, segment_map: maps.SegmentMap, report: str) -> maps.
             return segment
     names = [segment.name for segment in segment_map.segments]
     close = nearest(name, names)
-    hint = f'crm report {report} --segment "{close[0]}"' if close else f"segments are {', '.join(names)}"
-    raise NotFound(f'no segment is called "{name}"', hint)
+    hint = (
+        f'crm report {report} --segment "{close[0]}"'
+        if close
+        else say("segments are {names}", names=", ".join(names))
+    )
+    raise NotFound(say('no segment is called "{name}"', name=name), hint)

@@ -11,6 +11,7 @@ from crmcli.domain.reports.customers.segment_members import MemberRow, in_order,
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.scope import in_currency
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +30,12 @@ def of_segment(
             steps.append(StepRow(f"{segment.called(request.language)}: R F M", cells(found, segment)))
     steps += [
         StepRow("customers", str(len(members))),
-        StepRow("all buyers", str(len(found.scored))),
+        StepRow(say("all buyers"), str(len(found.scored))),
         StepRow("revenue", _money(figures.added(one.buyer.revenue for one in members), found)),
-        StepRow("revenue of all buyers", _money(figures.added(_revenues(found)), found)),
-        StepRow("sum of days since the last purchase", str(sum(one.days for one in members))),
-        StepRow("sum of purchases", _money(figures.added(one.buyer.bought for one in members), found)),
-        StepRow("purchases with a total", str(sum(one.buyer.priced for one in members))),
+        StepRow(say("revenue of all buyers"), _money(figures.added(_revenues(found)), found)),
+        StepRow(say("sum of days since the last purchase"), str(sum(one.days for one in members))),
+        StepRow(say("sum of purchases"), _money(figures.added(one.buyer.bought for one in members), found)),
+        StepRow(say("purchases with a total"), str(sum(one.buyer.priced for one in members))),
     ]
     rows = member_rows(
         db, in_order(db, members, found.segment_map.segments), found.currency, request.language, MemberRow
@@ -47,9 +48,16 @@ def of_member(db: Reader, request: ScoredAsked, found: Scoring, customer: int) -
     one = next(one for one in found.scored if one.buyer.id == customer)
     buyer, cell = one.buyer, f"R{one.r} F{one.f} M{one.m}"
     steps = [
-        StepRow(f"last purchase {buyer.last_on}, {counted(one.days, 'day')} ago", f"R {one.r}"),
+        StepRow(
+            say(
+                "last purchase {last_on}, {counted} ago",
+                last_on=buyer.last_on,
+                counted=counted(one.days, "day"),
+            ),
+            f"R {one.r}",
+        ),
         StepRow(figures.plural(buyer.orders, "purchase"), f"F {one.f}"),
-        StepRow(f"revenue {_money(buyer.revenue, found)}", f"M {one.m}"),
+        StepRow(say("revenue {money}", money=_money(buyer.revenue, found)), f"M {one.m}"),
         StepRow(cell, one.segment.called(request.language)),
         *thresholds(found),
     ]
@@ -64,7 +72,12 @@ def of_member(db: Reader, request: ScoredAsked, found: Scoring, customer: int) -
         for order in orders.rows:
             if order.total is not None and order.currency not in (None, found.currency):
                 turned = one_currency.rates.minor(order.total, order.currency or "", order.ordered_on)
-                steps.append(StepRow(f"S-{order.id} in {found.currency}", _money(turned, found)))
+                steps.append(
+                    StepRow(
+                        say("S-{id} in {currency}", id=order.id, currency=found.currency),
+                        _money(turned, found),
+                    )
+                )
     return Listing(StepRow, steps, title="steps"), orders
 
 

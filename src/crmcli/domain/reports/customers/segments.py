@@ -23,6 +23,7 @@ from crmcli.domain.reports.customers.segments_moved import GroupMoveRow, MovedRo
 from crmcli.domain.reports.scored import ScoredAsked, Scoring, empty, score, scoring
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -151,7 +152,8 @@ def by_of(request: Request) -> str:
     by = request.by or BY[0]
     if by != BY[0] and (request.list or request.segment is not None):
         raise UsageError(
-            f"customers are listed one by one, not by {by}", f"--where '{by}=...' lists those of one {by}"
+            say("customers are listed one by one, not by {by}", by=by),
+            say("--where '{by}=...' lists those of one {by}", by=by),
         )
     return by
 
@@ -170,7 +172,7 @@ def _listed(db: Reader, found: Scoring, request: Request) -> Report[MemberRow]:
     if request.segment is not None:
         wanted = segment_named(request.segment, found.segment_map, "segments")
         members = [one for one in members if one.segment == wanted]
-        title = f"Customers in {wanted.called(request.language)}"
+        title = say("Customers in {called}", called=wanted.called(request.language))
     ordered = in_order(db, members, found.segment_map.segments)
     shown, notes = groups.cut(ordered, request.limit, "customer")
     rows = member_rows(db, shown, found.currency, request.language, MemberRow)
@@ -225,7 +227,7 @@ def _grouped(db: Reader, found: Scoring, request: Request, by: str) -> Report[An
         "segments",
         row_type,
         [row_type(**row.__dict__) for row in shown],
-        f"{TITLE} by {by}{request.span}",
+        say("{title} by {by}{span}", title=TITLE, by=by, span=request.span),
         request.as_of,
         pictures=(_groups_picture(members, order[:SEEN], traits.labels, segments, request),) if rows else (),
         total=row_type(**_group_row(None, summed(None, found.scored, found.currency)).__dict__)

@@ -17,6 +17,7 @@ from crmcli.domain.reports.customers.segment_members import NOW, WAS, segment_na
 from crmcli.domain.reports.customers.segment_pictures import moves_picture
 from crmcli.domain.reports.scored import Scored, empty, scoring
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -114,14 +115,14 @@ def compare(db: Reader, request: Request, then: Request) -> Report[Any]:
     found = moved(now, scoring(db, then, main=now.currency if request.currency is None else None), request)
     if request.list or request.segment is not None:
         return _listed(db, now, found, request, then)
-    title = f"Customers by segment on {then.as_of} and {request.as_of}"
+    title = say("Customers by segment on {as_of} and {as_of2}", as_of=then.as_of, as_of2=request.as_of)
     if by == BY[0]:
         rows: Sequence[Any] = _pairs(found.moves, found)
         row_type: type[Any] = MoveRow
     else:
         row_type = figures.headed(GroupMoveRow, by)
         rows = [row_type(group=label, **row.__dict__) for label, row in _by_group(db, found, by)]
-        title = f"{title}, by {by}"
+        title = say("{title}, by {by}", title=title, by=by)
     total = _row(None, None, found.moves, found, None)
     shown, notes = groups.cut(list(rows), request.limit, "row")
     return Report(
@@ -208,7 +209,7 @@ def _listed(db: Reader, now: Scoring, found: Moves, request: Request, then: Requ
         name = segment_named(request.segment, now.segment_map, "segments").called(request.language)
         here = found.names.index(name)
         moves = [move for move in moves if here in (found.place(move.was), found.place(move.now))]
-        title = f"Customers from or to {name}"
+        title = say("Customers from or to {name}", name=name)
     named = store.named(db, [move.id for move in moves])
 
     def order(move: Move) -> tuple[Any, ...]:
@@ -220,9 +221,11 @@ def _listed(db: Reader, now: Scoring, found: Moves, request: Request, then: Requ
         "segments",
         MovedRow,
         [_moved_row(move, named[move.id].name, found) for move in shown],
-        f"{title} on {request.as_of} than on {then.as_of}" if request.segment is None else title,
+        say("{title} on {as_of} than on {as_of2}", title=title, as_of=request.as_of, as_of2=then.as_of)
+        if request.segment is None
+        else title,
         request.as_of,
-        empty=f"nobody moved between {then.as_of} and {request.as_of}",
+        empty=say("nobody moved between {as_of} and {as_of2}", as_of=then.as_of, as_of2=request.as_of),
         notes=(*notes, *now.notes),
     )
 

@@ -20,6 +20,7 @@ from crmcli.domain.reports.kaplan_meier import Curve, Lasting, curve, log_rank
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -141,7 +142,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         rows = [row_type(**group_row(name, one).__dict__) for name, one in curves]
         notes = (*tested(parts), *notes)
     shown, cut = groups.cut(rows, request.limit, "row")
-    title = "How long customers stay" + ("" if by == BY[0] else f", by {by}") + request.span
+    title = "How long customers stay" + ("" if by == BY[0] else say(", by {by}", by=by)) + request.span
     return Report(
         "survival",
         row_type,
@@ -150,8 +151,10 @@ def report(db: Reader, request: Request) -> Report[Any]:
         request.as_of,
         pictures=(picture(whole, curves),) if stays else (),
         total=row_type(**group_row(None, whole).__dict__) if stays and by != BY[0] else None,
-        empty=f"nobody bought anything{request.span or f' until {request.as_of}'}: "
-        "crm import orders FILE brings orders in",
+        empty=say(
+            "nobody bought anything{span}: crm import orders FILE brings orders in",
+            span=request.span or say(" until {as_of}", as_of=request.as_of),
+        ),
         notes=(*cut, *notes),
     )
 
@@ -164,7 +167,7 @@ def lapse_of(request: Request) -> int:
     """
     lapse = request.lapsed_days if request.lapse is None else request.lapse
     if lapse < 1:
-        raise UsageError(f"--lapse {lapse} is no number of days", "--lapse 180")
+        raise UsageError(say("--lapse {lapse} is no number of days", lapse=lapse), "--lapse 180")
     return lapse
 
 
@@ -214,7 +217,7 @@ def age_rows(stays: Sequence[Stay], whole: Curve) -> list[AgeRow]:
         point = whole.at(days)
         rows.append(
             AgeRow(
-                age=f"day {days}",
+                age=say("day {days}", days=days),
                 days=days,
                 at_risk=seen,
                 ended=gone,
@@ -257,26 +260,38 @@ def group_row(name: str | None, one: Curve) -> GroupRow:
 def said(whole: Curve, lapse: int) -> str:
     """Return the median in words."""
     median, low, high = whole.median()
-    gone = f"gone is who has not bought for more than {counted(lapse, 'day')}"
+    gone = say("gone is who has not bought for more than {counted}", counted=counted(lapse, "day"))
     if median is None:
-        return f"more than half of all customers are still here; {gone}"
-    span = f"95 %: {low} to {high if high is not None else 'not seen yet'}"
+        return say("more than half of all customers are still here; {gone}", gone=gone)
+    span = say("95 %: {low} to {high}", low=low, high=high if high is not None else say("not seen yet"))
     if low is None:
         span = "too few to tell its 95 % interval"
-    return f"half of the customers stay {counted(median, 'day')} ({span}); {gone}"
+    return say(
+        "half of the customers stay {counted} ({span}); {gone}",
+        counted=counted(median, "day"),
+        span=span,
+        gone=gone,
+    )
 
 
 def tested(parts: Mapping[Hashable, Sequence[Stay]]) -> tuple[str, ...]:
     """Return the test whether the groups stay alike, in words."""
     large = {repr(key): [one.lasting for one in part] for key, part in parts.items() if len(part) >= TESTED}
     found = log_rank(large)
-    told = figures.left_out(len(parts) - len(large), "group", f"of fewer than {TESTED} customers not tested")
+    told = figures.left_out(
+        len(parts) - len(large), "group", say("of fewer than {tested} customers not tested", tested=TESTED)
+    )
     if found is None:
-        return ("too few customers are gone to test whether the groups differ", *told)
+        return (say("too few customers are gone to test whether the groups differ"), *told)
     young = len(large) - found.degrees - 1
-    told = (*told, *figures.left_out(young, "group", "nobody of which can be gone yet not tested"))
+    told = (*told, *figures.left_out(young, "group", say("nobody of which can be gone yet not tested")))
     degrees = figures.plural(found.degrees, "degree")
-    words = f"log-rank test: chi-square {found.chi_square:g}, {degrees} of freedom, p = {found.p:.3g}"
+    words = say(
+        "log-rank test: chi-square {chi_square:g}, {degrees} of freedom, p = {p:.3g}",
+        chi_square=found.chi_square,
+        degrees=degrees,
+        p=found.p,
+    )
     meaning = "they differ" if found.p < 0.05 else "no difference beyond chance is seen"
     return (f"{words}: {meaning}", *told)
 

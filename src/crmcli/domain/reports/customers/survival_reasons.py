@@ -11,6 +11,7 @@ from crmcli.domain.reports import buyers
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.kaplan_meier import Curve, curve
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,12 +50,20 @@ def reasons(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
     stays = survival.fetch(db, request)
     steps = [
         StepRow(
-            "gone", f"as of {request.as_of} no purchase for more than {survival.lapse_of(request)} days: "
-            "stayed from the first purchase until so many days after the last",
+            say("gone"),
+            say(
+                "as of {as_of} no purchase for more than {days} days: stayed from the first purchase "
+                "until so many days after the last",
+                as_of=request.as_of,
+                days=survival.lapse_of(request),
+            ),
         ),
-        StepRow("still here", f"stayed from the first purchase until {request.as_of} at least"),
-        StepRow("stay", "product of the shares who stay of those seen, age by age"),
-    ]  # fmt: skip
+        StepRow(
+            say("still here"),
+            say("stayed from the first purchase until {as_of} at least", as_of=request.as_of),
+        ),
+        StepRow(say("stay"), say("product of the shares who stay of those seen, age by age")),
+    ]
     until = None
     if isinstance(row, survival.AgeRow):
         until = row.days

@@ -13,6 +13,7 @@ from crmcli.domain.campaigns.result import Bought, Window, window_of
 from crmcli.domain.nouns import CAMPAIGN
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.scope import LINE_COST, Asked, within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,11 +103,15 @@ def fetch(db: Reader, request: Asked, days: int | None) -> tuple[list[Told], tup
     missing = sorted(rates.missing) if rates is not None else []
     return found, (
         *figures.left_out(
-            undated, "campaign", "without a first day left out: crm campaign edit CA-1 --starts DAY"
+            undated, "campaign", say("without a first day left out: crm campaign edit CA-1 --starts DAY")
         ),
         *(
-            f"amounts in {code} left out: no rate in {request.currency}; "
-            f"crm rate set {code} DAY RATE --base {request.currency}"
+            say(
+                "amounts in {code} left out: no rate in {currency}; crm rate set {code} DAY RATE "
+                "--base {currency}",
+                code=code,
+                currency=request.currency,
+            )
             for code in missing
         ),
     )

@@ -20,6 +20,7 @@ from crmcli.domain.reports.market.campaign_facts import HELD_OUT, LEFT_OUT, REAC
 from crmcli.domain.reports.market.campaign_rows import CampaignRow, GroupRow, MonthRow
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         row,
         shown,
         f"Campaigns{'' if by == 'campaign' else f' by {by}'}{request.span}"
-        + (f" in {request.currency}" if request.currency else ""),
+        + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(found, by, rows, request.language),
         empty="no campaign has begun: crm campaign plan \"Geri gel\" --where 'status = lapsed'",
@@ -73,9 +74,9 @@ def _told(found: Sequence[Told]) -> tuple[str, ...]:
     alone = sum(not one.parts.get(HELD_OUT) for one in found)
     foreign = sum(any(other.currency not in (None, one.code) for other in one.bought) for one in found)
     return (
-        *figures.left_out(running, "campaign", "whose window is not over: more may come"),
-        *figures.left_out(unpriced, "campaign", "without a cost: no return"),
-        *figures.left_out(alone, "campaign", "with nobody held out: no lift"),
+        *figures.left_out(running, "campaign", say("whose window is not over: more may come")),
+        *figures.left_out(unpriced, "campaign", say("without a cost: no return")),
+        *figures.left_out(alone, "campaign", say("with nobody held out: no lift")),
         *figures.left_out(foreign, "campaign", "bought from in other currencies too; --currency turns them"),
     )
 
@@ -181,7 +182,14 @@ def pictures(found: Sequence[Told], by: str, rows: Sequence[Any], language: str)
     named = [one.name for one in found] if by == "campaign" else [row.group or "none" for row in rows]
     bars = tuple(
         Bar(
-            name, row.rate, f"{figures.percent(row.rate, language, 1)} ({row.responses:,} of {row.reached:,})"
+            name,
+            row.rate,
+            say(
+                "{percent} ({responses:,} of {reached:,})",
+                percent=figures.percent(row.rate, language, 1),
+                responses=row.responses,
+                reached=row.reached,
+            ),
         )
         for name, row in zip(named, rows, strict=True)
         if row.rate is not None
@@ -234,22 +242,30 @@ def _linked_row() -> type[Any]:
 
 def steps(one: Told) -> list[StepRow]:
     """Return the arithmetic of a campaign's lift, return and profit."""
-    told = [StepRow("window", f"{one.window.since} to {one.window.until}")]
+    told = [StepRow("window", say("{since} to {until}", since=one.window.since, until=one.window.until))]
     for part in (REACHED, HELD_OUT):
         members, revenue = one.parts.get(part, 0), one.revenue(part)
-        each = f" / {members:,} = {figures.money(round(revenue / members), one.code)} each" if members else ""
+        each = (
+            say(
+                " / {members:,} = {money} each",
+                members=members,
+                money=figures.money(round(revenue / members), one.code),
+            )
+            if members
+            else ""
+        )
         told.append(StepRow(part.replace("_", " "), f"{figures.money(revenue, one.code)}{each}"))
     incremental, lift = one.lift.incremental, one.lift
     told += [
-        StepRow("lift = difference per head", _money(_whole(lift.difference), one.code)),
-        StepRow("incremental = lift x reached", _money(incremental, one.code)),
+        StepRow(say("lift = difference per head"), _money(_whole(lift.difference), one.code)),
+        StepRow(say("incremental = lift x reached"), _money(incremental, one.code)),
         StepRow("cost", _money(one.cost, one.code)),
-        StepRow("return = (incremental - cost) / cost", _number(returned(incremental, one.cost))),
-        StepRow("margin in what was bought", _number(one.margin_rate)),
-        StepRow("profit = incremental x margin - cost", _money(_profit(one), one.code)),
+        StepRow(say("return = (incremental - cost) / cost"), _number(returned(incremental, one.cost))),
+        StepRow(say("margin in what was bought"), _number(one.margin_rate)),
+        StepRow(say("profit = incremental x margin - cost"), _money(_profit(one), one.code)),
     ]
     if lift.why_none:
-        told.append(StepRow("why no interval", lift.why_none))
+        told.append(StepRow(say("why no interval"), lift.why_none))
     return told
 
 

@@ -12,6 +12,7 @@ from crmcli.domain.reports.market.attribution import MODELS, NOBODY, credited
 from crmcli.domain.reports.market.channel_facts import Facts, before
 from crmcli.domain.reports.market.channel_tallies import Request, Tallies, Tally, cost_of, in_span, window
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.market.channel_facts import Order
@@ -74,17 +75,19 @@ def _steps(facts: Facts, tally: Tally, request: Request) -> list[StepRow]:
     campaigns = " + ".join(figures.money(one, facts.code) for one in tally.costs)
     return [
         *(
-            StepRow(f"{way} = sum of the orders below", figures.money(tally.revenue[way], facts.code))
+            StepRow(
+                say("{way} = sum of the orders below", way=way), figures.money(tally.revenue[way], facts.code)
+            )
             for way in MODELS
         ),
-        StepRow("cost of campaigns", campaigns or None),
-        StepRow("minutes of touches", str(tally.minutes)),
+        StepRow(say("cost of campaigns"), campaigns or None),
+        StepRow(say("minutes of touches"), str(tally.minutes)),
         StepRow(
-            "cost = campaigns + minutes x minute cost",
+            say("cost = campaigns + minutes x minute cost"),
             None if cost is None else figures.money(cost, facts.code),
         ),
         StepRow(
-            f"return = ({model} - cost) / cost",
+            say("return = ({model} - cost) / cost", model=model),
             f"{(tally.revenue[model] - paid) / paid:.6g}" if paid else None,
         ),
     ]

@@ -13,6 +13,7 @@ from crmcli.domain.reports.market import channel_touches
 from crmcli.domain.reports.market.attribution import Journey
 from crmcli.domain.reports.market.channel_touches import Party, Touch
 from crmcli.domain.reports.scope import LINE_COST, Asked, known_by, of_customers, within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -146,7 +147,14 @@ def _asked_about(db: Reader, request: Asked, touches: list[Touch]) -> tuple[list
     known = {number for (number,) in db.tuples(f"SELECT c.id FROM customer c WHERE {test}", values)}
     leads = sum(isinstance(one.party, str) for one in touches)
     told = (
-        (f"{counted(leads, 'touch', 'touches')} with leads that are no customer left out",) if leads else ()
+        (
+            say(
+                "{counted} with leads that are no customer left out",
+                counted=counted(leads, "touch", "touches"),
+            ),
+        )
+        if leads
+        else ()
     )
     return [one for one in touches if one.party in known], told
 
@@ -190,7 +198,7 @@ def _spent(
     from crmcli.domain.text import fold
 
     if by not in _COST_KEY:
-        return [], ("what campaigns cost is of no source: --by channel or --by campaign tells it",)
+        return [], (say("what campaigns cost is of no source: --by channel or --by campaign tells it"),)
     day = "coalesce(g.starts_on, g.launched_on)"
     days, bounds = within(day, request)
     query = _SPENT.format(key=_COST_KEY[by], known=known_by(day), days=days)
@@ -201,8 +209,8 @@ def _spent(
         found.append(Cost(fold(label), label, amount))
     unknown = sum(one.amount is None for one in found) - foreign
     return found, (
-        *figures.left_out(unknown, "campaign", "without a cost: crm campaign edit CA-1 --cost 2500"),
-        *figures.left_out(foreign, "campaign", "whose cost is in another currency and can't be turned"),
+        *figures.left_out(unknown, "campaign", say("without a cost: crm campaign edit CA-1 --cost 2500")),
+        *figures.left_out(foreign, "campaign", say("whose cost is in another currency and can't be turned")),
     )
 
 
@@ -210,9 +218,9 @@ def _unseen(db: Reader, scope: dict[str, str], values: dict[str, Any]) -> tuple[
     """Return which orders are left out, in words."""
     nobodys, undated, unpriced = db.tuples(_LEFT_OUT.format(**scope), values)[0]
     return (
-        *figures.left_out(nobodys, "order", "without a customer left out"),
-        *figures.left_out(undated, "order", "without a date left out"),
-        *figures.left_out(unpriced, "order", "without a total left out"),
+        *figures.left_out(nobodys, "order", say("without a customer left out")),
+        *figures.left_out(undated, "order", say("without a date left out")),
+        *figures.left_out(unpriced, "order", say("without a total left out")),
     )
 
 

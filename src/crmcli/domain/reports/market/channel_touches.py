@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.counting import counted
 from crmcli.domain.reports.moments import zone_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +145,7 @@ def fetch(db: Reader, request: Asked, by: str) -> Touches:
                 found.append(Touch(party, day, at, called.key(text), what, f"{prefix}-{number}", minutes))
     found.sort(key=lambda one: (one.day, one.moment, one.key, one.what, one.ref))
     notes = tuple(
-        f"{counted(count, 'touch', 'touches')} {why} left out"
+        say("{counted} {why} left out", counted=counted(count, "touch", "touches"), why=why)
         for count, why in ((undated, "without a day"), (nobodys, "with nobody known"))
         if count
     )

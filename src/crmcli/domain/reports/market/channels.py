@@ -21,6 +21,7 @@ from crmcli.domain.reports.market.channel_tallies import Request, Tallies, Tally
 from crmcli.domain.reports.market.channel_touches import BY
 from crmcli.domain.reports.scope import chosen
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,12 +50,17 @@ def report(db: Reader, request: Request) -> Report[Any]:
         for key in _in_order(found.of, facts.labels, model)
     ]
     shown, rest = cut(rows, request.limit, "row")
-    way = f", {request.attribution} touch" if request.attribution in ("first", "last") else ""
+    way = (
+        say(", {attribution} touch", attribution=request.attribution)
+        if request.attribution in ("first", "last")
+        else ""
+    )
     return Report(
         "channels",
         figures.headed(CreditedRow if request.attribution else ChannelRow, by),
         shown,
-        f"Channels by {by}{way}{request.span}" + (f" in {request.currency}" if request.currency else ""),
+        say("Channels by {by}{way}{span}", by=by, way=way, span=request.span)
+        + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(rows, request),
         total=_row("all", found.whole, found, facts, request) if rows else None,
@@ -65,8 +71,10 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 def _told(request: Request) -> tuple[str, ...]:
     count = window(request)
-    days = f"of the {count:,} days before an order" if count else "of any day before an order"
-    return (f"touches {days} count; --window sets the days",)
+    days = (
+        say("of the {count:,} days before an order", count=count) if count else "of any day before an order"
+    )
+    return (say("touches {days} count; --window sets the days", days=days),)
 
 
 def _in_order(parts: Mapping[str, Tally], labels: Mapping[str, str], model: str) -> list[str]:
@@ -127,7 +135,18 @@ def pictures(rows: Sequence[Any], request: Request) -> tuple[Bars, ...]:
         Bar(row.group, float(getattr(row, way)), human(getattr(row, way), row.currency, request.language))
         for row in shown[:BARS]
     )
-    return (Bars(f"Revenue credited to touches, {request.attribution or 'linear'}", bars),) if bars else ()
+    return (
+        (
+            Bars(
+                say(
+                    "Revenue credited to touches, {attribution}", attribution=request.attribution or "linear"
+                ),
+                bars,
+            ),
+        )
+        if bars
+        else ()
+    )
 
 
 def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:

@@ -21,6 +21,7 @@ from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.target import STATE, Measure, Stored, TargetRow, fetch, left_out, target_rows
 from crmcli.domain.target_actuals import Aim, ReachedBy, reached_by
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,14 +63,16 @@ def report(db: Reader, request: Request) -> Report[Any]:
     world = reached_rows(db, request)
     rows = told(world.rows, by)
     missed = sum(row.state in ("behind", "missed") for row in world.rows)
-    late = (f"{missed} of {len(world.rows)} behind or missed",) if missed else ()
+    late = (
+        (say("{missed} of {count} behind or missed", missed=missed, count=len(world.rows)),) if missed else ()
+    )
     shown, rest = cut(rows, request.limit, "target" if by == "target" else "row")
     return Report(
         "targets",
         GoalRow if by == "target" else GroupRow,
         shown,
         f"Targets{'' if by == 'target' else f' by {by}'}{request.span}"
-        + (f" in {request.currency}" if request.currency else ""),
+        + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(world.rows if by == "target" else [], request.language),
         empty='no target: crm target set revenue 2026-Q4 "500.000 TL"',
@@ -86,7 +89,11 @@ def compare(db: Reader, request: Request, then: Request) -> Report[BesideRow]:
     before = {one.key: one for one in was}
     rows = [_beside(one, before.get(one.key)) for one in now]
     shown, rest = cut(rows, request.limit, "row")
-    title = f"Targets{'' if by == 'target' else f' by {by}'}, beside {then.as_of}"
+    title = say(
+        "Targets{part}, beside {as_of}",
+        part="" if by == "target" else say(" by {by}", by=by),
+        as_of=then.as_of,
+    )
     empty = "no target to set beside an earlier day"
     return Report("targets", BesideRow, shown, title, request.as_of, empty=empty, notes=(*rest, *world.notes))
 
@@ -170,8 +177,12 @@ def in_one(db: Reader, stored: list[Stored], request: Request) -> tuple[list[Sto
         if goal is not None:
             turned.append(one._replace(goal=goal, currency=code))
     notes = tuple(
-        f"{figures.plural(count, 'target')} in {other} left out: no rate in {code}; "
-        f"crm rate set {other} DAY RATE --base {code}"
+        say(
+            "{plural} in {other} left out: no rate in {code}; crm rate set {other} DAY RATE --base {code}",
+            plural=figures.plural(count, "target"),
+            other=other,
+            code=code,
+        )
         for other, count in sorted(rates.missing.items())
     )
     return turned, notes
@@ -239,7 +250,11 @@ def pictures(rows: Sequence[GoalRow], language: str) -> tuple[Bars, ...]:
         Bar(
             " ".join(filter(None, (row.metric, row.period, row.whose))),
             max(row.reached or 0.0, 0.0),
-            f"{figures.percent(row.reached or 0, language)} of {target.human(row.target, row, language)}",
+            say(
+                "{percent} of {human}",
+                percent=figures.percent(row.reached or 0, language),
+                human=target.human(row.target, row, language),
+            ),
             style=STATE.style(row.state, row),
             mark=row.pace if row.state in ("on track", "behind") else None,
         )
@@ -265,9 +280,9 @@ def explain(db: Reader, request: Request, row: GoalRow | GroupRow) -> tuple[List
     steps = [
         StepRow("actual", amounts[0]),
         StepRow("target", amounts[1]),
-        StepRow("reached = actual / target", None if row.reached is None else f"{row.reached:.6g}"),
-        StepRow("pace = days over / days", f"{over} / {days} = {row.pace:.6g}"),
-        StepRow("to go = target - actual, not below 0", amounts[2]),
+        StepRow(say("reached = actual / target"), None if row.reached is None else f"{row.reached:.6g}"),
+        StepRow(say("pace = days over / days"), f"{over} / {days} = {row.pace:.6g}"),
+        StepRow(say("to go = target - actual, not below 0"), amounts[2]),
     ]
     listings: list[Listing[Any]] = [Listing(StepRow, steps, title="steps")]
     if stored.first <= last:

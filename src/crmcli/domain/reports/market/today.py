@@ -19,6 +19,7 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.market.today_items import WHAT, ItemRow, Request, item_rows
 from crmcli.domain.reports.scope import chosen
 from crmcli.domain.results import Listing, Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,11 +61,15 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "today",
         ItemRow if by == "item" else figures.headed(GroupRow, by),
         shown,
-        "What to do" + ("" if by == "item" else f" by {by}") + request.span,
+        "What to do" + ("" if by == "item" else say(" by {by}", by=by)) + request.span,
         request.as_of,
         pictures=pictures(rows) if by == "item" else (),
         empty="nothing is due, and nobody waits",
-        notes=(*rest, *((f"{late:,} of {len(rows):,} past their day",) if late else ()), *notes),
+        notes=(
+            *rest,
+            *((say("{late:,} of {count:,} past their day", late=late, count=len(rows)),) if late else ()),
+            *notes,
+        ),
     )
 
 
@@ -133,9 +138,9 @@ def explain(db: Reader, request: Request, row: ItemRow | GroupRow) -> tuple[List
     """Return why it is in the list, and what its customer bought; of a group its things to do."""
     if isinstance(row, ItemRow):
         steps = [
-            StepRow("day of the report", request.as_of.isoformat()),
-            StepRow("day it is about", None if row.day is None else row.day.isoformat()),
-            StepRow("late = days between them", None if row.late is None else str(row.late)),
+            StepRow(say("day of the report"), request.as_of.isoformat()),
+            StepRow(say("day it is about"), None if row.day is None else row.day.isoformat()),
+            StepRow(say("late = days between them"), None if row.late is None else str(row.late)),
             StepRow("points", str(row.points)),
         ]
         told: list[Listing[Any]] = [

@@ -12,6 +12,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.today.agenda import Today, WithWhom
 from crmcli.domain.today.agenda import parts as gather
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,9 @@ class ItemRow:
     """One thing to do."""
 
     id: Annotated[str, AnyRef("no."), "Number of the record it is about."]
-    part: Annotated[str, Text(wrap=False), f"The part of the list it is of: {', '.join(WHAT)}."]
+    part: Annotated[
+        str, Text(wrap=False), say("The part of the list it is of: {what}.", what=", ".join(WHAT))
+    ]
     what: Annotated[str, WithWhom("what to do"), "What is to be done."]
     why: Annotated[str, Text(wrap=False), "Why now: how late it is, how pressing, how long it waits."]
     who: Annotated[str | None, Text(show=DETAIL), "With whom; blank: nobody is named."]
@@ -85,11 +88,11 @@ def item_rows(db: Reader, request: Request) -> tuple[list[ItemRow], tuple[str, .
     if request.where:
         chosen_ones = _customers(db, request)
         of_nobody = sum(item.customer is None for _, item in picked)
-        notes += figures.left_out(of_nobody, "item", "of no customer left out")
+        notes += figures.left_out(of_nobody, "item", say("of no customer left out"))
         picked = [pair for pair in picked if pair[1].customer in chosen_ones]
     if request.bounded:
         undated = sum(item.day is None for _, item in picked)
-        notes += figures.left_out(undated, "item", "without a day left out")
+        notes += figures.left_out(undated, "item", say("without a day left out"))
         picked = [pair for pair in picked if _within(pair[1].day, request)]
     worth, told = _worth(db, request, [item.ref for _, item in picked])
     return [_row(one, item, worth) for one, item in picked], (*notes, *told)
@@ -167,8 +170,13 @@ def _worth(db: Reader, request: Request, refs: Iterable[str]) -> tuple[dict[str,
             found[f"{prefix}-{number}"] = worth
     missing = sorted(rates.missing.items()) if rates is not None else []
     return found, tuple(
-        f"{figures.plural(count, 'amount')} in {code} left out: no rate in {request.currency}; "
-        f"crm rate set {code} DAY RATE --base {request.currency}"
+        say(
+            "{plural} in {code} left out: no rate in {currency}; crm rate set {code} DAY RATE "
+            "--base {currency}",
+            plural=figures.plural(count, "amount"),
+            code=code,
+            currency=request.currency,
+        )
         for code, count in missing
     )
 

@@ -27,6 +27,7 @@ from crmcli.domain.reports.money.profit_sums import Prices
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,8 +90,8 @@ def _report(db: Reader, request: Request) -> Report[Any]:
         "abc",
         ClassRow if request.summary else (RecordRow if by in PREFIX else figures.headed(GroupRow, by)),
         rows if known else (),
-        f"ABC of {_plural(by)} by {measure}{request.span}"
-        + (f" in {request.currency}" if request.currency else ""),
+        say("ABC of {plural} by {measure}{span}", plural=_plural(by), measure=measure, span=request.span)
+        + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(values, places, classes, (measure, noun, request.language)),
         total=total_of(classes, places, found.currency, by, summary=request.summary),
@@ -113,7 +114,10 @@ def measured(request: Request) -> str:
     """
     measure = request.measure or "revenue"
     if measure not in MEASURES:
-        raise UsageError(f'there is no measure "{measure}"', f"--measure takes {', '.join(MEASURES)}")
+        raise UsageError(
+            say('there is no measure "{measure}"', measure=measure),
+            say("--measure takes {measures}", measures=", ".join(MEASURES)),
+        )
     return measure
 
 
@@ -137,4 +141,4 @@ def _told(classes: Sequence[ClassRow], noun: str) -> tuple[str, ...]:
 
 def _unknown(count: int, noun: str) -> tuple[str, ...]:
     """Return how many are in no class, since nobody knows what they bring."""
-    return figures.left_out(count, noun, "of unknown value in no class")
+    return figures.left_out(count, noun, say("of unknown value in no class"))

@@ -13,6 +13,7 @@ from crmcli.domain.reports.money.abc_rows import ClassRow, GroupRow, RecordRow, 
 from crmcli.domain.reports.money.abc_values import Item, Values, fetch, lines_of
 from crmcli.domain.reports.scope import known_by, within
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +67,8 @@ def _steps(request: Request, row: Any, places: Standing, known: list[Item]) -> I
         first, second = parse_cuts(request.cuts)
         before = steps.ratio("above it", above, places.whole, above / places.whole)
         yield before
-        yield steps.number("A while what is above is less than", float(first) * 100, "%")
-        yield steps.number("B while what is above is less than", float(second) * 100, "%")
+        yield steps.number(say("A while what is above is less than"), float(first) * 100, "%")
+        yield steps.number(say("B while what is above is less than"), float(second) * 100, "%")
     yield StepRow("class", row.abc)
 
 

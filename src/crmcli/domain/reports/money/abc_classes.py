@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,9 +48,9 @@ def parse_cuts(text: str | None) -> tuple[Fraction, Fraction]:
     try:
         first, second = (Fraction(part.strip()) / 100 for part in told.replace(";", ",").split(","))
     except (ValueError, ZeroDivisionError):
-        raise UsageError(f'"{told}" are no two percents', "--cuts 80,95") from None
+        raise UsageError(say('"{told}" are no two percents', told=told), "--cuts 80,95") from None
     if not 0 < first < second <= 1:
-        raise UsageError(f'the cuts "{told}" do not rise from above 0 to 100', "--cuts 80,95")
+        raise UsageError(say('the cuts "{told}" do not rise from above 0 to 100', told=told), "--cuts 80,95")
     return first, second
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.pictures import Bar, Bars, Chart, Line, Picture
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.money.profit_pictures import thinned
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +48,9 @@ def curve(
     heights = sorted({0.0, 100.0, *(100 * cumulated[end] / places.whole for end in ends)})
     measure, noun, language = told
     return Chart(
-        f"Share of {measure} of the greatest together",
+        say("Share of {measure} of the greatest together", measure=measure),
         figures.plural(2, noun).partition(" ")[2],
-        f"% of {measure}",
+        say("% of {measure}", measure=measure),
         (Line(measure, points),),
         tuple((float(mark), f"{mark:,}") for mark in marks),
         tuple((height, figures.percent(height / 100, language)) for height in heights),
@@ -68,4 +69,4 @@ def _classes(classes: Sequence[Any], measure: str, noun: str, language: str) -> 
         for row in classes
         if row.count and row.abc in _STYLES
     ]
-    return Bars(f"Share of {measure}", tuple(bars))
+    return Bars(say("Share of {measure}", measure=measure), tuple(bars))

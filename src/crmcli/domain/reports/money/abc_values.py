@@ -9,6 +9,7 @@ from crmcli.domain.reports.amounts import Amounts
 from crmcli.domain.reports.groups import TRAITS, groups
 from crmcli.domain.reports.money.product_sums import ALL, OF_ANY, Lines, Sums, other_by, together
 from crmcli.domain.reports.scope import Asked, known_by, of_customers, total, within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -115,9 +116,9 @@ def _uncounted(db: Reader, request: Asked, parts: dict[str, str], values: dict[s
     undated = 0 if request.bounded else db.value(_UNDATED.format(**parts), values)
     walk_ins, cancelled = (db.value(query.format(**parts), values) for query in (_WALK_INS, _CANCELLED))
     return (
-        *figures.left_out(walk_ins, "order", "without a customer left out"),
-        *figures.left_out(undated, "order", "without a date left out"),
-        *figures.left_out(cancelled, "cancelled order", "left out"),
+        *figures.left_out(walk_ins, "order", say("without a customer left out")),
+        *figures.left_out(undated, "order", say("without a date left out")),
+        *figures.left_out(cancelled, say("cancelled order"), say("left out")),
     )
 
 
@@ -153,7 +154,9 @@ def _of_trait(db: Reader, by: str, found: _Found, *, whole: bool) -> Values:
     ]
     left = figures.added(nobody)
     amount = _told(left, found.currency)
-    notes = figures.left_out(len(nobody), "customer", f"without {_a(by)} left out: {amount}")
+    notes = figures.left_out(
+        len(nobody), "customer", say("without {a} left out: {amount}", a=_a(by), amount=amount)
+    )
     return Values(items, found.currency, (*notes, *found.notes))
 
 
@@ -165,7 +168,7 @@ def _told(value: int | None, currency: str | None) -> str:
 
 
 def _a(by: str) -> str:
-    return f"an {by}" if by[0] in "aeio" else f"a {by}"
+    return say("an {by}", by=by) if by[0] in "aeio" else f"a {by}"
 
 
 def _of_lines(db: Reader, request: Asked, by: str, measure: str) -> Values:
@@ -195,7 +198,7 @@ def _of_lines(db: Reader, request: Asked, by: str, measure: str) -> Values:
     none = figures.added(item.value for item in items if item.key is None)
     if none is not None:
         amount = _told(none, None if measure == "orders" else code)
-        notes = (f"products without a category left out: {amount}", *notes)
+        notes = (say("products without a category left out: {amount}", amount=amount), *notes)
     kept = [item for item in items if item.key is not None]
     return Values(kept, None if measure == "orders" else code, notes)
 
@@ -215,7 +218,12 @@ def _others(counts: dict[str | None, int], code: str | None) -> Iterable[str]:
         if currency == code:
             continue
         orders = figures.plural(counts[currency], "order")
-        yield f"{orders} in {currency} left out; --currency {code} turns amounts into it"
+        yield say(
+            "{orders} in {currency} left out; --currency {code} turns amounts into it",
+            orders=orders,
+            currency=currency,
+            code=code,
+        )
 
 
 def lines_of(db: Reader, request: Asked, by: str) -> Lines:

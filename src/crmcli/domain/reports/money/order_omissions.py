@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.scope import known_by
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.money.orders import Sold
@@ -52,8 +53,8 @@ def left_out(sold: Sold) -> tuple[str, ...]:
         unpriced = sold.db.value(_UNPRICED.format(**parts), values)
     return (
         *notes,
-        *figures.left_out(counts[0], "order", "without a date left out"),
-        *figures.left_out(counts[1], "cancelled order", "left out"),
-        *figures.left_out(unpriced, "order", "without a total: a purchase, but no money"),
-        *figures.left_out(bare, "order", "without lines left out"),
+        *figures.left_out(counts[0], "order", say("without a date left out")),
+        *figures.left_out(counts[1], say("cancelled order"), say("left out")),
+        *figures.left_out(unpriced, "order", say("without a total: a purchase, but no money")),
+        *figures.left_out(bare, "order", say("without lines left out")),
     )

@@ -9,6 +9,7 @@ from crmcli.domain.reports.money.lines import lines_where
 from crmcli.domain.reports.money.product_rows import CategoryRow, Figures, ProductRow
 from crmcli.domain.reports.money.product_sums import KEYS, Lines, products_asked
 from crmcli.domain.reports.scope import known_by, within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,20 +54,24 @@ def _test(lines: Lines, row: Figures) -> tuple[str, dict[str, Any]]:
 def _steps(row: Figures, request: Request) -> Iterator[StepRow]:
     """Yield how the figures of a row are made."""
     code = row.currency
-    yield steps.number("units: quantities added up", None if row.units is None else row.units / 1000)
-    yield steps.amount("revenue: amounts of 0 and more", row.revenue, code)
-    yield steps.amount("refunds: amounts below 0", row.refunds, code)
-    yield steps.amount("net = revenue + refunds", row.net, code)
-    yield steps.number("lines whose cost is unknown", row.unknown)
-    yield steps.amount("cost of the lines", row.cost, code)
-    yield steps.amount("margin = net - cost", row.margin, code)
+    yield steps.number(say("units: quantities added up"), None if row.units is None else row.units / 1000)
+    yield steps.amount(say("revenue: amounts of 0 and more"), row.revenue, code)
+    yield steps.amount(say("refunds: amounts below 0"), row.refunds, code)
+    yield steps.amount(say("net = revenue + refunds"), row.net, code)
+    yield steps.number(say("lines whose cost is unknown"), row.unknown)
+    yield steps.amount(say("cost of the lines"), row.cost, code)
+    yield steps.amount(say("margin = net - cost"), row.margin, code)
     if row.before is not None:
         from crmcli.domain.reports.money.products import spans
 
         _, now, before = spans(request)
-        yield steps.amount(f"net of {before.first} to {before.last}", row.before, code)
+        yield steps.amount(
+            say("net of {first} to {last}", first=before.first, last=before.last), row.before, code
+        )
         told = None if row.trend is None else row.trend * 100
-        yield steps.number(f"trend: {now.first} to {now.last} against it", told, "%")
+        yield steps.number(
+            say("trend: {first} to {last} against it", first=now.first, last=now.last), told, "%"
+        )
 
 
 _NO_PRODUCT = f"""
@@ -118,9 +123,9 @@ def left_out(lines: Lines, unknown: int) -> tuple[str, ...]:
         loose, bare = (db.value(query.format(days=days), values) for query in (_NO_PRODUCT, _BARE))
     return (
         *notes,
-        *figures.left_out(unknown, "line", "whose cost nobody knows: crm product edit PR-1 --cost 100"),
-        *figures.left_out(loose, "line", "of no product left out"),
-        *figures.left_out(bare, "order", "without lines left out"),
-        *figures.left_out(undated, "order", "without a date left out"),
-        *figures.left_out(cancelled, "cancelled order", "left out"),
+        *figures.left_out(unknown, "line", say("whose cost nobody knows: crm product edit PR-1 --cost 100")),
+        *figures.left_out(loose, "line", say("of no product left out")),
+        *figures.left_out(bare, "order", say("without lines left out")),
+        *figures.left_out(undated, "order", say("without a date left out")),
+        *figures.left_out(cancelled, say("cancelled order"), say("left out")),
     )

@@ -28,6 +28,7 @@ from crmcli.domain.reports.money.product_sums import (
 )
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ class Product(NamedTuple):
             return "coming"
         days = SLOW_DAYS if request.slow_days is None else request.slow_days
         limit = before_day(request.as_of, days).isoformat()
-        return "slow" if max(last or "", self.introduced_on or "") < limit else "on sale"
+        return "slow" if max(last or "", self.introduced_on or "") < limit else say("on sale")
 
 
 def before_day(day: date, days: int) -> date:
@@ -157,9 +158,9 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "products",
         ProductRow if by == "product" else CategoryRow,
         shown,
-        ("Slow movers" if request.slow else f"Products sold{request.span}")
+        ("Slow movers" if request.slow else say("Products sold{span}", span=request.span))
         + (" by category" if by == "category" else "")
-        + (f" in {request.currency}" if request.currency else ""),
+        + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=() if request.slow else pictures(rows, request),
         total=total,
@@ -170,8 +171,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 def _empty(request: Request) -> str:
     if request.slow:
-        return "every product on sale was sold lately"
-    return 'no product is known: crm product add "Meşe masa" --price "4.500 TL" --cost "2.700 TL"'
+        return say("every product on sale was sold lately")
+    return say('no product is known: crm product add "Meşe masa" --price "4.500 TL" --cost "2.700 TL"')
 
 
 def explain(db: Reader, request: Request, row: Figures) -> tuple[Listing[Any], ...]:
@@ -287,5 +288,9 @@ def _slow(request: Request, by: str, rows: Sequence[Any]) -> tuple[str, ...]:
     if request.slow or not count:
         return ()
     return (
-        f"{figures.plural(count, 'product')} on sale not sold for {days} days: crm report products --slow",
+        say(
+            "{plural} on sale not sold for {days} days: crm report products --slow",
+            plural=figures.plural(count, "product"),
+            days=days,
+        ),
     )

@@ -17,6 +17,7 @@ from crmcli.domain.reports.money.profit_rows import CustomerRow, Figures, GroupR
 from crmcli.domain.reports.money.profit_sums import Prices, Result, World, fetch, together
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -80,9 +81,9 @@ def report(db: Reader, request: Request) -> Report[Any]:
         CustomerRow if by == "customer" else figures.headed(GroupRow, by),
         shown,
         ("Who costs more than they bring" if request.shed else "Profit")
-        + ("" if by == "customer" else f" by {by}")
+        + ("" if by == "customer" else say(" by {by}", by=by))
         + request.span
-        + (f" in {request.currency}" if request.currency else ""),
+        + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=() if request.shed else pictures(world, whole, request.language),
         total=total_row(whole, by, world.currency) if world.results and not request.shed else None,
@@ -100,9 +101,19 @@ def _unsure(rows: Sequence[Figures], by: str) -> tuple[str, ...]:
     told = [row for row in unsure if row.most is not None]
     if len(unsure) == len(rows):
         return ()
-    most = f": at most {figures.money(told[0].most, told[0].currency)} {told[0].currency}" if told else ""
+    most = (
+        say(
+            ": at most {money} {currency}",
+            money=figures.money(told[0].most, told[0].currency),
+            currency=told[0].currency,
+        )
+        if told
+        else ""
+    )
     return figures.left_out(
-        len(unsure), "customer" if by == "customer" else "group", f"of unknown profit stand last{most}"
+        len(unsure),
+        "customer" if by == "customer" else "group",
+        say("of unknown profit stand last{most}", most=most),
     )
 
 
@@ -197,7 +208,11 @@ def shed(world: World, request: Request) -> tuple[dict[int, Result], tuple[str, 
         return found, ()
     cost = f"{figures.money(their_cost, world.currency)} {world.currency or ''}".rstrip()
     return found, (
-        f"{figures.plural(others, 'customer')} who never bought cost {cost} to serve: not among these",
+        say(
+            "{plural} who never bought cost {cost} to serve: not among these",
+            plural=figures.plural(others, "customer"),
+            cost=cost,
+        ),
     )
 
 
@@ -209,7 +224,9 @@ def unknown(world: World, whole: Result) -> tuple[str, ...]:
     covered = figures.share(worth.paid, worth.paid + worth.unpaid)
     share = "none" if covered is None else f"{covered * 100:.1f} %"
     notes = figures.left_out(
-        bare, "customer", f"bought what nobody knows the cost of: it is known of {share} of the revenue"
+        bare,
+        "customer",
+        say("bought what nobody knows the cost of: it is known of {share} of the revenue", share=share),
     )
-    told = figures.left_out(left, "customer", "bought in a currency left out: their profit is unknown")
+    told = figures.left_out(left, "customer", say("bought in a currency left out: their profit is unknown"))
     return (*notes, *told)

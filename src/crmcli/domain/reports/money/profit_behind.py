@@ -8,6 +8,7 @@ from crmcli.domain.reports import steps
 from crmcli.domain.reports.money.profit_rows import CustomerRow, Figures, GroupRow
 from crmcli.domain.reports.money.profit_sums import Result, World, fetch, together
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,14 +54,14 @@ def _steps(one: Result, request: Request, currency: str | None) -> Iterator[Step
     for name, amount in one.steps():
         yield steps.amount(_called(name, one, request), amount, currency)
         if name == "discounts":
-            yield steps.amount("= revenue", worth.revenue, currency)
+            yield steps.amount(say("= revenue"), worth.revenue, currency)
     if worth.unknown:
-        yield steps.number("lines and purchases whose cost is unknown", worth.unknown)
-        yield steps.amount("what they brought", worth.unpaid, currency)
-        yield steps.amount("= profit at the most", one.most, currency)
+        yield steps.number(say("lines and purchases whose cost is unknown"), worth.unknown)
+        yield steps.amount(say("what they brought"), worth.unpaid, currency)
+        yield steps.amount(say("= profit at the most"), one.most, currency)
     if worth.left:
-        yield steps.number("orders left out, in another currency", worth.left)
-    yield steps.amount("= profit", one.contribution, currency)
+        yield steps.number(say("orders left out, in another currency"), worth.left)
+    yield steps.amount(say("= profit"), one.contribution, currency)
     net = worth.revenue - worth.tax
     if one.contribution is not None and net > 0:
         yield steps.ratio("margin = profit / (revenue - tax)", one.contribution, net, one.contribution / net)
@@ -75,8 +76,8 @@ def _called(name: str, one: Result, request: Request) -> str:
         "cases": (one.cases, request.case_cost),
     }.get(name)
     if told is None:
-        return {"before discounts": "revenue before discounts"}.get(name, f"less {name}")
-    return f"less {name}: {told[0]} x {told[1]} {unit}"
+        return {"before discounts": "revenue before discounts"}.get(name, say("less {name}", name=name))
+    return say("less {name}: {told} x {told2} {unit}", name=name, told=told[0], told2=told[1], unit=unit)
 
 
 def _records(db: Reader, request: Request, world: World, number: int) -> Iterator[Listing[Any]]:

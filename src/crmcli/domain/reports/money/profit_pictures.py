@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.domain.pictures import Bar, Bars, Chart, Line, Picture
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def whale(profits: Sequence[int], currency: str, language: str) -> Chart:
     points = tuple((float(place), cumulated[place] / unit) for place in places)
     heights = sorted({0, cumulated[-1], cumulated[peak]})
     return Chart(
-        f"Profit of the best customers together ({currency})",
+        say("Profit of the best customers together ({currency})", currency=currency),
         "customers, the most profitable first",
         "profit cumulated",
         (Line("profit", points),),

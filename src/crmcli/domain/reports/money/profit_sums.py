@@ -13,6 +13,7 @@ from crmcli.domain.reports.money import costs
 from crmcli.domain.reports.money.costs import Worth
 from crmcli.domain.reports.scope import Asked, of_customers
 from crmcli.domain.reports.serving import Cost, Serving, served
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,10 +68,10 @@ class Result(NamedTuple):
         """Return what makes the contribution (at the most), each step with its sign; they add up to it."""
         worth = self.worth
         return [
-            ("before discounts", worth.revenue + worth.discount),
+            (say("before discounts"), worth.revenue + worth.discount),
             ("discounts", -worth.discount),
             ("tax", -worth.tax),
-            ("cost of goods", -worth.cost),
+            (say("cost of goods"), -worth.cost),
             ("minutes", -(self.minutes_cost or 0)),
             ("deliveries", -(self.deliveries_cost or 0)),
             ("cases", -(self.cases_cost or 0)),

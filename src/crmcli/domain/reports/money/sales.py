@@ -22,6 +22,7 @@ from crmcli.domain.reports.money.orders import Sold, Sums
 from crmcli.domain.reports.money.sales_before import Before
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "sales",
         figures.headed(PeriodRow if by in IN_TIME else SalesRow, by),
         rows,
-        f"Sales by {by}{request.span}" + (f" in {request.currency}" if request.currency else ""),
+        say("Sales by {by}{span}", by=by, span=request.span)
+        + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(sold, rows),
         total=total,
@@ -223,7 +225,11 @@ def _totals(totals: Sequence[Sums], language: str) -> tuple[str, ...]:
     if len(totals) < 2:
         return ()
     return tuple(
-        f"{one.currency or 'no currency'}: {figures.plural(one.orders, 'order')}, "
-        f"net {figures.amount(one.net, one.currency, language)}"
+        say(
+            "{currency}: {plural}, net {amount}",
+            currency=one.currency or "no currency",
+            plural=figures.plural(one.orders, "order"),
+            amount=figures.amount(one.net, one.currency, language),
+        )
         for one in totals
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.reports.money.order_periods import Days, days_before, days_of, year_before
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +80,11 @@ class Before:
         if name is None or self.days[name].last < min(self._first.values(), default=date.max):
             return ()
         days = self.days[name]
-        return (f"{name} still runs: beside it {days.first} to {days.last}",)
+        return (
+            say(
+                "{name} still runs: beside it {first} to {last}", name=name, first=days.first, last=days.last
+            ),
+        )
 
 
 def _nets(found: Iterable[Sums]) -> Nets:

@@ -9,6 +9,7 @@ from crmcli.domain.reports.behind import orders_where
 from crmcli.domain.reports.money.order_groups import IN_TIME, stored_key
 from crmcli.domain.reports.money.order_periods import days_before
 from crmcli.domain.reports.money.orders import Sold
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,10 +83,10 @@ def _steps(sold: Sold, row: SalesRow, net: int | None) -> Iterator[StepRow]:
     """Yield how the figures of a row are made."""
     what = "lines" if sold.how.lines else "totals"
     yield steps.number("purchases", row.orders)
-    yield steps.amount(f"revenue: {what} of 0 and more added up", row.revenue, row.currency)
-    yield steps.amount(f"refunds: {what} below 0 added up", row.refunds, row.currency)
-    yield steps.amount("net = revenue + refunds", row.net, row.currency)
-    yield steps.amount("net of all groups", net, row.currency)
+    yield steps.amount(say("revenue: {what} of 0 and more added up", what=what), row.revenue, row.currency)
+    yield steps.amount(say("refunds: {what} below 0 added up", what=what), row.refunds, row.currency)
+    yield steps.amount(say("net = revenue + refunds"), row.net, row.currency)
+    yield steps.amount(say("net of all groups"), net, row.currency)
     yield steps.ratio("share = net / net of all groups, minor units", row.net, net, row.share)
     was = getattr(row, "before", None)
     if was is not None and row.group is not None:
@@ -93,7 +94,9 @@ def _steps(sold: Sold, row: SalesRow, net: int | None) -> Iterator[StepRow]:
         until = min(request.until or request.as_of, request.as_of)
         days = days_before(row.group, sold.by, request.since, until)
         yield steps.amount(
-            f"year before: net of {days.first} to {days.last}" if days else "", was, row.currency
+            say("year before: net of {first} to {last}", first=days.first, last=days.last) if days else "",
+            was,
+            row.currency,
         )
         growth = getattr(row, "growth", None)
         yield steps.ratio("change = (net - year before) / year before", (row.net or 0) - was, was, growth)
@@ -115,7 +118,7 @@ def _turned(sold: Sold, values: dict[str, Any], parts: dict[str, str]) -> tuple[
     for code, day, amount, count in sold.db.tuples(query, values):
         worth = (sold.one.rates.minor(amount, code, day) or 0) * count
         found = sold.one.rates.rate(code, day)
-        since = f" at the rate of {found.since}" if found else ""
+        since = say(" at the rate of {since}", since=found.since) if found else ""
         many = f"{count} x " if count > 1 else ""
         told = steps.amount("", amount, code).value
         rows.append(steps.amount(f"{day}: {many}{told}{since}", worth, sold.one.code))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.pictures import Bar, Bars, Cell, Grid, Picture
 from crmcli.domain.reports.money.order_groups import IN_TIME, key_in, weekdays
 from crmcli.domain.reports.scope import total
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def bars(rows: Sequence[Any], by: str, language: str) -> Bars:
     shown = rows[-MOST_BARS:]
     marked = ", | the year before" if any(row.before is not None for row in shown) else ""
     return Bars(
-        f"Net by {by}{marked}",
+        say("Net by {by}{marked}", by=by, marked=marked),
         tuple(
             Bar(
                 row.group or "",
@@ -90,7 +91,13 @@ def heat(sold: Sold, currency: str) -> Grid | None:
 
     names = weekdays(sold.request.language)
     return Grid(
-        f"Net by weekday and month, {months[0]} to {months[-1]}, {told}{currency}",
+        say(
+            "Net by weekday and month, {months} to {months2}, {told}{currency}",
+            months=months[0],
+            months2=months[-1],
+            told=told,
+            currency=currency,
+        ),
         "weekday",
         "month",
         names,

@@ -18,6 +18,7 @@ from crmcli.domain.reports.next_steps.crosssell_rows import PairRow, RuleRow
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,25 +75,27 @@ def report(db: Reader, request: Request) -> Report[Any]:
         holders = store.Holders(found, {item for one in every for item in (*one.left, one.right)})
         made: list[Any] = [rule_row(found, one, holders) for one in every]
         tests = every[0].tests if every else 0
-        thresholds = (
-            f"support {request.min_support or SUPPORT}, confidence {request.min_confidence or CONFIDENCE}"
+        thresholds = say(
+            "support {min_support}, confidence {min_confidence}",
+            min_support=request.min_support or SUPPORT,
+            min_confidence=request.min_confidence or CONFIDENCE,
         )
     else:
         pairs = affinities.similar(found.baskets, enough_of(request, len(found.baskets)))
         holders = store.Holders(found, {item for one in pairs for item in one[:2]})
         made = [pair_row(found, one, holders) for one in pairs]
         tests = len(pairs)
-        thresholds = f"at least {count_of(request)} together"
+        thresholds = say("at least {count_of} together", count_of=count_of(request))
     kept = [row for row in made if row.customers is None or row.customers >= CUSTOMERS]
     rows, cut_off = cut(kept, request.limit, "rule" if rules else "pair")
     notes = (
         *cut_off,
         *told,
-        *((f"p is corrected for the {tests:,} tried (Holm)",) if tests else ()),
+        *((say("p is corrected for the {tests:,} tried (Holm)", tests=tests),) if tests else ()),
         *figures.left_out(
             len(made) - len(kept),
             "rule" if rules else "pair",
-            f"of fewer than {CUSTOMERS} customers left out",
+            say("of fewer than {customers} customers left out", customers=CUSTOMERS),
         ),
         *_unsure(rows, rules=rules),
         *(("there are no amounts here: --currency changes nothing",) if request.currency else ()),
@@ -102,10 +105,14 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "crosssell",
         RuleRow if rules else PairRow,
         rows,
-        f"What is bought together, by {by}{request.span}",
+        say("What is bought together, by {by}{span}", by=by, span=request.span),
         request.as_of,
         pictures=_pictures(rows, rules=rules),
-        empty=f"nothing is bought together often enough ({thresholds}, {count_of(request)} times at least)",
+        empty=say(
+            "nothing is bought together often enough ({thresholds}, {count_of} times at least)",
+            thresholds=thresholds,
+            count_of=count_of(request),
+        ),
         notes=notes,
     )
 
@@ -133,7 +140,8 @@ def _one_of(option: str, word: str, words: Sequence[str]) -> str:
     if word in words:
         return word
     raise UsageError(
-        f'{option} "{word}" is not {" or ".join(words)}', f"crm report crosssell {option} {words[0]}"
+        say('{option} "{word}" is not {words}', option=option, word=word, words=" or ".join(words)),
+        f"crm report crosssell {option} {words[0]}",
     )
 
 
@@ -172,7 +180,10 @@ def _whole(option: str, given: int | None, usual: int, least: int) -> int:
     if given is None:
         return usual
     if given < least:
-        raise UsageError(f"{option} {given} is below {least}", f"crm report crosssell {option} {usual}")
+        raise UsageError(
+            say("{option} {given} is below {least}", option=option, given=given, least=least),
+            f"crm report crosssell {option} {usual}",
+        )
     return given
 
 
@@ -219,14 +230,22 @@ def _told(found: Baskets, basket: str) -> tuple[str, ...]:
     """Return what was counted in words, and whether that is much."""
     count = len(found.baskets)
     whose = "of an order each" if basket == "order" else "of all that a customer bought"
-    said = f"{figures.plural(count, 'basket')} {whose}, {figures.plural(len(found.items), 'thing')} in them"
-    return (said, *((f"fewer than {FEW} baskets: too few to rely on",) if 0 < count < FEW else ()))
+    said = say(
+        "{plural} {whose}, {plural2} in them",
+        plural=figures.plural(count, "basket"),
+        whose=whose,
+        plural2=figures.plural(len(found.items), "thing"),
+    )
+    return (
+        said,
+        *((say("fewer than {few} baskets: too few to rely on", few=FEW),) if 0 < count < FEW else ()),
+    )
 
 
 def _unsure(rows: Sequence[Any], *, rules: bool) -> tuple[str, ...]:
     unsure = sum(row.p > UNSURE for row in rows)
     what = figures.plural(unsure, "rule" if rules else "pair")
-    return (f"{what} with p above {UNSURE} may be chance",) if unsure else ()
+    return (say("{what} with p above {unsure} may be chance", what=what, unsure=UNSURE),) if unsure else ()
 
 
 def _pictures(rows: Sequence[Any], *, rules: bool) -> tuple[Picture, ...]:

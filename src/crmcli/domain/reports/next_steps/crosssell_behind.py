@@ -10,6 +10,7 @@ from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.next_steps import crosssell
 from crmcli.domain.reports.next_steps import market_baskets as store
 from crmcli.domain.results import Listing
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -61,20 +62,31 @@ def behind(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
 
 def _steps(row: Any, left: str) -> Iterator[StepRow]:
     yield StepRow("baskets", str(row.baskets))
-    yield StepRow(f"baskets with {left}", str(row.of))
-    yield StepRow(f"baskets with {row.also}", str(row.also_in))
-    yield StepRow("baskets with all of it", str(row.both))
-    yield StepRow(f"support = {row.both} / {row.baskets}", f"{row.both / row.baskets:.6g}")
-    yield StepRow(f"confidence = {row.both} / {row.of}", f"{row.both / row.of:.6g}")
+    yield StepRow(say("baskets with {left}", left=left), str(row.of))
+    yield StepRow(say("baskets with {also}", also=row.also), str(row.also_in))
+    yield StepRow(say("baskets with all of it"), str(row.both))
+    yield StepRow(
+        say("support = {both} / {baskets}", both=row.both, baskets=row.baskets),
+        f"{row.both / row.baskets:.6g}",
+    )
+    yield StepRow(say("confidence = {both} / {of}", both=row.both, of=row.of), f"{row.both / row.of:.6g}")
     chance = row.of * row.also_in / row.baskets
-    yield StepRow(f"by chance = {row.of} x {row.also_in} / {row.baskets}", f"{chance:.6g}")
-    yield StepRow(f"lift = {row.both} / {chance:.6g}", f"{row.lift:.6g}")
+    yield StepRow(
+        say("by chance = {of} x {also_in} / {baskets}", of=row.of, also_in=row.also_in, baskets=row.baskets),
+        f"{chance:.6g}",
+    )
+    yield StepRow(say("lift = {both} / {chance:.6g}", both=row.both, chance=chance), f"{row.lift:.6g}")
     if hasattr(row, "cosine"):
-        yield StepRow(f"likeness = {row.both} / root of {row.of} x {row.also_in}", f"{row.cosine:.6g}")
+        yield StepRow(
+            say(
+                "likeness = {both} / root of {of} x {also_in}", both=row.both, of=row.of, also_in=row.also_in
+            ),
+            f"{row.cosine:.6g}",
+        )
         either = row.of + row.also_in - row.both
-        yield StepRow(f"Jaccard = {row.both} / {either}", f"{row.jaccard:.6g}")
+        yield StepRow(say("Jaccard = {both} / {either}", both=row.both, either=either), f"{row.jaccard:.6g}")
     from crmcli.domain.reports.fisher import rounded, tail
 
     alone = rounded(tail(row.both, row.of, row.also_in, row.baskets))
-    yield StepRow("probability of so many by chance, of this one alone", f"{alone:.6g}")
-    yield StepRow("the same, corrected for all that were tried (Holm)", f"{row.p:.6g}")
+    yield StepRow(say("probability of so many by chance, of this one alone"), f"{alone:.6g}")
+    yield StepRow(say("the same, corrected for all that were tried (Holm)"), f"{row.p:.6g}")

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.pictures import Bar, Bars, Cell, Grid
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +23,22 @@ def pictures(rows: Sequence[Any], *, rules: bool) -> tuple[Picture, ...]:
         return ()
     shown = rows[:BARS]
     if rules:
-        bars = [Bar(row.rule, row.lift, f"{row.lift:.2f} x, {row.both:,} of {row.of:,}") for row in shown]
+        bars = [
+            Bar(
+                row.rule,
+                row.lift,
+                say("{lift:.2f} x, {both:,} of {of:,}", lift=row.lift, both=row.both, of=row.of),
+            )
+            for row in shown
+        ]
         pairs = {(row.bought[0], row.also): row for row in rows if len(row.bought) == 1}
     else:
-        bars = [Bar(row.pair, row.cosine, f"{row.cosine:.2f}, {row.both:,} together") for row in shown]
+        bars = [
+            Bar(
+                row.pair, row.cosine, say("{cosine:.2f}, {both:,} together", cosine=row.cosine, both=row.both)
+            )
+            for row in shown
+        ]
         pairs = {(row.bought, row.also): row for row in rows}
         pairs |= {(also, bought): row for (bought, also), row in pairs.items()}
     drawn: tuple[Picture, ...] = (

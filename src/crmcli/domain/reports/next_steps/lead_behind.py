@@ -12,6 +12,7 @@ from crmcli.domain.reports.next_steps import lead_score as scores
 from crmcli.domain.reports.next_steps.lead_model import model, scored
 from crmcli.domain.reports.next_steps.lead_score_rows import CalibrationRow, FactorRow, LeadScoreRow
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,9 +110,22 @@ def _of_lead(db: Reader, request: Request, known: Model, row: Any) -> tuple[List
             )
         )
     parts.sort(key=lambda one: (-abs(one.points), one.factor))
-    steps = [StepRow(f"all: {learned.whole.good:,} of {sum(learned.whole):,} converted", f"{found.base:.4f}")]
+    steps = [
+        StepRow(
+            say("all: {good:,} of {whole:,} converted", good=learned.whole.good, whole=sum(learned.whole)),
+            f"{found.base:.4f}",
+        )
+    ]
     steps += [
-        StepRow(f"{one.factor}: {one.converted:,} of {one.leads:,} converted", f"{one.points:+.4f}")
+        StepRow(
+            say(
+                "{factor}: {converted:,} of {leads:,} converted",
+                factor=one.factor,
+                converted=one.converted,
+                leads=one.leads,
+            ),
+            f"{one.points:+.4f}",
+        )
         for one in parts
         if one.points
     ]

@@ -10,6 +10,7 @@ from crmcli.domain.reports.fisher import rounded
 from crmcli.domain.reports.next_steps import naive_bayes as bayes
 from crmcli.domain.reports.next_steps.lead_score_rows import CalibrationRow
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,12 @@ def calibration(known: Model, request: Request) -> Report[CalibrationRow]:
     total = row_of("all", found, area)
     share = total.converted / total.leads
     bars = tuple(
-        Bar(f"{row.tenth}.", row.happened, f"{row.happened:.0%} of {row.leads}", mark=row.predicted)
+        Bar(
+            f"{row.tenth}.",
+            row.happened,
+            say("{happened:.0%} of {leads}", happened=row.happened, leads=row.leads),
+            mark=row.predicted,
+        )
         for row in rows
     )
     return Report(
@@ -95,9 +101,21 @@ def calibration(known: Model, request: Request) -> Report[CalibrationRow]:
         pictures=(Bars("Converted; the tick is what was predicted", bars),),
         total=total,
         notes=(
-            f"each lead is scored by what {bayes.FOLDS - 1} tenths of the others taught, without its own",
-            f"Brier score {total.brier:.3f}; {share * (1 - share):.3f} by saying {share:.0%} of every lead",
-            f"the sum of log odds is put right by {known.learned.line.at:g} + {known.learned.line.slope:g} x",
+            say(
+                "each lead is scored by what {folds} tenths of the others taught, without its own",
+                folds=bayes.FOLDS - 1,
+            ),
+            say(
+                "Brier score {brier:.3f}; {share:.3f} by saying {share2:.0%} of every lead",
+                brier=total.brier,
+                share=share * (1 - share),
+                share2=share,
+            ),
+            say(
+                "the sum of log odds is put right by {at:g} + {slope:g} x",
+                at=known.learned.line.at,
+                slope=known.learned.line.slope,
+            ),
             *(("the filter and the span change nothing here",) if request.where or request.bounded else ()),
         ),
     )

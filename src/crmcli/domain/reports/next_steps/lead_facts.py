@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.reports.moments import day_of
 from crmcli.domain.reports.scope import within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.scope import Asked
@@ -156,7 +157,7 @@ def _traits(
         own = {fold(name): value for name, value in json.loads(fields).items()}
         for name in custom:
             if own.get(fold(name)):
-                kept[f"custom {name}"] = str(own[fold(name)])
+                kept[say("custom {name}", name=name)] = str(own[fold(name)])
     return kept
 
 
@@ -176,7 +177,12 @@ def _started(touches: list[Touch], created: date, closed: str | None) -> dict[st
         end = date.fromisoformat(closed)
         counted = [one for one in counted if one.day < end]
     if not counted:
-        return {"touches": "0", "response": f"none in {DAYS} days", "first touch": None, "channel": None}
+        return {
+            "touches": "0",
+            "response": say("none in {days} days", days=DAYS),
+            "first touch": None,
+            "channel": None,
+        }
     first = counted[0]
     told = f"{first.kind} {first.direction}" if first.direction else first.kind
     return {
@@ -188,7 +194,7 @@ def _started(touches: list[Touch], created: date, closed: str | None) -> dict[st
 
 
 def _many(count: int) -> str:
-    return str(count) if count <= 2 else "3-4" if count <= 4 else "5 and more"
+    return str(count) if count <= 2 else "3-4" if count <= 4 else say("5 and more")
 
 
 def _after(days: int) -> str:

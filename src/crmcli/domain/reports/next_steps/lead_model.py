@@ -13,6 +13,7 @@ from crmcli.domain.reports.next_steps import lead_facts
 from crmcli.domain.reports.next_steps import naive_bayes as bayes
 from crmcli.domain.reports.next_steps.lead_facts import Lead
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,9 +53,19 @@ def model(db: Reader, request: Request) -> Model:
     examples = [bayes.Example(one.traits, one.state == "converted") for one in leads if one.state != "open"]
     good = sum(one.good for one in examples)
     if len(examples) < FEWEST or min(good, len(examples) - good) < FEWEST_EACH:
-        told = f"{figures.plural(len(examples), 'closed lead')}, {good:,} of them converted"
-        takes = f"it takes {FEWEST}, {FEWEST_EACH} converted and {FEWEST_EACH} lost"
-        return Model(leads, examples, None, f"too few to learn from: {told}; {takes}")
+        told = say(
+            "{plural}, {good:,} of them converted",
+            plural=figures.plural(len(examples), "closed lead"),
+            good=good,
+        )
+        takes = say(
+            "it takes {fewest}, {fewest_each} converted and {fewest_each} lost",
+            fewest=FEWEST,
+            fewest_each=FEWEST_EACH,
+        )
+        return Model(
+            leads, examples, None, say("too few to learn from: {told}; {takes}", told=told, takes=takes)
+        )
     return Model(leads, examples, bayes.fitted(examples), None)
 
 
@@ -69,8 +80,12 @@ def traits_of(request: Request) -> tuple[str, ...]:
             from crmcli.domain.text import nearest
 
             close = nearest(name, lead_facts.TRAITS)
-            hint = f"--trait {close[0]}" if close else f"traits are {', '.join(lead_facts.TRAITS)}"
-            raise UsageError(f'no trait of leads is called "{name}"', hint)
+            hint = (
+                f"--trait {close[0]}"
+                if close
+                else say("traits are {traits}", traits=", ".join(lead_facts.TRAITS))
+            )
+            raise UsageError(say('no trait of leads is called "{name}"', name=name), hint)
     return request.trait or (*lead_facts.USUAL, "custom")
 
 

@@ -25,6 +25,7 @@ from crmcli.domain.reports.next_steps.lead_score_rows import (
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,11 +87,11 @@ def report(db: Reader, request: Request) -> Report[Any]:
 def _told_by(known: Model, request: Request, by: str) -> tuple[type[Any], list[Any], str]:
     """Return the row type, the rows and the title."""
     if request.factors:
-        return FactorRow, list(factor_rows(known)), "What makes leads convert"
+        return FactorRow, list(factor_rows(known)), say("What makes leads convert")
     rows = lead_rows(known, request)
     if by == "lead":
         return LeadScoreRow, list(rows), TITLE
-    title = f"Open leads by {by}, and how many of them will be converted"
+    title = say("Open leads by {by}, and how many of them will be converted", by=by)
     return figures.headed(GroupScoreRow, by), list(group_rows(rows, by)), title
 
 
@@ -191,11 +192,20 @@ def _notes(known: Model, request: Request) -> tuple[str, ...]:
     lost = len(known.examples) - good
     first = 100 * (right or 0)
     told = (
-        f"learned from {good + lost:,} closed leads: {good:,} converted, {lost:,} lost",
-        f"a converted lead stands above a lost one in {first:.0f} of 100 cases; 50 is chance",
+        say(
+            "learned from {good:,} closed leads: {good2:,} converted, {lost:,} lost",
+            good=good + lost,
+            good2=good,
+            lost=lost,
+        ),
+        say(
+            "a converted lead stands above a lost one in {first:.0f} of 100 cases; 50 is chance", first=first
+        ),
     )
     undated = sum(one.created_on is None for one in known.leads)
-    left = figures.left_out(undated, "lead", "without a creation date: nothing is known of its first days")
+    left = figures.left_out(
+        undated, "lead", say("without a creation date: nothing is known of its first days")
+    )
     more = (
         ("the filter and the span pick the open leads; learned is from all",)
         if request.where or request.bounded

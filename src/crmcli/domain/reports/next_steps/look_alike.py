@@ -23,6 +23,7 @@ from crmcli.domain.reports.next_steps.look_alike_facts import Someone
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,20 +104,29 @@ def report(db: Reader, request: Request) -> Report[AlikeRow]:
         for row in rows[:_BARS]
     )
     few = len(known.best) < FEWEST
-    told = f"{figures.plural(len(known.best), 'best customer')} to be like: it takes {FEWEST}"
+    told = say(
+        "{plural} to be like: it takes {fewest}",
+        plural=figures.plural(len(known.best), "best customer"),
+        fewest=FEWEST,
+    )
     return Report(
         "look-alike",
         AlikeRow,
         rows,
-        f"{noun.capitalize()}s like our best customers{request.span}",
+        say("{noun}s like our best customers{span}", noun=noun.capitalize(), span=request.span),
         request.as_of,
         pictures=(Bars("Likeness", bars),) if bars else (),
-        empty=told if few else f"no {noun} to compare with them",
+        empty=told if few else say("no {noun} to compare with them", noun=noun),
         notes=(
             *shortened,
             *((told,) if few else known.notes),
             *figures.left_out(
-                bare, noun, f"of which fewer than {FEWEST_TRAITS} comparable traits are known left out"
+                bare,
+                noun,
+                say(
+                    "of which fewer than {fewest_traits} comparable traits are known left out",
+                    fewest_traits=FEWEST_TRAITS,
+                ),
             ),
         ),
     )
@@ -131,7 +141,8 @@ def among_of(request: Request) -> str:
     among = request.among or AMONG[0]
     if among not in AMONG:
         raise UsageError(
-            f'--among "{among}" is not leads or customers', "crm report look-alike --among leads"
+            say('--among "{among}" is not leads or customers', among=among),
+            "crm report look-alike --among leads",
         )
     return among
 
@@ -158,16 +169,20 @@ def _best(db: Reader, request: Request) -> tuple[set[int], str]:
             db, CUSTOMER, (request.like,), as_of=request.as_of, lapsed_days=request.lapsed_days
         )
         ids = {row[0] for row in db.tuples(f"SELECT r.id FROM customer r WHERE {test}", values)}
-        return ids, f"compared with {figures.plural(len(ids), 'customer')} of the filter"
+        return ids, say("compared with {plural} of the filter", plural=figures.plural(len(ids), "customer"))
     from crmcli.domain.reports.customers import segments
 
     plain = segments.Request(as_of=request.as_of, currency=request.currency, lapsed_days=request.lapsed_days)
     best = {row.id for row in segments.report(db, replace(plain, segment=SEGMENT)).rows}
     if len(best) >= FEWEST:
-        return best, f"compared with {len(best):,} customers of segment {SEGMENT}"
+        return best, say(
+            "compared with {count:,} customers of segment {segment}", count=len(best), segment=SEGMENT
+        )
     every = segments.report(db, replace(plain, list=True)).rows
     best = top_part([(row.id, row.revenue or 0) for row in every])
-    return best, f"compared with {figures.plural(len(best), 'customer')}: the fifth who spent most"
+    return best, say(
+        "compared with {plural}: the fifth who spent most", plural=figures.plural(len(best), "customer")
+    )
 
 
 def top_part(revenues: Sequence[tuple[int, int]]) -> set[int]:
@@ -200,8 +215,11 @@ def _sharpness(best: Sequence[Someone], others: Sequence[Someone], group: Group)
     alike = [rounded(gower.likeness(group.parts(one.profile, member=True))) for one in best]
     alike += [rounded(gower.likeness(group.parts(one.profile))) for one in others]
     area = auc(alike, [True] * len(best) + [False] * len(others))
-    told = f"a best customer is more like the best than another one in {100 * (area or 0):.0f} of 100 cases"
-    return (f"{told}; 50 is chance",)
+    told = say(
+        "a best customer is more like the best than another one in {area:.0f} of 100 cases",
+        area=100 * (area or 0),
+    )
+    return (say("{told}; 50 is chance", told=told),)
 
 
 def rows_of(known: Known, request: Request) -> tuple[list[AlikeRow], int]:
@@ -237,13 +255,19 @@ def because(known: Known, one: Someone) -> str:
     parts = sorted(known.group.parts(one.profile), key=lambda part: (-part.alike, part.trait))
     usual = {part.trait: part.alike for part in known.rest.parts(one.profile)}
     words = [
-        f"{part.trait}={part.value} as {part.same:,} of {part.of:,}"
+        say(
+            "{trait}={value} as {same:,} of {of:,}",
+            trait=part.trait,
+            value=part.value,
+            same=part.same,
+            of=part.of,
+        )
         if part.same is not None
-        else f"{part.trait} alike {part.alike:.0%}"
+        else say("{trait} alike {alike:.0%}", trait=part.trait, alike=part.alike)
         for part in parts
         if part.alike > usual.get(part.trait, 0)
     ]
-    return ", ".join(words[:_SHOWN]) or "nothing that the others do not share as much"
+    return ", ".join(words[:_SHOWN]) or say("nothing that the others do not share as much")
 
 
 def explain(db: Reader, request: Request, row: AlikeRow) -> tuple[Listing[Any], ...]:

@@ -12,6 +12,7 @@ from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.fisher import rounded
 from crmcli.domain.reports.next_steps import gower, look_alike
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.next_steps.look_alike import AlikeRow, Request
@@ -60,8 +61,10 @@ def behind(db: Reader, request: Request, row: AlikeRow) -> tuple[Listing[Any], .
     ]  # fmt: skip
     whole = fsum(sorted(part.alike for part in parts))
     steps = [StepRow(f"{part.trait}={part.value}", f"{part.alike:.6g}") for part in parts]
-    steps.append(StepRow(f"likeness = {whole:.6g} / {len(parts)}", f"{row.likeness:.6g}"))
-    steps.append(StepRow("distance = 1 - likeness", f"{row.distance:.6g}"))
+    steps.append(
+        StepRow(say("likeness = {whole:.6g} / {count}", whole=whole, count=len(parts)), f"{row.likeness:.6g}")
+    )
+    steps.append(StepRow(say("distance = 1 - likeness"), f"{row.distance:.6g}"))
     near = []
     for best in known.best:
         alike, agree = gower.between(one.profile, best.profile)

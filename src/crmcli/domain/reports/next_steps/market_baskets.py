@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.nouns import ORDER
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.scope import within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,7 +119,10 @@ def fetch(db: Reader, request: Asked, items: str = "product", basket: str = "ord
         [tuple(sorted(found[key])) for key in keys],
         keys,
         [buyers[key] for key in keys],
-        (*figures.left_out(nameless, "line", f"{what} left out"), *_left_out(db, request, basket)),
+        (
+            *figures.left_out(nameless, "line", say("{what} left out", what=what)),
+            *_left_out(db, request, basket),
+        ),
     )
 
 
@@ -187,9 +191,11 @@ def _left_out(db: Reader, request: Asked, basket: str) -> tuple[str, ...]:
     undated, cancelled, refunds, nobodys, bare = db.tuples(query, values)[0]
     rest = "left out" if request.bounded else "counted as there"
     return (
-        *figures.left_out(undated, "order", f"without a date {rest}"),
-        *figures.left_out(cancelled, "cancelled order", "left out"),
-        *figures.left_out(refunds, "refund", "left out"),
-        *figures.left_out(nobodys if basket == "customer" else 0, "order", "without a customer left out"),
-        *figures.left_out(bare, "order", "without lines left out"),
+        *figures.left_out(undated, "order", say("without a date {rest}", rest=rest)),
+        *figures.left_out(cancelled, say("cancelled order"), say("left out")),
+        *figures.left_out(refunds, "refund", say("left out")),
+        *figures.left_out(
+            nobodys if basket == "customer" else 0, "order", say("without a customer left out")
+        ),
+        *figures.left_out(bare, "order", say("without lines left out")),
     )

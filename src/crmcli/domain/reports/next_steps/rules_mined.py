@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.reports.fisher import holm, rounded, tail
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +94,7 @@ def share_of(text: str, option: str) -> Ratio:
         if 0 < found.part <= found.of:
             return found
     hint = f"crm report crosssell {option} 0.01"
-    raise UsageError(f'{option} "{text}" is no share between 0 and 1', hint)
+    raise UsageError(say('{option} "{text}" is no share between 0 and 1', option=option, text=text), hint)
 
 
 class Sets(NamedTuple):
@@ -132,7 +133,10 @@ def frequent(baskets: Sequence[Set], least: Least) -> Sets:
             counts[grown] = n
             if len(counts) > MOST_SETS:
                 raise Refused(
-                    f"more than {MOST_SETS:,} sets of things are bought together that often",
+                    say(
+                        "more than {most_sets:,} sets of things are bought together that often",
+                        most_sets=MOST_SETS,
+                    ),
                     "crm report crosssell --min-support 0.02",
                 )
             if len(grown) < least.items:

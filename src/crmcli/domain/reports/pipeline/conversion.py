@@ -21,6 +21,7 @@ from crmcli.domain.reports.pipeline import conversion_facts as store
 from crmcli.domain.reports.pipeline.conversion_facts import BY, Leads, Lost
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,12 @@ def report(db: Reader, request: Request) -> Report[Any]:
         Bar(
             row.group or "—",
             row.rate or 0.0,
-            f"{figures.percent(row.rate or 0, request.language, 1)}, {row.converted:,} of {row.leads:,}",
+            say(
+                "{percent}, {converted:,} of {leads:,}",
+                percent=figures.percent(row.rate or 0, request.language, 1),
+                converted=row.converted,
+                leads=row.leads,
+            ),
         )
         for row in rows[:_BARS]
     )
@@ -101,7 +107,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "conversion",
         figures.headed(LeadRow, by),
         rows,
-        f"Leads by {by}" + (f", created{request.span}" if request.bounded else ""),
+        say("Leads by {by}", by=by) + (say(", created{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=(Bars("Converted", bars),) if bars else (),
         total=lead_row(None, found) if found else None,
@@ -125,8 +131,8 @@ def _reasons(db: Reader, request: Request) -> Report[Any]:
         of_group(ReasonRow, by) if by else ReasonRow,
         rows,
         "Why leads were lost"
-        + (f", by {by}" if by else "")
-        + (f", created{request.span}" if request.bounded else ""),
+        + (say(", by {by}", by=by) if by else "")
+        + (say(", created{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=(Bars("Lost leads", bars),) if bars and not by else (),
         total=None if by or not found else ReasonRow(None, lost, figures.share(lost, lost)),
@@ -162,15 +168,17 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
     if request.reasons:
         kept = [one for one in leads.rows if one.state == "lost" and (whole or one.reason == reason)]
         steps = [
-            StepRow("lost for it / lost", f"{row.lost} / {sum(one.state == 'lost' for one in leads.rows)}")
+            StepRow(
+                say("lost for it / lost"), f"{row.lost} / {sum(one.state == 'lost' for one in leads.rows)}"
+            )
         ]
     else:
         kept = list(leads.rows)
         known = [one.days for one in kept if one.days is not None]
         steps = [
-            StepRow("converted / leads", f"{row.converted} / {row.leads}"),
-            StepRow("converted + lost + open", f"{row.converted} + {row.lost} + {row.open}"),
-            StepRow("days to conversion, together / known", f"{sum(known)} / {len(known)}"),
+            StepRow(say("converted / leads"), f"{row.converted} / {row.leads}"),
+            StepRow(say("converted + lost + open"), f"{row.converted} + {row.lost} + {row.open}"),
+            StepRow(say("days to conversion, together / known"), f"{sum(known)} / {len(known)}"),
         ]
     return Listing(StepRow, steps, title="steps"), replace(leads, rows=kept)
 

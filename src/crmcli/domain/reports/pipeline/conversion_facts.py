@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.scope import Asked, By, total, within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -97,4 +98,4 @@ def left_out(db: Reader, request: Asked) -> tuple[str, ...]:
     where, values = conditions(db, LEAD, request.where, as_of=request.as_of)
     undated = db.value(f"SELECT count(*) FROM lead r WHERE r.created_on IS NULL AND {where}", values)
     rest = "left out" if request.bounded else "counted as there"
-    return figures.left_out(undated, "lead", f"without a creation date {rest}")
+    return figures.left_out(undated, "lead", say("without a creation date {rest}", rest=rest))

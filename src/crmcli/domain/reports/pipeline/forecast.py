@@ -29,6 +29,7 @@ from crmcli.domain.reports.pipeline.pipeline_rows import Open
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +87,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "forecast",
         figures.headed(ForecastRow, facts.by),
         shown,
-        f"Forecast by {facts.by}{request.span}" + (f" in {request.currency}" if request.currency else ""),
+        say("Forecast by {by}{span}", by=facts.by, span=request.span)
+        + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(rows, facts.by, request.language),
         total=_row(totals[0], facts, request) if len(totals) == 1 and rows else None,
@@ -105,11 +107,11 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
     line = next(one for one in candidates if _row(one, facts, request) == row)
     sums = Open(line.opened, facts.stages)
     steps = [
-        StepRow("open opportunities", str(row.count)),
-        StepRow("amount x probability, together", figures.money(row.weighted, row.currency)),
-        StepRow("of them by the default of the stage", str(sums.defaulted)),
-        StepRow("won so far", figures.money(row.won, row.currency)),
-        StepRow("won so far + weighted", figures.money(row.expected, row.currency)),
+        StepRow(say("open opportunities"), str(row.count)),
+        StepRow(say("amount x probability, together"), figures.money(row.weighted, row.currency)),
+        StepRow(say("of them by the default of the stage"), str(sums.defaulted)),
+        StepRow(say("won so far"), figures.money(row.won, row.currency)),
+        StepRow(say("won so far + weighted"), figures.money(row.expected, row.currency)),
     ]
     listings: list[Listing[Any]] = [Listing(StepRow, steps, title="steps")]
     listings.append(behind(db, line.opened, facts.stages))
@@ -120,7 +122,10 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
 
 def _facts(db: Reader, request: Request) -> Facts:
     if request.commit is not None and not 0 <= request.commit <= _WHOLE:
-        raise UsageError(f"--commit {request.commit} is no percentage", "crm report forecast --commit 80")
+        raise UsageError(
+            say("--commit {commit} is no percentage", commit=request.commit),
+            "crm report forecast --commit 80",
+        )
     by = chosen("forecast", request.by or "month", BY)
     stages = store.fetch_stages(db)
     found = [deal for deal in store.fetch(db, request, stages, traits.stored(by)) if deal.outcome != "lost"]
@@ -222,9 +227,13 @@ def _told(totals: list[Line], facts: Facts, request: Request) -> tuple[str, ...]
         return ()
     rows = [_row(line, facts, request) for line in totals]
     return tuple(
-        f"{one.currency or 'no currency'}: {figures.plural(one.count, 'opportunity')}, "
-        f"{figures.amount(one.amount, one.currency, request.language)}, "
-        f"weighted {figures.amount(one.weighted, one.currency, request.language)}"
+        say(
+            "{currency}: {plural}, {amount}, weighted {amount2}",
+            currency=one.currency or "no currency",
+            plural=figures.plural(one.count, "opportunity"),
+            amount=figures.amount(one.amount, one.currency, request.language),
+            amount2=figures.amount(one.weighted, one.currency, request.language),
+        )
         for one in rows
     )
 
@@ -236,9 +245,11 @@ def _missing(facts: Facts, request: Request) -> tuple[str, ...]:
     late = sum(is_overdue(deal, request.as_of.isoformat()) for deal in facts.opened)
     unpriced = sum(deal.amount is None for deal in facts.won)
     return (
-        *figures.left_out(late, "opportunity", "expected to close before the day: overdue"),
-        *figures.left_out(lost_track, "opportunity", "open then at a stage that is not known: not weighted"),
-        *figures.left_out(sums.defaulted, "opportunity", "weighted by the default of the stage"),
-        *figures.left_out(sums.unpriced, "opportunity", "without an amount"),
-        *figures.left_out(unpriced, "won opportunity", "without an amount"),
+        *figures.left_out(late, "opportunity", say("expected to close before the day: overdue")),
+        *figures.left_out(
+            lost_track, "opportunity", say("open then at a stage that is not known: not weighted")
+        ),
+        *figures.left_out(sums.defaulted, "opportunity", say("weighted by the default of the stage")),
+        *figures.left_out(sums.unpriced, "opportunity", say("without an amount")),
+        *figures.left_out(unpriced, say("won opportunity"), say("without an amount")),
     )

@@ -22,6 +22,7 @@ from crmcli.domain.reports.pipeline.stage_history import between
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     shown, cut = groups.cut(parts, request.limit if by != "stage" else 0, "group")
     rows = [row for part in shown for row in _rows_of(part, moved.places, by)]
     what = request.of or OPPORTUNITIES
-    title = f"Funnel of {what}" + (f" by {by}" if by != "stage" else "")
+    title = say("Funnel of {what}", what=what) + (say(" by {by}", by=by) if by != "stage" else "")
     began = ("created" if what == LEADS else "begun") + request.span
     return Report(
         "funnel",
@@ -131,9 +132,9 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
     entered = [one for one in part.movers if one.furthest >= place]
     days = _days(entered, place, len(moved.places) - 1 if whole else None)
     steps = [
-        StepRow("reached / entered", f"{row.reached if row.reached is not None else 0} / {row.entered}"),
-        StepRow("reached + lost + open", f"{row.reached or 0} + {row.lost} + {row.open}"),
-        StepRow("days to the next, those that count, in order", _listed(sorted(days))),
+        StepRow(say("reached / entered"), f"{row.reached if row.reached is not None else 0} / {row.entered}"),
+        StepRow(say("reached + lost + open"), f"{row.reached or 0} + {row.lost} + {row.open}"),
+        StepRow(say("days to the next, those that count, in order"), _listed(sorted(days))),
     ]
     listing = moved_listing(db, entered, moved.places, leads=request.of == LEADS)
     return Listing(StepRow, steps, title="steps"), listing
@@ -145,14 +146,19 @@ _LONGEST = 40
 def _listed(days: Sequence[int]) -> str | None:
     """Return days as text, the middle ones left out where they are many."""
     if len(days) > _LONGEST:
-        return f"{_listed(days[:3])}, ... {len(days)} in all ..., {_listed(days[-3:])}"
+        return say(
+            "{listed}, ... {count} in all ..., {listed2}",
+            listed=_listed(days[:3]),
+            count=len(days),
+            listed2=_listed(days[-3:]),
+        )
     return ", ".join(map(str, days)) or None
 
 
 def _moved(db: Reader, request: Request) -> tuple[Moved, str]:
     by = chosen("funnel", request.by or "stage", BY)
     if request.of not in (None, OPPORTUNITIES, LEADS):
-        raise UsageError(f'funnel has no "{request.of}"', "--of takes opportunities or leads")
+        raise UsageError(say('funnel has no "{of}"', of=request.of), "--of takes opportunities or leads")
     if request.of == LEADS:
         from crmcli.domain.reports.pipeline.funnel_leads import of_leads
 
@@ -243,7 +249,13 @@ def _of_amounts(moved: Moved, request: Request) -> tuple[str, ...]:
     codes = sorted({str(one.currency) for one in moved.movers if one.amount is not None})
     if len(codes) < 2:
         return ()
-    return (f"amounts in {', '.join(codes)} are not added up: --currency {request.home} turns them",)
+    return (
+        say(
+            "amounts in {codes} are not added up: --currency {home} turns them",
+            codes=", ".join(codes),
+            home=request.home,
+        ),
+    )
 
 
 def _picture(moved: Moved, what: str, language: str) -> Bars:
@@ -254,4 +266,4 @@ def _picture(moved: Moved, what: str, language: str) -> Bars:
         entered = sum(one.furthest >= place for one in moved.movers)
         rate = figures.percent(entered / count, language, 1)
         bars.append(Bar(name, float(entered), f"{entered:,}  {rate}"))
-    return Bars(f"{what.capitalize()} that got so far", tuple(bars), shape="funnel")
+    return Bars(say("{what} that got so far", what=what.capitalize()), tuple(bars), shape="funnel")

@@ -13,6 +13,7 @@ from crmcli.domain.reports.pipeline import opportunities as store
 from crmcli.domain.reports.pipeline import opportunity_traits as traits
 from crmcli.domain.reports.pipeline import stage_history as history
 from crmcli.domain.uncollected import uncollected
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,9 +73,9 @@ def of_opportunities(db: Reader, request: Asked, by: str) -> Moved:
     blind = sum(one.lost and not one.seen for one in movers)
     notes = (
         *notes,
-        *figures.left_out(undated, "opportunity", "without a creation date left out"),
+        *figures.left_out(undated, "opportunity", say("without a creation date left out")),
         *figures.left_out(
-            blind, "opportunity", "lost at a stage that nobody recorded: counted as lost in the first"
+            blind, "opportunity", say("lost at a stage that nobody recorded: counted as lost in the first")
         ),
     )
     won = next((one.label for one in stages.values() if one.outcome == "won"), "Won")

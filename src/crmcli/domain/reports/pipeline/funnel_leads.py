@@ -16,6 +16,7 @@ from crmcli.domain.reports.pipeline import opportunity_traits as traits
 from crmcli.domain.reports.pipeline.funnel_facts import Moved, Mover
 from crmcli.domain.reports.pipeline.lead_money import LeadMoney
 from crmcli.domain.reports.scope import Asked, By, chosen, within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +76,7 @@ def of_leads(db: Reader, request: Asked, by: str) -> Moved:
     if request.bounded:
         query = f"SELECT count(*) FROM lead r WHERE r.created_on IS NULL AND {where}"
         undated = db.value(query, values)
-    notes = (*money.notes(), *figures.left_out(undated, "lead", "without a creation date left out"))
+    notes = (*money.notes(), *figures.left_out(undated, "lead", say("without a creation date left out")))
     return Moved(movers, PLACES, notes)
 
 

@@ -19,6 +19,7 @@ from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.text import sort_key
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,18 +79,26 @@ def report(db: Reader, request: Request) -> Report[Any]:
     shown, cut = groups.cut([one.row for one in found], request.limit, "row")
     what = "leads" if request.of == LEADS else "opportunities"
     row: Any = _row_type(facts, request)
-    title = f"Why {what} were lost" if row is ReasonRow else f"Won and lost {what} by {facts.by}"
-    title = f"Lost {what} by {facts.by} and {request.across}" if row is CellRow else title
+    title = (
+        say("Why {what} were lost", what=what)
+        if row is ReasonRow
+        else say("Won and lost {what} by {by}", what=what, by=facts.by)
+    )
+    title = (
+        say("Lost {what} by {by} and {across}", what=what, by=facts.by, across=request.across)
+        if row is CellRow
+        else title
+    )
     heading = figures.headed(row, facts.by) if row is OutcomeRow else row
     return Report(
         "losses",
         heading,
         shown,
-        title + (f", closed{request.span}" if request.bounded else ""),
+        title + (say(", closed{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=pictures(facts.over, facts.by, facts.across) if found else (),
         total=totals[0].row if len(totals) == 1 and found else None,
-        empty=f"no {what[:-1] if what == LEADS else 'opportunity'} was lost: "
+        empty=say("no {what} was lost: ", what=what[:-1] if what == LEADS else say("opportunity"))
         + (
             "crm lead lose L-7 --reason price" if what == LEADS else "crm opportunity lose O-9 --reason price"
         ),
@@ -107,10 +116,10 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
     ended = next((one.ended for one in candidates if one.row == row), [])
     lost, won = [one for one in ended if not one.won], [one for one in ended if one.won]
     steps = [
-        StepRow("won / (won + lost)", f"{len(won)} / {len(ended)}"),
-        StepRow("amounts lost, together", figures.money(_amount(lost), row.currency)),
-        StepRow("of lost ones with an amount", str(sum(one.amount is not None for one in lost))),
-        StepRow("amounts won, together", figures.money(_amount(won), row.currency)),
+        StepRow(say("won / (won + lost)"), f"{len(won)} / {len(ended)}"),
+        StepRow(say("amounts lost, together"), figures.money(_amount(lost), row.currency)),
+        StepRow(say("of lost ones with an amount"), str(sum(one.amount is not None for one in lost))),
+        StepRow(say("amounts won, together"), figures.money(_amount(won), row.currency)),
     ]
     listed = ended if isinstance(row, OutcomeRow) else lost
     return Listing(StepRow, steps, title="steps"), ended_listing(db, listed, leads=request.of == LEADS)
@@ -119,11 +128,14 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
 def _facts(db: Reader, request: Request) -> Facts:
     leads = request.of == LEADS
     if request.of not in (None, LEADS, "opportunities"):
-        raise UsageError(f'losses has no "{request.of}"', "--of takes opportunities or leads")
+        raise UsageError(say('losses has no "{of}"', of=request.of), "--of takes opportunities or leads")
     by = chosen("losses", request.by or "reason", BY)
     across = chosen("losses", request.across, ACROSS) if request.across else None
     if across == by:
-        raise UsageError(f"--across {across} is what the rows stand for", "--across takes another than --by")
+        raise UsageError(
+            say("--across {across} is what the rows stand for", across=across),
+            "--across takes another than --by",
+        )
     other = across or (("source" if leads else "stage") if by == "reason" else "reason")
     need = ("reason", "source") if leads else ("reason", "stage", "competitor")
     names = tuple(dict.fromkeys((by, other, *need)))
@@ -246,7 +258,7 @@ def _missing(facts: Facts, what: str) -> tuple[str, ...]:
     blind = sum("stage" in one.by and one.by["stage"][0] is None for one in lost)
     unpriced = sum(one.amount is None for one in lost)
     return (
-        *figures.left_out(silent, noun, "without a reason"),
-        *figures.left_out(blind, noun, "from a stage that nobody recorded"),
-        *figures.left_out(unpriced, noun, "without an amount"),
+        *figures.left_out(silent, noun, say("without a reason")),
+        *figures.left_out(blind, noun, say("from a stage that nobody recorded")),
+        *figures.left_out(unpriced, noun, say("without an amount")),
     )

@@ -12,6 +12,7 @@ from crmcli.domain.reports.pipeline import stage_history as history
 from crmcli.domain.reports.pipeline.funnel_facts import within
 from crmcli.domain.reports.pipeline.lead_money import LeadMoney
 from crmcli.domain.reports.scope import By, chosen
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +87,9 @@ def of_opportunities(db: Reader, request: Asked, names: Sequence[str]) -> Over:
     notes = (
         *notes,
         *store.without_day(undated, "closing date"),
-        *figures.left_out(moved, "lost opportunity", "moved since: why it was lost then is not known"),
+        *figures.left_out(
+            moved, say("lost opportunity"), say("moved since: why it was lost then is not known")
+        ),
     )
     return Over(ended, ranks, notes)
 
@@ -147,5 +150,5 @@ def of_leads(db: Reader, request: Asked, names: Sequence[str]) -> Over:
             elif name == "band":
                 by[name] = traits.band(worth, code)
         ended.append(Ended(number, day, won, worth, code, by))
-    notes = (*money.notes(), *figures.left_out(undated, "lead", "without a closing date left out"))
+    notes = (*money.notes(), *figures.left_out(undated, "lead", say("without a closing date left out")))
     return Over(ended, {}, notes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.pictures import Cell, Chart, Grid, Line
 from crmcli.domain.reports.by_group import NOBODY
 from crmcli.domain.reports.pipeline import opportunity_traits as traits
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def _trend(ended: Sequence[Ended]) -> Chart | None:
     )
     step = -(-len(names) // _TICKS)
     return Chart(
-        title=f"Win rate by {length} of closing",
+        title=say("Win rate by {length} of closing", length=length),
         across=length,
         down="win rate",
         lines=(Line("win rate", points),),

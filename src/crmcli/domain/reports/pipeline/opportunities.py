@@ -19,6 +19,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
 from crmcli.domain.reports.pipeline.opportunity_traits import TRAITS
 from crmcli.domain.reports.pipeline.stage_steps import Step, ends_of
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -243,5 +244,7 @@ def currencies(deals: Iterable[Deal]) -> dict[str | None, list[Deal]]:
 def without_day(count: int, day: str) -> tuple[str, ...]:
     """Return a note of opportunities that a span leaves out: ``closing date``, ``expected close``."""
     return figures.left_out(
-        count, "opportunity", f"without {'an' if day[0] in 'aeiou' else 'a'} {day} left out"
+        count,
+        "opportunity",
+        say("without {part} {day} left out", part=say("an") if day[0] in "aeiou" else "a", day=day),
     )

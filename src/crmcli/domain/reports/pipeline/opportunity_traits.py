@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports.figures import told_apart
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -115,9 +116,9 @@ def band(amount: int | None, currency: str | None) -> Key:
 
     whole = abs(amount) // 10 ** minor_digits(currency)
     if whole < 1000:
-        return 3, "under 1,000"
+        return 3, say("under 1,000")
     low = len(str(whole)) - 1
-    return low + 1, f"{10**low:,} to {10 ** (low + 1) - 1:,}"
+    return low + 1, say("{low:,} to {low2:,}", low=10**low, low2=10 ** (low + 1) - 1)
 
 
 def grouped(

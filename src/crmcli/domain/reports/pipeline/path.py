@@ -19,6 +19,7 @@ from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.text import sort_key
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,15 +95,15 @@ def report(db: Reader, request: Request) -> Report[PathRow]:
         "path",
         PathRow,
         shown,
-        _TITLES[by] + (f", begun{request.span}" if request.bounded else ""),
+        _TITLES[by] + (say(", begun{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=(_tree(walks, request),) if walks else (),
         total=path_row(None, walks, buyers) if walks else None,
         empty="nobody was touched or bought yet: crm log call C-12 'asked for prices'",
         notes=(
             *cut,
-            *figures.left_out(blank, "customer", "bought with nothing recorded before"),
-            *figures.left_out(out, "lead", "of no customer left out by the filter"),
+            *figures.left_out(blank, "customer", say("bought with nothing recorded before")),
+            *figures.left_out(out, "lead", say("of no customer left out by the filter")),
         ),
     )
 
@@ -115,9 +116,9 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
     part = walks if row.path is None else _parts(walks, request, by)[row.path]
     buyers = [walk for walk in part if walk.bought_on is not None]
     steps = [
-        StepRow("bought / people", f"{row.bought} / {row.people}"),
-        StepRow("bought + lost + open", f"{row.bought} + {row.lost} + {row.open}"),
-        StepRow("touches of those who bought, together", str(sum(_touches(walk) for walk in buyers))),
+        StepRow(say("bought / people"), f"{row.bought} / {row.people}"),
+        StepRow(say("bought + lost + open"), f"{row.bought} + {row.lost} + {row.open}"),
+        StepRow(say("touches of those who bought, together"), str(sum(_touches(walk) for walk in buyers))),
     ]
     named = [(walk, told(walk, _length(request), uncounted=request.uncounted)) for walk in part]
     return Listing(StepRow, steps, title="steps"), walks_listing(db, named)
@@ -126,7 +127,9 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
 def _walks(db: Reader, request: Request) -> tuple[list[Walk], int, str]:
     by = chosen("path", request.by or "path", BY)
     if request.length is not None and request.length < 1:
-        raise UsageError(f"--length {request.length} is no path", "crm report path --length 5")
+        raise UsageError(
+            say("--length {length} is no path", length=request.length), "crm report path --length 5"
+        )
     found, out = store.fetch(db, request)
     return store.within(found, request), out, by
 
@@ -218,7 +221,9 @@ def _nodes(
     """Yield a node and its most frequent branches, rare ones left out."""
     bought = sum(walk.outcome == "bought" for walk, _ in walks)
     rate = figures.percent(bought / len(walks), language)
-    yield Node(depth, label, f"{len(walks):,}, bought {bought:,} ({rate})")
+    yield Node(
+        depth, label, say("{count:,}, bought {bought:,} ({rate})", count=len(walks), bought=bought, rate=rate)
+    )
     if depth == deep:
         return
     branches: dict[str, list[tuple[Walk, list[str]]]] = {}

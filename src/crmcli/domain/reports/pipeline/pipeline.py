@@ -20,6 +20,7 @@ from crmcli.domain.reports.pipeline.opportunities import Deal, Stage
 from crmcli.domain.reports.pipeline.pipeline_rows import ClosedRow, Open, OpenRow, closed_row, open_row, took
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -151,9 +152,13 @@ def _row(group: Group, request: Request, seen: Seen) -> OpenRow | ClosedRow:
 def _words(request: Request, by: str) -> tuple[str, str]:
     """Return the title, and what stands there when there is no row."""
     if request.closed:
-        return f"Won and lost by {by}{request.span}", "nothing was won or lost: crm opportunity move O-9 Won"
-    title = f"Open pipeline by {by}" + (f", expected to close{request.span}" if request.bounded else "")
-    return title, 'nothing is open: crm opportunity add "100 chairs" --customer C-12 --amount 5000'
+        return say("Won and lost by {by}{span}", by=by, span=request.span), say(
+            "nothing was won or lost: crm opportunity move O-9 Won"
+        )
+    title = say("Open pipeline by {by}", by=by) + (
+        say(", expected to close{span}", span=request.span) if request.bounded else ""
+    )
+    return title, say('nothing is open: crm opportunity add "100 chairs" --customer C-12 --amount 5000')
 
 
 def _missing(seen: Seen, request: Request) -> tuple[str, ...]:
@@ -163,16 +168,18 @@ def _missing(seen: Seen, request: Request) -> tuple[str, ...]:
         untimed = sum(took(deal) is None for deal in seen.deals)
         unpriced = sum(deal.amount is None for deal in won)
         return (
-            *figures.left_out(unpriced, "won opportunity", "without an amount"),
-            *figures.left_out(untimed, "opportunity", "without both dates in order: not in the days"),
+            *figures.left_out(unpriced, say("won opportunity"), say("without an amount")),
+            *figures.left_out(untimed, "opportunity", say("without both dates in order: not in the days")),
         )
     sums = Open(seen.deals, seen.stages)
     lost_track = sum(deal.stage is None for deal in seen.deals)
     return (
-        *figures.left_out(lost_track, "opportunity", "open then at a stage that is not known: not weighted"),
-        *figures.left_out(sums.defaulted, "opportunity", "weighted by the default of the stage"),
-        *figures.left_out(sums.unpriced, "opportunity", "without an amount"),
-        *figures.left_out(sums.undated, "opportunity", "without a creation date counted as there"),
+        *figures.left_out(
+            lost_track, "opportunity", say("open then at a stage that is not known: not weighted")
+        ),
+        *figures.left_out(sums.defaulted, "opportunity", say("weighted by the default of the stage")),
+        *figures.left_out(sums.unpriced, "opportunity", say("without an amount")),
+        *figures.left_out(sums.undated, "opportunity", say("without a creation date counted as there")),
     )
 
 
@@ -181,12 +188,19 @@ def _told(totals: Sequence[Any], language: str) -> tuple[str, ...]:
     return tuple(
         f"{one.currency or 'no currency'}: "
         + (
-            f"{one.won:,} won, {one.lost:,} lost, "
-            f"won value {figures.amount(one.won_value, one.currency, language)}"
+            say(
+                "{won:,} won, {lost:,} lost, won value {amount}",
+                won=one.won,
+                lost=one.lost,
+                amount=figures.amount(one.won_value, one.currency, language),
+            )
             if isinstance(one, ClosedRow)
-            else f"{figures.plural(one.count, 'opportunity')}, "
-            f"{figures.amount(one.amount, one.currency, language)}, "
-            f"weighted {figures.amount(one.weighted, one.currency, language)}"
+            else say(
+                "{plural}, {amount}, weighted {amount2}",
+                plural=figures.plural(one.count, "opportunity"),
+                amount=figures.amount(one.amount, one.currency, language),
+                amount2=figures.amount(one.weighted, one.currency, language),
+            )
         )
         for one in totals
     )
@@ -194,23 +208,28 @@ def _told(totals: Sequence[Any], language: str) -> tuple[str, ...]:
 
 def _open_steps(deals: Sequence[Deal], row: OpenRow, seen: Seen) -> Iterator[StepRow]:
     sums = Open(deals, seen.stages)
-    yield StepRow("open opportunities", str(sums.count))
-    yield StepRow("with an amount", str(sums.count - sums.unpriced))
-    yield StepRow("their amounts together", figures.money(row.amount, row.currency))
-    yield StepRow("weighted by a probability of their own", str(sums.count - sums.unpriced - sums.defaulted))
-    yield StepRow("weighted by the default of the stage", str(sums.defaulted))
-    yield StepRow("amount x probability, together", figures.money(row.weighted, row.currency))
+    yield StepRow(say("open opportunities"), str(sums.count))
+    yield StepRow(say("with an amount"), str(sums.count - sums.unpriced))
+    yield StepRow(say("their amounts together"), figures.money(row.amount, row.currency))
+    yield StepRow(
+        say("weighted by a probability of their own"), str(sums.count - sums.unpriced - sums.defaulted)
+    )
+    yield StepRow(say("weighted by the default of the stage"), str(sums.defaulted))
+    yield StepRow(say("amount x probability, together"), figures.money(row.weighted, row.currency))
 
 
 def _closed_steps(deals: Sequence[Deal], row: ClosedRow) -> Iterator[StepRow]:
     won = [deal for deal in deals if deal.outcome == "won"]
-    yield StepRow("won / closed", f"{row.won} / {row.closed}")
-    yield StepRow("amounts won, together", figures.money(row.won_value, row.currency))
-    yield StepRow("of won ones with an amount", str(sum(deal.amount is not None for deal in won)))
+    yield StepRow(say("won / closed"), f"{row.won} / {row.closed}")
+    yield StepRow(say("amounts won, together"), figures.money(row.won_value, row.currency))
+    yield StepRow(say("of won ones with an amount"), str(sum(deal.amount is not None for deal in won)))
     for outcome in ("won", "lost"):
         days = [took(deal) for deal in deals if deal.outcome == outcome]
         known = [one for one in days if one is not None]
-        yield StepRow(f"days to closing of those {outcome} / how many", f"{sum(known)} / {len(known)}")
+        yield StepRow(
+            say("days to closing of those {outcome} / how many", outcome=outcome),
+            f"{sum(known)} / {len(known)}",
+        )
 
 
 def _pictures(rows: Sequence[Any], request: Request) -> Iterator[Bars]:
@@ -224,7 +243,11 @@ def _pictures(rows: Sequence[Any], request: Request) -> Iterator[Bars]:
         amount = getattr(row, name)
         if amount is None or row.currency is None:
             continue
-        count = f"{row.won:,} of {row.closed:,}" if request.closed else f"{row.count:,}"
+        count = (
+            say("{won:,} of {closed:,}", won=row.won, closed=row.closed)
+            if request.closed
+            else f"{row.count:,}"
+        )
         text = f"{human(amount, row.currency, request.language)}, {count}"
         bars.append(Bar(row.group or "—", float(max(amount, 0)), text))
     if any(bar.value for bar in bars):

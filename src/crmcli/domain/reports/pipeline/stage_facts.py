@@ -11,6 +11,7 @@ from crmcli.domain.reports.pipeline import stage_history as history
 from crmcli.domain.reports.pipeline.funnel_facts import within
 from crmcli.domain.reports.pipeline.opportunities import Deal, Stage
 from crmcli.domain.uncollected import uncollected
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.scope import Asked
@@ -64,7 +65,7 @@ def fetch(db: Reader, request: Asked, by: str) -> Times:
             held.append(Held(deal, stay.stage, stay.since, days, stay.running, *group))
     used = {one.stage for one in held}
     shown = [one for one in stages.values() if one.outcome == "open" and (one.active or one.key in used)]
-    told = figures.left_out(blind, "stay", "in a stage or since a day that nobody recorded left out")
+    told = figures.left_out(blind, "stay", say("in a stage or since a day that nobody recorded left out"))
     return Times(held, shown, (*notes, *told))
 
 

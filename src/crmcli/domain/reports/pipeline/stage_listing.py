@@ -12,6 +12,7 @@ from crmcli.domain.reports.pipeline import opportunities as store
 from crmcli.domain.reports.pipeline import stage_history as history
 from crmcli.domain.reports.pipeline.opportunity_listing import day_of, names
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def history_of(db: Reader, request: Asked, row: StuckRow) -> tuple[Listing[Any],
         for stay in history.stays(deal, steps, history.course(stages))
     ]
     why = [
-        StepRow("days in the stage", str(row.days)),
-        StepRow("days above which one is stuck there", str(row.limit)),
+        StepRow(say("days in the stage"), str(row.days)),
+        StepRow(say("days above which one is stuck there"), str(row.limit)),
     ]
     return Listing(StepRow, why, title="steps"), Listing(StayInStage, found, title="stages")

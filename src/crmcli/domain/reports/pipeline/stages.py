@@ -24,6 +24,7 @@ from crmcli.domain.reports.pipeline.stuck import FEWEST, NINE_IN_TEN, StuckRow, 
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,8 +119,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
         StageRow if facts.by == "stage" else of_group(StageRow, facts.by),
         rows,
         "Days in each stage"
-        + (f" by {facts.by}" if facts.by != "stage" else "")
-        + (f", entered{request.span}" if request.bounded else ""),
+        + (say(" by {by}", by=facts.by) if facts.by != "stage" else "")
+        + (say(", entered{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=_pictures(facts),
         empty='nothing was in a stage: crm opportunity add "100 chairs" --customer C-12',
@@ -129,7 +130,9 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 def _facts(db: Reader, request: Request) -> Facts:
     if request.days is not None and request.days < 0:
-        raise UsageError(f"--days {request.days} is below zero", "crm report stages --stuck --days 30")
+        raise UsageError(
+            say("--days {days} is below zero", days=request.days), "crm report stages --stuck --days 30"
+        )
     by = chosen("stages", request.by or "stage", BY)
     times = fetch(db, request, by)
     own = in_span(times.held, request)
@@ -154,16 +157,23 @@ def _stuck(db: Reader, request: Request, facts: Facts) -> Report[StuckRow]:
 def _of_limits(facts: Facts, request: Request) -> tuple[str, ...]:
     """Return in words what too long is, and where that can't be told."""
     if request.days is not None:
-        return (f"stuck is longer than {counted(request.days, 'day')} in a stage",)
+        return (say("stuck is longer than {counted} in a stage", counted=counted(request.days, "day")),)
     known = [
         f"{stage.label} {facts.limit[stage.key]}"
         for stage in facts.times.stages
         if facts.limit[stage.key] is not None
     ]
     blind = [stage.label for stage in facts.times.stages if facts.limit[stage.key] is None]
-    told = [f"stuck is longer than nine of ten won opportunities needed, in days: {', '.join(known)}"]
-    few = (
-        f"too few were won by way of {', '.join(blind)} (fewer than {FEWEST}) to tell who is stuck: --days N"
+    told = [
+        say(
+            "stuck is longer than nine of ten won opportunities needed, in days: {known}",
+            known=", ".join(known),
+        )
+    ]
+    few = say(
+        "too few were won by way of {blind} (fewer than {fewest}) to tell who is stuck: --days N",
+        blind=", ".join(blind),
+        fewest=FEWEST,
     )
     return (*(told if known else ()), *((few,) if blind else ()))
 
@@ -216,7 +226,7 @@ def _pictures(facts: Facts) -> tuple[Bars, ...]:
     bars = []
     for row in _rows_of(None, facts.held, facts):
         if row.median is not None:
-            told = f"{row.median} d" + (f", 9 in 10: {row.p90} d" if row.p90 is not None else "")
+            told = f"{row.median} d" + (say(", 9 in 10: {p90} d", p90=row.p90) if row.p90 is not None else "")
             bars.append(Bar(row.stage, float(row.median), told, mark=_mark(row.p90)))
     return (Bars("Half of the stays are over after; the mark: nine of ten", tuple(bars)),) if bars else ()
 
@@ -239,17 +249,20 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
     held = [one for one in wanted if one.stage == stage.key]
     estimate = curve(Lasting(one.days, not one.running) for one in held)
     steps = [
-        StepRow("finished + running", f"{row.finished} + {row.running}"),
-        StepRow("days above which one is stuck", _text(facts.limit[stage.key])),
-        StepRow("days of the finished, together", str(sum(one.days for one in held if not one.running))),
+        StepRow(say("finished + running"), f"{row.finished} + {row.running}"),
+        StepRow(say("days above which one is stuck"), _text(facts.limit[stage.key])),
+        StepRow(say("days of the finished, together"), str(sum(one.days for one in held if not one.running))),
     ]
     for share, name in ((0.5, "half"), (NINE_IN_TEN / 100, "nine of ten")):
         point = reached(estimate, share)
         if point is not None:
             steps.append(
-                StepRow(f"{name} are over after", f"{point.days} days: {point.survival:.4f} last on")
+                StepRow(
+                    say("{name} are over after", name=name),
+                    say("{days} days: {survival:.4f} last on", days=point.days, survival=point.survival),
+                )
             )
-            steps.append(StepRow("at risk that day, of them ended", f"{point.at_risk}, {point.ended}"))
+            steps.append(StepRow(say("at risk that day, of them ended"), f"{point.at_risk}, {point.ended}"))
     return Listing(StepRow, steps, title="steps"), stays_listing(db, held)
 
 

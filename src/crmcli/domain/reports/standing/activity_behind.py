@@ -12,6 +12,7 @@ from crmcli.domain.reports.behind import orders_of
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.standing.activity_rows import CLASS
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,11 +84,14 @@ def of_customer(db: Reader, request: Request, row: CustomerRow) -> tuple[Listing
     bought = [BoughtRow(*found) for found in db.tuples(_BOUGHT, asked)]
     bought.sort(key=lambda one: (-one.lines, sort_key(one.product or ""), sort_key(one.category or "")))
     told = (
-        StepRow("days", f"{window.first} to {window.last}"),
+        StepRow("days", say("{first} to {last}", first=window.first, last=window.last)),
         steps.number("purchases", sum((one.total or 0) >= 0 for one in orders.rows)),
         steps.ratio("breadth: kinds bought over kinds sold", row.bought, row.sold, row.breadth),
-        StepRow("active from", f"{request.active_breadth} %"),
-        StepRow("or active: asks for more, and brings others or answers", f"{row.requests} asked for"),
+        StepRow(say("active from"), f"{request.active_breadth} %"),
+        StepRow(
+            say("or active: asks for more, and brings others or answers"),
+            say("{requests} asked for", requests=row.requests),
+        ),
         StepRow("class", row.group),
     )
     gave = (
@@ -103,12 +107,12 @@ def members(rows: Sequence[CustomerRow]) -> tuple[Listing[Any], ...]:
     code = next((row.currency for row in rows if row.currency), None)
     sums = [
         steps.number("customers", len(rows)),
-        steps.number("of known breadth", len(known)),
-        steps.number("kinds they bought, added up", sum(row.bought for row in known)),
-        steps.number("kinds sold", known[0].sold if known else None),
+        steps.number(say("of known breadth"), len(known)),
+        steps.number(say("kinds they bought, added up"), sum(row.bought for row in known)),
+        steps.number(say("kinds sold"), known[0].sold if known else None),
     ]
     if code is not None:
-        sums.append(steps.amount("they spent", sum(row.revenue or 0 for row in rows), code))
+        sums.append(steps.amount(say("they spent"), sum(row.revenue or 0 for row in rows), code))
     who = [
         MemberRow(
             row.id,

@@ -29,6 +29,7 @@ from crmcli.domain.reports.standing.activity_rows import (
 )
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -94,8 +95,19 @@ def report(db: Reader, request: Request) -> Report[Any]:
     by = "class" if request.summary else chosen("activity-class", request.by or "customer", BY)
     found = classed(db, request)
     asked = [row for row in found.rows if request.only in (None, row.group)]
-    days = f"in{request.span}" if request.bounded else f"in the last {request.cycle_days} days"
-    notes = (f"active from {request.active_breadth} % of what we sell, {days}", *found.notes)
+    days = (
+        f"in{request.span}"
+        if request.bounded
+        else say("in the last {cycle_days} days", cycle_days=request.cycle_days)
+    )
+    notes = (
+        say(
+            "active from {active_breadth} % of what we sell, {days}",
+            active_breadth=request.active_breadth,
+            days=days,
+        ),
+        *found.notes,
+    )
     classes = [_class_row(name, asked, found.code) for name in CLASSES]
     row: Any = CustomerRow
     rows: Sequence[Any] = asked
@@ -105,7 +117,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         row, rows, title = ClassRow, classes if asked else (), "Active and passive"
         total = class_row(None, asked, len(asked), found.code)
     elif by != "customer":
-        row, title = figures.headed(CircleRow, by), f"Active and passive by {by}"
+        row, title = figures.headed(CircleRow, by), say("Active and passive by {by}", by=by)
         rows = [circle_row(name, part, found.code) for name, part in circled(db, request, by, asked)]
         total = circle_row(None, asked, found.code)
     else:
@@ -128,8 +140,12 @@ def report(db: Reader, request: Request) -> Report[Any]:
 def _empty(request: Request, rows: Sequence[CustomerRow]) -> str:
     """Return what is said when there is no row."""
     if not rows:
-        return 'no customer yet: crm customer add "Işık Mobilya"'
-    return f"no customer is {request.only}" if request.only else "no customer is in a saved segment"
+        return say('no customer yet: crm customer add "Işık Mobilya"')
+    return (
+        say("no customer is {only}", only=request.only)
+        if request.only
+        else say("no customer is in a saved segment")
+    )
 
 
 def _class_row(name: str, rows: Sequence[CustomerRow], code: str | None) -> ClassRow:
@@ -145,7 +161,12 @@ def picture(by: str, rows: Sequence[Any], classes: Sequence[ClassRow]) -> Bars:
         ]
         return Bars("Customers by class", tuple(bars))
     bars = [
-        Bar(row.group or "—", row.share or 0.0, f"{row.active:,} of {row.customers:,}", style="green")
+        Bar(
+            row.group or "—",
+            row.share or 0.0,
+            say("{active:,} of {customers:,}", active=row.active, customers=row.customers),
+            style="green",
+        )
         for row in rows
     ]
     return Bars("Active customers", tuple(bars))
@@ -179,7 +200,10 @@ def classed(db: Reader, request: Request) -> Classed:
         UsageError: there is no such class.
     """
     if request.only is not None and request.only not in CLASSES:
-        raise UsageError(f'there is no class "{request.only}"', f"--only takes {', '.join(CLASSES)}")
+        raise UsageError(
+            say('there is no class "{only}"', only=request.only),
+            say("--only takes {classes}", classes=", ".join(CLASSES)),
+        )
     window = baskets.Window.asked(request, int(request.cycle_days))
     days = {"since": window.since, "last": window.as_of}
     found = baskets.fetch(db, window, of_customers(db, "o.customer_id", request))
@@ -224,10 +248,12 @@ def classed(db: Reader, request: Request) -> Classed:
 def class_of(use: Use, percent: int) -> tuple[str, str]:
     """Return the class of a customer and why it is in it; ``percent`` of what is sold makes it active."""
     if not use.orders:
-        return "none", f"last bought {use.last_on}" if use.last_on else "never bought"
+        return "none", say("last bought {last_on}", last_on=use.last_on) if use.last_on else say(
+            "never bought"
+        )
     said = "bought, but no line says what"
     if use.kinds is not None:
-        said = f"uses {use.kinds} of {use.sold}"
+        said = say("uses {kinds} of {sold}", kinds=use.kinds, sold=use.sold)
         if use.kinds * 100 >= percent * use.sold:
             return "active", said
     gives = [
@@ -235,7 +261,9 @@ def class_of(use: Use, percent: int) -> tuple[str, str]:
         for count, what in ((use.referrals, "referral"), (use.surveys, "answered survey"))
         if count
     ]
-    asks = f"asked for {use.requests} more" if use.requests else "asks for nothing more"
+    asks = (
+        say("asked for {requests} more", requests=use.requests) if use.requests else "asks for nothing more"
+    )
     if use.requests and gives:
         return "active", f"{said}, {asks}, {' and '.join(gives)}"
     return "passive", f"{said}, {asks}, {' and '.join(gives) or 'contributes nothing'}"

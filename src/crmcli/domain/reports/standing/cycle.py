@@ -31,6 +31,7 @@ from crmcli.domain.reports.standing.cycle_rows import (
 from crmcli.domain.reports.standing.cycle_rules import ACTIONS, PHASES, Limits, Verdict, decide
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -73,17 +74,21 @@ def report(db: Reader, request: Request) -> Report[Any]:
     world, placed = place(db, request)
     asked = [pair for pair in placed if _is_asked(pair[1], request)]
     drawn = asked and request.action is None and request.phase is None
-    days = request.span.strip() or f"last {request.cycle_days} days"
+    days = request.span.strip() or say("last {cycle_days} days", cycle_days=request.cycle_days)
     total: Any = None
     if request.summary or by != "customer":
         row, rows, total = _counted(db, asked, by, request, world.currency)
-        title = "Life with us" if request.summary else f"Win, keep, grow, get rid of by {by}: {days}"
+        title = (
+            "Life with us"
+            if request.summary
+            else say("Win, keep, grow, get rid of by {by}: {days}", by=by, days=days)
+        )
         shown, more = cut(rows, request.limit, "row")
     else:
         asked.sort(key=lambda pair: _order(*pair))
         some, more = cut(asked, request.limit, "row")
         row, shown = CycleRow, [cycle_row(one, told, world.currency) for one, told in some]
-        title = f"Win, keep, grow, get rid of: {days}"
+        title = say("Win, keep, grow, get rid of: {days}", days=days)
         counts = ", ".join(f"{name} {sum(told.action == name for _, told in placed):,}" for name in ACTIONS)
         more = (counts, *more)
     return Report(
@@ -124,7 +129,10 @@ def place(db: Reader, request: Request) -> tuple[World, list[Placed]]:
     for what, known in (("action", ACTIONS), ("phase", PHASES)):
         asked = getattr(request, what)
         if asked is not None and asked not in known:
-            raise UsageError(f'there is no {what} "{asked}"', f"--{what} takes {', '.join(map(repr, known))}")
+            raise UsageError(
+                say('there is no {what} "{asked}"', what=what, asked=asked),
+                say("--{what} takes {map}", what=what, map=", ".join(map(repr, known))),
+            )
     limits = limits_of(request)
     cost = Cost.read(request.minute_cost, request.case_cost, request.cost_currency)
     world = fetch(db, request, limits.days, cost)
@@ -211,7 +219,7 @@ def _unknown(world: World) -> tuple[str, ...]:
     """Return whose margin is unknown, in words."""
     count = sum(one.facts.margin is None for one in world.people)
     return figures.left_out(
-        count, "customer", "with purchases whose cost is unknown: their margin is unknown"
+        count, "customer", say("with purchases whose cost is unknown: their margin is unknown")
     )
 
 

@@ -14,6 +14,7 @@ from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.figures import added
 from crmcli.domain.reports.standing.cycle_rows import ACTION, PHASE, result_of
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,40 +82,44 @@ def of_somebody(db: Reader, request: Request, world: World, found: Placed) -> tu
 
 def _facts(one: Somebody) -> Iterator[StepRow]:
     facts = one.facts
-    yield steps.number("purchases ever", facts.orders)
+    yield steps.number(say("purchases ever"), facts.orders)
     if facts.orders:
-        yield steps.number("first purchase", facts.first, "days ago")
-        yield steps.number("last purchase", facts.quiet, "days ago")
-        yield steps.number("mean days between purchases, from three on", facts.gap)
+        yield steps.number(say("first purchase"), facts.first, say("days ago"))
+        yield steps.number(say("last purchase"), facts.quiet, say("days ago"))
+        yield steps.number(say("mean days between purchases, from three on"), facts.gap)
         yield StepRow("scores", f"R{facts.r} F{facts.f} M{facts.m}")
-        kinds = "no line says what" if facts.kinds is None else f"{facts.kinds} of {facts.sold}"
-        yield StepRow("kinds of product bought in the days, of those we sell", kinds)
-    yield steps.number("open offers", facts.offers)
+        kinds = (
+            "no line says what"
+            if facts.kinds is None
+            else say("{kinds} of {sold}", kinds=facts.kinds, sold=facts.sold)
+        )
+        yield StepRow(say("kinds of product bought in the days, of those we sell"), kinds)
+    yield steps.number(say("open offers"), facts.offers)
 
 
 def _money(request: Request, world: World, one: Somebody) -> Iterator[StepRow]:
     facts, code = one.facts, world.currency
     if facts.lead or code is None:
         return
-    yield steps.amount("revenue: totals of purchases and refunds", facts.revenue, code)
-    yield steps.amount("paid for lines whose cost is known", one.paid, code)
-    yield steps.amount("less what they cost us", -one.goods, code)
+    yield steps.amount(say("revenue: totals of purchases and refunds"), facts.revenue, code)
+    yield steps.amount(say("paid for lines whose cost is known"), one.paid, code)
+    yield steps.amount(say("less what they cost us"), -one.goods, code)
     if one.refunds:
-        yield steps.amount("refunds without lines", one.refunds, code)
+        yield steps.amount(say("refunds without lines"), one.refunds, code)
     if one.unknown:
-        yield steps.number("lines and orders whose cost is unknown", one.unknown)
-        yield steps.amount("margin at the most", facts.most, code)
+        yield steps.number(say("lines and orders whose cost is unknown"), one.unknown)
+        yield steps.amount(say("margin at the most"), facts.most, code)
     yield steps.amount("margin", facts.margin, code)
     unit = request.cost_currency
-    yield StepRow("minutes logged", f"{facts.minutes} x {request.minute_cost} {unit}")
-    yield StepRow("cases opened", f"{facts.cases} x {request.case_cost} {unit}")
-    yield steps.amount("cost to serve", facts.cost, code)
-    yield steps.amount("margin less cost to serve", result_of(one), code)
+    yield StepRow(say("minutes logged"), f"{facts.minutes} x {request.minute_cost} {unit}")
+    yield StepRow(say("cases opened"), f"{facts.cases} x {request.case_cost} {unit}")
+    yield steps.amount(say("cost to serve"), facts.cost, code)
+    yield steps.amount(say("margin less cost to serve"), result_of(one), code)
 
 
 def _verdict(phase: str, action: str) -> Iterator[StepRow]:
     yield StepRow("phase", phase)
-    yield StepRow("action, the first rule that holds", action)
+    yield StepRow(say("action, the first rule that holds"), action)
 
 
 def members(part: Sequence[Placed], currency: str | None) -> tuple[Listing[Any], ...]:
@@ -135,9 +140,9 @@ def members(part: Sequence[Placed], currency: str | None) -> tuple[Listing[Any],
         for one, told in ordered
     ]
     sums = (
-        steps.number("customers and leads", len(part)),
-        steps.amount("their revenue", sum(one.revenue for one in facts), currency),
-        steps.amount("their margins that are known", added(one.margin for one in facts), currency),
-        steps.amount("serving them cost", added(one.cost for one in facts), currency),
+        steps.number(say("customers and leads"), len(part)),
+        steps.amount(say("their revenue"), sum(one.revenue for one in facts), currency),
+        steps.amount(say("their margins that are known"), added(one.margin for one in facts), currency),
+        steps.amount(say("serving them cost"), added(one.cost for one in facts), currency),
     )
     return steps.listed(sums), Listing(MemberRow, rows, title="who")

@@ -13,6 +13,7 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.standing.cycle_rows import ACTION, PHASE, SummaryRow
 from crmcli.domain.reports.standing.cycle_rules import ACTIONS
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,11 +93,11 @@ def moved(db: Reader, request: Request, then: Request) -> Report[Any]:
         "cycle",
         MovedRow,
         shown,
-        f"Who moved, beside {then.as_of}",
+        say("Who moved, beside {as_of}", as_of=then.as_of),
         request.as_of,
         pictures=(_grid(here, there),) if here or there else (),
         empty="nobody moved",
-        notes=(*more, f"{stayed:,} others stayed where they were", *world.notes),
+        notes=(*more, say("{stayed:,} others stayed where they were", stayed=stayed), *world.notes),
     )
 
 

@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Duration, Money, Number, Percent, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.standing.cycle_rules import ACTIONS
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,11 +158,17 @@ def reason(one: Somebody, told: Verdict, currency: str | None) -> str:
     work = [counted(facts.calls, "call")] if facts.calls else []
     if facts.minutes:
         hours = facts.minutes >= _MANY_MINUTES
-        work += [f"{round(facts.minutes / 60):,} h" if hours else f"{facts.minutes:,} min"]
+        work += [
+            f"{round(facts.minutes / 60):,} h" if hours else say("{minutes:,} min", minutes=facts.minutes)
+        ]
     work += [counted(facts.cases, "case")] if facts.cases else []
     brings = facts.most if facts.margin is None else facts.margin
     cost, least = _rounded(facts.cost or 0, brings or 0, currency or "")
-    said = f"margin {least}" if facts.margin is not None else f"{least} at most"
+    said = (
+        say("margin {least}", least=least)
+        if facts.margin is not None
+        else say("{least} at most", least=least)
+    )
     return f"{', '.join(work)}: {cost} > {said}"
 
 

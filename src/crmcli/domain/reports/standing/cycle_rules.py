@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.domain.counting import counted
+from crmcli.said import say
 
 PHASES = ("select", "acquire", "keep", "deepen")
 ACTIONS = ("get rid of", "keep", "grow", "win")
@@ -114,41 +115,58 @@ def loses(facts: Facts, limits: Limits) -> bool:
 def action_of(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
     """Return what to do, why, and the next step."""
     if loses(facts, limits):
-        return "get rid of", "costs more to serve than it brings", _channel(facts)
+        return say("get rid of"), say("costs more to serve than it brings"), _channel(facts)
     return _of_buyer(facts, limits, phase) if facts.orders else _to_win(facts)
 
 
 def _of_buyer(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
     """Return the verdict on who has bought and pays for its service."""
     if phase == "acquire":
-        said = f"first bought {counted(facts.first, 'day')} ago, {counted(facts.orders, 'purchase')}"
-        return "keep", said, "ask whether all is well, plan a second sale"
+        said = say(
+            "first bought {counted} ago, {counted2}",
+            counted=counted(facts.first, "day"),
+            counted2=counted(facts.orders, "purchase"),
+        )
+        return "keep", said, say("ask whether all is well, plan a second sale")
     if facts.quiet > limits.lapsed_days:
-        said = f"lapsed: last bought {facts.quiet} days ago, {counted(facts.orders, 'purchase')}"
+        said = say(
+            "lapsed: last bought {quiet} days ago, {counted}",
+            quiet=facts.quiet,
+            counted=counted(facts.orders, "purchase"),
+        )
         worth = facts.m >= 3
-        return "win", said, "call and win back" if worth else "send a win-back campaign, no visits"
+        return "win", said, say("call and win back") if worth else say("send a win-back campaign, no visits")
     if slipping(facts, limits):
-        said = f"quiet for {facts.quiet} days, usually buys every {facts.gap or 0:.0f}"
-        return "keep", said, "call now and ask what has changed"
+        said = say(
+            "quiet for {quiet} days, usually buys every {gap:.0f}", quiet=facts.quiet, gap=facts.gap or 0
+        )
+        return "keep", said, say("call now and ask what has changed")
     if facts.kinds is not None and not _broad(facts, limits) and max(facts.f, facts.m) >= 3:
-        said = f"buys well (R{facts.r} F{facts.f} M{facts.m}) but {facts.kinds} of {facts.sold} kinds"
-        return "grow", said, "offer what it does not buy from us yet"
-    said = f"buys as usual (R{facts.r} F{facts.f} M{facts.m})"
+        said = say(
+            "buys well (R{r} F{f} M{m}) but {kinds} of {sold} kinds",
+            r=facts.r,
+            f=facts.f,
+            m=facts.m,
+            kinds=facts.kinds,
+            sold=facts.sold,
+        )
+        return "grow", said, say("offer what it does not buy from us yet")
+    said = say("buys as usual (R{r} F{f} M{m})", r=facts.r, f=facts.f, m=facts.m)
     if facts.kinds is None:
         said += ", no line says what"
-    return "keep", said, "thank, and keep in touch at its cadence"
+    return "keep", said, say("thank, and keep in touch at its cadence")
 
 
 def _to_win(facts: Facts) -> tuple[str, str, str]:
     """Return the verdict on who never bought."""
     who = "a lead" if facts.lead else "never bought"
     if facts.offers:
-        return "win", f"{who}, {counted(facts.offers, 'open offer')}", "follow the offer up"
-    return "win", f"{who}, nothing offered yet", "find out what is needed, and offer it"
+        return "win", f"{who}, {counted(facts.offers, 'open offer')}", say("follow the offer up")
+    return "win", say("{who}, nothing offered yet", who=who), say("find out what is needed, and offer it")
 
 
 def _channel(facts: Facts) -> str:
     """Return what to do with who costs more than it brings."""
     if (facts.margin if facts.margin is not None else facts.most or 0) > 0:
-        return "a cheaper channel, a fee, or let go"
-    return "raise the price, or let go"
+        return say("a cheaper channel, a fee, or let go")
+    return say("raise the price, or let go")

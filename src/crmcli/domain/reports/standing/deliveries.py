@@ -18,6 +18,7 @@ from crmcli.domain.reports import figures, steps
 from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.scope import Asked, By, chosen, total, within
 from crmcli.domain.results import Listing, Report
+from crmcli.said import say
 from crmcli.sql import days_between
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         name="deliveries",
         row=figures.headed(DeliveryRow, by),
         rows=shown,
-        title=f"Deliveries by {by}{request.span}",
+        title=say("Deliveries by {by}{span}", by=by, span=request.span),
         as_of=request.as_of,
         pictures=(picture(rows),) if len(rows) > 1 else (),
         total=delivery_row(None, _added(found)) if rows else None,
@@ -177,7 +178,7 @@ def _undated(db: Reader, request: Request) -> tuple[str, ...]:
         f"AND r.delivered_on <= :as_of AND {span} AND {where}"
     )
     count = db.value(query, {**values, **bounds, "as_of": request.as_of.isoformat()})
-    return figures.left_out(count, "delivery", "that nobody had promised left out")
+    return figures.left_out(count, "delivery", say("that nobody had promised left out"))
 
 
 def delivery_rows(found: Sequence[Counts], prefix: str) -> list[DeliveryRow]:
@@ -218,7 +219,11 @@ def picture(rows: Sequence[DeliveryRow]) -> Bars:
         Bar(
             row.group or "—",
             row.rate,
-            f"{row.on_time:,} of {row.on_time + row.late + row.overdue:,}",
+            say(
+                "{on_time:,} of {on_time2:,}",
+                on_time=row.on_time,
+                on_time2=row.on_time + row.late + row.overdue,
+            ),
             style="green" if not row.overdue else "yellow",
         )
         for row in rows
@@ -240,9 +245,9 @@ def explain(db: Reader, request: Request, row: DeliveryRow) -> tuple[Listing[Any
     late = [one.days for one in listed if one.state in ("late", "overdue")]
     told = (
         steps.ratio("on time", row.on_time, row.on_time + row.late + row.overdue, row.rate),
-        steps.number("days past the promised day, added up", sum(late)),
-        steps.number("late and overdue", len(late)),
-        steps.number("mean delay", row.days_late, "days"),
+        steps.number(say("days past the promised day, added up"), sum(late)),
+        steps.number(say("late and overdue"), len(late)),
+        steps.number(say("mean delay"), row.days_late, "days"),
     )
     return steps.listed(told), Listing(PromiseRow, listed, title="promises")
 

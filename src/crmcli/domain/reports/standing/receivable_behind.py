@@ -12,6 +12,7 @@ from crmcli.domain.payments.statement import StatementLine, moves
 from crmcli.domain.reports import steps
 from crmcli.domain.reports.standing.receivable_facts import asked_of_accounts
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +55,7 @@ def of_account(
     account = kept[row.id or 0, row.currency]
     told = [
         steps.amount("open", sum(one.amount for one in account.open), row.currency),
-        steps.amount("less the credit", -account.credit, row.currency),
+        steps.amount(say("less the credit"), -account.credit, row.currency),
         steps.amount("balance", account.balance, row.currency),
     ]
     lines: list[StatementLine] = []

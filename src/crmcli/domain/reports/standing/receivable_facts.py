@@ -10,6 +10,7 @@ from crmcli.domain.payments.ledger import Account
 from crmcli.domain.reports.amounts import Amounts
 from crmcli.domain.reports.figures import plural
 from crmcli.domain.reports.scope import of_customers
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,9 @@ def _due_within(found: Mapping[Key, Account], request: Request) -> tuple[dict[Ke
 
     kept = {key: Account(tuple(one for one in each.open if due(one)), 0) for key, each in found.items()}
     credits_of = sum(each.credit > 0 for each in found.values())
-    return kept, (f"{plural(credits_of, 'credit')} left out: due on no day",) if credits_of else ()
+    return kept, (
+        say("{plural} left out: due on no day", plural=plural(credits_of, "credit")),
+    ) if credits_of else ()
 
 
 def _in_one(

@@ -19,6 +19,7 @@ from crmcli.domain.reports.groups import TRAITS, cut, groups, in_order
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.reports.standing.receivable_facts import fetch
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -138,9 +139,9 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 
 def _title(request: Request, by: str) -> str:
-    told = "" if by == "customer" else f" by {by}"
-    due = f", due{request.span}" if request.bounded else ""
-    return f"Receivables{told}{due}" + (", overdue" if request.overdue else "")
+    told = "" if by == "customer" else say(" by {by}", by=by)
+    due = say(", due{span}", span=request.span) if request.bounded else ""
+    return f"Receivables{told}{due}" + (say(", overdue") if request.overdue else "")
 
 
 def owed(
@@ -246,7 +247,7 @@ def picture(kept: Mapping[Key, Account], code: str, request: Request) -> Bars:
         Bar(str(row.group), row.open, human(row.open, code, request.language), style=style)
         for row, style in zip(ages(kept, code, request), _STYLES, strict=True)
     ]
-    return Bars(f"Open, in {code}, by days since it was due", tuple(bars))
+    return Bars(say("Open, in {code}, by days since it was due", code=code), tuple(bars))
 
 
 def _told(rows: Sequence[ReceivableRow], language: str) -> tuple[str, ...]:

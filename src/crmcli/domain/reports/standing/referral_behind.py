@@ -12,6 +12,7 @@ from crmcli.domain.reports.standing.referral_groups import grouped
 from crmcli.domain.reports.standing.referral_rows import GroupRow
 from crmcli.domain.reports.standing.referrals import ordered
 from crmcli.domain.results import Listing
+from crmcli.said import say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -61,11 +62,11 @@ def below(db: Reader, request: Request, known: Known, number: int) -> tuple[List
     values = {"number": number, "as_of": request.as_of.isoformat()}
     candidates = [CandidateRow(*found) for found in db.tuples(_CANDIDATES, values)]
     told = (
-        steps.number("brought itself", sum(row.depth == 1 for row in rows)),
-        steps.number("brought in all", len(rows)),
-        steps.amount("own revenue", known.revenue.get(number, 0), known.currency),
+        steps.number(say("brought itself"), sum(row.depth == 1 for row in rows)),
+        steps.number(say("brought in all"), len(rows)),
+        steps.amount(say("own revenue"), known.revenue.get(number, 0), known.currency),
         steps.amount(
-            "brought in: the revenue of all below", sum(row.revenue or 0 for row in rows), known.currency
+            say("brought in: the revenue of all below"), sum(row.revenue or 0 for row in rows), known.currency
         ),
     )
     test, more = within(db.engine, "o.customer_id", "below", [row.id for row in rows])
@@ -95,8 +96,8 @@ def referred(db: Reader, request: Request, known: Known, row: Any) -> tuple[List
     told = [steps.ratio("referral rate: referred over customers", len(rows), row.customers, row.rate)]
     if known.currency is not None:
         told += [
-            steps.amount("revenue of the referred", revenue, known.currency),
-            steps.amount("revenue of all", every, known.currency),
+            steps.amount(say("revenue of the referred"), revenue, known.currency),
+            steps.amount(say("revenue of all"), every, known.currency),
         ]
     return steps.listed(told), Listing(BroughtRow, rows, title="referred")
 

@@ -23,6 +23,7 @@ from crmcli.domain.reports.standing.referral_rows import GroupRow, SummaryRow, T
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.tree import Node, Placed, Twig, grown
 from crmcli.domain.tree_totals import rolled
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,16 +101,16 @@ def report(db: Reader, request: Request) -> Report[Any]:
     rows = tree_rows(known, places)
     listed: Sequence[Any] = rows
     row: Any = TreeRow
-    title, total = f"Who brought whom{request.span}", None
+    title, total = say("Who brought whom{span}", span=request.span), None
     if request.summary:
         row, listed, title, notes = SummaryRow, [whole], f"Referrals{request.span}", known.notes
     elif by != "customer":
         from crmcli.domain.reports.standing.referral_groups import group_rows
 
         listed, total = group_rows(db, request, by, known, places)
-        row, title = figures.headed(GroupRow, by), f"Referrals by {by}{request.span}"
+        row, title = figures.headed(GroupRow, by), say("Referrals by {by}{span}", by=by, span=request.span)
     elif request.top:
-        row, listed, title = TopRow, top_rows(rows, whole), f"Top referrers{request.span}"
+        row, listed, title = TopRow, top_rows(rows, whole), say("Top referrers{span}", span=request.span)
     shown, more = cut(list(listed), request.limit, "customer" if by == "customer" else "row")
     return Report(
         "referrals",
@@ -154,7 +155,12 @@ def pictures(request: Request, rows: Sequence[TreeRow], listed: Sequence[Any]) -
         return ()
     if request.by not in (None, "customer") and not request.summary:
         bars = tuple(
-            Bar(row.group or "—", row.rate or 0.0, f"{row.referred:,} of {row.customers:,}") for row in listed
+            Bar(
+                row.group or "—",
+                row.rate or 0.0,
+                say("{referred:,} of {customers:,}", referred=row.referred, customers=row.customers),
+            )
+            for row in listed
         )
         return (Bars("Referral rate", bars),)
     best = [row for row in top_rows(rows, _NOBODY) if row.revenue][:_MOST_BARS]
@@ -168,7 +174,7 @@ def pictures(request: Request, rows: Sequence[TreeRow], listed: Sequence[Any]) -
 
 
 def _drawn(request: Request, row: TreeRow) -> Drawn:
-    told = f"{row.below:,} below, {_money(request, row)}" if row.below else ""
+    told = say("{below:,} below, {money}", below=row.below, money=_money(request, row)) if row.below else ""
     return Drawn(row.depth, str(row.name), told)
 
 
@@ -237,9 +243,12 @@ def summary(known: Known, places: Sequence[Placed]) -> SummaryRow:
 def _said(whole: SummaryRow) -> str:
     """Return the referral rate in words."""
     rate = "" if whole.rate is None else f" ({whole.rate * 100:.1f} %)"
-    return (
-        f"{whole.referred:,} of {figures.plural(whole.customers, 'customer')} were referred{rate}, "
-        f"by {figures.plural(whole.referrers, 'referrer')}"
+    return say(
+        "{referred:,} of {plural} were referred{rate}, by {plural2}",
+        referred=whole.referred,
+        plural=figures.plural(whole.customers, "customer"),
+        rate=rate,
+        plural2=figures.plural(whole.referrers, "referrer"),
     )
 
 
@@ -261,7 +270,9 @@ def brought_by(db: Reader, asked: tuple[Request, str, str]) -> Listing[TreeRow]:
     start = next((at for at, place in enumerate(places) if place.node.number == number), None)
     if start is None:
         said = CUSTOMER.ref(number)
-        empty = f'{said} brought nobody yet: crm customer add "Işık Mobilya" --referred-by {said}'
+        empty = say(
+            '{said} brought nobody yet: crm customer add "Işık Mobilya" --referred-by {said}', said=said
+        )
         return Listing(TreeRow, (), empty=empty)
     depth = places[start].depth
     end = next((at for at in range(start + 1, len(places)) if places[at].depth <= depth), len(places))

@@ -27,6 +27,7 @@ from crmcli.domain.reports.standing.wallet_rows import (
     wallet_row,
 )
 from crmcli.domain.results import Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -73,7 +74,11 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "wallet",
         row,
         shown,
-        f"Share of wallet{'' if by == 'customer' else f' by {by}'}{_days(request)}",
+        say(
+            "Share of wallet{part}{days}",
+            part="" if by == "customer" else say(" by {by}", by=by),
+            days=_days(request),
+        ),
         request.as_of,
         pictures=(picture(rows, request),) if len(rows) > 1 else (),
         total=total,
@@ -83,14 +88,18 @@ def report(db: Reader, request: Request) -> Report[Any]:
             *figures.left_out(
                 low, "estimate", "below what we sell already: the share is above 100 %; ask anew"
             ),
-            *figures.left_out(old, "estimate", f"older than {request.wallet_stale_days} days"),
+            *figures.left_out(
+                old,
+                "estimate",
+                say("older than {wallet_stale_days} days", wallet_stale_days=request.wallet_stale_days),
+            ),
             *found.notes,
         ),
     )
 
 
 def _days(request: Request) -> str:
-    return f",{request.span}" if request.bounded else f", last {YEAR} days"
+    return f",{request.span}" if request.bounded else say(", last {year} days", year=YEAR)
 
 
 def wallet_rows(found: Wallets, request: Request) -> list[WalletRow]:
@@ -149,7 +158,9 @@ def picture(rows: Sequence[WalletRow], request: Request) -> Bars:
     for row in some[:_MOST_BARS]:
         ours, whole = (human(part, row.currency, request.language) for part in (row.revenue, row.estimate))
         label = row.name or "—" if row.category is None else f"{row.name}: {row.category}"
-        bars.append(Bar(label, row.revenue, f"{ours} of {whole}", mark=row.estimate))
+        bars.append(
+            Bar(label, row.revenue, say("{ours} of {whole}", ours=ours, whole=whole), mark=row.estimate)
+        )
     return Bars("Ours of what they spend; the mark: the estimate", tuple(bars))
 
 

@@ -13,6 +13,7 @@ from crmcli.domain.reports.behind import orders_of
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.standing.wallet_facts import YEAR, estimates_of
 from crmcli.domain.results import Listing, Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,19 +88,35 @@ def of_customer(db: Reader, request: Request, found: Wallets, row: WalletRow) ->
     code = row.currency
     year = next(one.amount for one in found.estimates if one.id == row.number)
     told = [
-        StepRow("days", f"{found.window.first} to {found.window.last}, {found.window.days} of them"),
-        steps.amount("spent with us in the days", row.revenue, code),
-        steps.amount("estimate of a year", year, code),
+        StepRow(
+            "days",
+            say(
+                "{first} to {last}, {days} of them",
+                first=found.window.first,
+                last=found.window.last,
+                days=found.window.days,
+            ),
+        ),
+        steps.amount(say("spent with us in the days"), row.revenue, code),
+        steps.amount(say("estimate of a year"), year, code),
     ]
     if found.window.days != YEAR:
-        told.append(steps.amount(f"its part for {found.window.days} of {YEAR} days", row.estimate, code))
+        told.append(
+            steps.amount(
+                say("its part for {days} of {year} days", days=found.window.days, year=YEAR),
+                row.estimate,
+                code,
+            )
+        )
     told += [
         StepRow(
             "share",
             f"{figures.money(row.revenue, code)} / {figures.money(row.estimate, code)} = "
             + ("none" if row.share is None else f"{row.share * 100:.4g} %"),
         ),
-        steps.amount("to win", row.left, code) if row.left is not None else StepRow("to win", "not known"),
+        steps.amount(say("to win"), row.left, code)
+        if row.left is not None
+        else StepRow(say("to win"), say("not known")),
     ]
     listing: Listing[Any]
     if row.category is None:
@@ -126,7 +143,7 @@ def members(rows: Sequence[WalletRow]) -> tuple[Listing[Any], ...]:
     told = [steps.number("estimates", len(rows))]
     for code in dict.fromkeys(row.currency for row in rows):
         part = [row for row in rows if row.currency == code]
-        told.append(steps.amount("spent with us", sum(row.revenue for row in part), code))
+        told.append(steps.amount(say("spent with us"), sum(row.revenue for row in part), code))
         told.append(steps.amount("estimated", sum(row.estimate for row in part), code))
     listed = [
         MemberRow(row.customer, row.name, row.category, row.revenue, row.estimate, row.share, row.currency)

@@ -8,6 +8,7 @@ from crmcli.domain.reports.amounts import NO_DAY, Amounts
 from crmcli.domain.reports.baskets import Window
 from crmcli.domain.reports.figures import plural, ranked
 from crmcli.domain.reports.scope import of_customers, total
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -160,7 +161,12 @@ def _told(alone: dict[str, int], estimates: list[Estimate]) -> Iterable[str]:
         return
     main = ranked(_counted(one.currency for one in estimates))[0]
     for code, count in sorted(alone.items(), key=lambda pair: (-pair[1], pair[0])):
-        yield f"{plural(count, 'order')} in {code} left out; --currency {main} turns them"
+        yield say(
+            "{plural} in {code} left out; --currency {main} turns them",
+            plural=plural(count, "order"),
+            code=code,
+            main=main,
+        )
 
 
 def estimates_of(db: Reader, customer: int, as_of: date) -> list[Estimate]:

@@ -34,6 +34,7 @@ from crmcli.domain.reports.value.leaving import CLASSES, Leaver
 from crmcli.domain.reports.value.occasions import day_of
 from crmcli.domain.results import Report
 from crmcli.domain.uncollected import uncollected
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -141,11 +142,14 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "churn",
         ChurnRow if by == "customer" else figures.headed(GroupRow, by),
         shown_rows,
-        "Customers at risk" + ("" if by == "customer" else f" by {by}") + request.span,
+        "Customers at risk" + ("" if by == "customer" else say(" by {by}", by=by)) + request.span,
         request.as_of,
         pictures=pictures(people, found, request) if people else (),
         total=_total(people, found, by) if people else None,
-        empty=f"nobody bought anything until {request.as_of}: crm import orders FILE brings orders in",
+        empty=say(
+            "nobody bought anything until {as_of}: crm import orders FILE brings orders in",
+            as_of=request.as_of,
+        ),
         notes=(*rest, *(alive.notes if by == "customer" else ()), *found.notes),
     )
 

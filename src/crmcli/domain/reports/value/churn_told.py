@@ -15,6 +15,7 @@ from crmcli.domain.reports.value.leaving import LOST, YEAR, safe_until
 from crmcli.domain.reports.value.purchases_behind import purchases
 from crmcli.domain.reports.value.rhythm import FEWEST, FLOOR, Habits, lasted
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,22 +56,46 @@ def customer(db: Reader, request: Asked, found: Occasions, one: Leaver) -> tuple
 def rhythm_steps(one: Leaver) -> Iterator[StepRow]:
     """Yield how the class is made."""
     history, rhythm = one.history, one.rhythm
-    yield StepRow("purchases", f"{len(history.days):,} from {counted(history.orders, 'order')}")
-    yield StepRow("quiet for", counted(one.quiet, "day"))
+    yield StepRow(
+        "purchases",
+        say("{count:,} from {counted}", count=len(history.days), counted=counted(history.orders, "order")),
+    )
+    yield StepRow(say("quiet for"), counted(one.quiet, "day"))
     if rhythm is None:
-        yield StepRow("nobody ever came again: at risk after lapsed_days", f"{one.limit:g} days")
+        yield StepRow(
+            "nobody ever came again: at risk after lapsed_days", say("{limit:g} days", limit=one.limit)
+        )
     else:
         whose = (
-            "its own" if rhythm.own else f"those of all after {'one' if len(history.days) == 1 else 'two'}"
+            "its own"
+            if rhythm.own
+            else say("those of all after {part}", part=say("one") if len(history.days) == 1 else say("two"))
         )
-        gaps = f"{rhythm.gap:g} ({rhythm.early:g} to {rhythm.late:g}) of {rhythm.gaps:,}"
-        yield StepRow(f"usual gap: median (quartiles) of gaps, {whose}", gaps)
+        gaps = say(
+            "{gap:g} ({early:g} to {late:g}) of {gaps:,}",
+            gap=rhythm.gap,
+            early=rhythm.early,
+            late=rhythm.late,
+            gaps=rhythm.gaps,
+        )
+        yield StepRow(say("usual gap: median (quartiles) of gaps, {whose}", whose=whose), gaps)
         until = safe_until(rhythm, one.limit)
-        yield StepRow(f"safe up to the upper quartile, {FLOOR} days at least", f"{until:g} days")
+        yield StepRow(
+            say("safe up to the upper quartile, {floor} days at least", floor=FLOOR),
+            say("{until:g} days", until=until),
+        )
         named = "median" if rhythm.own else "upper quartile"
         factor = f"{one.limit / rhythm.usual:g} x {rhythm.usual:g}"
-        yield StepRow(f"watch up to {factor}: the {named}, {FLOOR} at least", f"{one.limit:g} days")
-    yield StepRow(f"at risk up to {LOST} times as long, then lost", f"{LOST * one.limit:g} days")
+        yield StepRow(
+            say(
+                "watch up to {factor}: the {named}, {floor} at least", factor=factor, named=named, floor=FLOOR
+            ),
+            say("{limit:g} days", limit=one.limit),
+        )
+    yield StepRow(
+        say("at risk up to {lost} times as long, then lost", lost=LOST),
+        say("{lost:g} days", lost=LOST * one.limit),
+    )
     yield StepRow("class", one.kind)
 
 
@@ -79,34 +104,48 @@ def _risk(found: Occasions, one: Leaver, ahead: int) -> Iterator[StepRow]:
     habits = Habits(found.histories, found.end)
     curve: Curve | None = habits.curve(one.history)
     if curve is None:
-        yield StepRow(f"too few silences for a curve: quiet / {LOST * one.limit:g}", f"{one.risk:g}")
+        yield StepRow(
+            say("too few silences for a curve: quiet / {lost:g}", lost=LOST * one.limit), f"{one.risk:g}"
+        )
         return
     unit = "usual gaps" if len(one.history.days) >= FEWEST else "days"
     now, more = lasted(one.rhythm, one.quiet), lasted(one.rhythm, ahead)
     yield StepRow(
-        f"curve of silences in {unit}: silences, of them ended, reach",
+        say("curve of silences in {unit}: silences, of them ended, reach", unit=unit),
         f"{curve.silences:,}, {curve.ended:,}, {curve.reach:g}",
     )
-    yield StepRow(f"still quiet after {now:g}", f"{shown(curve.lasting(now)):g}")
-    beyond = f", beyond the reach as a power of -{shown(curve.fall):g}" if now + more > curve.reach else ""
-    yield StepRow(f"still quiet after {now:g} + {more:g}{beyond}", f"{shown(curve.lasting(now + more)):g}")
-    yield StepRow(f"risk: the second over the first, nothing bought within {ahead:,} days", f"{one.risk:g}")
+    yield StepRow(say("still quiet after {now:g}", now=now), f"{shown(curve.lasting(now)):g}")
+    beyond = (
+        say(", beyond the reach as a power of -{shown:g}", shown=shown(curve.fall))
+        if now + more > curve.reach
+        else ""
+    )
+    yield StepRow(
+        say("still quiet after {now:g} + {more:g}{beyond}", now=now, more=more, beyond=beyond),
+        f"{shown(curve.lasting(now + more)):g}",
+    )
+    yield StepRow(
+        say("risk: the second over the first, nothing bought within {ahead:,} days", ahead=ahead),
+        f"{one.risk:g}",
+    )
 
 
 def _money(found: Occasions, one: Leaver) -> Iterator[StepRow]:
     """Yield how what is at stake is made."""
-    yield StepRow(f"value: purchases of the {YEAR} days up to the last", money(one.value, found.currency))
+    yield StepRow(
+        say("value: purchases of the {year} days up to the last", year=YEAR), money(one.value, found.currency)
+    )
     if one.value is not None:
-        yield StepRow("at stake = value * risk", money(one.at_risk, found.currency))
+        yield StepRow(say("at stake = value * risk"), money(one.at_risk, found.currency))
 
 
 def several(rows: Sequence[ChurnRow], row: Any) -> tuple[Listing[Any], ...]:
     """Return the buyers whose figures make a sum."""
     steps = [
         StepRow("customers", f"{len(rows):,}"),
-        StepRow("risk: mean of theirs", f"{row.risk:g}"),
-        StepRow("value: sum of theirs", money(row.value, row.currency)),
-        StepRow("at stake: sum of theirs", money(row.at_risk, row.currency)),
+        StepRow(say("risk: mean of theirs"), f"{row.risk:g}"),
+        StepRow(say("value: sum of theirs"), money(row.value, row.currency)),
+        StepRow(say("at stake: sum of theirs"), money(row.at_risk, row.currency)),
     ]
     listed = [
         CustomerBehind(

@@ -22,6 +22,7 @@ from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.occasions import WEEK, day_of
 from crmcli.domain.results import Report
 from crmcli.domain.uncollected import uncollected
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -85,17 +86,22 @@ def report(db: Reader, request: Request) -> Report[Any]:
         request.as_of,
         pictures=pictures(one, people, rows, request) if people else (),
         total=_total(one, people, by) if len(people) > 1 else None,
-        empty=f"nobody bought anything until {request.as_of}: crm import orders FILE brings orders in",
+        empty=say(
+            "nobody bought anything until {as_of}: crm import orders FILE brings orders in",
+            as_of=request.as_of,
+        ),
         notes=(*rest, *(told(one, request) if people else ()), *one.found.notes),
     )
 
 
 def _title(one: Valued, request: Request, by: str) -> str:
     """Return what is shown: by what, how far ahead, by which formula."""
-    ahead = f"next {one.horizon.weeks:.4g} weeks"
+    ahead = say("next {weeks:.4g} weeks", weeks=one.horizon.weeks)
     how = " (simple formula)" if one.model is None else ""
-    of = "" if by == "customer" else f" by {by}"
-    return f"Customer lifetime value{of}, {ahead}{how}{request.span}"
+    of = "" if by == "customer" else say(" by {by}", by=by)
+    return say(
+        "Customer lifetime value{of}, {ahead}{how}{span}", of=of, ahead=ahead, how=how, span=request.span
+    )
 
 
 def in_rank(people: Sequence[Person], labels: dict[int, tuple[str, str]]) -> list[Person]:
@@ -207,7 +213,7 @@ def _parameters(db: Reader, request: Request) -> Report[ParameterRow]:
         "clv",
         ParameterRow,
         parameter_rows(one),
-        f"Models of customer lifetime value{request.span}",
+        say("Models of customer lifetime value{span}", span=request.span),
         request.as_of,
         notes=(*told(one, request)[1:], *one.found.notes),
     )

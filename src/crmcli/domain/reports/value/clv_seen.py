@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.pictures import Bar, Bars, Cell, Grid
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.value.occasions import WEEK
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,4 +81,4 @@ def _bars(one: Valued, rows: Sequence[Any], language: str) -> tuple[Bars, ...]:
         if row.value
     )
     marked = "; the mark: the upper end" if any(bar.mark is not None for bar in bars) else ""
-    return (Bars(f"Most valuable customers{marked}", bars),) if bars else ()
+    return (Bars(say("Most valuable customers{marked}", marked=marked), bars),) if bars else ()

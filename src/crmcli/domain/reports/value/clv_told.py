@@ -15,6 +15,7 @@ from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.occasions import WEEK, day_of
 from crmcli.domain.reports.value.purchases_behind import purchases
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,13 +69,13 @@ def several(rows: Sequence[ClvRow], row: Any) -> tuple[Listing[Any], ...]:
     """Return the customers whose values make a sum, and how its interval is made."""
     steps = [
         StepRow("customers", f"{len(rows):,}"),
-        StepRow("value: sum of theirs", money(row.value, row.currency)),
-        StepRow("expected: sum of theirs", f"{row.expected:g}"),
+        StepRow(say("value: sum of theirs"), money(row.value, row.currency)),
+        StepRow(say("expected: sum of theirs"), f"{row.expected:g}"),
     ]
     if row.low is not None:
         how = "value -/+ 1.28 sqrt(sum of their variances + that of the parameters)"
         ends = " to ".join(money(end, row.currency) for end in (row.low, row.high))
-        steps.append(StepRow(f"80 % interval: {how}", ends))
+        steps.append(StepRow(say("80 % interval: {how}", how=how), ends))
     listed = [
         CustomerBehind(each.id or 0, each.name or "", each.expected, each.value, each.currency)
         for each in rows
@@ -90,12 +91,12 @@ def parameter(one: Valued, row: ParameterRow) -> tuple[Listing[Any], ...]:
     steps = [
         StepRow("from", row.about),
         StepRow("buyers", f"{len(every):,}"),
-        StepRow("of them with a repeat purchase", f"{len(again):,}"),
-        StepRow("repeat purchases", f"{sum(each.x for each in again):,}"),
-        StepRow("with a known amount, customers", f"{len(known):,}"),
-        StepRow("weeks watched, all buyers", f"{sum(each.age for each in every) / WEEK:.6g}"),
-        StepRow("found by", "maximum likelihood: Newton's method from several starts"),
-        StepRow("errors", "from the inverse of the observed information in logarithms (delta method)"),
+        StepRow(say("of them with a repeat purchase"), f"{len(again):,}"),
+        StepRow(say("repeat purchases"), f"{sum(each.x for each in again):,}"),
+        StepRow(say("with a known amount, customers"), f"{len(known):,}"),
+        StepRow(say("weeks watched, all buyers"), f"{sum(each.age for each in every) / WEEK:.6g}"),
+        StepRow(say("found by"), say("maximum likelihood: Newton's method from several starts")),
+        StepRow("errors", say("from the inverse of the observed information in logarithms (delta method)")),
     ]
     return (Listing(StepRow, steps, title="steps"),)
 
@@ -104,9 +105,13 @@ def _steps(request: Request, one: Valued, person: Person) -> Iterator[StepRow]:
     """Yield the arithmetic of a customer's row."""
     history, statistic, worth = person
     code = one.found.currency
-    yield StepRow("purchases", f"{len(history.days):,} from {counted(history.orders, 'order')}")
     yield StepRow(
-        "first, last, until", ", ".join(str(day_of(d)) for d in (history.first, history.last, one.found.end))
+        "purchases",
+        say("{count:,} from {counted}", count=len(history.days), counted=counted(history.orders, "order")),
+    )
+    yield StepRow(
+        say("first, last, until"),
+        ", ".join(str(day_of(d)) for d in (history.first, history.last, one.found.end)),
     )
     if one.model is None:
         yield from _simple(request, one, person)
@@ -116,45 +121,59 @@ def _steps(request: Request, one: Valued, person: Person) -> Iterator[StepRow]:
     yield from _buying(one.model, statistic, worth.alive or 0.0, worth.expected)
     yield from _spending(one, statistic, worth.spend)
     if worth.value is not None and worth.spend is not None:
-        rate = f"{one.horizon.discount * 100:.6g} % a year"
-        yield StepRow(f"value = sum of the months, discounted at {rate}", _text(worth.value, one))
-        ends = f"{worth.least} and {worth.most} purchases, at value / expected each"
-        yield StepRow(f"80 % interval: {ends}", f"{_text(worth.low, one)} to {_text(worth.high, one)} {code}")
+        rate = say("{discount:.6g} % a year", discount=one.horizon.discount * 100)
+        yield StepRow(
+            say("value = sum of the months, discounted at {rate}", rate=rate), _text(worth.value, one)
+        )
+        ends = say(
+            "{least} and {most} purchases, at value / expected each", least=worth.least, most=worth.most
+        )
+        yield StepRow(
+            say("80 % interval: {ends}", ends=ends),
+            say(
+                "{text} to {text2} {code}",
+                text=_text(worth.low, one),
+                text2=_text(worth.high, one),
+                code=code,
+            ),
+        )
 
 
 def _buying(model: Model, statistic: Statistic, alive: float, expected: float) -> Iterator[StepRow]:
     """Yield how the chance to be alive and the expected purchases are made."""
     r, alpha, a, b = (f"{value:.6g}" for value in model.rates)
     x, recency, age = statistic.x, f"{statistic.recency / WEEK:.6g}", f"{statistic.age / WEEK:.6g}"
-    yield StepRow("BG/NBD r, alpha, a, b", f"{r}, {alpha}, {a}, {b}")
+    yield StepRow(say("BG/NBD r, alpha, a, b"), f"{r}, {alpha}, {a}, {b}")
     if x:
         formula = "P(alive) = 1 / (1 + a / (b + x - 1) * ((alpha + T) / (alpha + t_x))^(r + x))"
         numbers = f"1 / (1 + {a} / ({b} + {x} - 1) * (({alpha} + {age}) / ({alpha} + {recency}))^({r} + {x}))"
         yield StepRow(f"{formula} = {numbers}", f"{shown(alive):g}")
     else:
-        yield StepRow("P(alive) without a repeat purchase", "1")
+        yield StepRow(say("P(alive) without a repeat purchase"), "1")
     if alive > 0:
         formula = "integral over p of Beta(p; a, b + x) (1 - ((alpha + T) / (alpha + T + p t))^(r + x)) / p"
-        yield StepRow(f"purchases if alive = {formula}", f"{shown(expected / alive):g}")
-    yield StepRow("expected = P(alive) * purchases if alive", f"{shown(expected):g}")
+        yield StepRow(say("purchases if alive = {formula}", formula=formula), f"{shown(expected / alive):g}")
+    yield StepRow(say("expected = P(alive) * purchases if alive"), f"{shown(expected):g}")
 
 
 def _spending(one: Valued, statistic: Statistic, spend: float | None) -> Iterator[StepRow]:
     """Yield how what a purchase brings is made."""
     model = one.model
     if model is None or spend is None:
-        yield StepRow("what a purchase brings", "unknown: no repeat purchase has an amount")
+        yield StepRow(say("what a purchase brings"), say("unknown: no repeat purchase has an amount"))
         return
     if model.amounts is None:
-        yield StepRow("a purchase brings: mean of all repeat purchases of everybody", _text(spend, one))
+        yield StepRow(say("a purchase brings: mean of all repeat purchases of everybody"), _text(spend, one))
         return
     p, q, v = (f"{value:.6g}" for value in model.amounts)
     count = statistic.known
     mean = max(statistic.money / count / one.scale, 0.0) if count else 0.0
-    yield StepRow("repeat purchases of a known amount, and their mean z", f"{count}, {mean:.6g}")
-    yield StepRow("Gamma-Gamma p, q, v", f"{p}, {q}, {v}")
+    yield StepRow(say("repeat purchases of a known amount, and their mean z"), f"{count}, {mean:.6g}")
+    yield StepRow(say("Gamma-Gamma p, q, v"), f"{p}, {q}, {v}")
     numbers = f"{p} * ({v} + {count} * {mean:.6g}) / ({p} * {count} + {q} - 1)"
-    yield StepRow(f"a purchase brings p (v + x z) / (p x + q - 1) = {numbers}", _text(spend, one))
+    yield StepRow(
+        say("a purchase brings p (v + x z) / (p x + q - 1) = {numbers}", numbers=numbers), _text(spend, one)
+    )
 
 
 def _simple(request: Request, one: Valued, person: Person) -> Iterator[StepRow]:
@@ -164,19 +183,27 @@ def _simple(request: Request, one: Valued, person: Person) -> Iterator[StepRow]:
     history, _, worth = person
     found = parts(history, one.found.end, one.horizon, request.lapsed_days)
     since = (one.found.end - history.first) / DAYS
-    yield StepRow("mean purchase", "unknown" if found.mean is None else _text(found.mean, one))
+    yield StepRow(say("mean purchase"), "unknown" if found.mean is None else _text(found.mean, one))
     yield StepRow(
-        f"purchases a year = {len(history.days)} / max(1, {since:.6g} years)", f"{shown(found.yearly):g}"
+        say("purchases a year = {count} / max(1, {since:.6g} years)", count=len(history.days), since=since),
+        f"{shown(found.yearly):g}",
     )
     quiet = one.found.end - history.last
     why = (
-        f"quiet for {quiet} days, more than {request.lapsed_days}: gone" if not found.years else "years ahead"
+        say(
+            "quiet for {quiet} days, more than {lapsed_days}: gone",
+            quiet=quiet,
+            lapsed_days=request.lapsed_days,
+        )
+        if not found.years
+        else "years ahead"
     )
     yield StepRow(why, f"{shown(found.years):g}")
-    yield StepRow("expected = purchases a year * years", f"{shown(worth.expected):g}")
-    yield StepRow("discount, mean of the months", f"{shown(found.discount):g}")
+    yield StepRow(say("expected = purchases a year * years"), f"{shown(worth.expected):g}")
+    yield StepRow(say("discount, mean of the months"), f"{shown(found.discount):g}")
     yield StepRow(
-        "value = mean * expected * discount", "unknown" if worth.value is None else _text(worth.value, one)
+        say("value = mean * expected * discount"),
+        "unknown" if worth.value is None else _text(worth.value, one),
     )
 
 

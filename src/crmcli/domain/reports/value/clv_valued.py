@@ -11,6 +11,7 @@ from crmcli.domain.reports.value.lifetime import MONTH, YEAR, Horizon, Model, Wo
 from crmcli.domain.reports.value.occasions import Occasions
 from crmcli.domain.reports.value.purchase_statistics import Statistic, lacking, statistics
 from crmcli.errors import Refused, UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.value.clv import Request
@@ -60,7 +61,7 @@ def _weeks(text: str) -> float:
         weeks = float(matched[1].replace(",", ".")) * _UNITS[matched[2]]
     if not 0 < weeks <= _MOST_WEEKS:
         raise UsageError(
-            f'--horizon "{text}" is no time to look ahead',
+            say('--horizon "{text}" is no time to look ahead', text=text),
             "39 or 39w (weeks), 30d, 12m or 2y; 100 years at most",
         )
     return weeks
@@ -74,7 +75,8 @@ def _percent(text: str) -> float:
         found = -1.0
     if not 0 <= found < 1e6:
         raise UsageError(
-            f'--discount "{text}" is no percentage', "10 is ten percent a year; 0 discounts nothing"
+            say('--discount "{text}" is no percentage', text=text),
+            "10 is ten percent a year; 0 discounts nothing",
         )
     return found
 
@@ -124,20 +126,32 @@ def fitted(db: Reader, request: Request) -> Valued:
 def told(one: Valued, request: Request) -> tuple[str, ...]:
     """Return in words by what the values are made, and what is to be known of it."""
     money = "margin, after the cost of goods" if request.margin else "revenue, refunds off"
-    since = f"purchases before {request.since} are not known here: who made some counts from the next on"
+    since = say(
+        "purchases before {since} are not known here: who made some counts from the next on",
+        since=request.since,
+    )
     cut = (since,) if request.since is not None else ()
     if one.model is None:
         formula = "mean purchase x purchases a year x years ahead; no chance to have left is reckoned"
-        given = () if request.simple else (f"{one.why}; the simple formula is used",)
-        return (*given, f"simple formula: {formula}", f"a purchase brings: {money}", *cut)
+        given = () if request.simple else (say("{why}; the simple formula is used", why=one.why),)
+        return (
+            *given,
+            say("simple formula: {formula}", formula=formula),
+            say("a purchase brings: {money}", money=money),
+            *cut,
+        )
     buyers, again = len(one.statistics), sum(each.x > 0 for each in one.statistics)
     model = one.model
     return (
-        f"model: BG/NBD on {figures.plural(buyers, 'buyer')}, {again:,} of them came again",
-        "to the model who bought once is alive for sure: crm report churn tells more of them",
+        say(
+            "model: BG/NBD on {plural}, {again:,} of them came again",
+            plural=figures.plural(buyers, "buyer"),
+            again=again,
+        ),
+        say("to the model who bought once is alive for sure: crm report churn tells more of them"),
         *_of_money(one, money),
         *(
-            f"{name} of {fit} is at the end of its range: the data do not tell it"
+            say("{name} of {fit} is at the end of its range: the data do not tell it", name=name, fit=fit)
             for name, fit in _bounds(model)
         ),
         *_of_margin(one, request),
@@ -149,15 +163,25 @@ def _of_money(one: Valued, money: str) -> tuple[str, ...]:
     """Return how what a purchase brings is known."""
     model = one.model
     if model is None or model.pooled is None:
-        return ("no amount of a repeat purchase is known: purchases only, no value",)
+        return (say("no amount of a repeat purchase is known: purchases only, no value"),)
     known = sum(each.known > 0 and each.money > 0 for each in one.statistics)
     if model.why is not None:
-        return (f"a purchase brings ({money}): the mean of all repeat purchases, since {model.why}",)
+        return (
+            say(
+                "a purchase brings ({money}): the mean of all repeat purchases, since {why}",
+                money=money,
+                why=model.why,
+            ),
+        )
     below = sum(each.known > 0 and each.money <= 0 for each in one.statistics)
     return (
-        f"a purchase brings ({money}): Gamma-Gamma on purchases of {figures.plural(known, 'customer')}",
+        say(
+            "a purchase brings ({money}): Gamma-Gamma on purchases of {plural}",
+            money=money,
+            plural=figures.plural(known, "customer"),
+        ),
         *figures.left_out(
-            below, "customer", "whose repeat purchases bring nothing in all left out of its fit"
+            below, "customer", say("whose repeat purchases bring nothing in all left out of its fit")
         ),
         *_of_correlation(one),
     )
@@ -168,7 +192,12 @@ def _of_correlation(one: Valued) -> tuple[str, ...]:
     found = correlation(one.statistics)
     if found is None or abs(found) < 0.3:
         return ()
-    return (f"how often and how much go together (correlation {found:.2f}): Gamma-Gamma takes them as apart",)
+    return (
+        say(
+            "how often and how much go together (correlation {found:.2f}): Gamma-Gamma takes them as apart",
+            found=found,
+        ),
+    )
 
 
 def correlation(every: list[Statistic]) -> float | None:
@@ -200,5 +229,5 @@ def _of_margin(one: Valued, request: Request) -> tuple[str, ...]:
     days = [amount for each in one.found.histories for amount in each.spent]
     unknown = sum(amount is None for amount in days)
     return figures.left_out(
-        unknown, "purchase", f"of {len(days):,} with a cost nobody knows: no money of theirs"
+        unknown, "purchase", say("of {count:,} with a cost nobody knows: no money of theirs", count=len(days))
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports.value.fitting import Fit, Likelihood, dot, maximise
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +52,10 @@ def facts(rows: Iterable[tuple[float, float]]) -> Facts:
     wrong = ~np.isfinite(table).all(axis=1) | (table <= 0).any(axis=1)
     if wrong.any():
         count, mean = table[int(np.argmax(wrong))]
-        told = f"{count:g} purchases of {mean:g} on average"
-        raise Refused(f"{told}: both must be above zero", "amounts of zero say nothing of what is spent")
+        told = say("{count:g} purchases of {mean:g} on average", count=count, mean=mean)
+        raise Refused(
+            say("{told}: both must be above zero", told=told), "amounts of zero say nothing of what is spent"
+        )
     return Facts(table[:, 0], table[:, 1])
 
 

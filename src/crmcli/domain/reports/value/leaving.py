@@ -16,6 +16,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.occasions import History
 from crmcli.domain.reports.value.rhythm import FLOOR, Habits, Rhythm, lasted
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,11 @@ def leaver(one: History, habits: Habits, end: int, factor: float, lapsed_days: i
     elif lasted(rhythm, quiet) > curve.reach:
         reason += "; hardly any silence got so long: how it ends is a guess"
     else:
-        reason += f"; {round((1 - risk) * 100)} of 100 such buy within {counted(lapsed_days, 'day')}"
+        reason += say(
+            "; {risk} of 100 such buy within {counted}",
+            risk=round((1 - risk) * 100),
+            counted=counted(lapsed_days, "day"),
+        )
     return Leaver(one, quiet, rhythm, limit, _kind(quiet, late, limit), risk, reason, value(one))
 
 
@@ -85,7 +90,7 @@ def _kind(quiet: int, late: float, limit: float) -> str:
     if quiet > LOST * limit:
         return "lost"
     if quiet > limit:
-        return "at risk"
+        return say("at risk")
     return "watch" if quiet > late else "safe"
 
 
@@ -100,9 +105,17 @@ def _reason(one: History, rhythm: Rhythm | None, quiet: int) -> str:
     """Return how the silence compares with the rhythm."""
     days = counted(quiet, "day")
     if rhythm is not None and rhythm.own:
-        taken = f", {FLOOR} is taken" if rhythm.gap < FLOOR else ""
-        return f"quiet {days}, buys every {rhythm.gap:.0f}{taken}: {quiet / rhythm.usual:.1f} x"
-    return f"bought {'once' if len(one.days) == 1 else 'twice'}, {days} ago"
+        taken = say(", {floor} is taken", floor=FLOOR) if rhythm.gap < FLOOR else ""
+        return say(
+            "quiet {days}, buys every {gap:.0f}{taken}: {quiet:.1f} x",
+            days=days,
+            gap=rhythm.gap,
+            taken=taken,
+            quiet=quiet / rhythm.usual,
+        )
+    return say(
+        "bought {part}, {days} ago", part=say("once") if len(one.days) == 1 else say("twice"), days=days
+    )
 
 
 def value(one: History) -> int | None:

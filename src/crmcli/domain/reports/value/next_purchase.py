@@ -23,6 +23,7 @@ from crmcli.domain.reports.value.occasions import day_of, last_day, values_of
 from crmcli.domain.results import Report
 from crmcli.domain.uncollected import uncollected
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +131,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
     """
     if request.within is not None and not 0 <= request.within <= _MOST_DAYS:
         raise UsageError(
-            f"--within {request.within} is no span of days", f"0 to {_MOST_DAYS}, as in --within 14"
+            say("--within {within} is no span of days", within=request.within),
+            say("0 to {most_days}, as in --within 14", most_days=_MOST_DAYS),
         )
     if request.by == "product":
         from crmcli.domain.reports.value import reorders
@@ -151,8 +153,12 @@ def report(db: Reader, request: Request) -> Report[Any]:
         empty="nobody is due; crm report winback lists who has lapsed",
         notes=(
             *rest,
-            *figures.left_out(lost, "customer", "quiet for too long to be late left out: crm report winback"),
-            *figures.left_out(unknown, "customer", "left out: too few ever came again to tell when one does"),
+            *figures.left_out(
+                lost, "customer", say("quiet for too long to be late left out: crm report winback")
+            ),
+            *figures.left_out(
+                unknown, "customer", say("left out: too few ever came again to tell when one does")
+            ),
             *found.notes,
         ),
     )
@@ -160,7 +166,9 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 def title(what: str, request: Request) -> str:
     """Return what is shown, until when."""
-    until = "" if request.within is None else f" due within {counted(request.within, 'day')}"
+    until = (
+        "" if request.within is None else say(" due within {counted}", counted=counted(request.within, "day"))
+    )
     return f"{what}{until}{request.span}"
 
 
@@ -247,7 +255,7 @@ def pictures(rows: Sequence[Any], request: Request) -> tuple[Picture, ...]:
         ahead = (row.expected - end).days
         place = 0 if row.overdue else min(max(ahead, 0) // 7, 7) + 1
         counts[place] += 1
-    weeks = (f"from {end + timedelta(days=7 * week)}" for week in range(7))
+    weeks = (say("from {end}", end=end + timedelta(days=7 * week)) for week in range(7))
     labels = ("overdue", *weeks, "later")
     bars = tuple(Bar(label, float(count), f"{count:,}") for label, count in zip(labels, counts, strict=True))
     return (Bars("Due by week", bars),)

@@ -13,6 +13,7 @@ from crmcli.domain.reports.figures import money
 from crmcli.domain.reports.value.occasions import day_of
 from crmcli.domain.reports.value.purchases_behind import purchases
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,25 +52,29 @@ def customer(db: Reader, request: Request, found: Occasions, one: Leaver) -> tup
 
 def due_steps(history: History, rhythm: Rhythm, due: Due) -> Iterator[StepRow]:
     """Yield how the days are made."""
-    whose = "its own" if rhythm.own else f"of all after {'one' if len(history.days) == 1 else 'two'}"
+    whose = (
+        "its own"
+        if rhythm.own
+        else say("of all after {part}", part=say("one") if len(history.days) == 1 else say("two"))
+    )
     yield StepRow("purchases", f"{len(history.days):,}")
-    yield StepRow(f"gaps: how many, {whose}", f"{rhythm.gaps:,}")
+    yield StepRow(say("gaps: how many, {whose}", whose=whose), f"{rhythm.gaps:,}")
     if rhythm.own:
-        yield StepRow("gaps in days, ascending", ", ".join(str(gap) for gap in sorted(history.gaps)))
-    yield StepRow("last purchase", str(day_of(history.last)))
+        yield StepRow(say("gaps in days, ascending"), ", ".join(str(gap) for gap in sorted(history.gaps)))
+    yield StepRow(say("last purchase"), str(day_of(history.last)))
     for name, days, day in (
         ("from: + lower quartile", rhythm.early, due.earliest),
         ("expected: + median", rhythm.gap, due.expected),
         ("to: + upper quartile", rhythm.late, due.latest),
     ):
-        yield StepRow(f"{name}, {days:g} days", str(day_of(day)))
+        yield StepRow(say("{name}, {days:g} days", name=name, days=days), str(day_of(day)))
 
 
 def several(rows: Sequence[DueRow], row: Any) -> tuple[Listing[Any], ...]:
     """Return the customers whose usual purchases make the sum."""
     steps = [
         StepRow("customers", f"{len(rows):,}"),
-        StepRow("a usual purchase of each: sum", money(row.amount, row.currency)),
+        StepRow(say("a usual purchase of each: sum"), money(row.amount, row.currency)),
     ]
     listed = [
         DueBehind(each.id or 0, each.name or "", each.expected, each.amount, each.currency) for each in rows

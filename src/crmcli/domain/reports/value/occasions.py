@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
 from crmcli.domain.reports.scope import known_by, of_customers, total, within
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,8 +163,13 @@ class _Money:
         if self._one is not None:
             return (*self._one.turned(turned, "order", "its day"), *self._one.left_out(left, "order"))
         return tuple(
-            f"{figures.plural(count, 'order')} in {code}: purchases, but their money is left out; "
-            f"--currency {self.code} turns amounts into it"
+            say(
+                "{plural} in {code}: purchases, but their money is left out; --currency {code2} "
+                "turns amounts into it",
+                plural=figures.plural(count, "order"),
+                code=code,
+                code2=self.code,
+            )
             for code, count in left
         )
 
@@ -225,11 +231,11 @@ def _left_out(db: Reader, request: Asked, refunded: int) -> tuple[str, ...]:
     values |= {"as_of": request.as_of.isoformat()}
     walk_ins, undated, cancelled, unpriced = db.tuples(_LEFT_OUT.format(days=days), values)[0]
     return (
-        *figures.left_out(walk_ins, "order", "without a customer left out"),
-        *figures.left_out(undated, "order", "without a date left out"),
-        *figures.left_out(cancelled, "cancelled order", "left out"),
-        *figures.left_out(refunded, "customer", "with refunds only left out"),
-        *figures.left_out(unpriced, "order", "without a total: a purchase, but no money"),
+        *figures.left_out(walk_ins, "order", say("without a customer left out")),
+        *figures.left_out(undated, "order", say("without a date left out")),
+        *figures.left_out(cancelled, say("cancelled order"), say("left out")),
+        *figures.left_out(refunded, "customer", say("with refunds only left out")),
+        *figures.left_out(unpriced, "order", say("without a total: a purchase, but no money")),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.counting import counted
 from crmcli.domain.reports.figures import plural
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +53,16 @@ def lacking(every: Sequence[Statistic]) -> str | None:
     days = max((one.age for one in every), default=0)
     if buyers >= FEWEST_BUYERS and again >= FEWEST_REPEAT and days >= FEWEST_DAYS:
         return None
-    return (
-        f"too few data for the model: {plural(buyers, 'buyer')}, {again:,} of them came again, "
-        f"{counted(days, 'day')} since the first purchase; "
-        f"it needs {FEWEST_BUYERS}, {FEWEST_REPEAT} and {FEWEST_DAYS}"
+    return say(
+        "too few data for the model: {plural}, {again:,} of them came again, {counted} "
+        "since the first purchase; it needs {fewest_buyers}, {fewest_repeat} and "
+        "{fewest_days}",
+        plural=plural(buyers, "buyer"),
+        again=again,
+        counted=counted(days, "day"),
+        fewest_buyers=FEWEST_BUYERS,
+        fewest_repeat=FEWEST_REPEAT,
+        fewest_days=FEWEST_DAYS,
     )
 
 
@@ -65,4 +72,8 @@ def lacking_money(every: Sequence[Statistic]) -> str | None:
     if known >= FEWEST_REPEAT:
         return None
     customers = plural(known, "customer")
-    return f"{customers} with repeat purchases of a known amount: Gamma-Gamma needs {FEWEST_REPEAT}"
+    return say(
+        "{customers} with repeat purchases of a known amount: Gamma-Gamma needs {fewest_repeat}",
+        customers=customers,
+        fewest_repeat=FEWEST_REPEAT,
+    )

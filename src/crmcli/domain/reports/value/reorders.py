@@ -23,6 +23,7 @@ from crmcli.domain.reports.value.next_purchase import Due, ReorderRow, Request, 
 from crmcli.domain.reports.value.occasions import History, day_of
 from crmcli.domain.reports.value.rhythm import Habits, Rhythm
 from crmcli.domain.results import Listing, Report
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,12 +88,12 @@ def report(db: Reader, request: Request) -> Report[ReorderRow]:
         notes=(
             *rest,
             *figures.left_out(
-                found.lost, "pair", "of customer and product quiet for too long to be late left out"
+                found.lost, "pair", say("of customer and product quiet for too long to be late left out")
             ),
             *figures.left_out(
                 found.unknown,
                 "pair",
-                "of customer and product left out: too few bought that again to tell when",
+                say("of customer and product left out: too few bought that again to tell when"),
             ),
         ),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.reports.value.fitting import extra, shown
 from crmcli.domain.reports.value.purchase_statistics import lacking, statistics
 from crmcli.errors import ExtraMissing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.value.occasions import Occasions
@@ -24,11 +25,13 @@ def chances(found: Occasions) -> Chances:
     every = statistics(found)
     why = lacking(every)
     if why is not None:
-        return Chances({}, (f"P(alive) is blank: {why}",) if every else ())
+        return Chances({}, (say("P(alive) is blank: {why}", why=why),) if every else ())
     try:
         extra()
     except ExtraMissing as missing:
-        return Chances({}, (f"P(alive) is blank: {missing.message}; {missing.hint}",))
+        return Chances(
+            {}, (say("P(alive) is blank: {message}; {hint}", message=missing.message, hint=missing.hint),)
+        )
     from crmcli.domain.reports.value import bgnbd
     from crmcli.domain.reports.value.lifetime import Table
 

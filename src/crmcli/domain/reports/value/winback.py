@@ -26,6 +26,7 @@ from crmcli.domain.reports.value.winback_campaign_rows import CampaignRow
 from crmcli.domain.reports.value.winback_campaigns import Contact
 from crmcli.domain.results import Report
 from crmcli.domain.uncollected import uncollected
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.pictures import Picture
@@ -125,14 +126,16 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "winback",
         WinbackRow,
         shown_rows,
-        f"Customers to win back{request.span}",
+        say("Customers to win back{span}", span=request.span),
         request.as_of,
         pictures=_pictures(rows, found.currency, request.language),
         total=_total(rows, found.currency) if len(rows) > 1 else None,
         empty="nobody who was worth it has lapsed: crm report churn shows who may",
         notes=(
             *rest,
-            *figures.left_out(worthless, "lapsed customer", "whose last year brought nothing left out"),
+            *figures.left_out(
+                worthless, say("lapsed customer"), say("whose last year brought nothing left out")
+            ),
             *winback_campaigns.told(db, request, days),
             *alive.notes,
             *found.notes,

@@ -17,6 +17,7 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.value.winback_campaign_rows import CampaignRow, MemberBehind, TryBehind
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,10 @@ def window_days(days: int | None) -> int:
     if days is None:
         return DAYS
     if not 1 <= days <= _MOST_DAYS:
-        raise UsageError(f"--days {days} is no window", f"1 to {_MOST_DAYS} days, as in --days 30")
+        raise UsageError(
+            say("--days {days} is no window", days=days),
+            say("1 to {most_days} days, as in --days 30", most_days=_MOST_DAYS),
+        )
     return days
 
 
@@ -123,8 +127,13 @@ def told(db: Reader, request: Asked, days: int) -> tuple[str, ...]:
         came += _came(facts, "reached")
     if not reached:
         return ()
-    told = f"win-back campaigns so far: {came:,} of {reached:,} reached bought within {days} days"
-    return (f"{told}; crm report winback --by campaign",)
+    told = say(
+        "win-back campaigns so far: {came:,} of {reached:,} reached bought within {days} days",
+        came=came,
+        reached=reached,
+        days=days,
+    )
+    return (say("{told}; crm report winback --by campaign", told=told),)
 
 
 def _came(facts: Facts, part: str) -> int:
@@ -143,7 +152,7 @@ def report(db: Reader, request: Asked, days: int) -> Report[CampaignRow]:
         "winback",
         CampaignRow,
         shown,
-        f"Win-back campaigns, bought within {days} days",
+        say("Win-back campaigns, bought within {days} days", days=days),
         request.as_of,
         pictures=_pictures(rows, request.language),
         total=_total(rows) if len(rows) > 1 and len({row.currency for row in rows}) == 1 else None,
@@ -158,9 +167,9 @@ def _notes(listed: Sequence[Campaign], facts_of: dict[Campaign, Facts], request:
     unfit = ("--where, --since and --until pick customers and orders, not campaigns: they are not used here",)
     return (
         *(unfit if request.where or request.bounded else ()),
-        *figures.left_out(open_, "campaign", "whose days are not over: more may come back"),
+        *figures.left_out(open_, "campaign", say("whose days are not over: more may come back")),
         *figures.left_out(
-            alone, "campaign", "without anybody held out: nobody knows who would have come anyway"
+            alone, "campaign", say("without anybody held out: nobody knows who would have come anyway")
         ),
     )
 
@@ -224,12 +233,20 @@ def _pictures(rows: Sequence[CampaignRow], language: str) -> tuple[Any, ...]:
 
     first = list({row.id: row for row in reversed(rows)}.values())[::-1]
     bars = tuple(
-        Bar(row.name or "", row.rate * 100,
-            f"{figures.percent(row.rate, language, 1)}, {row.came} of {row.reached}",
-            mark=None if row.held_rate is None else row.held_rate * 100)
+        Bar(
+            row.name or "",
+            row.rate * 100,
+            say(
+                "{percent}, {came} of {reached}",
+                percent=figures.percent(row.rate, language, 1),
+                came=row.came,
+                reached=row.reached,
+            ),
+            mark=None if row.held_rate is None else row.held_rate * 100,
+        )
         for row in first
         if row.rate is not None
-    )  # fmt: skip
+    )
     return (Bars("Came back; the tick: those held out", bars),) if bars else ()
 
 
@@ -245,14 +262,19 @@ def explain(db: Reader, request: Asked, row: CampaignRow, days: int) -> tuple[Li
     """Return the arithmetic of a campaign and its members who bought; of the total, those of all."""
     listed = [one for one in campaigns(db, request.as_of, days) if row.id in (None, one.id)]
     steps = [
-        StepRow(f"came back: of {row.reached:,} reached, bought within {days} days", f"{row.came:,}"),
-        StepRow(f"by itself: of {row.held_out:,} held out", f"{row.held_came:,}"),
-        StepRow("revenue of those reached", figures.money(row.revenue, row.currency)),
         StepRow(
-            "brought = (revenue per head reached - held out) * reached",
+            say(
+                "came back: of {reached:,} reached, bought within {days} days", reached=row.reached, days=days
+            ),
+            f"{row.came:,}",
+        ),
+        StepRow(say("by itself: of {held_out:,} held out", held_out=row.held_out), f"{row.held_came:,}"),
+        StepRow(say("revenue of those reached"), figures.money(row.revenue, row.currency)),
+        StepRow(
+            say("brought = (revenue per head reached - held out) * reached"),
             figures.money(row.incremental, row.currency),
         ),
-        StepRow("return = (brought - cost) / cost", "unknown" if row.roi is None else f"{row.roi:.4g}"),
+        StepRow(say("return = (brought - cost) / cost"), "unknown" if row.roi is None else f"{row.roi:.4g}"),
     ]
     members: list[MemberBehind] = []
     for one in listed:

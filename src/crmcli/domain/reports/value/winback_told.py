@@ -11,6 +11,7 @@ from crmcli.domain.reports.figures import money
 from crmcli.domain.reports.value.churn_told import customer as leaving_of
 from crmcli.domain.reports.value.winback_campaigns import tries_of
 from crmcli.domain.results import Listing
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +37,8 @@ def customer(db: Reader, request: Request, found: Occasions, one: Candidate) -> 
     """Return what is behind the row of a customer."""
     steps, *rest = leaving_of(db, request, found, one.leaver)
     more = [
-        StepRow("chance = 1 - risk", f"{one.chance:g}"),
-        StepRow("expected = a year of it * chance", money(one.expected, found.currency)),
+        StepRow(say("chance = 1 - risk"), f"{one.chance:g}"),
+        StepRow(say("expected = a year of it * chance"), money(one.expected, found.currency)),
     ]
     return Listing(StepRow, [*steps.rows, *more], title="steps"), tries_of(one.tries), *rest
 
@@ -46,9 +47,9 @@ def several(rows: Sequence[WinbackRow], row: Any) -> tuple[Listing[Any], ...]:
     """Return the customers whose figures make the sum."""
     steps = [
         StepRow("customers", f"{len(rows):,}"),
-        StepRow("a year of them: sum", money(row.value, row.currency)),
-        StepRow("chance: mean", f"{row.chance:g}"),
-        StepRow("expected: sum", money(row.expected, row.currency)),
+        StepRow(say("a year of them: sum"), money(row.value, row.currency)),
+        StepRow(say("chance: mean"), f"{row.chance:g}"),
+        StepRow(say("expected: sum"), money(row.expected, row.currency)),
     ]
     listed = [
         CustomerBehind(each.id or 0, each.name or "", each.value, each.chance, each.expected, each.currency)
