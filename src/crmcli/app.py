@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from crmcli.db import Migrated, Store
     from crmcli.domain.results import Change
+    from crmcli.language import Choice
     from crmcli.sql import Asking, ChangeNote, Reader, Writer
 
 Request = TypeVar("Request")
@@ -58,6 +59,7 @@ class App:
         self.flags: dict[str, str | None] = {}
         self.shown: dict[str, Any] = {}  # --format, --output and their kin
         self.path = ""  # the command's name, "customer add"
+        self.allow: Callable[[str], None] | None = None  # refuses commands that a session has no place for
         self.dry_run = False
         self.quiet = False
 
@@ -94,6 +96,12 @@ class App:
         if "format" in self.shown:
             return self.shown["format"] in ("table", "plain", "markdown")
         return "output" not in self.shown and sys.stdout is not None and sys.stdout.isatty()
+
+    def language(self) -> Choice:
+        """Return the language people are spoken to in, and the owner's own words."""
+        from crmcli.language import Choice
+
+        return Choice(self.config.get("lang"), self.config.labels())
 
     def now(self) -> datetime:
         """Return the moment in UTC; CRMCLI_TODAY moves the day, the time of day stays."""

@@ -94,6 +94,10 @@ TABLE = {
         "crmcli.commands.doctor", "Check the store's health; --fix what is safe.", _DATA, leaf=True
     ),
     "migrate": Entry("crmcli.commands.migrate", "Bring an older store up to this program.", _DATA, leaf=True),
+    "db": Entry("crmcli.commands.database", "Copy a store to a server or back; compare; roles.", _DATA),
+    "schema": Entry("crmcli.commands.schema", "The program as data: commands, views, nouns.", _DATA, leaf=True),
+    "shell": Entry("crmcli.commands.shell", "The commands at a prompt, quick in a row.", _DATA, leaf=True),
+    "batch": Entry("crmcli.commands.batch", "Commands as JSON lines, answers as such.", _DATA, leaf=True),
     "demo": Entry("crmcli.commands.demo", "See it all on a small invented business.", _DATA, leaf=True),
     "help": Entry("crmcli.commands.help", "Cron, filters, dates, formats; any command.", _DATA, leaf=True),
 }
@@ -103,6 +107,7 @@ _OPTIONS = (
     ("profile", "NAME", "Settings of this profile."),
     ("user", "NAME", "Who writes, in the journal."),
     ("branch", "NAME", "The branch that writes."),
+    ("lang", "en|tr", "The language of help, messages and tables."),
     ("locale", "en|tr", "How numbers and days are shown."),
     ("color", "WHEN", "auto, always or never."),
 )
@@ -135,6 +140,7 @@ def _params() -> list[Any]:
                 metavar=metavar,
                 help=text,
                 expose_value=False,
+                is_eager=name == "lang",  # before --help, which is said in it
                 callback=_keep(name),
             )
         )

@@ -80,12 +80,17 @@ def _user() -> str:
         return str(os.getuid()) if hasattr(os, "getuid") else "user"
 
 
-def _locale() -> str:
+def _locale(kind: str = "LC_NUMERIC") -> str:
     """Return tr when the environment speaks Turkish, else en."""
-    for name in ("LC_ALL", "LC_NUMERIC", "LANG"):
+    for name in ("LC_ALL", kind, "LANG"):
         if os.environ.get(name):
             return "tr" if os.environ[name].startswith("tr") else "en"
     return "en"
+
+
+def _lang() -> str:
+    """Return the language that the environment speaks."""
+    return _locale("LC_MESSAGES")
 
 
 SETTINGS = (
@@ -100,10 +105,12 @@ SETTINGS = (
         "",
         "Our own tax numbers, parted by commas: which side of an invoice we are.",
     ),
-    Setting("locale", "en|tr", _locale, "How numbers and days are shown to people."),
+    Setting("lang", "en|tr", _lang, "The language of help, messages, tables and reports."),
+    Setting("locale", "en|tr", _locale, "How numbers and days are shown to people; without it as lang."),
     Setting("zone", "text", "", "The time zone of days and times (IANA name); empty: the system's."),
     Setting("color", "auto|always|never", "auto", "Colours on a terminal."),
     Setting("limit", "integer", "50", "Rows a list shows on a terminal; 0 shows all."),
+    Setting("shell_history", "on|off", "on", "Whether crm shell remembers what is typed."),
     Setting("lapsed_days", "integer", "365", "Days without a purchase after which a customer has lapsed."),
     Setting("active_breadth", "integer", "50", "Percent of what we sell that makes an active customer."),
     Setting("minute_cost", "amount", "0", "What a logged minute with a customer costs us; 0: not counted."),
@@ -255,7 +262,20 @@ class Config:
             if name in values:
                 return Found(name, check(name, str(values[name])), origin)
         default = BY_NAME[name].default
+        if name == "locale":
+            spoken = self.find("lang")
+            if spoken.origin != "default":
+                return Found(name, spoken.value, "lang")
         return Found(name, default() if callable(default) else default, "default")
+
+    def labels(self) -> dict[str, str]:
+        """Return the owner's own words: ``labels.customer = "Client"``; the strongest file's go first."""
+        own: dict[str, str] = {}
+        for _, values in reversed(self._read()):
+            table = values.get("labels", {})
+            if isinstance(table, dict):
+                own.update({str(word): str(said) for word, said in table.items()})
+        return own
 
     def _paths(self) -> tuple[Path, ...]:
         """Return the files there may be; without a home folder the user has none."""

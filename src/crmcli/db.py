@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from crmcli.domain.doctor.finding import Finding, Places
     from crmcli.domain.reports.sql import Answer, Question
+    from crmcli.engines.about import About
     from crmcli.engines.backup import Kept, Made
+    from crmcli.engines.copying import Copied, Progress
+    from crmcli.engines.copying_rows import Compared
+    from crmcli.engines.postgres import PostgresStore
     from crmcli.engines.restore import Weighed
     from crmcli.engines.sqlite import SqliteStore
     from crmcli.sql import ChangeNote, Engine, Reader, Writer
@@ -170,6 +174,55 @@ def ask(store: Store, question: Question) -> Answer:
     from crmcli.engines import query_postgres
 
     return query_postgres.ask(store, question)  # type: ignore[arg-type]
+
+
+def copy(source: Store, target: Store, at: str, progress: Progress, *, replace: bool = False) -> Copied:
+    """Copy a whole store to an empty one, compared before it is kept; see ``engines.copying``."""
+    from crmcli.engines import copying
+
+    return copying.copy(source, target, at, progress, replace=replace)
+
+
+def verify(source: Store, target: Store, progress: Progress) -> tuple[Compared, ...]:
+    """Compare two stores row by row; see ``engines.copying``."""
+    from crmcli.engines import copying
+
+    return copying.verify(source, target, progress)
+
+
+def about(store: Store) -> About:
+    """Return what a store is, how much it holds, and what one may do in it."""
+    from crmcli.engines.about import about
+
+    return about(store)
+
+
+def roles(store: Store, prefix: str) -> str:
+    """Return the SQL of a shared store's roles; see ``engines.roles``."""
+    from crmcli.engines.roles import script
+
+    return script(_shared(store), prefix)
+
+
+def make_roles(store: Store, prefix: str) -> None:
+    """Make a shared store's roles; see ``engines.roles``."""
+    from crmcli.engines.roles import apply
+
+    apply(_shared(store), prefix)
+
+
+def _shared(store: Store) -> PostgresStore:
+    """Return a store that is a server's.
+
+    Raises:
+        UsageError: it is a file, whose rights are those of the file.
+    """
+    from crmcli.engines.postgres import PostgresStore
+
+    if isinstance(store, PostgresStore):
+        return store
+    message = say("{name} is a file: roles are a server's", name=store.name)
+    raise UsageError(message, "crm db roles postgresql:///crm")
 
 
 def _local(store: Store) -> SqliteStore:

@@ -46,12 +46,12 @@ def note(text: str) -> None:
 def hint(text: str) -> None:
     """Say what to do next; silent when quiet."""
     if not _Choices.quiet:
-        _say("hint: ", text, _CYAN)
+        _say("hint", text, _CYAN)
 
 
 def warn(text: str) -> None:
     """Say that something is not as it should be."""
-    _say("warning: ", text, _YELLOW)
+    _say("warning", text, _YELLOW)
 
 
 def error(failure: CrmError, *, as_json: bool = False) -> None:
@@ -67,11 +67,11 @@ def error(failure: CrmError, *, as_json: bool = False) -> None:
         }
         _write(dumps(made, default=str) + "\n")
         return
-    _say("crm: ", failure.message, _RED)
+    _say("crm", failure.message, _RED)
     for line in getattr(failure, "pointer", ()):
         _write(f"     {safe_text(line)}\n")
     if failure.hint:
-        _say("hint: ", failure.hint, _CYAN)
+        _say("hint", failure.hint, _CYAN)
 
 
 def can_ask() -> bool:
@@ -89,7 +89,9 @@ def confirm(question: str) -> bool:
     """Ask a question that only a typed yes answers; without a person there the answer is no."""
     if not can_ask():
         return False
-    _write(f"{safe_text(question)} [y/N] ")
+    from crmcli.language import told
+
+    _write(f"{safe_text(told(question))} [{told('y/N')}] ")
     return typed().strip().casefold() in {"y", "yes", "e", "evet"}
 
 
@@ -99,7 +101,9 @@ def asked(question: str) -> str:
     Raises:
         KeyboardInterrupt: the input ended, which is another way to walk away.
     """
-    _write(safe_text(question))
+    from crmcli.language import told
+
+    _write(safe_text(told(question)))
     answer = typed()
     if not answer:
         raise KeyboardInterrupt
@@ -180,6 +184,8 @@ class _Bar(Progress):
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as RichProgress
 
+        from crmcli.language import told
+
         seen = look_at(sys.stderr, colour=_Choices.colour)
         console = Console(
             file=sys.stderr,
@@ -200,13 +206,15 @@ class _Bar(Progress):
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        self._bar.add_task(seen.fit(safe_text(self._label)), total=self._total, completed=self._done)
+        self._bar.add_task(seen.fit(safe_text(told(self._label))), total=self._total, completed=self._done)
         self._bar.start()
 
 
 def _say(lead: str, text: str, style: str, *, whole: bool = False) -> None:
     """Write one line; the lead alone is coloured, or the ``whole`` line."""
-    shown = safe_text(text)
+    from crmcli.language import told
+
+    shown, lead = safe_text(told(text)), f"{told(lead)}: " if lead else ""
     if wants_colour(sys.stderr, _Choices.colour):
         shown = f"\x1b[{style}m{shown}\x1b[0m" if whole else f"\x1b[{style}m{lead.rstrip()}\x1b[0m {shown}"
     else:

@@ -6,10 +6,16 @@ Only the edge knows a language: it finds the sentence's own words and puts the v
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+
+class Listener:
+    """Who is spoken to in this run: the edge says how that is found out, ``language`` asks it."""
+
+    language: Callable[[], Any] | None = None
 
 
 class Said(str):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from crmcli.said import say
+
 DASH = "—"
 
 # How much a column matters when a table is narrow.
@@ -215,7 +217,7 @@ class Duration(Kind):
         del row
         short = {"days": "d", "minutes": "min"}.get(self.unit, self.unit)
         text = f"{value:,}" if isinstance(value, int) else f"{value:,.{self.digits}f}"
-        return f"{_marks(text, locale)} {short}"
+        return say("{number} {unit}", number=_marks(text, locale), unit=say(short))
 
 
 class Ref(Kind):
@@ -273,10 +275,8 @@ class Flag(Kind):
 
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return the word."""
-        del row
-        if locale == "tr":
-            return "evet" if value else "hayır"
-        return "yes" if value else "no"
+        del row, locale
+        return say("yes") if value else say("no")
 
     def machine(self, value: Any, row: Any) -> type_of_machine:
         """Return a bool."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.domain.doctor.finding import FAIL, FIX, OK, WARN, Finding, Places, listed
-from crmcli.engines import backup
+from crmcli.engines import backup, mounts
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _WRITABLE = stat.S_IWGRP | stat.S_IWOTH
 _OLD_BACKUP_DAYS = 14
 _LEFT_SECONDS = 3600
-_MOUNTS = Path("/proc/mounts")
-_NETWORKS = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.rclone", "davfs")
 
 
 def look(path: Path, places: Places) -> list[Finding]:
@@ -104,13 +102,8 @@ def _backups(path: Path, places: Places) -> Finding:
 
 def _disk(path: Path) -> Finding:
     """Look where the store lies: a network folder's locks are not to be trusted."""
-    kind = _file_system(path)
-    if kind is not None and kind.startswith(_NETWORKS):
-        fact = say(
-            "{parent} is a network folder ({kind}), where two writers may damage a file",
-            parent=path.parent,
-            kind=kind,
-        )
+    fact = mounts.network(path)
+    if fact is not None:
         return Finding("disk", WARN, fact, say("a local folder, or --db postgresql://... for several people"))
     if hasattr(os, "statvfs"):
         room = os.statvfs(path.parent)
@@ -119,29 +112,20 @@ def _disk(path: Path) -> Finding:
             return Finding(
                 "disk", WARN, say("{free:,} bytes free: not enough for a backup", free=free), say("make room")
             )
-    return Finding("disk", OK, say("a local disk with room") if kind else say("there is room"))
-
-
-def _file_system(path: Path) -> str | None:
-    """Return the kind of file system that a file lies on, None where the system doesn't tell."""
-    try:
-        lines = _MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return None
-    real = os.path.realpath(path)
-    best, kind = "", None
-    for words in map(str.split, lines):
-        place = words[1].replace("\\040", " ")
-        if real.startswith(place.rstrip("/") + "/") and len(place) >= len(best):
-            best, kind = place, words[2]
-    return kind
+    local = mounts.file_system(path) is not None
+    return Finding("disk", OK, say("a local disk with room") if local else say("there is room"))
 
 
 def settings(places: Places) -> Finding:
     """Check that a settings file with a password in it is private."""
     file = places.settings
     try:
-        mode, text = file.stat().st_mode, file.read_text(encoding="utf-8", errors="replace")
+        mode = file.stat().st_mode
+        if not stat.S_ISREG(mode):  # a pipe or a device has no end that a check could wait for
+            return Finding(
+                "settings", FAIL, say("{file} is no file", file=file), say("name a file in CRMCLI_CONFIG")
+            )
+        text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return Finding("settings", OK, say("no settings file"))
     secret = "password=" in text or any("@" in part.split("/")[0] for part in text.split("://")[1:])

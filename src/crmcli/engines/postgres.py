@@ -69,7 +69,16 @@ def told(name: str) -> Iterator[None]:
         raise faults.not_utf_8(error) from error
     except psycopg.errors.LockNotAvailable as error:
         raise faults.busy() from error
-    except psycopg.OperationalError as error:
+    except (
+        psycopg.OperationalError,
+        psycopg.errors.InsufficientPrivilege,
+        psycopg.errors.ReadOnlySqlTransaction,
+    ) as error:
+        from crmcli.engines.postgres_errors import meant
+
+        refused = meant(name, error)
+        if refused is not None:
+            raise refused from error
         lines = str(error).strip().splitlines() or [""]
         raise Refused(
             say("can't use {name}: {lines}", name=name, lines=lines[0]),

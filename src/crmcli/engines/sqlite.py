@@ -11,12 +11,13 @@ from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from crmcli.engines import sqlite_bulk
+from crmcli.engines import sqlite_bulk, store_file
 from crmcli.engines.asking import Asked
 from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
 from crmcli.engines.sqlite_errors import told
+from crmcli.engines.waiting import TURN_SECONDS, patiently
 from crmcli.engines.writing import RowWriter
 from crmcli.errors import Refused
 from crmcli.said import say
@@ -183,6 +184,7 @@ class SqliteStore:
         """Name the file; nothing is opened yet."""
         self.path = path
         self.kept = False
+        self.made = False  # whether this run made the file
 
     @property
     def name(self) -> str:
@@ -191,12 +193,7 @@ class SqliteStore:
 
     def exists(self) -> bool:
         """Return whether anything was ever stored."""
-        try:
-            return self.path.stat().st_size > 0
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except OSError as error:
-            raise self._unusable(error) from error
+        return store_file.size(self.path) > 0
 
     @contextmanager
     def reading(self) -> Iterator[SqliteReader]:
@@ -206,30 +203,35 @@ class SqliteStore:
 
     def _snapshot(self) -> sqlite3.Connection:
         """Begin to read; where nothing was stored yet, an empty store in memory."""
-        if self.exists():
-            connection = self.connect()
-            try:
-                connection.execute("PRAGMA query_only=ON")
-                connection.execute("BEGIN")
-                if self._check(connection):
-                    return connection
-            except BaseException:
-                connection.close()
-                raise
-            connection.close()  # empty after all: its first write was killed
+        found = patiently(self._read_file, BUSY_SECONDS) if self.exists() else None
+        if found is not None:
+            return found
         connection = self.connect(":memory:")
         connection.execute("BEGIN")
         self._create(connection, "1970-01-01T00:00:00Z")
         return connection
 
+    def _read_file(self) -> sqlite3.Connection | None:
+        """Begin to read the file; None when nothing is in it: its first write was killed."""
+        connection = self.connect(patience=TURN_SECONDS)
+        try:
+            connection.execute("PRAGMA query_only=ON")
+            connection.execute("BEGIN")
+            if self._check(connection):
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        return None
+
     @contextmanager
     def writing(self, note: ChangeNote, *, dry_run: bool = False) -> Iterator[SqliteWriter]:
         """Open one journaled transaction; it is kept when the block ends well and wrote something."""
         self.kept = False
-        with told(self.path), closing(self._to_write(dry_run=dry_run)) as connection:
+        with told(self.path):
+            connection, file = patiently(lambda: self._begun(dry_run=dry_run), BUSY_SECONDS)
             try:
-                file = self._file()
-                connection.execute("BEGIN IMMEDIATE")
                 if not self._check(connection):
                     self._create(connection, note.at)
                 cursor = connection.execute(
@@ -247,13 +249,27 @@ class SqliteStore:
                 if connection.in_transaction:
                     self._unmake(file)
                     connection.execute("ROLLBACK")
+                connection.close()
+
+    def _begun(self, *, dry_run: bool) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
+        """Connect and take the writers' lock; return what tells the file from another one, too."""
+        connection = self._to_write(dry_run=dry_run)
+        try:
+            file = store_file.identity(self.path)
+            connection.execute("BEGIN IMMEDIATE")
+            # A change that outgrows the memory waits for readers in mid-statement: no turns there.
+            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection, file
 
     def _to_write(self, *, dry_run: bool) -> sqlite3.Connection:
         """Connect, and make the file first; a dry run makes none."""
         if dry_run and not self.exists():
             return self.connect(":memory:")
-        self._make_file()
-        return self.connect()
+        self.made = store_file.make(self.path) or self.made
+        return self.connect(patience=TURN_SECONDS)
 
     def _unmake(self, file: tuple[int, int] | None) -> None:
         """Take an empty file away again: a write that was refused leaves nothing behind.
@@ -261,7 +277,7 @@ class SqliteStore:
         Called while the transaction still holds the file, so that nobody else can have filled it;
         another process that waits for it finds out before it commits; see ``_keep``.
         """
-        if file is not None and self._file() == file and not self.exists():
+        if file is not None and store_file.identity(self.path) == file and not self.exists():
             self.path.unlink(missing_ok=True)
 
     def _keep(self, connection: sqlite3.Connection, file: tuple[int, int] | None) -> None:
@@ -270,18 +286,22 @@ class SqliteStore:
         Raises:
             Refused: it was moved or replaced.
         """
-        if self._file() != file:
+        if store_file.identity(self.path) != file:
             message = say("{path} was moved or replaced while this ran; nothing was saved", path=self.path)
             raise Refused(message, "run the command again")
+        connection.execute(f"PRAGMA busy_timeout={TURN_SECONDS * 1000:.0f}")
         try:
-            connection.execute("COMMIT")
+            patiently(lambda: connection.execute("COMMIT"), BUSY_SECONDS)
         finally:
             # Also when Ctrl-C comes in between: what is said of it must be true.
             self.kept = not connection.in_transaction
 
-    def connect(self, target: Path | str | None = None) -> sqlite3.Connection:
+    def connect(self, target: Path | str | None = None, patience: float | None = None) -> sqlite3.Connection:
         """Open the file, or another one, with the store's settings; the caller begins and closes."""
-        connection = sqlite3.connect(target or self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        # A path is never taken for SQLite's own names: ":memory:" would keep nothing, "file:" is a URI.
+        place = target if target == ":memory:" else os.path.join(".", target or self.path)  # noqa: PTH118
+        seconds = BUSY_SECONDS if patience is None else min(patience, BUSY_SECONDS)
+        connection = sqlite3.connect(place, timeout=seconds, isolation_level=None)
         try:
             for setting in _SETTINGS:
                 connection.execute(setting)
@@ -299,33 +319,6 @@ class SqliteStore:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             check_version(self.name, None, 0)
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-    def _file(self) -> tuple[int, int] | None:
-        """Return what tells the file at the path from another one, None when there is none."""
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
-
-    def _make_file(self) -> None:
-        """Create folder and file private, before SQLite sees them: its side files inherit the mode."""
-        try:
-            if self.path.exists():
-                return
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Where a link leads to nothing yet, the file is made there.
-            os.close(os.open(os.path.realpath(self.path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            return
-        except OSError as error:
-            raise self._unusable(error) from error
-
-    def _unusable(self, error: OSError) -> Refused:
-        why = (error.strerror or str(error)).lower()
-        return Refused(
-            say("can't open {path}: {why}", path=self.path, why=why), "check the path and its permissions"
-        )
 
     def _check(self, connection: sqlite3.Connection) -> bool:
         """Return True for a store of this version, False for an empty file; refuse anything else."""

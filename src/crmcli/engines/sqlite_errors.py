@@ -74,4 +74,4 @@ def _from_here(error: BaseException) -> bool:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_globals["__name__"] == "crmcli.engines.sqlite"
+    return trace is not None and trace.tb_frame.f_globals["__name__"].startswith("crmcli.engines.")

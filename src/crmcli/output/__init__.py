@@ -185,6 +185,10 @@ def _chunks(result: Result, settings: Settings, chosen: str, stream: Any, asides
         _check_place(result, settings, chosen, stream)
     if isinstance(result, Document) and not (chosen == "html" and _is_no_page(result, settings)):
         return _document(result, stream)
+    if chosen in FOR_PEOPLE | FOR_READERS:
+        from crmcli.output.spoken import in_language
+
+        result = in_language(result)
     if chosen == "table":
         from crmcli.output.screen import draw
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.language import cell as spoken
 from crmcli.output.safe import safe_text
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Canvas:
 
     def safe(self, text: str, *, multiline: bool = False) -> str:
         """Return text that neither harms the terminal nor exceeds its encoding."""
-        return self.terminal.fit(safe_text(text, multiline=multiline))
+        return self.terminal.fit(safe_text(spoken(text), multiline=multiline))
 
     def wrapped(self, text: str, width: int, most_lines: int | None = None) -> list[str]:
         """Return harmless text in lines no wider than ``width``; a mark says where it was cut."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.kinds import DASH, DETAIL, Instant, Money, Ref
+from crmcli.domain.kinds import DASH, DETAIL, Choice, Instant, Money, Ref
 from crmcli.domain.results import Change, Column, Listing, Record, Report, columns_of
-from crmcli.said import say
+from crmcli.language import cell, spoken, told
+from crmcli.said import Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,17 @@ def columns_for_people(row: type, *, group: str | None = None, detail: bool = Fa
     columns = columns_of(row)
     silent = {column.kind.currency for column in columns if isinstance(column.kind, Money)}
     silent.add(group or "")
-    return [c for c in columns if c.name not in silent and (detail or c.kind.show != DETAIL)]
+    shown = [c for c in columns if c.name not in silent and (detail or c.kind.show != DETAIL)]
+    return shown if spoken() == "en" else [_headed(column) for column in shown]
+
+
+def _headed(column: Column) -> Column:
+    """Return a column under a heading in the language of this run."""
+    from copy import copy
+
+    kind = copy(column.kind)
+    kind.label = told(column.label, "column")
+    return column._replace(kind=kind, about=told(column.about) if column.about else "")
 
 
 def reference_of(row: type) -> Column | None:
@@ -60,7 +71,8 @@ def is_missing(value: Any) -> bool:
 
 def word_for_total(settings: Settings) -> str:
     """Return what heads a line of sums whose first field is blank."""
-    return "Toplam" if settings.locale == "tr" else "Total"
+    del settings
+    return told("Total")
 
 
 def human(column: Column, row: Any, settings: Settings) -> str:
@@ -70,7 +82,12 @@ def human(column: Column, row: Any, settings: Settings) -> str:
         return DASH
     if isinstance(value, datetime) and isinstance(column.kind, Instant) and settings.zone is not None:
         value = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(settings.zone)
-    return column.kind.human(value, row, settings.locale)
+    if isinstance(value, Said):
+        value = told(value)
+    shown = column.kind.human(value, row, settings.locale)
+    if isinstance(column.kind, Choice):
+        return told(shown, "choice")
+    return cell(shown)
 
 
 def plain_cell(column: Column, row: Any, settings: Settings) -> str:

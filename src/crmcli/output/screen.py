@@ -86,9 +86,9 @@ def _draw_change(canvas: Canvas, change: Change[Any]) -> None:
 def _what_is_left_out(canvas: Canvas, result: Any) -> str:
     """Name the columns that had no room, and the way to them."""
     count = sum(1 + names.count(", ") for names in canvas.left_out)
-    what = "1 column" if count == 1 else say("{count} columns", count=count)
+    what = say("1 column") if count == 1 else say("{count} columns", count=count)
     way = "csv" if isinstance(result, (Listing, Report)) else "json"
-    has = "has it" if count == 1 else "has them all"
+    has = say("has it") if count == 1 else say("has them all")
     return say(
         "{what} not shown: {left_out}; --format {way} {has}",
         what=what,

@@ -14,7 +14,6 @@ from crmcli.domain.results import Column
 from crmcli.output.canvas import Piece, Track
 from crmcli.output.cells import columns_for_people, groups, human, is_missing, word_for_total
 from crmcli.output.layout import Wish, widths_for
-from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +77,7 @@ def draw_listing(canvas: Canvas, listing: Listing[Any], *, total: Any = None) ->
         _draw_groups(canvas, plan, body, listing)
     if last is not None:
         _draw_rule(canvas, plan)
-        _draw_row(canvas, plan, [cell._replace(style=say("bold {style}", style=cell.style)) for cell in last])
+        _draw_row(canvas, plan, [cell._replace(style=f"bold {cell.style}") for cell in last])
 
 
 def _draw_on(canvas: Canvas, memory: dict[str, Any], listing: Listing[Any]) -> bool:

@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.results import Change, Listing, Record, Report
+from crmcli.language import tell, told
 from crmcli.output.cells import columns_for_people, groups, is_missing, plain_cell, word_for_total
 from crmcli.output.safe import safe_text
-from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,7 +63,7 @@ class _Page:
                 yield from self._listing(result, self.title_mark)
             case Report():
                 yield self._heading(result.title, self.title_mark)
-                yield say("as of {as_of}", as_of=result.as_of.isoformat())
+                yield tell("as of {as_of}", as_of=result.as_of.isoformat())
                 yield self._table(result.row, result.rows, total=result.total)
                 if not result.rows and result.empty:
                     yield self.escape(safe_text(result.empty))
@@ -73,7 +73,7 @@ class _Page:
                 yield from self._sections(result.sections)
             case Change():
                 if result.summary:
-                    yield (say("dry run: ") if result.dry_run else "") + self.escape(
+                    yield (tell("dry run: ") if result.dry_run else "") + self.escape(
                         safe_text(result.summary)
                     )
                 if len(result.items) > 1 or not result.summary:
@@ -108,7 +108,9 @@ class _Page:
         columns = columns_for_people(type(item), detail=True)
         filled = [column for column in columns if not is_missing(getattr(item, column.name))]
         return self._tabulate(
-            ["field", "value"], [[c.label, self._cell(c, item)] for c in filled], ["left", "left"]
+            [told("field", "column"), told("value", "column")],
+            [[c.label, self._cell(c, item)] for c in filled],
+            ["left", "left"],
         )
 
     def _table(self, row: type, rows: Sequence[Any], *, group: str | None = None, total: Any = None) -> str:

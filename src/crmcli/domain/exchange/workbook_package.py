@@ -203,6 +203,8 @@ def _read_all(package: zipfile.ZipFile, name: str, kind: str) -> dict[str, Exten
                 return {ALL_SHEETS: extents_of_ods(_with(first, pieces), damaged(name))}
             for _ in pieces:
                 pass
+    if kind == "ods":
+        raise damaged(name)  # there is no content in it, or one of another kind
     sheets: dict[str, Extent] = {}
     for sheet, place in _members_of_sheets(package):
         if place in found:

@@ -156,4 +156,4 @@ def _background(cell: Cell, *, light: bool) -> str:
     ground = _LIGHT_GROUND if light else _DARK_GROUND
     red, green, blue = (round(g + (h - g) * weight) for g, h in zip(ground, hue, strict=True))
     ink = "rgb(16,18,22)" if 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT else "rgb(240,242,246)"
-    return say("{ink} on rgb({red},{green},{blue})", ink=ink, red=red, green=green, blue=blue)
+    return f"{ink} on rgb({red},{green},{blue})"

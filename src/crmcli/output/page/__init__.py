@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import Day
 from crmcli.domain.results import Bundle, Change, Document, Listing, Record, Report, columns_of
+from crmcli.language import spoken, tell, told
 from crmcli.output.page.style import POLICY, SHEET
 from crmcli.output.page.tables import fields, table
 from crmcli.output.page.words import text
@@ -29,7 +30,7 @@ def html(result: Any, settings: Settings) -> Iterator[str]:
     day = day_of(result, settings)
     named = f"{title}, {day}" if day else title
     yield f"""<!DOCTYPE html>
-<html lang="{text(settings.locale)}">
+<html lang="{spoken()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -87,7 +88,7 @@ def title_of(result: Any, settings: Settings) -> str:
     """Return what a result is called: its title, else the command that made it."""
     if isinstance(result, Change):
         said = result.summary or result.action
-        return say("Dry run: {said}", said=said) if result.dry_run else said
+        return tell("Dry run: {said}", said=said) if result.dry_run else told(said)
     return getattr(result, "title", None) or settings.called
 
 
@@ -95,7 +96,7 @@ def day_of(result: Any, settings: Settings) -> str:
     """Return the day that a report speaks of, '' for other results."""
     if not isinstance(result, Report | Bundle):
         return ""
-    return say("as of {human}", human=Day().human(result.as_of, result, settings.locale))
+    return tell("as of {human}", human=Day().human(result.as_of, result, settings.locale))
 
 
 def notes_of(result: Any) -> list[str]:
@@ -129,12 +130,12 @@ def _report(report: Report[Any], settings: Settings, first: int) -> Iterator[str
 
 def _meanings(row: type[Any]) -> Iterator[str]:
     """Yield the definitions of the columns, folded."""
-    told = [column for column in columns_of(row) if column.about]
-    if not told:
+    meant = [column for column in columns_of(row) if column.about]
+    if not meant:
         return
-    yield "<details>\n<summary>What the columns mean</summary>\n<dl>\n"
-    for column in told:
-        yield f"<dt>{text(column.label)}</dt><dd>{text(column.about)}</dd>\n"
+    yield f"<details>\n<summary>{text(told('What the columns mean'))}</summary>\n<dl>\n"
+    for column in meant:
+        yield f"<dt>{text(told(column.label, 'column'))}</dt><dd>{text(told(column.about))}</dd>\n"
     yield "</dl>\n</details>\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from crmcli.language import cell
 from crmcli.output.page.style import HUES
 from crmcli.output.safe import safe_text
 
@@ -13,7 +14,7 @@ _LONGEST, _SLACK = 400, 4.0
 
 def text(value: str, *, multiline: bool = False) -> str:
     """Return a value as it may stand between tags and, quoted, in an attribute."""
-    return escape(safe_text(value, multiline=multiline), quote=True)
+    return escape(safe_text(cell(value), multiline=multiline), quote=True)
 
 
 def classes(*names: str | None) -> str:

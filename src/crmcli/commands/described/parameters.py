@@ -1,0 +1,107 @@
+"""What a command takes, as JSON Schema: its arguments and options as Click knows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Schema = dict[str, Any]
+
+SHARED = ("--format", "--output", "--force-output", "--excel", "--dry-run")
+"""What every command has beside its own; ``--dry-run`` those that write."""
+_TYPES = {
+    "integer": "integer",
+    "integer range": "integer",
+    "int": "integer",
+    "int range": "integer",
+    "float": "number",
+    "float range": "number",
+    "boolean": "boolean",
+}
+
+
+def input_schema(command: Any, words: Mapping[str, Sequence[str]] | None = None) -> Schema:
+    """Return the JSON Schema of an object that names a command's own arguments and options.
+
+    ``words`` are those that an option takes which the command checks itself. ``x-flags`` are what a
+    person types, ``x-argument`` marks what stands without a name.
+    """
+    own = owned(command)
+    properties = {name_of(param): parameter_schema(param, words or {}) for param in own}
+    schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    needed = [name_of(param) for param in own if param.required]
+    return schema | ({"required": needed} if needed else {})
+
+
+def argv(command: Any, given: Mapping[str, Any]) -> list[str]:
+    """Return what a person would type for values that fit ``input_schema``; options before arguments.
+
+    A text that begins with ``-`` stays a value: it is joined to its option, or comes behind ``--``.
+    """
+    options: list[str] = []
+    words: list[str] = []
+    for param in owned(command):
+        value = given.get(name_of(param))
+        if value is None or value is False:
+            continue
+        values = value if isinstance(value, list) else [value]
+        if param.param_type_name == "argument":
+            words += [str(one) for one in values]
+        elif value is True:
+            options.append(_flag(param))
+        else:
+            options += [f"{_flag(param)}={one}" for one in values]
+    return [*options, *(["--", *words] if words else [])]
+
+
+def owned(command: Any) -> list[Any]:
+    """Return the parameters of a command without those that all commands share."""
+    return [param for param in command.params if not set(param.opts) & {*SHARED, "--help"}]
+
+
+def name_of(param: Any) -> str:
+    """Return the name that a program gives a value under: an option's without the dashes before it."""
+    if param.param_type_name == "argument":
+        return str(param.name)
+    return _flag(param).removeprefix("--").replace("-", "_")
+
+
+def parameter_schema(param: Any, words: Mapping[str, Sequence[str]]) -> Schema:
+    """Return the JSON Schema of one parameter's value."""
+    schema: Schema = _value(param, words.get(name_of(param), ()))
+    if getattr(param, "multiple", False) or param.nargs == -1:
+        schema = {"type": "array", "items": schema}
+    if getattr(param, "help", None):
+        schema["description"] = str(param.help)
+    default = param.default
+    if isinstance(default, str | int | float) and default is not False:
+        schema["default"] = default
+    if param.param_type_name == "argument":
+        schema["x-argument"] = True
+    else:
+        schema["x-flags"] = list(param.opts)
+    if param.metavar:
+        schema["x-metavar"] = str(param.metavar)
+    return schema
+
+
+def _value(param: Any, words: Sequence[str]) -> Schema:
+    """Return the JSON Schema of one value of a parameter."""
+    kind = param.type
+    if getattr(param, "is_flag", False):
+        return {"type": "boolean"}
+    item: Schema = {"type": _TYPES.get(str(kind.name), "string")}
+    choices = getattr(kind, "choices", None) or words
+    if choices:
+        item["enum"] = [str(choice) for choice in choices]
+    for bound, word in (("min", "minimum"), ("max", "maximum")):
+        if getattr(kind, bound, None) is not None:
+            item[word] = getattr(kind, bound)
+    return item
+
+
+def _flag(param: Any) -> str:
+    """Return the long form of an option."""
+    return str(max(param.opts, key=len))

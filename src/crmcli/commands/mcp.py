@@ -1,0 +1,42 @@
+"""``crm mcp``: the store for an assistant, over standard input and output."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Context, Option, Typer
+
+from crmcli.app import App
+from crmcli.errors import ExitCode, UsageError
+
+app = Typer()
+
+
+@app.command("mcp")
+def mcp(
+    ctx: Context,
+    allow_writes: Annotated[
+        bool, Option("--allow-writes", help="Offer tools that change the store; each shows first.")
+    ] = False,
+) -> int:
+    """Let an assistant ask the store, by the Model Context Protocol.
+
+    An assistant's program starts this and talks to it; it ends with the input. It reads only, unless told.
+
+    Example: crm --profile demo mcp < messages.jsonl
+    """
+    import sys
+
+    from crmcli import notes
+    from crmcli.commands.assistant.server import Server
+
+    run: App = ctx.obj
+    if run.for_people and sys.stdin.isatty():
+        raise UsageError("this is for programs: it waits for messages and nobody types them", "crm help assistants")
+    if notes.can_ask():
+        notes.note("waiting for messages; Ctrl-D ends it")
+    try:
+        Server(run, ctx.find_root().command, writes=allow_writes).serve(sys.stdin.buffer, sys.stdout.buffer)
+    except KeyboardInterrupt:
+        return int(ExitCode.INTERRUPTED)
+    return int(ExitCode.DONE)

@@ -1,0 +1,190 @@
+"""The language people are spoken to in: English is in the program, others are in catalogues.
+
+A catalogue is a gettext ``.mo`` file beside the program, searched where it stands: nothing of it is read
+but what is asked for. The owner's own words (``labels.customer = "Client"``) go before any of its words.
+Programs are never spoken to: what goes into machine formats, files and the journal stays English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.errors import CrmError
+from crmcli.said import Listener, Said, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LANGUAGES = ("en", "tr")
+_CONTEXT_ENDS = "\x04"
+
+
+class Choice(NamedTuple):
+    """A language, and the owner's own words for those of the program."""
+
+    code: str = "en"
+    labels: Mapping[str, str] = {}
+
+
+class _Spoken:
+    """What was chosen for this run, and by whom: another run has another listener."""
+
+    listener: object = None
+    choice = Choice()
+    catalogue: Catalogue | None = None
+
+
+def spoken() -> str:
+    """Return the code of the language: en or tr."""
+    return _choice().code
+
+
+def tell(sentence: str, /, **values: object) -> str:
+    """Return a sentence of the edge's own in the language, with its values: ``told(say(...))``."""
+    return told(say(sentence, **values))
+
+
+def told(text: str, context: str = "") -> str:
+    """Return a text for people in the language; one that the catalogue hasn't stays English.
+
+    A plain text must stand where the program's own words stand, never where data does: it is looked up
+    as it is. ``context`` says where, for words that are two in another language ("column", "choice").
+    """
+    choice = _choice()
+    if choice.code == "en" and not choice.labels:
+        return str(text)
+    if isinstance(text, Said):
+        return _said(text)
+    return _found(text, context) or str(text)
+
+
+def cell(text: str) -> str:
+    """Return a text that may be data: only what the program composed itself is said in the language."""
+    return told(text) if isinstance(text, Said) else text
+
+
+def _choice() -> Choice:
+    """Return what the run's listener chose when it was first asked; else English."""
+    listener = Listener.language
+    if listener is not _Spoken.listener:
+        _Spoken.listener, _Spoken.choice, _Spoken.catalogue = listener, Choice(), None
+        if listener is not None:
+            with suppress(CrmError, OSError):
+                _Spoken.choice = listener()
+        if _Spoken.choice.code != "en":
+            _Spoken.catalogue = Catalogue.of(_Spoken.choice.code)
+    return _Spoken.choice
+
+
+def _said(text: Said) -> str:
+    """Return a composed text: its parts one by one, or its sentence with the values put in anew."""
+    if text.parts:
+        return "".join(cell(part) for part in text.parts)
+    sentence = _found(text.sentence)
+    if not text.values:
+        return sentence or str(text)
+    sentence = sentence or text.sentence
+    return "".join(_pieces(sentence, text.values))
+
+
+def _found(text: str, context: str = "") -> str | None:
+    """Return the owner's own word, else the catalogue's, else None."""
+    own = _choice().labels.get(text)
+    if own is not None:
+        return own
+    catalogue = _Spoken.catalogue
+    if catalogue is None:
+        return None
+    if context:
+        found = catalogue.find(f"{context}{_CONTEXT_ENDS}{text}")
+        if found is not None:
+            return found
+    return catalogue.find(text)
+
+
+def _pieces(sentence: str, values: Mapping[str, object]) -> Iterator[str]:
+    """Yield the words of a sentence and the values in their places."""
+    from string import Formatter
+
+    for words, name, spec, conversion in Formatter().parse(sentence):
+        if words:
+            yield words
+        if name is not None:
+            yield _value(values[name], spec or "", conversion)
+
+
+def _value(value: Any, spec: str, conversion: str | None) -> str:
+    """Return a value as the language writes it: days, marks of numbers, and what is a text itself."""
+    if isinstance(value, str):
+        value = cell(value)
+    if conversion == "r":
+        value = repr(value)
+    elif conversion == "s":
+        value = str(value)
+    if spoken() != "tr":
+        return format(value, spec)
+    if isinstance(value, date) and not spec:
+        return f"{value:%d.%m.%Y %H:%M}" if isinstance(value, datetime) else f"{value:%d.%m.%Y}"
+    made = format(value, spec)
+    if not isinstance(value, (str, date)) and (spec or isinstance(value, float)):
+        made = made.replace(",", "\0").replace(".", ",").replace("\0", ".")
+        return f"%{made[:-1]}" if made.endswith("%") else made
+    return made
+
+
+class Catalogue:
+    """A gettext ``.mo`` file, sorted and so searched by halves (GNU gettext manual, "MO Files")."""
+
+    def __init__(self, data: bytes) -> None:
+        """Keep the bytes; a table of places, not the texts, is read.
+
+        Raises:
+            ValueError: these are no catalogue's.
+        """
+        from struct import unpack_from
+
+        magic, _, self._count, self._texts, self._said = unpack_from("<5I", data)
+        if magic != 0x950412DE:
+            message = "not a catalogue"
+            raise ValueError(message)
+        self._data = data
+        self._unpack = unpack_from
+        self._known: dict[str, str | None] = {}
+
+    @classmethod
+    def of(cls, code: str) -> Catalogue | None:
+        """Return the catalogue of a language, None where there is none."""
+        import os
+
+        path = os.path.join(os.path.dirname(__file__), "locale", code, "LC_MESSAGES", "crmcli.mo")  # noqa: PTH118, PTH120 - loaded by every start
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123 - as above
+                return cls(file.read())
+        except OSError:
+            return None
+
+    def find(self, text: str) -> str | None:
+        """Return the translation of a text, None where there is none."""
+        if text not in self._known:
+            self._known[text] = self._search(text.encode())
+        return self._known[text]
+
+    def _search(self, wanted: bytes) -> str | None:
+        low, high = 0, self._count
+        while low < high:
+            middle = (low + high) // 2
+            found = self._at(self._texts, middle)
+            if found == wanted:
+                return self._at(self._said, middle).decode() or None
+            if found < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return None
+
+    def _at(self, table: int, index: int) -> bytes:
+        length, start = self._unpack("<2I", self._data, table + 8 * index)
+        return self._data[start : start + length]

@@ -1,0 +1,226 @@
+"""A command line from its words to its end: carried out, its result written, what failed told.
+
+A run is ``carry_out``. A session of several lines takes its parts: ``answer`` gives a result that is not
+written yet, ``finish`` writes one, ``meant`` is what went wrong, ``tell`` says it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from crmcli.errors import CrmError, ExitCode, UsageError
+from crmcli.said import Listener, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crmcli.app import App
+
+
+class Told(int):
+    """An exit code of a command that has said everything itself."""
+
+
+class Cancelled(CrmError):
+    """A person pressed Ctrl-C."""
+
+    code = ExitCode.INTERRUPTED
+
+
+def carry_out(app: App, root: Callable[[], Any]) -> int:
+    """Run the command line of ``app`` and return its exit code; everything said is written here."""
+    from crmcli import notes  # noqa: F401 - there may be no memory, and no file to open, when it is wanted
+
+    try:
+        return finish(app, answer(app, root()))
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last line of defence
+        return tell(app, error)
+
+
+def answer(app: App, root: Any) -> Any:
+    """Return what the command line of ``app`` gives, unwritten; an exit code where it wrote by itself.
+
+    Raises:
+        CrmError: it can't be done.
+        KeyboardInterrupt: a person pressed Ctrl-C; whatever else goes wrong is raised, too.
+    """
+    Listener.language = app.language
+    value = root.main(args=list(app.argv), prog_name="crm", standalone_mode=False, obj=app)
+    if value == ExitCode.INTERRUPTED and not isinstance(value, Told):
+        raise KeyboardInterrupt
+    return value
+
+
+def finish(app: App, value: Any) -> int:
+    """Write a command's result and return the exit code."""
+    from crmcli.domain.results import Batch, Change, Document, Listing, Record, Report, Stream
+
+    if isinstance(value, Stream):
+        return _follow(app, value)
+    if isinstance(value, Batch):
+        return _write_all(app, value)
+    if isinstance(value, Listing | Record | Report | Change | Document):
+        from crmcli import output
+
+        output.write(value, _settings(app))
+        if isinstance(value, Listing) and not value.rows:
+            _tell_missing_store(app)
+        if app.quiet and isinstance(value, Report):
+            _warn_of_alerts(value)
+        return value.exit_code if isinstance(value, Change | Listing | Report) else int(ExitCode.DONE)
+    return value if isinstance(value, int) else int(ExitCode.DONE)
+
+
+def _warn_of_alerts(report: Any) -> None:
+    """Say alerts that a quiet program would keep to itself: whoever asked for one wants its words."""
+    from crmcli import notes
+
+    for note in report.notes:
+        if note.startswith("alert: "):
+            notes.warn(note.removeprefix("alert: "))
+
+
+def _tell_missing_store(app: App) -> None:
+    """Say that the file --db names isn't there: nothing in it may mean a mistyped path."""
+    if app.flags.get("db") and "store" in vars(app) and not app.store.exists():
+        from crmcli import notes
+
+        notes.note(say("there is no store at {name} yet; the first change makes it", name=app.store.name))
+
+
+def _follow(app: App, stream: Any) -> int:
+    """Write listings as they come; Ctrl-C is how that ends, and no failure.
+
+    Raises:
+        UsageError: --output, whose file appears when all is written.
+    """
+    from crmcli import notes, output
+
+    settings = _settings(app)
+    if settings.output is not None:
+        raise UsageError("what goes on has no end to write --output at", "leave --output out and add > FILE")
+    settings.layout = {}
+    try:
+        for part in stream.parts:
+            output.write(part, settings)
+    except KeyboardInterrupt:
+        notes.leave_line()
+    return int(ExitCode.DONE)
+
+
+def _write_all(app: App, batch: Any) -> int:
+    """Write several results, each in its own format and place."""
+    from crmcli.output.batch import write_all
+
+    def chosen(paper: Any) -> Any:
+        from pathlib import Path
+
+        from crmcli.output import format_of
+
+        named = None if paper.output is None else format_of(None, Path(paper.output)) or "tsv"
+        form = paper.format or named
+        app.shown = {} if form is None else {"format": form}
+        return _settings(app)
+
+    return write_all(batch, chosen)
+
+
+def _settings(app: App) -> Any:
+    """Return how the result is to be written; a machine format asks for no setting at all."""
+    from pathlib import Path
+
+    from crmcli.output import FOR_READERS, Settings, format_of
+
+    shown = app.shown
+    asked: dict[str, Any] = {
+        "format": shown.get("format"),
+        "output": Path(shown["output"]) if "output" in shown else None,
+        "force": bool(shown.get("force_output")),
+        "excel": bool(shown.get("excel")),
+    }
+    chosen = format_of(asked["format"], asked["output"])
+    if app.for_people or chosen in FOR_READERS:
+        asked |= {"locale": app.config.get("locale"), "colour": app.config.get("color"), "zone": app.zone}
+        asked["called"] = f"crm {app.path}"
+        if chosen == "eml":
+            asked["mail"] = app.config.get("mail_from"), app.config.get("mail_to")
+    elif asked["excel"]:
+        asked["locale"] = app.config.get("locale")
+    return Settings(**asked)
+
+
+def tell(app: App, error: BaseException) -> int:
+    """Say what ended a run, and return its exit code."""
+    from crmcli import notes
+
+    if isinstance(error, BrokenPipeError):
+        # The reader has gone; keep the interpreter from complaining when it flushes.
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, 1)
+        return int(ExitCode.DONE)
+    ctx = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError" and ctx is not None:
+        sys.stdout.write(f"{ctx.get_help()}\n")
+        return int(ExitCode.USAGE)
+    found = meant(app, error)
+    if isinstance(found, Cancelled):
+        notes.leave_line()
+    notes.error(found, as_json=_machine(app) and not isinstance(found, Cancelled))
+    return int(found.code)
+
+
+def meant(app: App, error: BaseException) -> CrmError:
+    """Return what a person can act on in the place of what was raised; CRMCLI_DEBUG raises a fault of ours."""
+    if isinstance(error, CrmError):
+        return error
+    if isinstance(error, KeyboardInterrupt):
+        kept = _kept(app)
+        hint = "crm undo takes it back" if kept else None
+        return Cancelled(say("cancelled; {part} was saved", part=say("all") if kept else say("nothing")), hint)
+    if hasattr(error, "format_message"):  # the command line's own errors are Click's
+        from crmcli.usage import misused
+
+        return misused(error, getattr(error, "ctx", None))
+    if app.env.get("CRMCLI_DEBUG"):
+        raise error
+    if isinstance(error, OSError | MemoryError):
+        return _refused_by_system(app, error)
+    return CrmError(
+        say("this is a fault of crmcli: {name} in {where}", name=type(error).__name__, where=_place(error)),
+        "CRMCLI_DEBUG=1 shows it whole; please report it",
+    )
+
+
+def _kept(app: App) -> bool:
+    """Return whether a change of this run was committed."""
+    return "store" in vars(app) and app.store.kept
+
+
+def _machine(app: App) -> bool:
+    """Return whether a program reads the errors; wrong usage may come before --format is read."""
+    asked = app.shown.get("format")
+    if asked is None:
+        words = [word for pair in app.argv for word in pair.split("=", maxsplit=1)]
+        asked = words[words.index("--format") + 1] if "--format" in words[:-1] else None
+    return asked in ("json", "jsonl")
+
+
+def _refused_by_system(app: App, error: OSError | MemoryError) -> CrmError:
+    """Return the error for what the system refused: a full disk, no memory, too many open files."""
+    why = "out of memory" if isinstance(error, MemoryError) else error.strerror or str(error)
+    name = getattr(error, "filename", None)
+    saved = "all was saved" if _kept(app) else "nothing was saved"
+    fact = f"{f'{name}: ' if name else ''}{why.lower()}; {saved}"
+    return CrmError(fact, "make room, and run the command again")
+
+
+def _place(error: BaseException) -> str:
+    """Return file and line of a fault; never a value."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return say("an unknown place")
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119

@@ -1,0 +1,109 @@
+"""Several command lines in one process, each as if it were a run of its own.
+
+Commands are built once and everything is loaded once; settings, clock and store are looked at anew for
+every line. What one line sets (quiet, language, environment, standard input) ends with it.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase, TextIOWrapper
+from typing import TYPE_CHECKING, Any
+
+from crmcli import notes
+from crmcli.app import App
+from crmcli.errors import UsageError
+from crmcli.running import carry_out
+from crmcli.said import Listener, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, MutableMapping, Sequence
+
+NESTED = frozenset({"shell", "batch", "dashboard"})
+"""Commands that take the terminal or standard input for themselves."""
+
+
+class Session:
+    """Runs lines with the options of the program that the session was begun with."""
+
+    def __init__(self, app: App, root: Any, *, refused: frozenset[str] = NESTED, taken: bool = False) -> None:
+        """Keep where to run: ``root`` is the program, ``refused`` are commands or groups by name.
+
+        ``taken`` True: the lines themselves come from standard input, which no command may read then.
+        """
+        self.flags = dict(app.flags)
+        self.root = root
+        self._app = app
+        self._refused = refused
+        self._input = _taken() if taken else None
+
+    def app(self, words: Sequence[str], env: MutableMapping[str, str] | None = None) -> App:
+        """Return what the run of one line has around it.
+
+        Raises:
+            UsageError: a word holds U+0000, which no command line can.
+        """
+        if any("\0" in word for word in words):
+            raise UsageError("a word holds U+0000, which no text may", "leave that character out")
+        base = [f"--{name}={value}" for name, value in self.flags.items() if value is not None]
+        surroundings = dict(self._app.env if env is None else env)
+        line = [*base, *(["--quiet"] if self._app.quiet else ()), *words]
+        made = App(line, surroundings, run_line=lambda more: self.run(more, surroundings))
+        made.allow = self.allow
+        return made
+
+    def settings(self) -> App:
+        """Return what a line without options of its own would have around it; it is not run."""
+        made = App([], dict(self._app.env))
+        made.flags = dict(self.flags)
+        return made
+
+    def run(self, words: Sequence[str], env: MutableMapping[str, str] | None = None) -> int:
+        """Run one line, write what it gives, and return its exit code."""
+        app = self.app(words, env)
+        with self.apart():
+            return carry_out(app, lambda: self.root)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Keep what a line sets for the whole process from the lines behind it."""
+        before = sys.stdin
+        notes.configure()
+        if self._input is not None:
+            sys.stdin = self._input
+        try:
+            yield
+        finally:
+            sys.stdin = before
+            notes.configure(quiet=self._app.quiet)
+            Listener.language = self._app.language
+
+    def allow(self, path: str) -> None:
+        """Refuse a command that has no place in this session.
+
+        Raises:
+            UsageError: it is one of them.
+        """
+        group, _, rest = path.partition(" ")
+        name = " ".join(filter(None, (self.root.aliases.get(group, group), rest)))
+        if name in self._refused or name.partition(" ")[0] in self._refused:
+            raise UsageError(
+                say("{name} can't be run from here", name=name),
+                say("crm {name} --help has what it takes by itself", name=name),
+            )
+
+
+class _Taken(RawIOBase):
+    """Standard input that holds the commands: no command can have it for a text."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        del buffer
+        raise UsageError("standard input holds the commands", "give the text itself, or name a file")
+
+
+def _taken() -> TextIOWrapper:
+    return TextIOWrapper(BufferedReader(_Taken()), encoding="utf-8")

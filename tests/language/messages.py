@@ -1,0 +1,281 @@
+"""The messages of the program and their catalogues.
+
+`python -m tests.language.messages` finds every message in the program, adds the new ones to the sources in
+``po/LANGUAGE/AREA.po`` (untranslated), takes the unused ones out, and compiles what the program reads.
+A message stands where its place tells it: in ``say(...)`` and its kin, in an error, in help, in the
+heading or the definition of a column, in a choice, a title or a note.
+"""
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any, NamedTuple
+
+import polib
+
+import crmcli
+from crmcli.cli import TABLE, root
+from crmcli.config import SETTINGS
+from crmcli.domain.kinds import Choice, Kind
+from crmcli.domain.results import columns_of
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "crmcli"
+CATALOGUES = ROOT / "po"
+LANGUAGES = ("tr",)
+
+# Area of the sources -> the beginnings of the modules' paths; the first that fits, the last for the rest.
+AREAS = {
+    "commands-a": tuple(f"commands/{letter}" for letter in "abcdefghi"),
+    "commands-b": ("commands/",),
+    "output": ("output/",),
+    "reports-money": tuple(f"domain/reports/{family}/" for family in ("market", "money", "customers", "value")),
+    "reports": ("domain/reports/",),
+    "exchange": tuple(f"domain/{name}/" for name in ("exchange", "load", "export", "dump")),
+    "sales": tuple(
+        f"domain/{name}"
+        for name in (
+            *("quotes/", "payments/", "campaigns/", "playbooks/", "rules/", "segments/", "tasks/", "today/"),
+            *("attachments/", "case", "survey", "check", "incident", "request", "verif", "care", "target"),
+            *("price", "rate", "need", "closing", "competitor", "order", "product", "wallet", "plan"),
+            *("relation", "tree", "branch", "deliver", "line"),
+        )
+    ),
+    "people": ("domain/",),
+    "edge": ("",),
+}  # fmt: skip
+
+_CALLS = {"say", "tell", "told"}
+_SAYING = {"note", "warn", "hint", "confirm", "asked", "progress", "left_out", "StepRow", "Finding", "number", "amount"}
+_KEYWORDS = {"hint", "title", "empty", "summary", "question", "label", "down", "across"}
+_TITLED = {"Bars": 0, "Chart": 0, "Grid": 0, "Tree": 0, "Report": 3}
+_COMMAND = re.compile(r"(?:crm |--|mkdir |chmod |CRMCLI_)[^;,]*\Z")
+
+
+class Message(NamedTuple):
+    """A message: where it stands (a module's path), its text, and the context of its meaning."""
+
+    place: str
+    text: str
+    context: str = ""
+
+
+def messages() -> list[Message]:
+    """Return every message once, in the order of the modules' paths."""
+    found: dict[tuple[str, str], Message] = {}
+    for message in (*_written(), *_helped(), *_rows()):
+        if worth_telling(message.text):
+            found.setdefault((message.context, message.text), message)
+    plain = {text for context, text in found if not context}
+    # A word with a context has the plain one's translation unless it needs its own.
+    return sorted((m for m in found.values() if not m.context or m.text not in plain), key=lambda m: (m.place, m.text))
+
+
+def worth_telling(text: str) -> bool:
+    """Tell what has words for people from commands to paste, signs and numbers."""
+    bare = re.sub(r"\{[^{}]*\}", "", text)
+    return bool(re.search(r"[^\W\d_]{2,}", bare)) and not _COMMAND.match(text)
+
+
+def area_of(place: str) -> str:
+    """Return the area that a module belongs to."""
+    return next(area for area, starts in AREAS.items() if place.startswith(starts))
+
+
+def _written() -> Iterator[Message]:
+    """Yield what stands in the source: texts told, errors, titles, notes."""
+    errors = _errors()
+    for path in sorted(SOURCE.rglob("*.py")):
+        place = path.relative_to(SOURCE).as_posix()
+        if place.startswith(("models/", "migrations/")):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                for text, context in _of_call(node, errors):
+                    yield Message(place, text, context)
+
+
+def _of_call(node: ast.Call, errors: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the messages that a call is given as literals."""
+    name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    if name in _CALLS:
+        if node.args and (text := _literal(node.args[0])):
+            context = _literal(node.args[1]) if name == "told" and len(node.args) > 1 else ""
+            yield text, context
+        return
+    if name in errors or name in _SAYING:
+        yield from ((text, "") for arg in node.args for text in _literals(arg))
+    elif name in _TITLED and len(node.args) > _TITLED[name]:
+        yield from ((text, "") for text in _literals(node.args[_TITLED[name]]))
+    for keyword in node.keywords:
+        if keyword.arg in _KEYWORDS or keyword.arg == "notes" or (keyword.arg == "help" and name != "Option"):
+            yield from ((text, "") for text in _literals(keyword.value))
+
+
+def _literals(node: ast.expr) -> Iterator[str]:
+    """Yield the literal texts of an expression that is one, a choice between some, or a tuple of them."""
+    if isinstance(node, ast.IfExp):
+        yield from (*_literals(node.body), *_literals(node.orelse))
+    elif isinstance(node, ast.BoolOp):
+        yield from (text for value in node.values for text in _literals(value))
+    elif isinstance(node, ast.Tuple | ast.List):
+        yield from (text for value in node.elts for text in _literals(value))
+    elif text := _literal(node):
+        yield text
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _errors() -> set[str]:
+    """Return the names of the program's own kinds of error."""
+    return {
+        name
+        for module in _modules()
+        for name, value in vars(module).items()
+        if inspect.isclass(value) and issubclass(value, Exception) and value.__module__.startswith("crmcli")
+    }
+
+
+def _modules() -> Iterator[Any]:
+    for found in walk_packages(crmcli.__path__, "crmcli."):
+        if not found.name.startswith(("crmcli.models", "crmcli.migrations", "crmcli.__main__")):
+            yield import_module(found.name)
+
+
+def _helped() -> Iterator[Message]:
+    """Yield the help of every command and option, as Click has it, and of every setting."""
+    program = root()
+    yield Message("cli.py", program.help or "")
+    yield Message("cli.py", program.epilog or "")
+    for setting in SETTINGS:
+        yield Message("config.py", setting.help)
+    for entry in TABLE.values():
+        yield Message("cli.py", entry.help)
+        yield Message("cli.py", entry.section)
+    for text in ("Usage:", "Options", "Arguments", "Commands", "Columns", "default", "required"):
+        yield Message("helping.py", text)
+    for command, place in _commands(program):
+        if getattr(command, "callback", None) is not None:
+            yield Message(place, inspect.cleandoc(command.help or ""))
+        for param in command.params:
+            yield Message(place, getattr(param, "help", None) or "")
+            for word in re.findall(r"(?<![\w-])[A-Z][A-Z0-9_]+(?![\w-])", param.metavar or ""):
+                yield Message("helping.py", word, "metavar")
+    for word in ("TEXT", "N", "NUMBER", "OPTIONS", "ARGS", "COMMAND"):
+        yield Message("helping.py", word, "metavar")
+    yield Message("helping.py", "Show this message and exit.")
+
+
+def _commands(program: Any) -> Iterator[tuple[Any, str]]:
+    """Yield every command with the path of its module."""
+    yield program, "cli.py"
+    for name, entry in TABLE.items():
+        command = program.get_command(None, name)
+        place = entry.module.removeprefix("crmcli.").replace(".", "/") + ".py"
+        yield command, place
+        if hasattr(command, "infos"):
+            for heading in getattr(import_module(entry.module), "HEADINGS", {}).values():
+                yield type("Heading", (), {"params": (), "help": heading, "callback": print}), place
+            yield from ((command.get_command(None, word), place) for word in command.infos())
+
+
+def _rows() -> Iterator[Message]:
+    """Yield the headings and definitions of every column that people see, and the words of choices."""
+    for module in _modules():
+        place = module.__name__.removeprefix("crmcli.").replace(".", "/") + ".py"
+        for value in list(vars(module).values()):
+            if not inspect.isclass(value) or value.__module__ != module.__name__:
+                continue
+            if not hasattr(value, "__dataclass_fields__") or not _is_row(value):
+                continue
+            for column in columns_of(value):
+                yield Message(place, column.label, "column")
+                yield Message(place, column.about)
+                if isinstance(column.kind, Choice):
+                    yield from (Message(place, word, "choice") for word in column.kind.marks)
+
+
+def _is_row(value: Any) -> bool:
+    """Tell rows from requests: a row says of one of its fields at least what its values mean."""
+    hints = getattr(value, "__annotations__", {})
+    return any("Annotated" in str(hint) or isinstance(hint, Kind) for hint in hints.values())
+
+
+def merge(language: str) -> None:
+    """Bring the sources of a language up to the program: new messages in, unused ones out."""
+    known: dict[tuple[str, str], polib.POEntry] = {}
+    for path in sorted((CATALOGUES / language).glob("*.po")):
+        for entry in polib.pofile(str(path)):
+            if entry.msgstr or (entry.msgctxt or "", entry.msgid) not in known:
+                known[entry.msgctxt or "", entry.msgid] = entry
+    files: dict[str, polib.POFile] = {}
+    for message in messages():
+        file = files.setdefault(area_of(message.place), _empty(language))
+        before = known.get((message.context, message.text))
+        file.append(
+            polib.POEntry(
+                msgid=message.text,
+                msgctxt=message.context or None,
+                msgstr=before.msgstr if before else "",
+                comment=message.place,
+            )
+        )
+    (CATALOGUES / language).mkdir(parents=True, exist_ok=True)
+    for area in AREAS:
+        path = CATALOGUES / language / f"{area}.po"
+        if area in files:
+            files[area].save(str(path))
+        else:
+            path.unlink(missing_ok=True)
+
+
+def entries(language: str) -> list[polib.POEntry]:
+    """Return every entry of a language's sources."""
+    return [e for path in sorted((CATALOGUES / language).glob("*.po")) for e in polib.pofile(str(path))]
+
+
+def compiled(language: str) -> bytes:
+    """Return the catalogue that the program reads: what is translated, sorted."""
+    whole = _empty(language)
+    whole.extend(sorted((e for e in entries(language) if e.msgstr), key=lambda e: (e.msgctxt or "", e.msgid)))
+    return bytes(whole.to_binary())
+
+
+def catalogue(language: str) -> Path:
+    """Return where the program looks for a language."""
+    return SOURCE / "locale" / language / "LC_MESSAGES" / "crmcli.mo"
+
+
+def _empty(language: str) -> polib.POFile:
+    file = polib.POFile(wrapwidth=100)
+    file.metadata = {
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    return file
+
+
+def main() -> None:
+    """Bring sources and catalogues up to date; with ``compile`` only the catalogues; say what is left."""
+    for language in LANGUAGES:
+        if sys.argv[1:] != ["compile"]:
+            merge(language)
+        path = catalogue(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(compiled(language))
+        every = entries(language)
+        open_ = sum(not entry.msgstr for entry in every)
+        sys.stdout.write(f"{language}: {len(every)} messages, {open_} not translated\n")
+
+
+if __name__ == "__main__":
+    main()
