@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from crmcli.db import Migrated, Store
     from crmcli.domain.results import Change
+    from crmcli.hooks import Hooks
     from crmcli.language import Choice
     from crmcli.sql import Asking, ChangeNote, Reader, Writer
 
@@ -62,6 +63,7 @@ class App:
         self.allow: Callable[[str], None] | None = None  # refuses commands that a session has no place for
         self.dry_run = False
         self.quiet = False
+        self.no_hooks = False
 
     @cached_property
     def config(self) -> Config:
@@ -138,8 +140,12 @@ class App:
         input_sha256: str | None = None,
     ) -> Change[Any]:
         """Carry out a request in one journaled transaction; a dry run is the same, rolled back."""
+        self.may_write()
+        hooks = self.hooks()
         with self.store.writing(self._note(input_sha256), dry_run=self.dry_run) as db:
             db.asking = self._asking
+            if hooks is not None:
+                hooks.begin(db)
             result = act(db, request)
             wrote = db.wrote
             if wrote:
@@ -147,8 +153,26 @@ class App:
                     "UPDATE change SET summary = :summary WHERE id = :id",
                     {"summary": result.action, "id": db.change},
                 )
+            if hooks is not None:
+                result = replace(result, notes=(*result.notes, *hooks.ask(db, result)))
+        if hooks is not None:
+            result = replace(result, notes=(*result.notes, *hooks.tell()))
         number = db.change if wrote and not self.dry_run else None
         return replace(result, number=number, dry_run=self.dry_run)
+
+    def hooks(self) -> Hooks | None:
+        """Return the owner's hooks, None without any; a program that a hook started calls none itself."""
+        if self.no_hooks or self.env.get("CRMCLI_HOOK") or not self.config.own("hooks"):
+            return None
+        from crmcli.hooks import Hooks
+
+        return Hooks(self.env, self.hook_variables(), dry_run=self.dry_run)
+
+    def hook_variables(self) -> dict[str, str]:
+        """Return what lets a hook find this very store."""
+        address = self.config.get("db")
+        local = os.path.abspath(os.path.expanduser(address))  # noqa: PTH100, PTH111 - no pathlib here
+        return {"CRMCLI_DB": address if "://" in address else local}
 
     def erase(self, act: Callable[[Writer, Request], Change[Any]], request: Request) -> Change[Any]:
         """Carry out an erasure, then rewrite the file; say which files still hold what was erased."""
@@ -158,9 +182,14 @@ class App:
         result = self.write(act, request)
         if result.dry_run or result.number is None:
             return result
+        from crmcli.config import history_file
         from crmcli.engines.erasing import compact, copies
+        from crmcli.engines.typed import forget
 
         compact(self.store)
+        typed = history_file()
+        if typed is not None:
+            forget(typed, texts)
         own = getattr(self.store, "path", None)
         held = [
             say("{path} still holds such a text, as a part of what is somebody else's", path=path)
@@ -187,6 +216,7 @@ class App:
 
     def migrate(self) -> Migrated:
         """Bring the store up to this program's schema."""
+        self.may_write()
         from crmcli.db import migrate
 
         return migrate(self.store, f"{self.now():%Y-%m-%dT%H:%M:%SZ}")
@@ -196,11 +226,30 @@ class App:
 
         return ChangeNote(
             at=f"{self.now():%Y-%m-%dT%H:%M:%SZ}",
-            actor=self.config.get("user"),
+            actor=self._actor(),
             branch=self.config.get("branch") or None,
             command=self._command(),
             input_sha256=input_sha256,
         )
+
+    def may_write(self) -> None:
+        """Refuse to change anything where the settings say that the store is only read.
+
+        Raises:
+            Refused: they do, and this is no dry run.
+        """
+        found = self.config.find("read_only")
+        if found.value == "yes" and not self.dry_run:
+            from crmcli.errors import Refused
+
+            origin = found.origin.replace("_", "-") if found.origin.startswith("--") else found.origin
+            message = say("{name} is only read here, says {origin}", name=self.store.name, origin=origin)
+            raise Refused(message, say("leave it out, or set read_only to no, to write"))
+
+    def _actor(self) -> str:
+        """Return who writes as far as anybody told; "" leaves it to a server, which knows its own login."""
+        told = self.config.find("user")
+        return "" if told.origin == "default" and self.store.engine == "postgres" else told.value
 
     def _command(self) -> str:
         """Return the command line with personal values left out: names of options, record numbers."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from typer.core import TyperOption
-from typer.main import get_install_completion_arguments
 
 from crmcli.app import App
+from crmcli.completing import options as completing
 from crmcli.lazy import Entry, RootGroup
 from crmcli.said import say
 
@@ -88,6 +88,8 @@ TABLE = {
     ),
     "redo": Entry("crmcli.commands.undo", "Take the last undo back.", _DATA, leaf=True),
     "config": Entry("crmcli.commands.config", "Settings: get, set, list, path.", _DATA),
+    "hook": Entry("crmcli.commands.hook", "Programs of yours that are asked, or told.", _DATA),
+    "sync": Entry("crmcli.commands.sync", "Exchange changes with another store by file.", _DATA),
     "backup": Entry("crmcli.commands.backup", "Copy the store, checked; list the copies.", _DATA, leaf=True),
     "restore": Entry("crmcli.commands.restore", "Put a backup in the place of the store.", _DATA, leaf=True),
     "doctor": Entry(
@@ -98,6 +100,7 @@ TABLE = {
     "schema": Entry("crmcli.commands.schema", "The program as data: commands, views, nouns.", _DATA, leaf=True),
     "shell": Entry("crmcli.commands.shell", "The commands at a prompt, quick in a row.", _DATA, leaf=True),
     "batch": Entry("crmcli.commands.batch", "Commands as JSON lines, answers as such.", _DATA, leaf=True),
+    "mcp": Entry("crmcli.commands.mcp", "Let an assistant ask the store (MCP).", _DATA, leaf=True),
     "demo": Entry("crmcli.commands.demo", "See it all on a small invented business.", _DATA, leaf=True),
     "help": Entry("crmcli.commands.help", "Cron, filters, dates, formats; any command.", _DATA, leaf=True),
 }
@@ -156,6 +159,26 @@ def _params() -> list[Any]:
     )
     params.append(
         TyperOption(
+            param_decls=["--no-hooks"],
+            is_flag=True,
+            default=False,
+            expose_value=False,
+            callback=_no_hooks,
+            help="Call none of your hooks.",
+        )
+    )
+    params.append(
+        TyperOption(
+            param_decls=["--read-only"],
+            is_flag=True,
+            default=False,
+            expose_value=False,
+            callback=_read_only,
+            help="Refuse whatever would change the store.",
+        )
+    )
+    params.append(
+        TyperOption(
             param_decls=["--version"],
             is_flag=True,
             default=False,
@@ -165,7 +188,7 @@ def _params() -> list[Any]:
             help="Show the version and exit.",
         )
     )
-    return [*params, *get_install_completion_arguments()]
+    return [*params, *completing.params()]
 
 
 def _keep(name: str) -> Any:
@@ -182,6 +205,16 @@ def _quiet(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Cli
 
         ctx.obj.quiet = True
         notes.configure(quiet=True)
+
+
+def _no_hooks(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
+    if isinstance(ctx.obj, App) and value:
+        ctx.obj.no_hooks = True
+
+
+def _read_only(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
+    if isinstance(ctx.obj, App) and value:
+        ctx.obj.flags["read_only"] = "yes"
 
 
 def _version(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature

@@ -65,6 +65,14 @@ def folder(kind: str) -> Path:
     return found("crmcli", appauthor=False)
 
 
+def history_file() -> Path | None:
+    """Return where crm shell keeps what was typed, None where the user has no home."""
+    try:
+        return folder("data") / "shell_history"
+    except UsageError:
+        return None
+
+
 def _store() -> str:
     """Return the default store's path."""
     return str(folder("data") / "crm.db")
@@ -97,6 +105,7 @@ SETTINGS = (
     Setting("db", "text", _store, "The store: a path, or a postgresql:// address."),
     Setting("user", "text", _user, "Who writes, in the journal."),
     Setting("branch", "text", "", "The branch that writes; stands on every event."),
+    Setting("read_only", "yes|no", "no", "Whether the store is only read: whatever would change it is refused."),
     Setting("currency", "currency", "TRY", "The currency of an amount that names none (ISO 4217)."),
     Setting("region", "text", "TR", "The country of a phone number that names none (ISO 3166)."),
     Setting(
@@ -276,6 +285,11 @@ class Config:
             if isinstance(table, dict):
                 own.update({str(word): str(said) for word, said in table.items()})
         return own
+
+    def own(self, table: str) -> Any:
+        """Return a table of the user's own file, None without it; ``.crmcli.toml`` has no say in it."""
+        origin, values = self._read()[-1]
+        return None if origin == PROJECT_FILE else values.get(table)
 
     def _paths(self) -> tuple[Path, ...]:
         """Return the files there may be; without a home folder the user has none."""

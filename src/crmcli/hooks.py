@@ -32,7 +32,18 @@ SECONDS, SECONDS_MOST = 5.0, 60.0
 _EVENTS = 1_000
 _KEPT_OUTPUT = 64 * 1024
 _LINE_MOST = 200
-_PASSED_ON = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_DATA_HOME")
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "XDG_DATA_HOME",
+)
 _KNOWN = {"on", "run", "when", "timeout", "on_failure", "fields", "events"}
 
 
@@ -93,7 +104,8 @@ def _refuse_open(path: Path) -> None:
     found = path.stat()
     if found.st_uid not in (os.geteuid(), 0):
         raise Refused(
-            say("{path} names hooks and belongs to somebody else", path=path), "crm --no-hooks leaves them out"
+            say("{path} names hooks and belongs to somebody else", path=path),
+            "crm --no-hooks leaves them out",
         )
     if found.st_mode & 0o022:
         raise Refused(
@@ -119,11 +131,17 @@ def _read(path: Path, name: str, table: Mapping[str, Any]) -> Hook:
     if on_failure not in ("warn", "refuse"):
         raise _wrong(path, name, say('on_failure is "warn" or "refuse"'))
     if on_failure == "refuse" and when == "after":
-        raise _wrong(path, name, say("what is saved can't be refused any more: it needs when = {when}", when='"before"'))
-    run = table.get("run")
+        raise _wrong(
+            path,
+            name,
+            say("what is saved can't be refused any more: it needs when = {when}", when='"before"'),
+        )
+    run: Any = table.get("run")
     if not _words(run) or not run[0].startswith("/"):
-        raise _wrong(path, name, say('run is a list whose first word is a whole path: ["/usr/bin/prog", "word"]'))
-    on = table.get("on", ["change"])
+        raise _wrong(
+            path, name, say('run is a list whose first word is a whole path: ["/usr/bin/prog", "word"]')
+        )
+    on: Any = table.get("on", ["change"])
     if not _words(on):
         raise _wrong(path, name, say('on is a list of events: ["customer.added", "*.deleted"]'))
     timeout = table.get("timeout", SECONDS)
@@ -139,7 +157,11 @@ def _read(path: Path, name: str, table: Mapping[str, Any]) -> Hook:
 
 
 def _words(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(w, str) and w and "\0" not in w for w in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(w, str) and w and "\0" not in w for w in value)
+    )
 
 
 class Hooks:

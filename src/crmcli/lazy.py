@@ -239,4 +239,9 @@ def unknown(word: str, path: str, names: Sequence[str]) -> UsageError:
 
 def run(argv: Sequence[str], root: Callable[[], RootGroup]) -> int:
     """Run one command line and return its exit code; everything said is written here."""
-    return carry_out(App(list(argv), run_line=lambda line: run(line, root)), root)
+    app = App(list(argv), run_line=lambda line: run(line, root))
+    if "_CRM_COMPLETE" in app.env:
+        from crmcli.completing.shells import respond
+
+        return respond(app)
+    return carry_out(app, root)

@@ -34,7 +34,7 @@ AREAS = {
     "commands-a": tuple(f"commands/{letter}" for letter in "abcdefghi"),
     "commands-b": ("commands/",),
     "output": ("output/",),
-    "reports-money": tuple(f"domain/reports/{family}/" for family in ("market", "money", "customers", "value")),
+    "reports-money": tuple(f"domain/reports/{name}/" for name in ("market", "money", "customers", "value")),
     "reports": ("domain/reports/",),
     "exchange": tuple(f"domain/{name}/" for name in ("exchange", "load", "export", "dump")),
     "sales": tuple(
@@ -51,7 +51,19 @@ AREAS = {
 }  # fmt: skip
 
 _CALLS = {"say", "tell", "told"}
-_SAYING = {"note", "warn", "hint", "confirm", "asked", "progress", "left_out", "StepRow", "Finding", "number", "amount"}
+_SAYING = {
+    "note",
+    "warn",
+    "hint",
+    "confirm",
+    "asked",
+    "progress",
+    "left_out",
+    "StepRow",
+    "Finding",
+    "number",
+    "amount",
+}
 _KEYWORDS = {"hint", "title", "empty", "summary", "question", "label", "down", "across"}
 _TITLED = {"Bars": 0, "Chart": 0, "Grid": 0, "Tree": 0, "Report": 3}
 _COMMAND = re.compile(r"(?:crm |--|mkdir |chmod |CRMCLI_)[^;,]*\Z")
@@ -73,7 +85,9 @@ def messages() -> list[Message]:
             found.setdefault((message.context, message.text), message)
     plain = {text for context, text in found if not context}
     # A word with a context has the plain one's translation unless it needs its own.
-    return sorted((m for m in found.values() if not m.context or m.text not in plain), key=lambda m: (m.place, m.text))
+    return sorted(
+        (m for m in found.values() if not m.context or m.text not in plain), key=lambda m: (m.place, m.text)
+    )
 
 
 def worth_telling(text: str) -> bool:

@@ -91,6 +91,7 @@ def copy(
     from crmcli import db, notes
 
     run: App = ctx.obj
+    run.may_write()
     one, other = _store(source), _store(target)
     made = db.copy(one, other, f"{run.now():%Y-%m-%dT%H:%M:%SZ}", notes.progress, replace=replace)
     items = [CopiedTable(t.table, t.rows, t.last, t.digest) for t in made.tables if t.rows]
@@ -181,6 +182,7 @@ def roles(
     run: App = ctx.obj
     one = run.store if store is None else _store(store)
     if apply:
+        run.may_write()
         db.make_roles(one, prefix)
         return info(ctx, store)
     return Document(db.roles(one, prefix))

@@ -80,6 +80,7 @@ def _mended(run: App, request: Content, places: Places, found: Sequence[Finding]
     sound = not any(
         one.state == FAIL and one.check in ("store", "pages", "cells", "content") for one in found
     )
+    run.may_write()
     mend(run.store, places, inside=sound and any(one.fixable for one in found))
     wanted = tuple(one.check for one in found if one.fixable and one.state != OK)
     if sound and set(wanted) & CHECKS:

@@ -27,14 +27,11 @@ def mcp(
     """
     import sys
 
-    from crmcli import notes
     from crmcli.commands.assistant.server import Server
 
     run: App = ctx.obj
-    if run.for_people and sys.stdin.isatty():
-        raise UsageError("this is for programs: it waits for messages and nobody types them", "crm help assistants")
-    if notes.can_ask():
-        notes.note("waiting for messages; Ctrl-D ends it")
+    if sys.stdin.isatty():
+        raise UsageError("this waits for the messages of a program, and a terminal is none", "crm mcp --help")
     try:
         Server(run, ctx.find_root().command, writes=allow_writes).serve(sys.stdin.buffer, sys.stdout.buffer)
     except KeyboardInterrupt:

@@ -57,6 +57,7 @@ def restore(
     at = f"{run.now():%Y-%m-%dT%H:%M:%SZ}"
     if run.dry_run:
         return _told(run, file, db.weigh(run.store, file), None)
+    run.may_write()
     try:
         weighed, kept = db.restore(run.store, file, at, EVERY_ROW if yes else None)
     except Conflict as error:

@@ -31,6 +31,8 @@ def shell(
 
     run: App = ctx.obj
     if run.shown:
-        raise UsageError("how a result is written is told line by line", "crm shell, then: customer list --format json")
+        raise UsageError(
+            "how a result is written is told line by line", "crm shell, then: customer list --format json"
+        )
     history = not no_history and run.config.get("shell_history") == "on"
     return serve(run, ctx.find_root().command, keep_going=keep_going, history=history)

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from crmcli.completing import Answer, Word
+from crmcli.completing.options import INSTALL, SHOW
 from crmcli.completing.line import Place, options_left, place_of, takes_value
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ _OF_OTHERS = {
 
 def answer(app: App, words: Sequence[str], incomplete: str) -> Answer:
     """Return what may stand next; see ``words_for``."""
+    if words and words[-1] in (INSTALL, SHOW):
+        from crmcli.completing.scripts import SHELLS
+
+        return Answer(tuple(_begun(map(Word, SHELLS), incomplete)))
     root = import_module("crmcli.cli").root()
     place = place_of(root, words, incomplete)
     if place is None:
@@ -121,7 +126,8 @@ def _values(app: App, place: Place) -> Answer:
         return Answer(tuple(asking.words(app, place, noun)))
     words: list[Word] = []
     files = ""
-    for piece in re.findall(r"[\w-]+", metavar.replace("...", "")):
+    pieces = re.findall(r"[\w-]+", metavar.replace("...", ""))
+    for piece in reversed(pieces) if place.values else pieces:  # OPPORTUNITY... STAGE: now the stage is near
         if piece in _FILES:
             files = "file"
         elif piece in _FOLDERS:

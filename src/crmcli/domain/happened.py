@@ -29,7 +29,7 @@ Marks = dict[str, int]
 
 
 class Event(NamedTuple):
-    """One thing that happened to one record; ``before`` None: it was not there, ``after`` None: it is gone."""
+    """What happened to one record; ``before`` None: it was not there, ``after`` None: it is gone."""
 
     event: str
     noun: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.domain.nouns import CAMPAIGN, CASE, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, PLAN, Noun
+from crmcli.domain.nouns import CAMPAIGN, CASE, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, PLAN, Noun, split_ref
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def recent(
     in SQL over ``r``, by noun.
     """
     found = [known for noun in nouns for known in _of(db, noun, typed, (only or {}).get(noun.name, "1 = 1"))]
-    found.sort(key=lambda known: -known.touched)
+    if len(nouns) > 1:
+        found.sort(key=lambda known: -known.touched)
     return found[:MOST]
 
 
@@ -85,7 +86,11 @@ def _of(db: Reader, noun: Noun, typed: str, test: str) -> list[Known]:
     if ids is None:
         ids = [number for number in touched][: MOST * 2]
         ids += _latest(db, noun, test)
-    ranked = sorted(dict.fromkeys(ids), key=lambda number: (-touched.get(number, 0), -number))
+    exact = split_ref(typed.strip())
+    whole = exact[1] if exact else None
+    ranked = sorted(
+        dict.fromkeys(ids), key=lambda number: (number != whole, -touched.get(number, 0), -number)
+    )
     return _told(db, noun, ranked, test, touched)[:MOST]
 
 

@@ -109,7 +109,7 @@ def _write(source: Path, path: Path, version: int, why: str = "") -> Made:
     """Copy a store to a new path with its SHA-256 beside it."""
     rows, loose = copy(source, path, why)
     digest = sha256(path)
-    _write_private(beside(path), f"{digest}  {path.name}\n", why)
+    _write_private(beside(path), os.fsencode(f"{digest}  {path.name}\n"), why)
     return Made(str(path), path.stat().st_size, rows, version, digest, loose)
 
 
@@ -258,11 +258,11 @@ def _new_file(path: Path, store: Path) -> Path:
     return path
 
 
-def _write_private(path: Path, text: str, why: str) -> None:
+def _write_private(path: Path, text: bytes, why: str) -> None:
     """Write a small file anew; the folder's names last already."""
     try:
         path.unlink(missing_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

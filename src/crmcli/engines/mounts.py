@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crmcli.said import say
-
-if TYPE_CHECKING:
-    from crmcli.said import Said
 
 MOUNTS = Path("/proc/mounts")
 _NETWORKS = (
@@ -53,7 +49,7 @@ def file_system(path: Path) -> str | None:
     return kind
 
 
-def network(path: Path) -> Said | None:
+def network(path: Path) -> str | None:
     """Return a sentence about a file that lies in a network folder, None for any other."""
     kind = file_system(path)
     if kind is None or kind in _LOCAL or not kind.startswith(_NETWORKS):

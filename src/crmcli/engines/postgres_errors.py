@@ -46,13 +46,12 @@ def _away(name: str, state: str, said: str) -> CrmError | None:
 
 
 def _denied(name: str, said: str) -> Refused:
-    """Return what a login lacks: it may not read, not write, or is not an owner."""
-    if "must be owner" in said or "for schema" in said or "create" in said or "revision" in said:
-        return Refused(
-            say("this needs an owner of {name}: {said}", name=name, said=said),
-            say("let a member of crm_owner run it: GRANT crm_owner TO NAME"),
-        )
-    return Refused(
-        say("this login may not do that in {name}: {said}", name=name, said=said),
-        say("crm db info says what it may; its owner gives more: GRANT crm_writer TO NAME"),
-    )
+    """Return what a login lacks, told by what it touched: any rights, that of writing, that of an owner."""
+    if said.endswith("table meta"):
+        message = say("this login has no rights in {name}: {said}", name=name, said=said)
+        return Refused(message, say("ask its owner for them: GRANT crm_reader TO NAME, or crm_writer"))
+    if "owner" in said or "schema" in said or "create" in said or "revision" in said:
+        message = say("only an owner of {name} may do this: {said}", name=name, said=said)
+        return Refused(message, say("ask a member of crm_owner to run it"))
+    message = say("this login may only read {name}: {said}", name=name, said=said)
+    return Refused(message, say("ask its owner for the right to write: GRANT crm_writer TO NAME"))

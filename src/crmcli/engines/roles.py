@@ -113,9 +113,9 @@ def _parts(store: PostgresStore, connection: Connection, prefix: str) -> list[Pa
             "the roles: groups without a login, each with the rights of the one before",
             (
                 *(_role(name) for name in (reader, writer, owner)),
-                f"GRANT {reader} TO {writer}",
-                f"GRANT {writer} TO {owner}",
-                f"GRANT {owner} TO CURRENT_USER",
+                _member(reader, writer),
+                _member(writer, owner),
+                _member(owner, "CURRENT_USER"),
             ),
         ),
         Part(
@@ -123,6 +123,7 @@ def _parts(store: PostgresStore, connection: Connection, prefix: str) -> list[Pa
             (
                 f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {reader}",
                 f"GRANT USAGE ON SCHEMA {schema} TO {reader}",
+                f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",
                 f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {owner}",
             ),
         ),
@@ -155,6 +156,7 @@ def _parts(store: PostgresStore, connection: Connection, prefix: str) -> list[Pa
             "who it was: the login, whatever a program says",
             (
                 ACTOR,
+                f"ALTER FUNCTION crm_actor() OWNER TO {owner}",
                 f"DROP TRIGGER IF EXISTS crm_actor ON {schema}.change",
                 _ACTS.format(schema=schema),
             ),
@@ -167,6 +169,17 @@ def _role(name: str) -> str:
     return (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') "
         f"THEN CREATE ROLE {name} NOLOGIN; END IF; END $$"
+    )
+
+
+def _member(role: str, of: str) -> str:
+    """Return the statement that makes a role, or whoever runs it, a member unless it is one.
+
+    So an owner may run all of it again, after a migration, without the right to make roles.
+    """
+    name = of if of == "CURRENT_USER" else f"'{of}'"
+    return (
+        f"DO $$ BEGIN IF NOT pg_has_role({name}, '{role}', 'USAGE') THEN GRANT {role} TO {of}; END IF; END $$"
     )
 
 

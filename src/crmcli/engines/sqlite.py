@@ -213,11 +213,12 @@ class SqliteStore:
 
     def _read_file(self) -> sqlite3.Connection | None:
         """Begin to read the file; None when nothing is in it: its first write was killed."""
-        connection = self.connect(patience=TURN_SECONDS)
+        connection = self.connect(None, TURN_SECONDS)
         try:
             connection.execute("PRAGMA query_only=ON")
             connection.execute("BEGIN")
             if self._check(connection):
+                connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
                 return connection
         except BaseException:
             connection.close()
@@ -269,7 +270,7 @@ class SqliteStore:
         if dry_run and not self.exists():
             return self.connect(":memory:")
         self.made = store_file.make(self.path) or self.made
-        return self.connect(patience=TURN_SECONDS)
+        return self.connect(None, TURN_SECONDS)
 
     def _unmake(self, file: tuple[int, int] | None) -> None:
         """Take an empty file away again: a write that was refused leaves nothing behind.

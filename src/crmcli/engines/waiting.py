@@ -29,5 +29,6 @@ def patiently(act: Callable[[], Done], seconds: float) -> Done:
         try:
             return act()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & _KIND != sqlite3.SQLITE_BUSY or monotonic() >= limit:
+            code = getattr(error, "sqlite_errorcode", 0)  # an error of the module itself has none
+            if code & _KIND != sqlite3.SQLITE_BUSY or monotonic() >= limit:
                 raise

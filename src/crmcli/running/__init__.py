@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from errno import ENOSPC
 from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import CrmError, ExitCode, UsageError
@@ -31,12 +32,22 @@ class Cancelled(CrmError):
 
 def carry_out(app: App, root: Callable[[], Any]) -> int:
     """Run the command line of ``app`` and return its exit code; everything said is written here."""
-    from crmcli import notes  # noqa: F401 - there may be no memory, and no file to open, when it is wanted
+    from crmcli import notes  # there may be no memory, and no file to open, when it is wanted
+    from crmcli.running.ending import Ended, EndedError, hear, leave
 
+    heard = hear()
     try:
         return finish(app, answer(app, root()))
+    except Ended as end:
+        if not heard:  # a line of a command that runs lines: all of it ends
+            raise
+        failure = EndedError(end.number, kept=_kept(app))
+        notes.error(failure, as_json=_machine(app))
+        return int(failure.code)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last line of defence
         return tell(app, error)
+    finally:
+        leave(heard)
 
 
 def answer(app: App, root: Any) -> Any:
@@ -64,13 +75,27 @@ def finish(app: App, value: Any) -> int:
     if isinstance(value, Listing | Record | Report | Change | Document):
         from crmcli import output
 
-        output.write(value, _settings(app))
+        try:
+            output.write(value, _settings(app))
+        except CrmError as error:
+            raise _after(value, error) from error
         if isinstance(value, Listing) and not value.rows:
             _tell_missing_store(app)
         if app.quiet and isinstance(value, Report):
             _warn_of_alerts(value)
         return value.exit_code if isinstance(value, Change | Listing | Report) else int(ExitCode.DONE)
     return value if isinstance(value, int) else int(ExitCode.DONE)
+
+
+def _after(value: Any, error: CrmError) -> CrmError:
+    """Return what failed in writing a result, with what was saved before it."""
+    number = getattr(value, "number", None)
+    if number is None or getattr(value, "dry_run", False):
+        return error
+    fact = say("{error}; change {number} was saved", error=error.message, number=number)
+    failure = CrmError(fact, error.hint or say("crm undo {number} takes it back", number=number), error.details)
+    failure.code = error.code
+    return failure
 
 
 def _warn_of_alerts(report: Any) -> None:
@@ -172,13 +197,15 @@ def tell(app: App, error: BaseException) -> int:
 
 
 def meant(app: App, error: BaseException) -> CrmError:
-    """Return what a person can act on in the place of what was raised; CRMCLI_DEBUG raises a fault of ours."""
+    """Return what a person can act on in the place of an exception; CRMCLI_DEBUG raises a fault of ours."""
     if isinstance(error, CrmError):
         return error
     if isinstance(error, KeyboardInterrupt):
         kept = _kept(app)
         hint = "crm undo takes it back" if kept else None
-        return Cancelled(say("cancelled; {part} was saved", part=say("all") if kept else say("nothing")), hint)
+        return Cancelled(
+            say("cancelled; {part} was saved", part=say("all") if kept else say("nothing")), hint
+        )
     if hasattr(error, "format_message"):  # the command line's own errors are Click's
         from crmcli.usage import misused
 
@@ -213,7 +240,11 @@ def _refused_by_system(app: App, error: OSError | MemoryError) -> CrmError:
     name = getattr(error, "filename", None)
     saved = "all was saved" if _kept(app) else "nothing was saved"
     fact = f"{f'{name}: ' if name else ''}{why.lower()}; {saved}"
-    return CrmError(fact, "make room, and run the command again")
+    denied = isinstance(error, PermissionError | IsADirectoryError | NotADirectoryError)
+    way = "check the path and its permissions" if denied else "make room, and run the command again"
+    if getattr(error, "errno", None) == ENOSPC and not name:
+        way = "make room, also in the folder for temporary files, which TMPDIR names"
+    return CrmError(fact, way)
 
 
 def _place(error: BaseException) -> str:

@@ -32,7 +32,7 @@ class Line(NamedTuple):
     words: tuple[str, ...]
 
 
-class BadLine(Exception):  # noqa: N818 - carries an error and is none
+class BadLine(Exception):
     """A line that is no command; ``error`` says why, ``id`` is its name where it has one."""
 
     def __init__(self, number: int, error: CrmError, id: str | int | None = None) -> None:
@@ -95,7 +95,11 @@ def _words(number: int, value: dict[str, Any]) -> tuple[str, ...]:
     for key in value:
         if key not in _KEYS:
             near = nearest(key, _KEYS)
-            why = say('nothing is called "{key}"; did you mean "{near}"?', key=key, near=near[0]) if near else ""
+            why = (
+                say('nothing is called "{key}"; did you mean "{near}"?', key=key, near=near[0])
+                if near
+                else ""
+            )
             raise _wrong(number, why or say('nothing is called "{key}"', key=key))
     if ("argv" in value) == ("command" in value):
         raise _wrong(number, say('it has either "command" or "argv"'))
@@ -110,7 +114,12 @@ def _words(number: int, value: dict[str, Any]) -> tuple[str, ...]:
     args = _texts(number, "args", value.get("args") or [])
     # Behind -- nothing is an option: a text may begin with a hyphen.
     guard = ("--",) if any(arg.startswith("-") for arg in args) else ()
-    return (*command.removeprefix("crm ").split(), *_options(number, value.get("options") or {}), *guard, *args)
+    return (
+        *command.removeprefix("crm ").split(),
+        *_options(number, value.get("options") or {}),
+        *guard,
+        *args,
+    )
 
 
 def _texts(number: int, key: str, value: Any) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What the word at the cursor may become in a session: commands, options and their choices."""
+"""What the word at the cursor may become in a session, and a word about each."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from crmcli.running.session import NESTED
 
 if TYPE_CHECKING:
+    from crmcli.completing import Word
     from crmcli.running.session import Session
 
-_SESSION = ("exit", "quit", "use")
+_OWN = ("exit", "quit", "use")
 
 
-def words_at(session: Session, line: str, word: str) -> list[str]:
-    """Return the words that ``word``, the last of ``line``, may become."""
-    from typer._click.shell_completion import _resolve_context, _resolve_incomplete
+def words_at(session: Session, line: str, word: str) -> list[Word]:
+    """Return what ``word``, the last of ``line``, may become; quoted where it needs it."""
+    from crmcli.completing import Word, words_for
 
     try:
         before = shlex.split(line[: len(line) - len(word)])
@@ -23,10 +24,13 @@ def words_at(session: Session, line: str, word: str) -> list[str]:
         return []
     if before[:1] == ["crm"]:
         before = before[1:]
-    app = session.settings()
-    ctx = _resolve_context(session.root, {"obj": app}, "crm", before)
-    asked, rest = _resolve_incomplete(ctx, before, word)
-    found = [item.value for item in asked.shell_complete(ctx, rest)]
+    found = words_for(session.settings(), before, word)
     if not before:
-        found = [name for name in (*found, *_SESSION) if name not in NESTED and name.startswith(word)]
-    return found
+        own = (Word(name) for name in _OWN if name.startswith(word))
+        found = [*(one for one in found if one.value not in NESTED), *own]
+    return [one._replace(value=_typed(one.value)) for one in found]
+
+
+def _typed(value: str) -> str:
+    """Return a value as it is typed; what goes on (``city=``) is left open."""
+    return value if value.endswith(("=", ",", "/")) else shlex.quote(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import Refused
@@ -58,12 +58,10 @@ class HeldStore:
         writer = self._writer
         before, writer.wrote = writer.wrote, False
         try:
-            with writer.savepoint():
+            with suppress(_TriedOut), writer.savepoint():
                 yield writer
                 if dry_run and not self._dry_run:
                     raise _TriedOut
-        except _TriedOut:
-            writer.wrote = False
         finally:
             writer.wrote = writer.wrote or before
 
@@ -73,5 +71,5 @@ class HeldStore:
         return bool(found == self._writer.change)
 
 
-class _TriedOut(Exception):  # noqa: N818 - no error: how a part of which nothing stays ends
-    """A part was asked to be a dry run."""
+class _TriedOut(Exception):
+    """How a part ends of which nothing is to stay; it is no error."""

@@ -50,7 +50,7 @@ class Session:
         surroundings = dict(self._app.env if env is None else env)
         line = [*base, *(["--quiet"] if self._app.quiet else ()), *words]
         made = App(line, surroundings, run_line=lambda more: self.run(more, surroundings))
-        made.allow = self.allow
+        made.allow = lambda path: self.allow(made, path)
         return made
 
     def settings(self) -> App:
@@ -79,12 +79,13 @@ class Session:
             notes.configure(quiet=self._app.quiet)
             Listener.language = self._app.language
 
-    def allow(self, path: str) -> None:
-        """Refuse a command that has no place in this session.
+    def allow(self, app: App, path: str) -> None:
+        """Refuse a command that has no place in this session, before it does anything.
 
         Raises:
             UsageError: it is one of them.
         """
+        del app
         group, _, rest = path.partition(" ")
         name = " ".join(filter(None, (self.root.aliases.get(group, group), rest)))
         if name in self._refused or name.partition(" ")[0] in self._refused:

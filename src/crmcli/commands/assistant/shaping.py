@@ -24,6 +24,7 @@ LONGEST = 2_000
 LIST = 50
 """Items of a list inside a record."""
 
+_SHOWN = re.compile(r"[\d,]+ of ([\d,]+) shown; --limit 0 shows all")
 _UNSEEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff0-\uffff"
     "\U000e0000-\U000e007f]"
@@ -83,6 +84,13 @@ def _shorter(value: Any, room: int) -> Any:
     if isinstance(value, list) and len(value) > room:
         return [*(_shorter(item, room) for item in value[:room]), "... (cut)"]
     return value
+
+
+def counted(notes: Sequence[str]) -> tuple[list[str], int | None]:
+    """Return notes without the one that says how many rows there are in all, and that count."""
+    found = [_SHOWN.fullmatch(note) for note in notes]
+    total = next((int(match[1].replace(",", "")) for match in found if match), None)
+    return [note for note, match in zip(notes, found, strict=True) if not match], total
 
 
 def cursor(question: Mapping[str, Any], start: int) -> str:
