@@ -61,6 +61,7 @@ def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "80",
         "LINES": "24",
+        "CRMCLI_PAGER": "never",
         "TERM": "xterm-256color",
     }
     for name, value in fixed.items():

@@ -5,13 +5,30 @@ import sys
 from crmcli.said import say
 
 
+def _show(text: str) -> int:
+    """Write a line; a standard output that is closed, or ends early, is no failure, a full disk is one."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    except OSError as error:
+        import os
+
+        # What is left in the buffer goes nowhere, and not into the same error again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if isinstance(error, BrokenPipeError):
+            return 0
+        sys.stderr.write(f"crm: the output cannot be written: {error.strerror}\n")
+        return 1
+    return 0
+
+
 def main() -> None:
     """Run the program; ``--version`` answers before anything is imported."""
     if sys.argv[1:] == ["--version"]:
         from crmcli import __version__
 
-        sys.stdout.write(say("crmcli {version}\n", version=__version__))
-        return
+        sys.exit(_show(say("crmcli {version}\n", version=__version__)))
     import gc
 
     # A command makes little garbage: collecting while modules load, and at the end, is wasted.

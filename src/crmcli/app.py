@@ -157,6 +157,10 @@ class App:
                 result = replace(result, notes=(*result.notes, *hooks.ask(db, result)))
         if hooks is not None:
             result = replace(result, notes=(*result.notes, *hooks.tell()))
+        if getattr(self.store, "made", False):
+            from crmcli.engines.mounts import said_once
+
+            result = replace(result, notes=(*result.notes, *said_once(self.store)))
         number = db.change if wrote and not self.dry_run else None
         return replace(result, number=number, dry_run=self.dry_run)
 

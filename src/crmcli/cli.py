@@ -31,7 +31,7 @@ TABLE = {
     "merge": Entry("crmcli.commands.merge", "Make one record of several that are one.", _PEOPLE, leaf=True),
     "address": Entry("crmcli.commands.address", "Further addresses: delivery, billing, home.", _PEOPLE),
     "find": Entry(
-        "crmcli.commands.find", "Find anyone by name, phone, e-mail, tax number or id.", _PEOPLE, leaf=True
+        "crmcli.commands.find", "Find anything by number, phone, name, tag or text.", _PEOPLE, leaf=True
     ),
     "log": Entry("crmcli.commands.log", "Note a call, e-mail, meeting, visit, message in seconds.", _PEOPLE),
     "activity": Entry("crmcli.commands.activity", "What was logged: list, show, edit, delete.", _PEOPLE),
@@ -68,6 +68,9 @@ TABLE = {
     "campaign": Entry("crmcli.commands.campaign", "To whom, at which cost, with which return.", _MARKET),
     "playbook": Entry("crmcli.commands.playbook", "Tasks for a segment, once a period.", _MARKET),
     "rule": Entry("crmcli.commands.rule", "When this happens, then do that.", _MARKET),
+    "dashboard": Entry(
+        "crmcli.commands.dashboard", "A screen that stays open and follows the store.", _LOOK, leaf=True
+    ),
     "branch": Entry("crmcli.commands.branch", "Our branches: who and what is where.", _LOOK),
     "report": Entry(
         "crmcli.commands.report", "Who is profitable, who leaves, what to offer, what comes.", _LOOK
@@ -123,7 +126,7 @@ def root() -> RootGroup:
         help="The customer relationship manager that lives in a terminal.",
         epilog="Start with: crm demo",
         params=_params(),
-        no_args_is_help=True,
+        no_args_is_help=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
@@ -179,6 +182,16 @@ def _params() -> list[Any]:
     )
     params.append(
         TyperOption(
+            param_decls=["--no-pager"],
+            is_flag=True,
+            default=False,
+            expose_value=False,
+            callback=_unpaged,
+            help="Show long results as they are, without a pager.",
+        )
+    )
+    params.append(
+        TyperOption(
             param_decls=["--version"],
             is_flag=True,
             default=False,
@@ -215,6 +228,11 @@ def _no_hooks(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - 
 def _read_only(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
     if isinstance(ctx.obj, App) and value:
         ctx.obj.flags["read_only"] = "yes"
+
+
+def _unpaged(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
+    if isinstance(ctx.obj, App) and value:
+        ctx.obj.flags["pager"] = "never"
 
 
 def _version(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature

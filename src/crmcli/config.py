@@ -28,6 +28,11 @@ class Setting(NamedTuple):
     default: str | Callable[[], str]
     help: str
 
+    @property
+    def trusted_only(self) -> bool:
+        """Whether the file of the working folder has no say in it: it names a program."""
+        return self.kind == "command"
+
 
 class Found(NamedTuple):
     """A setting's value and where it comes from."""
@@ -105,7 +110,7 @@ SETTINGS = (
     Setting("db", "text", _store, "The store: a path, or a postgresql:// address."),
     Setting("user", "text", _user, "Who writes, in the journal."),
     Setting("branch", "text", "", "The branch that writes; stands on every event."),
-    Setting("read_only", "yes|no", "no", "Whether the store is only read: whatever would change it is refused."),
+    Setting("read_only", "yes|no", "no", "Whether whatever would change the store is refused."),
     Setting("currency", "currency", "TRY", "The currency of an amount that names none (ISO 4217)."),
     Setting("region", "text", "TR", "The country of a phone number that names none (ISO 3166)."),
     Setting(
@@ -118,8 +123,13 @@ SETTINGS = (
     Setting("locale", "en|tr", _locale, "How numbers and days are shown to people; without it as lang."),
     Setting("zone", "text", "", "The time zone of days and times (IANA name); empty: the system's."),
     Setting("color", "auto|always|never", "auto", "Colours on a terminal."),
+    Setting(
+        "pager", "command", "auto", "For what is longer than the screen: auto, never, always, or a program."
+    ),
+    Setting("opener", "command", "", "What crm open shows pages with; empty: what the system has for them."),
     Setting("limit", "integer", "50", "Rows a list shows on a terminal; 0 shows all."),
     Setting("shell_history", "on|off", "on", "Whether crm shell remembers what is typed."),
+    Setting("dashboard", "text", "", "Panels of crm dashboard, parted by commas; empty: all of them."),
     Setting("lapsed_days", "integer", "365", "Days without a purchase after which a customer has lapsed."),
     Setting("active_breadth", "integer", "50", "Percent of what we sell that makes an active customer."),
     Setting("minute_cost", "amount", "0", "What a logged minute with a customer costs us; 0: not counted."),
@@ -188,14 +198,21 @@ def check(name: str, value: str) -> str:
         from crmcli.domain.money import check_currency
 
         return check_currency(value)
-    if setting.kind == "amount":
-        _check_amount(name, value)
-    if setting.kind == "tax numbers":
-        _check_tax_numbers(value)
+    if setting.kind in ("amount", "tax numbers"):
+        from crmcli.domain.setting_values import check_amount, check_tax_numbers
+
+        if setting.kind == "amount":
+            check_amount(name, value)
+        else:
+            check_tax_numbers(value)
     if setting.kind in ("work days", "days", "work hours", "hours"):
         from crmcli.domain.tasks.work_days import check_setting
 
         check_setting(setting.kind, value)
+    if setting.kind == "command":
+        from crmcli.programs import check_command
+
+        check_command(name, value)
     if setting.kind == "integer" and not value.isdecimal():
         raise UsageError(
             say('{name} is a whole number, not "{value}"', name=name, value=value),
@@ -212,34 +229,6 @@ def check(name: str, value: str) -> str:
             "crm config list",
         )
     return value
-
-
-def _check_amount(name: str, value: str) -> None:
-    """Refuse what is no amount, or a negative one."""
-    from crmcli.domain.money import AmountError, parse_amount
-
-    try:
-        negative = parse_amount(value, "," if "," in value else ".") < 0
-    except AmountError:
-        negative = True
-    if negative:
-        raise UsageError(
-            say('{name} is an amount, not "{value}"', name=name, value=value), f"crm config set {name} 7.50"
-        )
-
-
-def _check_tax_numbers(value: str) -> None:
-    """Refuse what is no VKN, no TCKN and no foreign tax number."""
-    from crmcli.domain.normal import tax_number
-
-    for text in filter(None, map(str.strip, value.split(","))):
-        number = tax_number(text)
-        digits = number.number if number else ""
-        if not any(map(str.isdigit, digits)) or (digits.isdecimal() and len(digits) not in (10, 11)):
-            raise UsageError(
-                say('"{text}" is no VKN, no TCKN and no foreign tax number', text=text),
-                "a VKN has 10 digits, a TCKN 11, a foreign number letters too: DE123456789",
-            )
 
 
 class Config:
@@ -259,16 +248,21 @@ class Config:
         """Return a whole-number setting."""
         return int(self.get(name))
 
-    def find(self, name: str) -> Found:
-        """Return a setting's value and its origin."""
+    def find(self, name: str, *, own: bool = False) -> Found:
+        """Return a setting's value and its origin; ``own`` passes ``.crmcli.toml`` over."""
+        own = own or BY_NAME[name].trusted_only
         flag = self._flags.get(name)
         if flag is not None:
+            if name == "db" and "://" in flag:
+                from crmcli.engines.secrets import refuse_typed
+
+                refuse_typed(flag)
             return Found(name, check(name, flag), f"--{name}")
         variable = f"CRMCLI_{name.upper()}"
         if self._env.get(variable):
             return Found(name, check(name, self._env[variable]), variable)
         for origin, values in self._read():
-            if name in values:
+            if name in values and not (own and origin.startswith(PROJECT_FILE)):
                 return Found(name, check(name, str(values[name])), origin)
         default = BY_NAME[name].default
         if name == "locale":
@@ -305,6 +299,10 @@ class Config:
             self._files = []
             for path in self._paths():
                 values = load(path)
+                if values and os.name == "posix":
+                    from crmcli.engines import secrets
+
+                    secrets.check_file(path, values, foreign=path == Path(PROJECT_FILE))
                 if profile and profile in values.get("profile", {}):
                     self._files.append(
                         (
@@ -322,14 +320,22 @@ def load(path: Path) -> dict[str, Any]:
     """Return a file's values, {} when there is none.
 
     Raises:
-        UsageError: the file is no TOML.
+        UsageError: the file is no TOML, or can't be read.
     """
-    if not path.is_file():
-        return {}
-    import tomllib
-
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if not path.exists():
+            return {}
+        import tomllib
+
+        from crmcli.domain.small_file import read_settled
+
+        return tomllib.loads(read_settled(path).decode())
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise UsageError(
+            say("the settings in {path} can't be read: {why}", path=path, why=why),
+            "check the path and its permissions, or name another file in CRMCLI_CONFIG",
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
             say("{path} is no valid settings file: {error}", path=path, error=error),
@@ -345,7 +351,8 @@ def write_setting(path: Path, name: str, value: str, profile: str | None) -> Non
         Refused: the file can't be written.
     """
     import re
-    import tempfile
+
+    from crmcli.domain.small_file import replace_small
 
     load(path)
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
@@ -364,13 +371,7 @@ def write_setting(path: Path, name: str, value: str, profile: str | None) -> Non
     else:
         lines[at] = line
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
+        replace_small(path, "\n".join(lines) + "\n")
     except OSError as error:
         raise Refused(
             say(

@@ -181,6 +181,13 @@ class RootGroup(Spoken, TyperGroup):
     table: dict[str, Entry]
     aliases: dict[str, str] = {}  # noqa: RUF012 - set once, by ``root``
 
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command asked for; without one, say where things stand."""
+        if ctx._protected_args:  # noqa: SLF001 - Click's own way to tell
+            return super().invoke(ctx)
+        with ctx:
+            return import_module("crmcli.commands.home").home(ctx)
+
     def list_commands(self, ctx: Context) -> list[str]:
         """Return the names in the table's order."""
         del ctx

@@ -25,8 +25,10 @@ def read_template(path: Path) -> tuple[str | None, str]:
     Raises:
         Refused: it is not there, too large, or not UTF-8.
     """
+    from crmcli.domain.small_file import read_small
+
     try:
-        data = path.read_bytes()
+        data = read_small(path)
     except OSError as error:
         raise Refused(f"{path}: {(error.strerror or str(error)).lower()}", "name a text file") from error
     if len(data) > LARGEST:

@@ -129,8 +129,10 @@ def _lines(path: Path) -> list[str]:
     Raises:
         UsageError: it can't be read, or is not UTF-8.
     """
+    from crmcli.domain.small_file import read_small
+
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        return read_small(path).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         hint = "a file of leads has a number or a name on each line"
         raise UsageError(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.engines.copying_rows import BATCH, ENGINES_OWN, numbered, selected, table_columns
 from crmcli.engines.postgres import told
-from crmcli.engines.schema import table_map
 from crmcli.errors import Refused
 from crmcli.said import say
 
@@ -96,7 +95,7 @@ class PostgresMade(PostgresSide):
             self._run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         for name, _ in self._indexes:
             self._run(f"DROP INDEX {name}")
-        for table in table_map():
+        for table in tables:
             self._run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
     def _run(self, sql: str) -> None:
@@ -138,9 +137,8 @@ class PostgresMade(PostgresSide):
                 from crmcli.engines.copying_sqlite import loose_reference
 
                 raise loose_reference(table) from error
-        for table in table_map():
-            self._run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         for table in table_columns():
+            self._run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             self._run(f"ANALYZE {table}")
 
 

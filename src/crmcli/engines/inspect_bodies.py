@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Connection = psycopg.Connection[Any]
 
 _MADE = re.compile(r"CREATE (?P<kind>TRIGGER|VIEW|FUNCTION) (?P<name>\w+)")
+_EVENTS = re.compile(r"((?:BEFORE|AFTER) )(.*?)(?= ON )")
 _FUNCTIONS = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = to_regnamespace(current_schema())"
 _TRIGGERS = (
     "SELECT t.tgname, pg_get_triggerdef(t.oid, true) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
@@ -30,29 +31,30 @@ _OURS = "SELECT pg_get_viewdef('pg_temp.crm_asked')"
 def changed(connection: Connection) -> set[tuple[str, str]]:
     """Return kind and name of what is there and does something else than it would in a new store.
 
-    The connection has no transaction open. On a standby views are not looked at: nothing can be made there.
+    A transaction that is open may write. On a standby views are not looked at: nothing can be made there.
     """
-    functions = dict(connection.execute(_FUNCTIONS).fetchall())
-    triggers = {name: _plain(text) for name, text in connection.execute(_TRIGGERS).fetchall()}
-    views = dict(connection.execute(_VIEWS).fetchall())
+    there = {
+        "function": dict(connection.execute(_FUNCTIONS).fetchall()),
+        "trigger": {name: _plain(text) for name, text in connection.execute(_TRIGGERS).fetchall()},
+        "view": dict(connection.execute(_VIEWS).fetchall()),
+    }
     found, asked = set(), []
     for statement in statements("postgres"):
         made = _MADE.match(statement)
-        if made is None:
+        kind, name = (made["kind"].lower(), made["name"]) if made is not None else ("", "")
+        if name not in there.get(kind, {}):
             continue
-        kind, name = made["kind"].lower(), made["name"]
-        if kind == "function" and name in functions and functions[name] != statement.split("$$")[1]:
-            found.add((kind, name))
-        elif kind == "trigger" and name in triggers and triggers[name] != _plain(statement):
-            found.add((kind, name))
-        elif kind == "view" and name in views:
+        if kind == "view":
             asked.append((name, statement))
-    return found | {("view", name) for name in _other(connection, asked, views)}
+        elif there[kind][name] != (statement.split("$$")[1] if kind == "function" else _plain(statement)):
+            found.add((kind, name))
+    return found | {("view", name) for name in _other(connection, asked, there["view"])}
 
 
 def _plain(text: str) -> str:
-    """Return the statement of a trigger without layout, schema, and the word before an old-style call."""
+    """Return the statement of a trigger without layout and schema, its events in one order."""
     words = " ".join(text.split()).rstrip(";")
+    words = _EVENTS.sub(lambda match: match[1] + " OR ".join(sorted(match[2].split(" OR "))), words, count=1)
     return re.sub(r"(?<= ON )\w+\.|(?<=FUNCTION )\w+\.(?=\w+\()", "", words)
 
 
@@ -63,15 +65,13 @@ def _other(connection: Connection, asked: list[tuple[str, str]], views: dict[str
     other = []
     with suppress(psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.InsufficientPrivilege):
         for name, statement in asked:
-            connection.execute("BEGIN")
+            ours = statement.replace(f"CREATE VIEW {name} ", "CREATE TEMP VIEW crm_asked ", 1)
             try:
-                ours = statement.replace(f"CREATE VIEW {name} ", "CREATE TEMP VIEW crm_asked ", 1)
-                connection.execute(ours.encode())
-                (definition,) = connection.execute(_OURS).fetchone() or ("",)
-                if definition != views[name]:
-                    other.append(name)
+                with connection.transaction(force_rollback=True):
+                    connection.execute(ours.encode())
+                    (definition,) = connection.execute(_OURS).fetchone() or ("",)
             except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
-                other.append(name)  # what it is made of is missing, or another view is changed
-            finally:
-                connection.execute("ROLLBACK")
+                definition = ""  # what it is made of is missing, or another view is changed
+            if definition != views[name]:
+                other.append(name)
     return other

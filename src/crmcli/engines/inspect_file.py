@@ -6,6 +6,7 @@ Nothing is opened by SQLite here, so that a file that is no store is named for w
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.engines.faults import check_version
@@ -75,6 +76,10 @@ def expect_store(path: Path, newest: int | None = None) -> Glance:
         Refused: it is something else (said what), cut, or of a newer program.
     """
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            # A pipe would be waited for, and what comes out of it can't be read twice.
+            raise Refused(say("{path} is a device, a pipe or a socket, not a file", path=path), "name a file")
         seen = glance(path)
     except FileNotFoundError as error:
         raise NotFound(say("there is no file {path}", path=path), "crm backup list") from error

@@ -102,8 +102,13 @@ def _backups(path: Path, places: Places) -> Finding:
 
 def _disk(path: Path) -> Finding:
     """Look where the store lies: a network folder's locks are not to be trusted."""
-    fact = mounts.network(path)
-    if fact is not None:
+    kind = mounts.network(path)
+    if kind is not None:
+        fact = say(
+            "{parent} is a network folder ({kind}), where two writers may damage a file",
+            parent=path.parent,
+            kind=kind,
+        )
         return Finding("disk", WARN, fact, say("a local folder, or --db postgresql://... for several people"))
     if hasattr(os, "statvfs"):
         room = os.statvfs(path.parent)

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.doctor.finding import FAIL, FIX, OK, WARN, Finding, listed
+from crmcli.engines.inspect_bodies import changed
 from crmcli.engines.postgres import told
 from crmcli.engines.schema import statements, table_map
 from crmcli.errors import CrmError
@@ -66,8 +67,9 @@ def examine(store: PostgresStore) -> tuple[list[Finding], bool]:
             found.append(_version(version))
             if version != SCHEMA_VERSION:
                 return found, False
+            other = changed(connection)
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            found += [_schema(connection), _references(connection), _numbers(connection)]
+            found += [_schema(connection, other), _references(connection), _numbers(connection)]
             tables = any(f.check == "schema" and f.state == FAIL and not f.fixable for f in found)
             return found, not tables
     except CrmError as error:
@@ -96,8 +98,11 @@ def _version(version: int) -> Finding:
     return Finding("version", OK, say("schema {version}", version=version))
 
 
-def _wrong(connection: Connection) -> list[tuple[str, str, str, str]]:
-    """Return (kind, name, what is wrong, statement) of what a new store has and this one lacks."""
+def _wrong(connection: Connection, other: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+    """Return (kind, name, what is wrong, statement) of what a new store has and this one lacks.
+
+    ``other`` are those that do something else.
+    """
     there = {kind: dict(connection.execute(query).fetchall()) for kind, query in _THERE.items()}
     wrong = []
     for statement in statements("postgres"):
@@ -105,7 +110,7 @@ def _wrong(connection: Connection) -> list[tuple[str, str, str, str]]:
         if made is None:
             continue
         kind, name = made["kind"].lower(), made["name"]
-        state = there[kind].get(name, "missing")
+        state = there[kind].get(name, "missing") or ("changed" if (kind, name) in other else "")
         if state:
             wrong.append((kind, name, state, statement))
     return wrong
@@ -125,9 +130,9 @@ def _columns(connection: Connection) -> list[str]:
     ]
 
 
-def _schema(connection: Connection) -> Finding:
+def _schema(connection: Connection, other: set[tuple[str, str]]) -> Finding:
     """Compare tables, columns, indexes, triggers, functions and views with those of a new store."""
-    wrong = _wrong(connection)
+    wrong = _wrong(connection, other)
     words = [
         say("{kind} {name} is {state}", kind=kind, name=name, state=state) for kind, name, state, _ in wrong
     ]
@@ -179,11 +184,14 @@ def _numbers(connection: Connection) -> Finding:
 
 
 def mend(store: PostgresStore) -> None:
-    """Make indexes, triggers, functions and views that are missing, and numbers go on after the last."""
+    """Make indexes, triggers, functions and views as they should be, and numbers go on after the last."""
     with store.locked() as connection:
         if store.version(connection) != SCHEMA_VERSION:
             return
-        for kind, name, state, statement in _wrong(connection):
+        other = changed(connection)
+        for name in [name for kind, name in other if kind == "view"]:
+            connection.execute(f"DROP VIEW IF EXISTS {name} CASCADE")  # others may be made of it
+        for kind, name, state, statement in _wrong(connection, other):
             if kind == "table":
                 continue
             made = _MADE.match(statement)
@@ -193,6 +201,8 @@ def mend(store: PostgresStore) -> None:
                 continue
             if state == "not valid":
                 connection.execute(f"DROP INDEX {name}")
-            connection.execute(statement)
+            if state == "changed" and kind == "trigger":
+                connection.execute(f"DROP TRIGGER {name} ON {table}")
+            connection.execute(statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1))
         for table, last in _behind(connection):
             connection.execute(f"SELECT setval('{table}_id_seq', {last:d})")

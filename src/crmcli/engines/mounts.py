@@ -9,23 +9,9 @@ from pathlib import Path
 from crmcli.said import say
 
 MOUNTS = Path("/proc/mounts")
-_NETWORKS = (
-    *(
-        "nfs",
-        "cifs",
-        "smb",
-        "9p",
-        "afs",
-        "ceph",
-        "coda",
-        "glusterfs",
-        "gpfs",
-        "lustre",
-        "ncp",
-        "davfs",
-        "beegfs",
-    ),
-    *("virtiofs", "vboxsf", "vmhgfs", "prl_fs", "drvfs", "fuse."),
+_NETWORK = re.compile(
+    "nfs|cifs|smb|9p|afs|ceph|coda|glusterfs|gpfs|lustre|ncp|davfs|beegfs|virtiofs|vboxsf|vmhgfs|prl_fs|drvfs|"
+    "fuse[.]"
 )
 # What a FUSE file system passes to a local one, with its locks.
 _LOCAL = {f"fuse.{name}" for name in ("encfs", "gocryptfs", "cryfs", "bindfs", "fuse-overlayfs", "ntfs-3g")}
@@ -50,12 +36,23 @@ def file_system(path: Path) -> str | None:
 
 
 def network(path: Path) -> str | None:
-    """Return a sentence about a file that lies in a network folder, None for any other."""
+    """Return the kind of the network folder that a file lies in, None for any other folder."""
     kind = file_system(path)
-    if kind is None or kind in _LOCAL or not kind.startswith(_NETWORKS):
-        return None
-    return say(
-        "{parent} is a network folder ({kind}), where two writers may damage a file",
+    return kind if kind is not None and kind not in _LOCAL and _NETWORK.match(kind) else None
+
+
+def said_once(store: object) -> tuple[str, ...]:
+    """Return what is to be said of where a new store lies, once; nothing of a store that was there."""
+    path = getattr(store, "path", None)
+    if path is None or not getattr(store, "made", False):
+        return ()
+    store.made = False  # type: ignore[attr-defined]
+    kind = network(path)
+    if kind is None:
+        return ()
+    fact = say(
+        "{parent} is a network folder ({kind}), where two writers may damage the store: crm doctor",
         parent=path.parent,
         kind=kind,
     )
+    return (fact,)

@@ -16,6 +16,7 @@ from crmcli.engines.asking import Asked
 from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
+from crmcli.engines.secrets import masked, without
 from crmcli.engines.writing import RowWriter
 from crmcli.errors import ExtraMissing, Refused
 from crmcli.said import say
@@ -44,11 +45,6 @@ def translated(sql: str) -> str:
         return f"%({match[2]})s" if match[2] else "%%"
 
     return _NAMED.sub(swap, sql)
-
-
-def masked(text: str) -> str:
-    """Return text with the passwords of the addresses in it left out."""
-    return re.sub(r"(//[^:/@\s]*):[^/\s]*@", r"\1@", re.sub(r"\bpassword=[^&\s]*", "password=…", text))
 
 
 @contextmanager
@@ -289,11 +285,23 @@ class PostgresStore:
                     connection.execute("ROLLBACK")
 
     def _keep(self, connection: psycopg.Connection[Any], change: int) -> None:
-        """Commit; when Ctrl-C comes in between, ask the server what became of it."""
+        """Commit; when a signal comes in between, or the line breaks, ask the server what became of it."""
+        import psycopg
+
         try:
             connection.execute("COMMIT")
             self.kept = True
-        except KeyboardInterrupt:
+        except psycopg.OperationalError:
+            if connection.info.transaction_status.name != "UNKNOWN":
+                raise  # the server refused, and is there
+            from crmcli.engines.postgres_line import was_kept
+
+            self.kept = was_kept(self, change)
+            if not self.kept:
+                raise
+        except psycopg.Error:
+            raise
+        except BaseException:  # a signal
             found = connection.execute("SELECT id FROM change WHERE id = %s", (change,)).fetchone()
             self.kept = found is not None
             raise
@@ -302,7 +310,16 @@ class PostgresStore:
     def _connect(self) -> Iterator[psycopg.Connection[Any]]:
         import psycopg
 
-        connection = psycopg.connect(self.url, autocommit=True)
+        from crmcli.engines.postgres_line import patience
+
+        try:
+            connection = psycopg.connect(self.url, autocommit=True, **patience(self.url))
+        except psycopg.Error as error:
+            # An address that can't be read is quoted, and a password with an @ taken for a host.
+            said = without(str(error), self.url)
+            if said == str(error):
+                raise
+            raise type(error)(said) from None
         try:
             yield connection
         finally:

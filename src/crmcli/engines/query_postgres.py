@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.reports.sql import Answer, Gathered, Question
 from crmcli.domain.reports.statement import place
 from crmcli.domain.reports.views import VIEWS
-from crmcli.engines.postgres import masked, told, translated
+from crmcli.engines.postgres import told, translated
 from crmcli.engines.query_errors import FUNCTIONS, HELP, forbidden, too_long, unknown
 from crmcli.engines.schema import statements
+from crmcli.engines.secrets import masked
 from crmcli.errors import CrmError, Refused
 from crmcli.said import say
 

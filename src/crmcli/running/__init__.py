@@ -76,7 +76,7 @@ def finish(app: App, value: Any) -> int:
         from crmcli import output
 
         try:
-            output.write(value, _settings(app))
+            output.write(value, _settings(app), _pager(app))
         except CrmError as error:
             raise _after(value, error) from error
         if isinstance(value, Listing) and not value.rows:
@@ -84,7 +84,20 @@ def finish(app: App, value: Any) -> int:
         if app.quiet and isinstance(value, Report):
             _warn_of_alerts(value)
         return value.exit_code if isinstance(value, Change | Listing | Report) else int(ExitCode.DONE)
+    if hasattr(value, "poll"):  # a screen that stays open
+        from crmcli.output.live import follow
+
+        return follow(value, _settings(app))
     return value if isinstance(value, int) else int(ExitCode.DONE)
+
+
+def _pager(app: App) -> Any:
+    """Return the terminal behind a pager, for what people read there; None is standard output itself."""
+    if not app.for_people:
+        return None
+    from crmcli.programs import paged
+
+    return paged(app)
 
 
 def _after(value: Any, error: CrmError) -> CrmError:
@@ -93,7 +106,9 @@ def _after(value: Any, error: CrmError) -> CrmError:
     if number is None or getattr(value, "dry_run", False):
         return error
     fact = say("{error}; change {number} was saved", error=error.message, number=number)
-    failure = CrmError(fact, error.hint or say("crm undo {number} takes it back", number=number), error.details)
+    failure = CrmError(
+        fact, error.hint or say("crm undo {number} takes it back", number=number), error.details
+    )
     failure.code = error.code
     return failure
 

@@ -290,10 +290,11 @@ def _file(path: str | None) -> tuple[str, str] | None:
         return None
     from pathlib import Path
 
+    from crmcli.domain.small_file import read_small
     from crmcli.errors import Refused
 
     try:
-        return path, Path(path).read_text(encoding="utf-8")
+        return path, read_small(Path(path)).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise Refused(

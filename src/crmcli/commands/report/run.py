@@ -103,9 +103,10 @@ def _read(file: Path, over: Mapping[str, Any]) -> RunFile:
         UsageError: it is wrong as a whole.
     """
     from crmcli.domain.reports import run_file
+    from crmcli.domain.small_file import read_small
 
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_small(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise Refused(

@@ -54,8 +54,10 @@ def _text(query: str | None, file: Path | None) -> str:
         raise UsageError(fact, 'crm report sql "select name from customer_view"')
     if file is None:
         return options.text(query or "")
+    from crmcli.domain.small_file import read_small
+
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_small(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise Refused(

@@ -51,9 +51,13 @@ def _number(written: str) -> Number:
         )
     if "e" not in written and "E" not in written:
         return Number(written)
-    from decimal import Decimal
+    from decimal import Decimal, InvalidOperation
 
-    plain = format(Decimal(written), "f") if abs(Decimal(written).adjusted()) < DIGIT_LIMIT else None
+    try:
+        value = Decimal(written)
+        plain = format(value, "f") if abs(value.adjusted()) < DIGIT_LIMIT else None
+    except InvalidOperation:  # an exponent that no decimal holds
+        plain = None
     if plain is None or len(plain) > DIGIT_LIMIT:
         raise BrokenValue(say("the number {written} is out of range", written=written))
     return Number(plain)

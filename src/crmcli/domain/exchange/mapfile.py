@@ -4,6 +4,7 @@ from collections.abc import Mapping as Map
 from pathlib import Path
 
 from crmcli.domain.exchange.mapping import IGNORE, READ_SETTINGS, Mapping, MapRequest
+from crmcli.domain.small_file import read_small
 from crmcli.errors import NotFound, Refused
 from crmcli.said import say
 
@@ -18,8 +19,7 @@ def load_map(path: Path) -> MapRequest:
     import tomllib
 
     try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
+        data = tomllib.loads(read_small(path).decode())
     except FileNotFoundError:
         raise NotFound(say("there is no map {path}", path=path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from crmcli.domain.find.hits import KEY, NUMBER, Hit, by_key, by_name, by_number
+from crmcli.domain.find.hits import KEY, NUMBER, WORD, Hit, by_key, by_name, by_number
 from crmcli.domain.find.places import PLACES, Place, place_of
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, AnyRef, Text
@@ -87,9 +87,12 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
     hits = [*by_number(db, text, there), *by_key(db, text, request.region, there)]
     if folded:
         hits += by_name(db, folded, there)
+    exact = {hit.rank for hit in hits} & {NUMBER, KEY}
+    if NUMBER in exact:  # C-12 means that one, and not whose name has a c and a 12
+        hits = [hit for hit in hits if hit.rank <= WORD]
     known = {(hit.noun, hit.number) for hit in hits}
     full = bool(request.limit) and len(known) >= request.limit
-    if folded and not full and not any(hit.rank in (NUMBER, KEY) for hit in hits):
+    if folded and not full and not exact:
         from crmcli.domain.find.texts import by_tag, by_text
 
         hits += (*by_tag(db, folded, there), *by_text(db, folded, there))
@@ -104,7 +107,7 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
         total=None if len(kept) == len(chosen) else len(chosen),
         group="kind" if len(there) > 1 and len({hit.noun for hit in kept}) > 1 else None,
         empty=say('nothing answers to "{text}"', text=text),
-        notes=_notes(request, folded, nothing=not kept, full=full),
+        notes=_notes(request, folded, nothing=not kept, full=full and not exact),
     )
 
 

@@ -73,7 +73,7 @@ def ways(folded: str, commands: Mapping[str, str], *, widely: bool) -> list[str]
     from crmcli.domain.text import fold, nearest
 
     words = folded.split()
-    if not words or min(map(len, words)) < _FEWEST_LETTERS:
+    if not words or max(map(len, words)) < _FEWEST_LETTERS:
         return []
     named = dict.fromkeys(commands, "") | {f"report {entry.name}": "" for entry in REPORTS}
     called = named | {line: text for line, text in _OTHER_WORDS.items() if _there(line, named)}
@@ -95,7 +95,8 @@ def _there(line: str, named: Mapping[str, str]) -> bool:
 def _best(words: Sequence[str], lines: Iterable[tuple[str, list[str]]]) -> list[str]:
     """Return the lines of which a word begins with each of the words asked for; whole names first."""
     found = []
-    for line, known in lines:
+    for line, all_known in lines:
+        known = all_known[1:] if line.startswith("report ") and len(words) == 1 else all_known
         if all(any(other.startswith(word) for other in known) for word in words):
             whole = all(word in known for word in words)
             found.append((not whole, not any(word in line.split() for word in words), len(found), line))

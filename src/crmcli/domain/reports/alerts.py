@@ -173,7 +173,7 @@ class _Reading:
         """Return the nearest columns, or all there are."""
         from crmcli.domain.text import nearest
 
-        rest = words[1:] if words[0] in _TOTAL and len(words) > 1 else words
+        rest = words[1:] if len(words) > 1 and words[0] in _TOTAL else words
         close = nearest("_".join(rest), self.columns)
         if close:
             return f"--alert '{'total ' if rest is not words else ''}{close[0]} < 1000'"

@@ -8,6 +8,7 @@ the parameter (delta method).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from math import exp, isfinite
 from typing import Any, NamedTuple
@@ -55,6 +56,8 @@ def extra() -> None:
     Raises:
         ExtraMissing: they are not.
     """
+    # Threads would cost memory for each core and gain nothing; where it is short they end the program.
+    os.putenv("OPENBLAS_NUM_THREADS", "1")
     try:
         import numpy  # noqa: F401, ICN001
         import scipy.special  # noqa: F401

@@ -1,0 +1,42 @@
+"""What a setting may be, where that takes more than a look: amounts, our own tax numbers."""
+
+from __future__ import annotations
+
+from crmcli.errors import UsageError
+from crmcli.said import say
+
+
+def check_amount(name: str, value: str) -> None:
+    """Refuse what is no amount, or a negative one.
+
+    Raises:
+        UsageError: it is one of these.
+    """
+    from crmcli.domain.money import AmountError, parse_amount
+
+    try:
+        negative = parse_amount(value, "," if "," in value else ".") < 0
+    except AmountError:
+        negative = True
+    if negative:
+        raise UsageError(
+            say('{name} is an amount, not "{value}"', name=name, value=value), f"crm config set {name} 7.50"
+        )
+
+
+def check_tax_numbers(value: str) -> None:
+    """Refuse what is no VKN, no TCKN and no foreign tax number.
+
+    Raises:
+        UsageError: one of the numbers is none.
+    """
+    from crmcli.domain.normal import tax_number
+
+    for text in filter(None, map(str.strip, value.split(","))):
+        number = tax_number(text)
+        digits = number.number if number else ""
+        if not any(map(str.isdigit, digits)) or (digits.isdecimal() and len(digits) not in (10, 11)):
+            raise UsageError(
+                say('"{text}" is no VKN, no TCKN and no foreign tax number', text=text),
+                "a VKN has 10 digits, a TCKN 11, a foreign number letters too: DE123456789",
+            )

@@ -1,0 +1,100 @@
+"""What a file comes to for each row: many steps of many changes made one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from crmcli.domain.sync.form import Gid, Row
+    from crmcli.domain.sync.read import Passed, SyncFile
+
+
+class Step(NamedTuple):
+    """A field's way: its value before the first change, after the last, and what the sender knew then."""
+
+    was: Any
+    now: Any
+    level: int
+
+
+class Decision(NamedTuple):
+    """A conflict that was decided there: which value goes (``over``), which stays."""
+
+    table: str
+    id: Gid
+    field: str
+    over: Any
+    take: Any
+
+
+@dataclass(slots=True)
+class Net:
+    """One row. ``born`` it was added there; ``dead`` it was removed in that change (0: it is there).
+
+    ``level`` is the change of ours that the sender knew when it touched the row last.
+    """
+
+    table: str
+    id: Gid
+    born: bool = False
+    dead: int = 0
+    level: int = 0
+    row: Row = field(default_factory=dict)
+    sets: dict[str, Step] = field(default_factory=dict)
+
+
+class Netted(NamedTuple):
+    """The rows of a file by table and identity, in the order they appear, and what was decided there."""
+
+    rows: dict[tuple[str, Gid], Net]
+    decisions: list[Decision]
+    steps: int
+
+
+def net(file: SyncFile, after: int, me: str) -> Netted:
+    """Return what the changes behind ``after`` come to; what the sender has from us is left out."""
+    rows: dict[tuple[str, Gid], Net] = {}
+    decisions: list[Decision] = []
+    steps = 0
+    for change in file.changes:
+        if change.number <= after:
+            continue
+        steps += _take(change, me, rows, decisions)
+    gone = [key for key, one in rows.items() if one.born and one.dead]
+    for key in gone:
+        del rows[key]
+    return Netted(rows, decisions, steps)
+
+
+def _take(
+    change: Passed, me: str, rows: dict[tuple[str, Gid], Net], decisions: list[Decision]
+) -> int:
+    """Add the steps of one change; return how many counted."""
+    count = 0
+    for step in change.steps:
+        if change.via == me and not step.own:
+            continue
+        count += 1
+        if step.kind == "settle":
+            ((name, (over, take)),) = step.row.items()
+            decisions.append(Decision(step.table, step.id, name, over, take))
+            continue
+        key = step.table, step.id
+        one = rows.get(key)
+        if one is None:
+            one = rows[key] = Net(step.table, step.id)
+        one.level = change.level
+        if step.kind == "new":
+            # A row that was removed and put back was known before: then it is born once more.
+            one.born, one.dead, one.row = True, 0, dict(step.row)
+            one.sets.clear()
+        elif step.kind == "del":
+            one.dead = change.number
+        elif one.born:
+            one.row.update({name: now for name, (_, now) in step.row.items()})
+        else:
+            for name, (was, now) in step.row.items():
+                first = one.sets[name].was if name in one.sets else was
+                one.sets[name] = Step(first, now, change.level)
+    return count

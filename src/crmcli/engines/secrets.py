@@ -1,0 +1,109 @@
+"""Passwords in the addresses of servers: found, left out of what is shown, kept from where others read.
+
+A password belongs into ``~/.pgpass``, ``PGPASSWORD`` or a service file. In a settings file it is taken
+when nobody else can read that; on a command line never: every user of the machine sees those.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from crmcli.errors import Refused, UsageError
+from crmcli.said import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_OTHERS, _WRITABLE = 0o077, 0o002
+_LEFT_OUT = "…"
+# A password may hold @ and / as a person types it: so all up to the last @ of the word is taken for one.
+_USER_INFO = re.compile(r"(://[^\s/:@?#]*):\S*@")
+_PARAMETER = re.compile(r"(?<![^?&\s])([^=&?\s]{1,60})=([^&\s]*)")
+_SHORT = 3
+"""Characters below which a part of a password says nothing."""
+
+
+def masked(text: str) -> str:
+    """Return text with the passwords of the addresses in it left out."""
+    if "://" not in text and "=" not in text:
+        return text
+    text = _USER_INFO.sub(r"\1@", text)
+    return _PARAMETER.sub(lambda found: f"{found[1]}={_LEFT_OUT}" if _is_secret(found[1]) else found[0], text)
+
+
+def passwords(address: str) -> list[str]:
+    """Return the passwords that an address of a server holds, as they are typed."""
+    if "://" not in address:
+        return []
+    info = _USER_INFO.search(address)
+    found = [] if info is None else [info[0][len(info[1]) + 1 : -1]]
+    found += [value for name, value in _PARAMETER.findall(address) if _is_secret(name)]
+    return [password for password in found if password]
+
+
+def without(text: str, address: str) -> str:
+    """Return a server's or a library's words without the password of an address, nor a part of it."""
+    text = masked(text)
+    for part in sorted(set(_parts(address)), key=len, reverse=True):
+        text = text.replace(part, _LEFT_OUT)
+    return text
+
+
+def refuse_typed(address: str) -> None:
+    """Refuse a password on the command line.
+
+    Raises:
+        UsageError: there is one.
+    """
+    if passwords(address):
+        raise UsageError(
+            say("a password on the command line is read by every user of this machine: {db}", db=masked(address)),
+            "keep it in ~/.pgpass, or in PGPASSWORD, and leave it out of the address",
+        )
+
+
+def check_file(path: Path, values: Mapping[str, Any], *, foreign: bool) -> None:
+    """Refuse a settings file that holds a password and that others can read.
+
+    ``foreign`` is the file of the working folder, which nobody chose: there it must be one's own, too.
+
+    Raises:
+        Refused: it is one of these.
+    """
+    from shlex import quote
+
+    found = path.stat()
+    if foreign and (found.st_uid != os.geteuid() or found.st_mode & _WRITABLE):
+        fact = say("{path} is another user's, or any user can write it, and is not read", path=path.absolute())
+        raise Refused(fact, "work in another folder, or look into the file and make it your own")
+    tables = (values, *_tables(values.get("profile")))
+    if found.st_mode & _OTHERS and any(passwords(str(table.get("db", ""))) for table in tables):
+        raise Refused(
+            say("{path} holds a password, and others can read it", path=path), f"chmod 600 {quote(str(path))}"
+        )
+
+
+def _tables(found: object) -> list[dict[str, Any]]:
+    return [part for part in found.values() if isinstance(part, dict)] if isinstance(found, dict) else []
+
+
+def _is_secret(name: str) -> bool:
+    """Tell the parameter of an address that is a password; the server's library reads %70 as p."""
+    if "%" in name:
+        from urllib.parse import unquote
+
+        name = unquote(name)
+    return name.casefold() in ("password", "sslpassword")
+
+
+def _parts(address: str) -> Iterator[str]:
+    """Yield the passwords of an address as they may be quoted: whole, decoded, and in pieces."""
+    from urllib.parse import unquote
+
+    for password in passwords(address):
+        for form in (password, unquote(password)):
+            yield form
+            yield from (part for part in re.split(r"[/@:?#\s]", form) if len(part) >= _SHORT)

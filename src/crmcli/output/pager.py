@@ -1,0 +1,125 @@
+"""What is longer than the screen goes through a pager, which is a program of the person's own choice.
+
+A pager is started without a shell and gets the text on its standard input. One that isn't there, that is
+left early or that fails is no failure: the result was given.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_LINES = 24
+
+
+class Paged:
+    """A terminal that keeps what is written to it, and passes it on when it is flushed.
+
+    ``words`` is the pager's command line; ``always`` takes it for short results, too.
+    """
+
+    def __init__(
+        self, terminal: Any, words: Sequence[str], env: Mapping[str, str], *, always: bool = False
+    ) -> None:
+        """Keep where the text goes in the end."""
+        self._terminal = terminal
+        self._words = words
+        self._env = env
+        self._always = always
+        self._held: list[bytes] = []
+        self.encoding = terminal.encoding
+        self.buffer = self
+
+    def isatty(self) -> bool:
+        """Say that a person is looking."""
+        return True
+
+    def fileno(self) -> int:
+        """Return the terminal's descriptor, which says how wide it is."""
+        return int(self._terminal.fileno())
+
+    def write(self, data: bytes) -> int:
+        """Keep encoded text."""
+        self._held.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Show what was kept: on the terminal itself where it has room for it."""
+        data = b"".join(self._held)
+        self._held.clear()
+        if not data:
+            self._terminal.flush()
+            return
+        tall = self._always or _rows(data, self.encoding, *self._size()) > self._size()[1] - 1
+        if not (tall and show(data, self._words, self._env)):
+            from crmcli.output.target import to_stream
+
+            to_stream((data,), self._terminal)
+
+    def _size(self) -> tuple[int, int]:
+        """Return columns and lines of the terminal."""
+        try:
+            columns, lines = os.get_terminal_size(self._terminal.fileno())
+        except (OSError, ValueError):
+            return 0, _LINES
+        return columns, lines or _LINES
+
+
+def command(words: Sequence[str], env: Mapping[str, str], *, always: bool = False) -> list[str]:
+    """Return the command line of a pager: ``less`` shows colours, and nothing else that a terminal obeys.
+
+    It leaves short results and all that was seen on the screen, unless LESS says what the person wants.
+    """
+    if not words or os.path.basename(words[0]) not in ("less", "less.exe"):  # noqa: PTH119 - a word
+        return list(words)
+    own = "-R" if env.get("LESS") else "-RX" if always else "-FRX"
+    return [*words, own]
+
+
+def show(data: bytes, words: Sequence[str], env: Mapping[str, str]) -> bool:
+    """Let a pager show encoded text and wait for its end; False when there is no such program."""
+    import signal
+    import subprocess
+    import threading
+
+    # Ctrl-C is the pager's to understand; ignored outright, the pager would inherit that.
+    ours = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, lambda *_: None) if ours else None
+    try:
+        pager = subprocess.Popen(list(words), stdin=subprocess.PIPE, env={**env, "LESSSECURE": "1"})  # noqa: S603 - no shell; the person's own words
+    except (OSError, ValueError):
+        return False
+    else:
+        _feed(pager, data)
+        return True
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, before)
+
+
+def _feed(pager: Any, data: bytes) -> None:
+    """Write the text and wait; what ends us ends the pager."""
+    try:
+        try:
+            with pager.stdin:
+                pager.stdin.write(data)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # it was left early
+        pager.wait()
+    except BaseException:
+        pager.terminate()
+        pager.wait()
+        raise
+
+
+def _rows(data: bytes, encoding: str, columns: int, most: int) -> int:
+    """Return the lines that a text takes on a screen so wide, counted until there are more than ``most``."""
+    if columns <= 0 or data.count(b"\n") > most:
+        return data.count(b"\n")
+    import re
+
+    text = re.sub(r"\x1b\[[0-9;]*m", "", data.decode(encoding, "replace"))
+    return sum(max(1, -(-len(line) // columns)) for line in text.splitlines())

@@ -1,0 +1,78 @@
+"""Other programs that a person may want: the pager, and what shows a page.
+
+Which one is taken from the environment and from the person's own settings, never from the store nor from
+the settings file of the working folder: whoever can write there must not be able to run anything here.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from crmcli.errors import UsageError
+from crmcli.said import say
+
+if TYPE_CHECKING:
+    from crmcli.app import App
+    from crmcli.output.pager import Paged
+
+WHEN = ("auto", "never", "always")
+
+
+def check_command(name: str, value: str) -> None:
+    """Refuse what is no command line.
+
+    Raises:
+        UsageError: a quote is open.
+    """
+    from shlex import split
+
+    try:
+        split(value)
+    except ValueError as error:
+        message = say("{name} is no command line: {value}", name=name, value=value)
+        raise UsageError(message, say("crm config set {name} 'less -S'", name=name)) from error
+
+
+def paged(app: App) -> Paged | None:
+    """Return the terminal behind a pager; None where nobody looks, and where none is wanted."""
+    if app.flags.get("pager") == "never":
+        return None
+    from crmcli.output.terminal import is_terminal
+
+    if not is_terminal(sys.stdout) or sys.platform == "win32":
+        return None
+    wanted = own(app, "pager")
+    when = wanted if wanted in WHEN else "auto"
+    if when == "never" or app.env.get("TERM") == "dumb":
+        return None
+    words = _words(wanted) if wanted not in WHEN else _usual(app)
+    if not words or words == ["cat"]:
+        return None
+    from crmcli.output.pager import Paged, command
+
+    always = when == "always"
+    return Paged(sys.stdout, command(words, app.env, always=always), app.env, always=always)
+
+
+def own(app: App, name: str) -> str:
+    """Return a setting as the person gave it: a command of the working folder's file is passed over."""
+    found = app.config.find(name).value
+    return found if name == "pager" and found in WHEN else app.config.find(name, own=True).value
+
+
+def _usual(app: App) -> list[str]:
+    """Return the words of PAGER, else of the usual one; none where PAGER is empty."""
+    asked: Any = app.env.get("PAGER")
+    if asked is None:
+        return ["less"]
+    try:
+        return _words(asked)
+    except ValueError:
+        return ["less"]
+
+
+def _words(text: str) -> list[str]:
+    from shlex import split
+
+    return split(text)
