@@ -37,12 +37,8 @@ TWO_COMMANDS = str(ROOT / "benchmarks" / "two_commands.py")
 RUNS = 15
 """How often a command is run when CPU time is all there is."""
 
-COMPLETION = {
-    "_CRM_COMPLETE": "complete_bash",
-    "COMP_WORDS": "crm cust",
-    "COMP_CWORD": "1",
-    "_TYPER_COMPLETE_ARGS": "crm cust",
-}
+COMPLETION = {"_CRM_COMPLETE": "bash"}
+"""What a shell's script sets when Tab is pressed; the line stands behind ``--``."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +77,12 @@ def crm(name: str, *words: str, against: str = "", budget: float = 0.0, terminal
     return Case(name, (PYTHON, "{crm}", *words), against, budget, terminal)
 
 
+def completion(name: str, line: str, against: str, budget: float) -> Case:
+    """Make a case of what a shell asks when Tab is pressed behind a line."""
+    asked = crm(name, "--", "63", line, " =:", against=against, budget=budget)
+    return Case(**{**vars(asked), "env": tuple(COMPLETION.items())})
+
+
 def cases() -> Iterator[Case]:
     """List what is measured: first the yardsticks, then the program."""
     yield Case("python -c pass", (PYTHON, "-c", "pass"))
@@ -88,12 +90,12 @@ def cases() -> Iterator[Case]:
     yield Case("two commands --help", (PYTHON, TWO_COMMANDS, "--help"))
     yield crm("crm --version", "--version", against="python -c pass", budget=1.5)
     yield crm("crm --help", "--help", against="two commands --help", budget=1.2)
-    completion = crm("completion", against="two commands --help", budget=1.2)
-    yield Case(**{**vars(completion), "env": tuple(COMPLETION.items())})
+    yield completion("completion", "crm cust", against="two commands --help", budget=1.2)
     for terminal, budget, where in ((False, 1.4, "pipe"), (True, 2.2, "terminal")):
         for words in (("list",), ("show", "C-1"), ("timeline", "C-1")):
             name = f"customer {words[0]}, {where}"
             yield crm(name, "customer", *words, against="two commands", budget=budget, terminal=terminal)
+    yield completion("complete", "crm customer show ış", against="customer list, pipe", budget=1.1)
     add = ("customer", "add", "Ada Ticaret {n}", "--email", "bilgi{n}@ada.example", "--phone", "0533 123 {n}")
     yield crm("customer add", *add, against="two commands", budget=1.8)
     call = ("log", "call", "C-1", "asked for an offer", "--minutes", "12")

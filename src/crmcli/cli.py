@@ -75,6 +75,7 @@ TABLE = {
     "report": Entry(
         "crmcli.commands.report", "Who is profitable, who leaves, what to offer, what comes.", _LOOK
     ),
+    "open": Entry("crmcli.commands.open", "A record's card, or a report, as a page.", _LOOK, leaf=True),
     "history": Entry(
         "crmcli.commands.history", "Who changed what, when, from what to what.", _LOOK, leaf=True
     ),

@@ -231,6 +231,26 @@ def check(name: str, value: str) -> str:
     return value
 
 
+def typed(name: str, value: str) -> str:
+    """Return a value from the command line that fits its setting; a password has no place there.
+
+    Raises:
+        UsageError: no such setting, or the value is not of its kind, or holds a password.
+    """
+    if name == "db" and "://" in value:
+        from crmcli.engines.secrets import refuse_typed
+
+        refuse_typed(value)
+    return check(name, value)
+
+
+def shown(value: str) -> str:
+    """Return a value without the password that an address may hold."""
+    from crmcli.engines.secrets import masked
+
+    return masked(value)
+
+
 class Config:
     """The settings of one run."""
 
@@ -253,11 +273,7 @@ class Config:
         own = own or BY_NAME[name].trusted_only
         flag = self._flags.get(name)
         if flag is not None:
-            if name == "db" and "://" in flag:
-                from crmcli.engines.secrets import refuse_typed
-
-                refuse_typed(flag)
-            return Found(name, check(name, flag), f"--{name}")
+            return Found(name, typed(name, flag), f"--{name}")
         variable = f"CRMCLI_{name.upper()}"
         if self._env.get(variable):
             return Found(name, check(name, self._env[variable]), variable)
@@ -336,7 +352,7 @@ def load(path: Path) -> dict[str, Any]:
             say("the settings in {path} can't be read: {why}", path=path, why=why),
             "check the path and its permissions, or name another file in CRMCLI_CONFIG",
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(
             say("{path} is no valid settings file: {error}", path=path, error=error),
             "mend the file, or move it away",

@@ -84,8 +84,10 @@ class Command(Spoken, TyperCommand):
         # In a session the same command runs again: what it takes must not change by being explained.
         kept, self.params = self.params, [copy(param) for param in self.params]
         try:
+            helps = getattr(self.callback, "helps", {})
             for param in self.params:
                 name_values(param)
+                param.help = helps.get(param.name, getattr(param, "help", None))
             return super().get_help(ctx)
         finally:
             self.params = kept
@@ -171,7 +173,7 @@ class ModuleGroup(Spoken, TyperGroup):
     def resolve_command(self, ctx: Context, args: list[str]) -> Any:
         """Return the command asked for; the nearest name is the hint when there is none."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            raise unknown(args[0], ctx.command_path, self.list_commands(ctx))
+            raise unknown(ctx, args, self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
 
@@ -214,7 +216,7 @@ class RootGroup(Spoken, TyperGroup):
         """Return the command asked for; the nearest name is the hint when there is none."""
         known = args[0] in self.table or args[0] in self.aliases
         if not known and not ctx.resilient_parsing and not args[0].startswith("-"):
-            raise unknown(args[0], "crm", list(self.table))
+            raise unknown(ctx, args, list(self.table))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Context, formatter: Any) -> None:
@@ -234,14 +236,12 @@ def _write_sections(formatter: Any, sections: dict[str, list[tuple[str, str]]]) 
             formatter.write_dl([(name.ljust(width), text) for name, text in lines])
 
 
-def unknown(word: str, path: str, names: Sequence[str]) -> UsageError:
+def unknown(ctx: Context, args: Sequence[str], names: Sequence[str]) -> UsageError:
     """Return the error for a command that does not exist."""
-    from crmcli.domain.text import nearest
+    from crmcli.completing.meant import hint_for
 
-    # What other programs have as a command is an option here.
-    close = ["--version"] if path == "crm" and word == "version" else nearest(word, names)
-    hint = f"{path} {close[0]}" if close else f"{path} --help"
-    return UsageError(say('"{path}" has no command "{word}"', path=path, word=word), hint)
+    said = say('"{path}" has no command "{word}"', path=ctx.command_path, word=args[0])
+    return UsageError(said, hint_for(ctx, args, names))
 
 
 def run(argv: Sequence[str], root: Callable[[], RootGroup]) -> int:

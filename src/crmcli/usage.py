@@ -38,7 +38,7 @@ def misused(error: Any, ctx: Any) -> UsageError:
     if type(error).__name__ == "NoSuchOption":
         option = error.option_name
         return UsageError(
-            say("no such option: {option}", option=option), _way_to(option, error.possibilities, ctx, path)
+            say("no such option: {option}", option=option), _way_to(option, ctx, path)
         )
     message = error.format_message().rstrip(".")
     message = message[:1].lower() + message[1:]
@@ -51,8 +51,10 @@ def misused(error: Any, ctx: Any) -> UsageError:
     return UsageError(message, f"{path} --help")
 
 
-def _way_to(option: str, near: Any, ctx: Any, path: str) -> str:
+def _way_to(option: str, ctx: Any, path: str) -> str:
     """Return the hint for an option that a command hasn't."""
+    from crmcli.completing.meant import option_for
+
     command = path.partition(" ")[2]
     for param in ctx.find_root().command.params if command else ():
         if option in param.opts:
@@ -65,6 +67,6 @@ def _way_to(option: str, near: Any, ctx: Any, path: str) -> str:
             )
     if not command and option in _SHARED:
         return say("{option} stands behind the command: crm customer list {option} ...", option=option)
-    if near:
-        return say("{path} {near}; {path} --help has them all", path=path, near=min(near))
+    if near := option_for(option, ctx.command.params):
+        return say("{path} {near}; {path} --help has them all", path=path, near=near)
     return f"{path} --help"

@@ -11,7 +11,7 @@ import random
 import stat
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,7 +97,9 @@ class Served:
             _READ: self._read,
             _WRITE: self._write,
             _FSYNC: self._flush,
-            _STATFS: lambda _node, _: struct.pack("<5Q4I24x", 1 << 20, 1 << 19, 1 << 19, 9, 9, 4096, 255, 4096, 0),
+            _STATFS: lambda _node, _: struct.pack(
+                "<5Q4I24x", 1 << 20, 1 << 19, 1 << 19, 9, 9, 4096, 255, 4096, 0
+            ),
             _FLUSH: lambda _node, _: b"",
             _RELEASE: lambda _node, _: b"",
             _RELEASEDIR: lambda _node, _: b"",
@@ -134,9 +136,7 @@ class Served:
         folder = node == _ROOT
         mode = stat.S_IFDIR | 0o700 if folder else stat.S_IFREG | 0o600
         size = 0 if folder else len(self.disk.now)
-        return struct.pack(
-            "<6Q10I", node, size, size // SECTOR, 0, 0, 0, 0, 0, 0, mode, 1, 0, 0, 0, 4096, 0
-        )
+        return struct.pack("<6Q10I", node, size, size // SECTOR, 0, 0, 0, 0, 0, 0, mode, 1, 0, 0, 0, 4096, 0)
 
     def _lookup(self, _node: int, asked: bytes) -> bytes:
         if asked.rstrip(b"\0") != b"disk":
@@ -157,9 +157,3 @@ class Served:
     def _flush(self, _node: int, _asked: bytes) -> bytes:
         self.disk.record.append(FLUSH)
         return b""
-
-
-def moments(disk: Disk, first: int, count: int, chance: random.Random) -> Iterator[int]:
-    """Yield moments of a run at which the power may go, from the record's entry ``first`` on."""
-    for _ in range(count):
-        yield chance.randrange(first, len(disk.record) + 1)

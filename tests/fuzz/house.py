@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +23,7 @@ SECONDS = 5
 """What an attempt may take of a processor: others may be at work on the same machine."""
 MEGABYTES = 512
 """What the process may grow by."""
+TODAY = date(2026, 11, 21)
 _RECORDS = (
     ("customer", "add", "Işık Mobilya A.Ş.", "--phone", "0532 123 45 67", "--tag", "vip", "--city", "İzmir"),
     ("customer", "add", "Acme", "--email", "info@acme.example", "--tax-number", "1234567890"),
@@ -56,7 +58,7 @@ class House:
         self.env = {
             "CRMCLI_DB": str(self.store),
             "CRMCLI_CONFIG": str(self.folder / "config.toml"),
-            "CRMCLI_TODAY": "2026-11-21",
+            "CRMCLI_TODAY": TODAY.isoformat(),
             "HOME": str(self.folder),
             "TZ": "UTC",
         }

@@ -1,13 +1,12 @@
 """The languages people type: each is given a text, and answers or refuses."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from tests.fuzz.house import House, told
+from tests.fuzz.house import TODAY, House, told
 from tests.fuzz.target import Target, chance, words
 
-TODAY = date(2026, 11, 21)
 
 
 def asking(act: Callable[[str], Any]) -> Callable[[House, bytes], str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.fuzz.house import House, told
+from tests.fuzz.house import TODAY, House, told
 from tests.fuzz.target import Target, chance, words
 from tests.support.program import Program
 
@@ -144,7 +144,7 @@ def _store(house: House, data: bytes) -> str:
     said = []
     try:
         try:
-            said.append(str(len(app.read(list_customers, ListCustomers()).rows)))
+            said.append(str(len(app.read(list_customers, ListCustomers(TODAY, 365)).rows)))
         except CrmError as error:
             said.append(told(error.message))
         try:
@@ -157,6 +157,24 @@ def _store(house: House, data: bytes) -> str:
         for left in house.folder.glob("other.db*"):
             left.unlink()
     return " ".join(said)
+
+
+def _exports(house: House) -> list[bytes]:
+    """Return a small export of each product that is recognised, with values that fit somewhere."""
+    from crmcli.domain.exchange.presets.making import columns_in
+    from crmcli.domain.exchange.presets.model import lines
+    from crmcli.domain.exchange.presets.recognise import presets
+
+    del house
+    values = ("1", "Deniz A.Ş.", "a@b.example", "0532 111 22 33", "2026-01-02", "12.50", "TRY", "completed", "")
+    found = []
+    for preset in presets():
+        told = [name for part in preset.parts for left, _ in lines(part.columns) for name in columns_in(left)]
+        names = [name for name in dict.fromkeys((*preset.words(), *told)) if "#" not in name]
+        rows = [[values[(at + row) % len(values)] for at in range(len(names))] for row in range(2)]
+        cells = [[f'"{cell}"' if "," in cell else cell for cell in row] for row in (names, *rows)]
+        found.append("".join(",".join(row) + "\n" for row in cells).encode())
+    return found
 
 
 def _dumped(house: House) -> list[bytes]:
@@ -206,7 +224,7 @@ _DUMP = words('{"format":"crmcli" "version":1 "tables" {"customer":{ "id":1 "row
 
 READERS = (
     Target("csv", importing(".csv"), _CSV),
-    Target("presets", importing(".csv", nouns=(None,)), _CSV),
+    Target("presets", importing(".csv", nouns=(None,)), _CSV, made=_exports),
     Target("json", importing(".json"), _JSON),
     Target("jsonl", importing(".jsonl"), _JSON),
     Target("xlsx", importing(".xlsx"), _XML),

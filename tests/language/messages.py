@@ -23,6 +23,7 @@ from crmcli.cli import TABLE, root
 from crmcli.config import SETTINGS
 from crmcli.domain.kinds import Choice, Kind
 from crmcli.domain.results import columns_of
+from crmcli.said import Said
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "crmcli"
@@ -173,18 +174,37 @@ def _helped() -> Iterator[Message]:
     for entry in TABLE.values():
         yield Message("cli.py", entry.help)
         yield Message("cli.py", entry.section)
+    for text in ("hint", "warning", "y/N"):
+        yield Message("notes.py", text)
     for text in ("Usage:", "Options", "Arguments", "Commands", "Columns", "default", "required"):
         yield Message("helping.py", text)
     for command, place in _commands(program):
         if getattr(command, "callback", None) is not None:
             yield Message(place, inspect.cleandoc(command.help or ""))
+        composed = getattr(getattr(command, "callback", None), "helps", {})
         for param in command.params:
-            yield Message(place, getattr(param, "help", None) or "")
+            said = composed.get(param.name) or getattr(param, "help", None) or ""
+            yield from (Message(place, text) for text in _sentences(said))
             for word in re.findall(r"(?<![\w-])[A-Z][A-Z0-9_]+(?![\w-])", param.metavar or ""):
                 yield Message("helping.py", word, "metavar")
     for word in ("TEXT", "N", "NUMBER", "OPTIONS", "ARGS", "COMMAND"):
         yield Message("helping.py", word, "metavar")
     yield Message("helping.py", "Show this message and exit.")
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield the sentences that a text is made of."""
+    if not isinstance(text, Said):
+        yield text
+    elif text.parts:
+        yield from (
+            sentence for part in text.parts if isinstance(part, Said) for sentence in _sentences(part)
+        )
+    else:
+        yield text.sentence
+        for value in text.values.values():
+            if isinstance(value, Said):
+                yield from _sentences(value)
 
 
 def _commands(program: Any) -> Iterator[tuple[Any, str]]:

@@ -53,7 +53,7 @@ def get(ctx: Context, name: Name) -> Document:
     from crmcli.config import known
 
     run: App = ctx.obj
-    return Document(f"{run.config.get(known(name))}\n")
+    return Document(f"{_safe(run.config.get(known(name)))}\n")
 
 
 @app.command("set")
@@ -67,10 +67,10 @@ def set_(
 
     Example: crm config set currency EUR
     """
-    from crmcli.config import check, user_file, write_setting
+    from crmcli.config import typed, user_file, write_setting
 
     run: App = ctx.obj
-    checked = check(name, value)
+    checked = typed(name, value)
     if name == "zone":
         find_zone(checked)
     path = user_file(run.env)
@@ -110,7 +110,7 @@ def path(ctx: Context) -> Document:
 
 
 def _safe(value: str) -> str:
-    """Return a value without the password an address may hold."""
-    import re
+    """Return a value without the password that an address may hold."""
+    from crmcli.config import shown
 
-    return re.sub(r"(//[^:/@]*):[^@/]*@", r"\1:…@", value)
+    return shown(value)

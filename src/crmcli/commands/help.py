@@ -26,7 +26,7 @@ def help(
     ctx: Context,
     words: Annotated[
         list[str] | None,
-        Argument(metavar="[TOPIC|COMMAND...]", help="cron, filters, dates, customer add ..."),
+        Argument(metavar="[TOPIC|COMMAND...]", help="import, filters, undo, cron, customer add ..."),
     ] = None,
 ) -> Document | int:
     """Explain a topic or a command; alone it lists the topics.
@@ -54,14 +54,17 @@ def _of_command(run: App, words: Sequence[str], known: Sequence[str]) -> int:
     Raises:
         UsageError: there is neither.
     """
-    from crmcli.domain.help_topics import TOPICS
+    from crmcli.domain.help_topics import ALSO, TOPICS
     from crmcli.domain.reports import REPORTS
 
     reports = [entry.name for entry in REPORTS]
     path = list(words)
     if path[0] not in known:
+        if path == [path[0]] and path[0].lower() in ALSO:
+            path = ["help", ALSO[path[0].lower()]]
+            return run.run_line(path) if run.run_line else 0
         if path[0] not in reports:
-            raise _unknown(path[0], [*TOPICS, *known, *reports])
+            raise _unknown(path[0], [*TOPICS, *ALSO, *known, *reports])
         path.insert(0, "report")
     assert run.run_line is not None  # noqa: S101 - the program sets it; only bare tests don't
     return run.run_line([*path, "--help"])

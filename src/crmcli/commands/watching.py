@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 REPORTS = ("churn", "receivables", "targets")
 """The reports behind the panel of alerts."""
-REST = 30
+REST = 20
 """How many times as long as it took a panel rests before it is asked again."""
 _QUICK = 0.05  # seconds that need no rest
+_PATIENCE = 0.7  # seconds after which a look that isn't done is told of
 _COUNTER = slice(24, 28)  # where an SQLite file counts its changes
 
 
@@ -85,6 +86,8 @@ class Watch:
         self._trouble: str | None = None
         self._failure: CrmError | None = None
         self._fresh = True
+        self._told = False
+        self._file: object = None
 
     def whole(self) -> Frame:
         """Return one frame, whatever it takes.
@@ -101,9 +104,9 @@ class Watch:
         """Return a frame when there is something new to be seen; never waits."""
         moment = time.monotonic()
         if self._worker is not None and self._worker.is_alive():
-            return None
+            return self._waiting(moment)
         if self._worker is None and (now or moment - self._looked_at >= self.every):
-            self._looked_at = moment
+            self._looked_at, self._told = moment, False
             self._worker = Thread(target=self._look, daemon=True)
             self._worker.start()
             return None
@@ -112,6 +115,13 @@ class Watch:
             return None
         self._fresh = False
         return self._frame()
+
+    def _waiting(self, moment: float) -> Frame | None:
+        """Return the frame that says that the store makes us wait, once."""
+        if self._told or moment - self._looked_at < _PATIENCE:
+            return None
+        self._told = self._fresh = True
+        return self._frame()._replace(trouble=say("waiting for the store"))
 
     def _frame(self) -> Frame:
         """Return what is known."""
@@ -126,6 +136,7 @@ class Watch:
         try:
             pulse = self._pulse()
             self._trouble = self._missing(pulse)
+            self._forget_another(pulse)
             for kept in self._kept:
                 begun = time.monotonic()
                 if kept.due(pulse, begun) and not (self._trouble and kept.listing):
@@ -141,7 +152,7 @@ class Watch:
             self._trouble = say("it can't be read now: {name}", name=type(error).__name__)
         self._fresh = self._fresh or before != self._trouble
 
-    def _pulse(self) -> object:
+    def _pulse(self) -> tuple[Any, ...]:
         """Return what differs when anything changed: of a file without opening the store."""
         path: Path | None = getattr(self._run.store, "path", None)
         day = self._run.today()
@@ -161,11 +172,18 @@ class Watch:
         written = log.stat().st_mtime_ns if log.exists() else 0
         return day, found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size, counter, written
 
-    def _missing(self, pulse: object) -> str | None:
+    def _missing(self, pulse: tuple[Any, ...]) -> str | None:
         """Return what to say where there is no file; what was seen last stays on the screen."""
-        if isinstance(pulse, tuple) and pulse[1:] == (None,):
+        if pulse[1:] == (None,):
             return say("there is no store at {name}", name=self._run.store.name)
         return None
+
+    def _forget_another(self, pulse: Any) -> None:
+        """Forget what was seen in another file that stood in this place."""
+        file = pulse[1:3] if len(pulse) > 3 else self._file
+        if self._file not in (None, file):
+            self._kept = [_Kept(kept.panel) for kept in self._kept]
+        self._file = file
 
     def _glance(self) -> Glance:
         """Return what every panel is asked."""
@@ -183,4 +201,4 @@ class Watch:
         from crmcli.domain.reports import entry_of
 
         found = {name: entry for name in REPORTS if (entry := entry_of(name)) is not None}
-        return {name: question(self._run, entry, {}) for name, entry in found.items()}
+        return {name: question(self._run, entry, {"limit": 0}) for name, entry in found.items()}

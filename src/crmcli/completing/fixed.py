@@ -40,13 +40,17 @@ _LISTS = {
     ("verify", "--right"): ":crmcli.domain.verification_questions:KINDS",
     ("verify", "--wrong"): ":crmcli.domain.verification_questions:KINDS",
 }
-_COMMAS = frozenset(("--type", "--in", "--create", "--overwrite", "--key"))
+# Options that take several words, parted by commas, by their group.
+_COMMAS = {
+    ("customer", "--type"), ("find", "--noun"), ("import", "--create"), ("import", "--key"),
+    ("convert", "--overwrite"),
+}  # fmt: skip
 _CURRENCIES = {"TRY": "Turkish lira", "EUR": "Euro", "USD": "US dollar", "GBP": "Pound sterling"}
 
 
 def has_commas(place: Place) -> bool:
     """Tell whether a parameter takes several words parted by commas."""
-    return place.param.opts[0] in _COMMAS and place.path[:1] != ("field",)
+    return bool(place.path) and (place.path[0], place.param.opts[0]) in _COMMAS
 
 
 def words(place: Place) -> list[Word] | None:
@@ -153,9 +157,9 @@ def _nouns(_place: Place) -> Iterable[str]:
 
 
 def _sought(_place: Place) -> Iterable[str]:
-    from crmcli.domain.find import KINDS
+    from crmcli.domain.find.places import PLACES
 
-    return KINDS
+    return PLACES
 
 
 def _carriers(_place: Place) -> Iterable[str]:
@@ -210,7 +214,7 @@ _MADE: dict[tuple[str, str], Callable[[Place], Iterable[str | Word]]] = {
     ("segment", "--noun"): _plurals,
     ("campaign", "--noun"): lambda _: ("customers", "contacts", "leads"),
     ("tag", "--on"): _carriers,
-    ("find", "--in"): _sought,
+    ("find", "--noun"): _sought,
     ("import", "--preset"): _presets,
     ("import presets", "NAME"): _presets,
     ("import", "--create"): _makeable,

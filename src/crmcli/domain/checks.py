@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crmcli.domain.targets import Touched
     from crmcli.sql import Reader, Writer
 
-_LINE = re.compile(r"\s*(.+?)\s*[:=]\s*(?:(\d{1,4})\s*/\s*(\d{1,4})|(\w+))\s*")
+_LINE = re.compile(r"(.+?)[:=]\s*(?:(\d{1,4})\s*/\s*(\d{1,4})|(\w+))\s*")
 _EXAMPLE = 'crm check add Kadıköy --answer "Karşılama: 4/5"'
 
 
@@ -66,10 +66,10 @@ def read_answer(line: str) -> Answer:
     from crmcli.domain.exchange.words import FLAGS
     from crmcli.domain.text import fold
 
-    found = _LINE.fullmatch(line)
-    if found is None:
+    found = _LINE.fullmatch(line.strip())
+    if found is None or not found[1].strip():
         raise UsageError(say('"{line}" is no answer with its points', line=line.strip()), _EXAMPLE)
-    question, points, best, word = found.groups()
+    question, points, best, word = found[1].strip(), *found.groups()[1:]
     if word is not None:
         yes = FLAGS.get(fold(word))
         if yes is None:

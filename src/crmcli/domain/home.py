@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.filled import filled
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import AnyRef, Day, Instant, Kind, Number, Text
+from crmcli.domain.kinds import AnyRef, Instant, Kind, Number, Text
 from crmcli.domain.nouns import ACTIVITY, CASE, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, PRODUCT, QUOTE
 from crmcli.domain.results import Document, Listing, Record
 from crmcli.domain.today import sale, work
+from crmcli.domain.today.items import Ask
 from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crmcli.domain.today.items import Ask, Item, Part
+    from crmcli.domain.today.items import Item, Part
     from crmcli.sql import Reader
 
 ROOM = 7
@@ -30,6 +31,21 @@ NEW_DAYS = 7
 """A lead is new in the week it came in."""
 _COUNTED = 1000  # changes since yesterday that are counted at most
 
+_CHANGES = """
+SELECT at, actor, coalesce(summary, command) FROM change WHERE id > 1 ORDER BY id DESC LIMIT :most
+"""
+_OPEN = """
+SELECT o.currency, count(*), sum(o.amount_minor) FROM stage s JOIN opportunity o ON o.stage_id = s.id
+WHERE s.outcome = 'open' GROUP BY o.currency ORDER BY 2 DESC, 1
+"""
+_SOLD = """
+SELECT currency, count(*), sum(total_minor) FROM sales_order WHERE ordered_on >= :first
+AND ordered_on <= :today AND status <> 'cancelled' GROUP BY currency ORDER BY 2 DESC, 1
+"""
+_NEW_LEADS = """
+SELECT count(*) FROM lead WHERE created_on > :since AND created_on <= :today
+AND status NOT IN ('lost', 'converted')
+"""
 _NOUNS = (CUSTOMER, CONTACT, LEAD, OPPORTUNITY, ORDER, PRODUCT, ACTIVITY, QUOTE, CASE)
 _PARTS: dict[str, Callable[[Reader, Ask], Part]] = {
     "cases": work.cases,
@@ -115,10 +131,7 @@ def home(db: Reader, request: Look) -> Record[Standing] | Document:
     ask = request.ask._replace(limit=ROOM)
     parts = {name: read(db, ask) for name, read in _PARTS.items()}
     since = _start(ask.today - timedelta(days=1), ask)
-    changed = db.tuples(
-        "SELECT at, actor, coalesce(summary, command) FROM change WHERE id > 1 ORDER BY id DESC LIMIT :most", {"most": _COUNTED}
-    )
-    lately = [row for row in changed if row[0] >= since]
+    lately = [row for row in db.tuples(_CHANGES, {"most": _COUNTED}) if row[0] >= since]
     standing = _standing(db, ask, {name: part.total for name, part in parts.items()})
     # An amount in a further currency takes a line of its own.
     room = max(2, ROOM - sum(max(0, len(sums or ()) - 1) for sums in (standing.pipeline, standing.sold)))
@@ -139,7 +152,8 @@ def home(db: Reader, request: Look) -> Record[Standing] | Document:
             total=len(lately),
         ),
     )
-    return Record(standing, title=say("Where things stand on {day}", day=ask.today), sections=sections, notes=(_way(),))
+    title = say("Where things stand on {day}", day=ask.today)
+    return Record(standing, title=title, sections=sections, notes=(_way(),))
 
 
 def welcome(store: str) -> Document:
@@ -169,23 +183,11 @@ def _way() -> str:
 
 def _standing(db: Reader, ask: Ask, totals: dict[str, int]) -> Standing:
     """Return the figures of the day."""
-    opened, pipeline = _sums(
-        db,
-        "SELECT o.currency, count(*), sum(o.amount_minor) FROM stage s JOIN opportunity o ON o.stage_id = s.id "
-        "WHERE s.outcome = 'open' GROUP BY o.currency ORDER BY 2 DESC, 1",
-        {},
-    )
-    orders, sold = _sums(
-        db,
-        "SELECT currency, count(*), sum(total_minor) FROM sales_order WHERE ordered_on >= :first "
-        "AND ordered_on <= :today AND status <> 'cancelled' GROUP BY currency ORDER BY 2 DESC, 1",
-        {"first": ask.today.replace(day=1).isoformat(), "today": ask.today.isoformat()},
-    )
-    leads = db.value(
-        "SELECT count(*) FROM lead WHERE created_on > :since AND created_on <= :today "
-        "AND status NOT IN ('lost', 'converted')",
-        {"since": (ask.today - timedelta(days=NEW_DAYS)).isoformat(), "today": ask.today.isoformat()},
-    )
+    today = ask.today.isoformat()
+    opened, pipeline = _sums(db, _OPEN, {})
+    orders, sold = _sums(db, _SOLD, {"first": ask.today.replace(day=1).isoformat(), "today": today})
+    since = (ask.today - timedelta(days=NEW_DAYS)).isoformat()
+    leads = db.value(_NEW_LEADS, {"since": since, "today": today})
     return Standing(
         overdue=totals["overdue"],
         due_today=totals["today"] + totals["planned"],

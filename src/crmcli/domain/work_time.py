@@ -165,7 +165,8 @@ def read_days(text: str) -> tuple[int, ...]:
 
     names = {name: number for number, words in enumerate(_WEEKDAYS) for name in words.split()}
     found: list[int] = []
-    for part in re.sub(r"\s*[-–]\s*", "-", text).replace(",", " ").split():
+    joined = "-".join(part.strip() for part in re.split("[-–]", text))
+    for part in joined.replace(",", " ").split():
         first, dash, last = (fold(piece) if piece != "-" else piece for piece in part.partition("-"))
         if first not in names or (dash and last not in names):
             raise UsageError(

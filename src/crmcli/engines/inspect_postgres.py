@@ -10,6 +10,7 @@ from crmcli.domain.doctor.finding import FAIL, FIX, OK, WARN, Finding, listed
 from crmcli.engines.inspect_bodies import changed
 from crmcli.engines.postgres import told
 from crmcli.engines.schema import statements, table_map
+from crmcli.engines.secrets import connect
 from crmcli.errors import CrmError
 from crmcli.migrations import SCHEMA_VERSION
 from crmcli.said import say
@@ -48,7 +49,7 @@ def examine(store: PostgresStore) -> tuple[list[Finding], bool]:
     import psycopg
 
     try:
-        with told(store.name), closing(psycopg.connect(store.url, autocommit=True)) as connection:
+        with told(store.name), closing(connect(store.url)) as connection:
             version = store.version(connection)
             if version is None:
                 fact = say("there is no store at {name} yet", name=store.name)

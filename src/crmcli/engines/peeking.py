@@ -77,14 +77,11 @@ def _read_only(path: Path) -> Any:
 @contextmanager
 def _of_server(store: Any) -> Iterator[Reader]:
     """Open a snapshot of a shared store; the server ends what takes too long."""
-    import psycopg
-
     from crmcli.engines.postgres import PostgresReader
+    from crmcli.engines.secrets import connect
     from crmcli.migrations import SCHEMA_VERSION
 
-    with closing(
-        psycopg.connect(store.url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
-    ) as connection:
+    with closing(connect(store.url, connect_timeout=_CONNECT_SECONDS)) as connection:
         connection.execute(f"SET statement_timeout = {int(PATIENCE_SECONDS * 1000)}")
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         if store.version(connection) != SCHEMA_VERSION:

@@ -16,7 +16,7 @@ from crmcli.engines.asking import Asked
 from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
-from crmcli.engines.secrets import masked, without
+from crmcli.engines.secrets import connect, masked
 from crmcli.engines.writing import RowWriter
 from crmcli.errors import ExtraMissing, Refused
 from crmcli.said import say
@@ -308,18 +308,9 @@ class PostgresStore:
 
     @contextmanager
     def _connect(self) -> Iterator[psycopg.Connection[Any]]:
-        import psycopg
-
         from crmcli.engines.postgres_line import patience
 
-        try:
-            connection = psycopg.connect(self.url, autocommit=True, **patience(self.url))
-        except psycopg.Error as error:
-            # An address that can't be read is quoted, and a password with an @ taken for a host.
-            said = without(str(error), self.url)
-            if said == str(error):
-                raise
-            raise type(error)(said) from None
+        connection = connect(self.url, **patience(self.url))
         try:
             yield connection
         finally:

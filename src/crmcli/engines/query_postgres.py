@@ -18,7 +18,7 @@ from crmcli.domain.reports.views import VIEWS
 from crmcli.engines.postgres import told, translated
 from crmcli.engines.query_errors import FUNCTIONS, HELP, forbidden, too_long, unknown
 from crmcli.engines.schema import statements
-from crmcli.engines.secrets import masked
+from crmcli.engines.secrets import connect, masked
 from crmcli.errors import CrmError, Refused
 from crmcli.said import say
 
@@ -46,7 +46,7 @@ def ask(store: PostgresStore, question: Question) -> Answer:
 
     with store.reading():
         pass  # the store's own way in: it checks the version
-    with told(store.name), closing(psycopg.connect(store.url, autocommit=True)) as connection:
+    with told(store.name), closing(connect(store.url)) as connection:
         sql = _bound(connection, question)
         new = store.version(connection) is None
         connection.execute("BEGIN")

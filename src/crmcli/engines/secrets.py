@@ -14,16 +14,17 @@ from crmcli.errors import Refused, UsageError
 from crmcli.said import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
+
+    import psycopg
 
 _OTHERS, _WRITABLE = 0o077, 0o002
 _LEFT_OUT = "…"
 # A password may hold @ and / as a person types it: so all up to the last @ of the word is taken for one.
 _USER_INFO = re.compile(r"(://[^\s/:@?#]*):\S*@")
 _PARAMETER = re.compile(r"(?<![^?&\s])([^=&?\s]{1,60})=([^&\s]*)")
-_SHORT = 3
-"""Characters below which a part of a password says nothing."""
+_MARKS = set("@/?#[]")
 
 
 def masked(text: str) -> str:
@@ -45,11 +46,48 @@ def passwords(address: str) -> list[str]:
 
 
 def without(text: str, address: str) -> str:
-    """Return a server's or a library's words without the password of an address, nor a part of it."""
+    """Return a library's words without the passwords of an address."""
+    from urllib.parse import unquote
+
     text = masked(text)
-    for part in sorted(set(_parts(address)), key=len, reverse=True):
-        text = text.replace(part, _LEFT_OUT)
+    for password in passwords(address):
+        for form in (password, unquote(password)):
+            text = text.replace(form, _LEFT_OUT)
     return text
+
+
+def refuse_unreadable(address: str) -> None:
+    """Refuse a password with a mark of addresses in it: the library would take a part of it for the host.
+
+    Raises:
+        Refused: there is one; nothing of it is told.
+    """
+    info = _USER_INFO.search(address)
+    if info is not None and set(info[0][len(info[1]) + 1 : -1]) & _MARKS:
+        raise Refused(
+            say("the password in {db} has one of @ / ? # [ ] as it is", db=masked(address)),
+            "write %40 for @, %2F for /, %3F for ?, %23 for #; or keep it in ~/.pgpass",
+        )
+
+
+def connect(address: str, **settings: Any) -> psycopg.Connection[Any]:
+    """Open a connection that commits each statement; what the library says of it tells no password.
+
+    Raises:
+        Refused: a password in the address can't be read.
+        psycopg.Error: the server can't be reached, or refuses.
+    """
+    import psycopg
+
+    refuse_unreadable(address)
+    try:
+        return psycopg.connect(address, autocommit=True, **settings)
+    except psycopg.Error as error:
+        # An address that can't be read is quoted whole.
+        said = without(str(error), address)
+        if said == str(error):
+            raise
+        raise type(error)(said) from None
 
 
 def refuse_typed(address: str) -> None:
@@ -97,13 +135,3 @@ def _is_secret(name: str) -> bool:
 
         name = unquote(name)
     return name.casefold() in ("password", "sslpassword")
-
-
-def _parts(address: str) -> Iterator[str]:
-    """Yield the passwords of an address as they may be quoted: whole, decoded, and in pieces."""
-    from urllib.parse import unquote
-
-    for password in passwords(address):
-        for form in (password, unquote(password)):
-            yield form
-            yield from (part for part in re.split(r"[/@:?#\s]", form) if len(part) >= _SHORT)

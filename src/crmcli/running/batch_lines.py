@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.exchange.jsonpieces import Number, decode_line
-from crmcli.domain.text import nearest
 from crmcli.errors import UsageError
 from crmcli.running.shell import numbered, too_long
 from crmcli.said import say
@@ -72,6 +71,7 @@ def read(number: int, data: bytes | None) -> Line:
         name = _id(number, value.get("id"))
         return Line(number, name, _words(number, value))
     except CrmError as error:
+        error.hint = error.hint or _EXAMPLE
         raise BadLine(number, error, name) from None
 
 
@@ -94,13 +94,7 @@ def _words(number: int, value: dict[str, Any]) -> tuple[str, ...]:
     """Return the words of the command line that an object stands for."""
     for key in value:
         if key not in _KEYS:
-            near = nearest(key, _KEYS)
-            why = (
-                say('nothing is called "{key}"; did you mean "{near}"?', key=key, near=near[0])
-                if near
-                else ""
-            )
-            raise _wrong(number, why or say('nothing is called "{key}"', key=key))
+            raise _wrong(number, say('it has no place for "{key}"', key=key))
     if ("argv" in value) == ("command" in value):
         raise _wrong(number, say('it has either "command" or "argv"'))
     if "argv" in value:
@@ -111,15 +105,21 @@ def _words(number: int, value: dict[str, Any]) -> tuple[str, ...]:
     command = value["command"]
     if not isinstance(command, str) or isinstance(command, Number) or not _COMMAND.fullmatch(command):
         raise _wrong(number, say('"command" is the words of a command, like "customer add"'))
-    args = _texts(number, "args", value.get("args") or [])
+    args = _texts(number, "args", _given(value, "args", []))
     # Behind -- nothing is an option: a text may begin with a hyphen.
     guard = ("--",) if any(arg.startswith("-") for arg in args) else ()
     return (
         *command.removeprefix("crm ").split(),
-        *_options(number, value.get("options") or {}),
+        *_options(number, _given(value, "options", {})),
         *guard,
         *args,
     )
+
+
+def _given(value: dict[str, Any], key: str, none: Any) -> Any:
+    """Return what stands under a key; null is the same as nothing."""
+    found = value.get(key)
+    return none if found is None else found
 
 
 def _texts(number: int, key: str, value: Any) -> tuple[str, ...]:

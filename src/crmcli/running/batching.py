@@ -182,7 +182,9 @@ class _Batch(Session):
         if app.shown:
             option = "--" + next(iter(app.shown)).replace("_", "-")
             raise UsageError(say("{option} has no place in a batch", option=option), "every answer is JSON")
-        app.dry_run = app.dry_run or (self._held and self._app.dry_run)
+        if self._held:
+            app.dry_run = app.dry_run or self._app.dry_run
+            app.no_hooks = True  # hooks are asked about the change, which is the whole
 
     def _one_each(self, stream: BinaryIO) -> Iterator[str]:
         """Run every line as a change of its own, as soon as it is read."""

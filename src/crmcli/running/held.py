@@ -35,11 +35,9 @@ class HeldStore:
         """Refuse what asks the engine itself.
 
         Raises:
-            Refused: always, but for what every object is asked in passing.
+            Refused: always; what asks in passing (``getattr`` with a default) takes it for a "no".
         """
-        if name.startswith("__") or name == "path":
-            raise AttributeError(name)
-        raise Refused("this can't be a part of one change", "run it by itself")
+        raise _Inside("this can't be a part of one change", "run it by itself")
 
     def exists(self) -> bool:
         """Return True: the transaction has it open."""
@@ -69,6 +67,10 @@ class HeldStore:
         """Return whether the transaction is still there: a full disk ends all of it at once."""
         found = self._writer.value("SELECT change_id FROM current_change WHERE id = 1")
         return bool(found == self._writer.change)
+
+
+class _Inside(Refused, AttributeError):
+    """Something was asked of the store that it hasn't while a change is open."""
 
 
 class _TriedOut(Exception):

@@ -32,8 +32,8 @@ class Session:
 
         ``taken`` True: the lines themselves come from standard input, which no command may read then.
         """
-        self.flags = dict(app.flags)
         self.root = root
+        self.flags, self._switches = _options(app, root)
         self._app = app
         self._refused = refused
         self._input = _taken() if taken else None
@@ -48,15 +48,16 @@ class Session:
             raise UsageError("a word holds U+0000, which no text may", "leave that character out")
         base = [f"--{name}={value}" for name, value in self.flags.items() if value is not None]
         surroundings = dict(self._app.env if env is None else env)
-        line = [*base, *(["--quiet"] if self._app.quiet else ()), *words]
-        made = App(line, surroundings, run_line=lambda more: self.run(more, surroundings))
+        made = App(
+            [*self._switches, *base, *words], surroundings, run_line=lambda more: self.run(more, surroundings)
+        )
         made.allow = lambda path: self.allow(made, path)
         return made
 
     def settings(self) -> App:
         """Return what a line without options of its own would have around it; it is not run."""
         made = App([], dict(self._app.env))
-        made.flags = dict(self.flags)
+        made.flags = {**self._app.flags, **self.flags}
         return made
 
     def run(self, words: Sequence[str], env: MutableMapping[str, str] | None = None) -> int:
@@ -93,6 +94,14 @@ class Session:
                 say("{name} can't be run from here", name=name),
                 say("crm {name} --help has what it takes by itself", name=name),
             )
+
+
+def _options(app: App, root: Any) -> tuple[dict[str, str | None], list[str]]:
+    """Return the options of the program that stand before the session's own command, and its switches."""
+    parser = root.make_parser(root.context_class(root, info_name="crm"))
+    given, _, order = parser.parse_args(list(app.argv))
+    switches = [param.opts[0] for param in order if param.is_flag]
+    return {param.name: given[param.name] for param in order if not param.is_flag}, switches
 
 
 class _Taken(RawIOBase):

@@ -45,6 +45,8 @@ def command(entry: Entry) -> Callable[..., object]:
         return result
 
     run.__annotations__ = {}
+    # Help as it was composed: Typer keeps the English text alone.
+    run.helps = {}  # type: ignore[attr-defined]
     run.__doc__ = f"{entry.help}\n\nExample: {entry.example}"
     run.columns = lambda: _columns(entry)  # type: ignore[attr-defined]
     run.prepare = lambda: _give_options(run, entry)  # type: ignore[attr-defined]
@@ -57,6 +59,7 @@ def _give_options(run: Any, entry: Entry) -> None:
     for name, annotation in (*_own(entry), *_shared(entry)):
         default = False if annotation.__origin__ is bool else None
         parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation))
+        run.helps[name] = annotation.__metadata__[0].help
     run.__signature__ = Signature(parameters)
 
 
@@ -99,9 +102,10 @@ def said(option: OwnOption) -> str:
 
 def _shared(entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yield the parameters that every report has, after its own, with their annotations."""
+    days = say(entry.days)  # a literal of the entry's line
     by = say("What a row stands for: {by}. Without it {by2}.", by=", ".join(entry.by), by2=entry.by[0])
     period = say(
-        "Only what was {days} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09.", days=entry.days
+        "Only what was {days} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09.", days=days
     )
     for flag, metavar, text in (
         ("by", "WHAT", by),
@@ -109,12 +113,12 @@ def _shared(entry: Entry) -> Iterator[tuple[str, Any]]:
         (
             "since",
             "DAY",
-            say("Only what was {days} on this day or later; 90d counts back from --as-of.", days=entry.days),
+            say("Only what was {days} on this day or later; 90d counts back from --as-of.", days=days),
         ),
-        ("until", "DAY", say("Only what was {days} on this day or earlier.", days=entry.days)),
+        ("until", "DAY", say("Only what was {days} on this day or earlier.", days=days)),
     ):
         yield flag, Annotated[str | None, Option(f"--{flag}", metavar=metavar, help=text)]
-    where = say("Only {of} like this: 'FIELD=VALUE and ...'; may be repeated.", of=entry.of)
+    where = say("Only {of} like this: 'FIELD=VALUE and ...'; may be repeated.", of=say(entry.of))
     yield "where", Annotated[list[str] | None, Option("--where", metavar="FILTER", help=where)]
     yield "as_of", options.AsOf
     for name, metavar, text in (
@@ -272,7 +276,7 @@ def _known(entry: Entry, as_of: date, days: Span) -> Span:
     fact = say(
         "nothing is known as of {as_of} of what was {days} from {since} on",
         as_of=as_of,
-        days=entry.days,
+        days=days,
         since=since,
     )
     raise UsageError(

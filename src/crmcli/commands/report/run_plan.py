@@ -95,7 +95,7 @@ def _recall(memory: Path) -> dict[str, dict[str, str]]:
     Raises:
         Refused: the file can't be read, or is another's.
     """
-    from json import JSONDecodeError, loads
+    from json import loads
 
     try:
         papers = loads(memory.read_text(encoding="utf-8"))["papers"]
@@ -106,7 +106,7 @@ def _recall(memory: Path) -> dict[str, dict[str, str]]:
             say("can't read {memory}: {strerror}", memory=memory, strerror=(error.strerror or "").lower()),
             "check the path",
         ) from error
-    except (JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+    except (ValueError, RecursionError, KeyError, TypeError):
         papers = None
     if not isinstance(papers, dict) or not all(isinstance(one, dict) for one in papers.values()):
         raise Refused(

@@ -24,7 +24,7 @@ SUBJECT_LIMIT = 1_000
 NAMES_LIMIT = 50
 """Attachments that are named."""
 _NAME_LIMIT = 200
-_ADDRESS = r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+"
+_ADDRESS = r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+"
 _YEARS = range(1970, 9999)
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 

@@ -22,7 +22,7 @@ def load_map(path: Path) -> MapRequest:
         data = tomllib.loads(read_small(path).decode())
     except FileNotFoundError:
         raise NotFound(say("there is no map {path}", path=path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(say("{path} is no map: {error}", path=path, error=error)) from None
     except OSError as error:
         raise Refused(

@@ -35,7 +35,7 @@ _TCKN_DIGITS = 11
 _NO_IDS = frozenset(("PARTYTYPE",))
 # By EN 16931 an identifier without a scheme is the seller's own for its customer.
 _SELLERS_OWN = ""
-_LINE_END = re.compile(r"\s*[\r\n\t]\s*")
+_BLANKS = re.compile(r"\s+")
 
 
 class Party(NamedTuple):
@@ -144,7 +144,7 @@ class Party(NamedTuple):
 
 def line(text: str) -> str:
     """Return a text on one line: XML files break long ones for their looks."""
-    return _LINE_END.sub(" ", text).strip()
+    return _BLANKS.sub(lambda run: run[0] if {*run[0]}.isdisjoint("\r\n\t") else " ", text).strip()
 
 
 def read_party(holder: Element) -> Party | None:

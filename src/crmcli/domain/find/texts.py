@@ -35,7 +35,9 @@ def by_tag(db: Reader, folded: str, places: Sequence[Place]) -> Iterator[Hit]:
     if not tagged or not db.value(f"SELECT count(*) FROM tag t WHERE {tests}", values):
         return
     columns = ", ".join(f"g.{noun.owner}" for noun in tagged)
-    query = f"SELECT t.name, {columns} FROM tag t JOIN tagging g ON g.tag_id = t.id WHERE {tests} ORDER BY g.id"
+    query = (
+        f"SELECT t.name, {columns} FROM tag t JOIN tagging g ON g.tag_id = t.id WHERE {tests} ORDER BY g.id"
+    )
     for name, *owners in db.tuples(query, values):
         for noun, number in zip(tagged, owners, strict=True):
             if number is not None:

@@ -15,7 +15,7 @@ from crmcli.errors import Refused
 
 @cache
 def _part() -> re.Pattern[str]:
-    return re.compile(r"(\w+)=(?:'((?:[^']|'')*)'|(NULL)|(-?\d*))(?:,|\Z)")
+    return re.compile(r"(?<!\w)(\w+)=(?:'((?:[^']|'')*)'|(NULL)|(-?\d*))(?:,|\Z)")
 
 
 def image(old: str | None) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def parse_map(name: str, text: str) -> SegmentMap:
 
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(say("{name} is no TOML: {error}", name=name, error=error), EXAMPLE) from error
     parts = found.get("segment")
     if not isinstance(parts, list) or not parts or not all(isinstance(part, dict) for part in parts):

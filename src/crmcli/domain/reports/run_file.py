@@ -100,7 +100,7 @@ def read(text: str, over: Mapping[str, Any]) -> RunFile:
 
     try:
         whole = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(say("it is no TOML: {error}", error=error), _EXAMPLE) from error
     _known(whole, ("run", "report"), "the file")
     run, reports = whole.get("run", {}), whole.get("report", [])

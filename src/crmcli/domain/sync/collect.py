@@ -48,7 +48,9 @@ def collect(db: Reader, since: int) -> list[Op]:
     return found
 
 
-def _made(db: Reader, table: str, names: Sequence[str], steps: Sequence[tuple[int, str, int, str, str]], since: int) -> list[Op]:
+def _made(
+    db: Reader, table: str, names: Sequence[str], steps: Sequence[tuple[int, str, int, str, str]], since: int
+) -> list[Op]:
     """Return the steps of one table's rows, oldest first."""
     mine = [step for step in steps if step[1] == table]
     state = _states(db, table, names, [step[2] for step in mine], since)
@@ -69,9 +71,9 @@ def _made(db: Reader, table: str, names: Sequence[str], steps: Sequence[tuple[in
                 row, was = ({name: one.get(name) for name in altered} for one in (after, before))
                 found.append(Op(change, SET, table, number, row, was))
         state[number] = before
-    for number, row in state.items():
-        if row is not None and row["created_change"] > since:
-            found.append(Op(row["created_change"], NEW, table, number, _shown(names, row), {}))
+    for number, born in state.items():
+        if born is not None and born["created_change"] > since:
+            found.append(Op(born["created_change"], NEW, table, number, _shown(names, born), {}))
     found.reverse()
     if table == "record_key":
         return [op for op in found if not str((op.row or op.was).get("noun", "")).startswith("sync")]

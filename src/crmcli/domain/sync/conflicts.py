@@ -21,6 +21,7 @@ from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from crmcli.sql import Reader, Writer
 
@@ -110,7 +111,12 @@ def decide(db: Writer, clash: Clash, side: str) -> None:
 def keep(db: Writer, clash: Clash) -> None:
     """Write an open conflict; an older one about the same field goes."""
     for old in _stored(db):
-        if (old.table, old.number, old.field, old.peer) == (clash.table, clash.number, clash.field, clash.peer):
+        if (old.table, old.number, old.field, old.peer) == (
+            clash.table,
+            clash.number,
+            clash.field,
+            clash.peer,
+        ):
             db.delete("record_key", old.key or 0)
     _write(db, OPEN, clash, {"f": clash.field, "ours": clash.ours, "theirs": clash.theirs})
 
@@ -118,7 +124,9 @@ def keep(db: Writer, clash: Clash) -> None:
 def _write(db: Writer, kind: str, clash: Clash, told: dict[str, Any]) -> None:
     norm = json.dumps({"n": clash.number, **told, "c": db.change}, ensure_ascii=False)
     source = f"sync:{clash.peer}"
-    db.insert("record_key", {"noun": kind + clash.table, "number": clash.number, "source": source, "norm": norm})
+    db.insert(
+        "record_key", {"noun": kind + clash.table, "number": clash.number, "source": source, "norm": norm}
+    )
 
 
 def put(db: Writer, table: str, number: int, values: dict[str, Any]) -> None:
@@ -141,10 +149,11 @@ def open_conflicts(db: Reader) -> list[Clash]:
     return [clash for clash in _stored(db) if _stands(db, clash)]
 
 
-def drop_stale(db: Writer) -> None:
-    """Take away conflicts that are over."""
+def drop_stale(db: Writer, peer: str = "", agreed: AbstractSet[tuple[str, int, str]] = frozenset()) -> None:
+    """Take away conflicts that are over, and those with a peer about fields that hold the same there."""
     for clash in _stored(db):
-        if not _stands(db, clash):
+        same = clash.peer == peer and (clash.table, clash.number, clash.field) in agreed
+        if same or not _stands(db, clash):
             db.delete("record_key", clash.key or 0)
 
 
@@ -202,9 +211,11 @@ def shown(db: Reader, clashes: Sequence[Clash]) -> list[ConflictRow]:
     rows = []
     for clash in clashes:
         record = describe(db, (clash.table, clash.number))
-        field = clash.field.removeprefix(CUSTOM) if clash.field.startswith(CUSTOM) else column_label(clash.field)
-        values = (_text(db, clash, value) for value in (clash.ours, clash.theirs))
-        rows.append(ConflictRow(record, field, *values, clash.peer))
+        field = (
+            clash.field.removeprefix(CUSTOM) if clash.field.startswith(CUSTOM) else column_label(clash.field)
+        )
+        ours, theirs = (_text(db, clash, value) for value in (clash.ours, clash.theirs))
+        rows.append(ConflictRow(record, field, ours, theirs, clash.peer))
     return rows
 
 

@@ -33,7 +33,7 @@ _IDENTITY = (*_PARTY, "user_id", "product_id", "opportunity_id", "order_id", "or
 _BY_NAME = ("competitor", "lost_reason", "segment", "stage", "tag", "campaign", "crm_user")
 
 NATURAL: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    **{table: (("name_fold",),) for table in _BY_NAME},
+    **dict.fromkeys(_BY_NAME, (("name_fold",),)),
     "custom_field": (("noun", "name_fold"),),
     "closing_step": (("stage_id", "name_fold"),),
     "product": (("sku_fold",), ("sku_fold", "name_fold")),
@@ -80,7 +80,9 @@ TOGETHER: Mapping[str, tuple[frozenset[str], ...]] = {
         frozenset(("cost_minor", "currency")),
     ),
     "order_line": (
-        frozenset(("amount_minor", "discount_minor", "tax_minor", "cost_minor", "currency", "quantity_milli")),
+        frozenset(
+            ("amount_minor", "discount_minor", "tax_minor", "cost_minor", "currency", "quantity_milli")
+        ),
     ),
     "customer_contact": (frozenset(("since", "until")),),
     "relation": (frozenset(("since", "until")),),
@@ -110,7 +112,9 @@ def columns(db: Reader, table: str) -> tuple[str, ...]:
 def pointers(db: Reader, table: str, row: Mapping[str, Any]) -> dict[str, str]:
     """Return column -> table of what a row refers to, also by a noun and a number."""
     found = {
-        column: parent for column, parent in db.tables[table].references.items() if row.get(column) is not None
+        column: parent
+        for column, parent in db.tables[table].references.items()
+        if row.get(column) is not None
     }
     noun = BY_NAME.get(str(row.get("noun")))
     if noun is not None:

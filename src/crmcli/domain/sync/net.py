@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.domain.sync.form import Gid, Row
+
 if TYPE_CHECKING:
-    from crmcli.domain.sync.form import Gid, Row
     from crmcli.domain.sync.read import Passed, SyncFile
 
 
@@ -32,7 +33,8 @@ class Decision(NamedTuple):
 class Net:
     """One row. ``born`` it was added there; ``dead`` it was removed in that change (0: it is there).
 
-    ``level`` is the change of ours that the sender knew when it touched the row last.
+    ``level`` is the change of ours that the sender knew when it touched the row last. ``own``: it was
+    added while a file of ours was applied, and is none of ours.
     """
 
     table: str
@@ -40,6 +42,7 @@ class Net:
     born: bool = False
     dead: int = 0
     level: int = 0
+    own: bool = False
     row: Row = field(default_factory=dict)
     sets: dict[str, Step] = field(default_factory=dict)
 
@@ -67,9 +70,7 @@ def net(file: SyncFile, after: int, me: str) -> Netted:
     return Netted(rows, decisions, steps)
 
 
-def _take(
-    change: Passed, me: str, rows: dict[tuple[str, Gid], Net], decisions: list[Decision]
-) -> int:
+def _take(change: Passed, me: str, rows: dict[tuple[str, Gid], Net], decisions: list[Decision]) -> int:
     """Add the steps of one change; return how many counted."""
     count = 0
     for step in change.steps:
@@ -87,7 +88,7 @@ def _take(
         one.level = change.level
         if step.kind == "new":
             # A row that was removed and put back was known before: then it is born once more.
-            one.born, one.dead, one.row = True, 0, dict(step.row)
+            one.born, one.dead, one.row, one.own = True, 0, dict(step.row), step.own
             one.sets.clear()
         elif step.kind == "del":
             one.dead = change.number

@@ -129,7 +129,8 @@ def check_name(name: str) -> str:
     good = name.isascii() and name.replace("-", "").replace("_", "").isalnum() and len(name) <= 40
     if not good or not name[:1].isalpha():
         raise Refused(
-            say('"{name}" is no name for a store: letters a-z, digits, - and _', name=name), "crm sync name merkez"
+            say('"{name}" is no name for a store: letters a-z, digits, - and _', name=name),
+            "crm sync name merkez",
         )
     return name.lower()
 

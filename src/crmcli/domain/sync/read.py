@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.dump.form import LARGEST, LARGEST_NUMBER, is_whole, wrong
-from crmcli.domain.sync.form import FORMAT, VERSION, Gid, columns, numbered, shared
+from crmcli.domain.sync.form import FORMAT, VERSION, Gid, Row, columns, numbered, shared
 from crmcli.errors import CrmError, NotFound, Refused
 from crmcli.said import say
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from crmcli.domain.sync.form import Row
     from crmcli.sql import Reader
 
 BYTES_MOST = 256 * 1024 * 1024
@@ -51,7 +50,7 @@ class Passed(NamedTuple):
 
 
 class SyncFile(NamedTuple):
-    """A file of changes; ``marks`` tell the changes at both its ends, ``applied`` is what the sender has of us."""
+    """A file of changes; ``marks`` tell the changes at its ends, ``applied`` is what the sender has of us."""
 
     peer: str
     store: str
@@ -186,7 +185,7 @@ class _Reader:
         applied = head["applied"].get(self._me, 0)
         changes = list(self._changes(lines))
         numbers = [change.number for change in changes]
-        ordered = all(one < other for one, other in zip(numbers, numbers[1:], strict=False))
+        ordered = numbers == sorted(set(numbers))
         if not ordered or any(not since < number <= until for number in numbers):
             raise self.bad(say("its changes are not in order"))
         return SyncFile(
@@ -210,7 +209,9 @@ class _Reader:
             if "change" in found:
                 if current is not None:
                     yield current
-                level = self._whole(found.get("applied", {}).get(self._me, 0)) if "applied" in found else level
+                level = (
+                    self._whole(found.get("applied", {}).get(self._me, 0)) if "applied" in found else level
+                )
                 via = found.get("via")
                 number, mark = self._whole(found["change"]), str(found["mark"])
                 current = Passed(number, mark, None if via is None else str(via), level, [])

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import BY_NAME
 from crmcli.domain.sync.collect import DEL, NEW, Op, collect
-from crmcli.domain.sync.form import FORMAT, KEY, OPEN, SETTLED, VERSION, Gid, pointers
+from crmcli.domain.sync.form import FORMAT, SETTLED, VERSION, Gid, pointers
 from crmcli.domain.sync.ids import Ids
 from crmcli.domain.sync.peers import Peers, first_changes, mark
-from crmcli.errors import NotFound, Refused
+from crmcli.errors import NotFound
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 @frozen
 class Export:
-    """Changes after ``since`` (None: what the peer, or any known one, has not got); ``schema`` of the tables."""
+    """Changes after ``since``; None: what ``to``, or any peer, has not got. ``schema`` is the tables' version."""
 
     schema: int
     since: int | None = None
@@ -131,7 +131,8 @@ class _Writer:
     def _mark(self, number: int) -> str:
         """Return the mark of the last change up to a number, "" before the first."""
         found = self._db.tuples(
-            "SELECT id, at, actor FROM change WHERE id <= :number ORDER BY id DESC LIMIT 1", {"number": number}
+            "SELECT id, at, actor FROM change WHERE id <= :number ORDER BY id DESC LIMIT 1",
+            {"number": number},
         )
         return mark(self._peers.store, *found[0]) if found else ""
 
@@ -197,5 +198,3 @@ class _Writer:
                     "own": 1,
                 },
             )
-
-

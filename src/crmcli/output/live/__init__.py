@@ -66,8 +66,9 @@ def _run(watched: Watched, settings: Settings, screen: Any) -> None:
         found = watched.poll(now=now)
         now = False
         seen = screen.size()
-        if found is not None or (seen != size and frame is not None):
-            frame, size = found or frame, seen
+        frame = found or frame
+        if frame is not None and (found is not None or seen != size or screen.blank):
+            size = seen
             terminal = look_at(sys.stdout, colour=settings.colour, width=seen[0])
             screen.show(frame_lines(frame, settings, terminal, seen[1]))
         key = screen.key(_TICK)

@@ -1,4 +1,4 @@
-"""The rows of a panel: no headings, one line a row, the first free text takes the room that is left."""
+"""The rows of a panel: no headings, one line a row, the text that it is about takes the room that is left."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _widths(canvas: Canvas, columns: Sequence[Column], body: Sequence[Sequence[C
         for at, column in enumerate(columns)
     ]
     kept = [at for at in range(len(columns)) if natural[at]]
-    free = next((at for at in kept if isinstance(columns[at].kind, Text)), kept[0] if kept else 0)
+    free = next((at for at in kept if _is_free(columns[at])), kept[0] if kept else 0)
     for at in reversed(kept[:]):
         if columns[at].kind.show >= ROOMY and at != free and _needs(kept, natural, free) > canvas.width:
             kept.remove(at)
@@ -99,6 +99,11 @@ def _widths(canvas: Canvas, columns: Sequence[Column], body: Sequence[Sequence[C
     others = sum(natural[at] for at in kept if at != free) + GAP * (len(kept) - 1)
     room = max(1, canvas.width - others)
     return kept, [min(natural[at], room) if at == free and not _stretches(columns, kept) else room if at == free else natural[at] for at in kept]
+
+
+def _is_free(column: Column) -> bool:
+    """Tell the text that a row is about from those of second rank."""
+    return isinstance(column.kind, Text) and not column.kind.dim
 
 
 def _stretches(columns: Sequence[Column], kept: Sequence[int]) -> bool:

@@ -30,6 +30,7 @@ class Screen:
         self._before: Any = None
         self._suspend: Any = None
         self._shown: tuple[str, ...] = ()
+        self.blank = True
 
     def __enter__(self) -> Self:
         """Take the terminal."""
@@ -65,8 +66,9 @@ class Screen:
         """Draw the lines of a screen; what is already there isn't written again."""
         if tuple(lines) == self._shown:
             return
-        self._shown = tuple(lines)
-        body = "\r\n".join(f"{line}{_REST_OF_LINE}" for line in lines)
+        self._shown, self.blank = tuple(lines), False
+        # Cleared before it is written: behind the last cell of a line the cursor still stands on it.
+        body = "\r\n".join(f"{_REST_OF_LINE}{line}" for line in lines)
         self._write(f"{_HOME}{body}{_REST_OF_SCREEN}")
 
     def key(self, seconds: float) -> str | None:
@@ -91,7 +93,7 @@ class Screen:
             import tty
 
             tty.setcbreak(self._input)
-        self._shown = ()
+        self._shown, self.blank = (), True
         self._write(_ENTER)
 
     def _give(self) -> None:

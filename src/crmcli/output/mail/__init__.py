@@ -35,7 +35,7 @@ _WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PARTS = re.compile(r'(?:"[^"]*"|[^,"])+')
 _BARE = r"([A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+)(?:@([\w.-]+))?"
 # A name, quoted or not, before an address in <>, or an address alone; without a host it is a local one.
-_PERSON = re.compile(rf'(?:"([^"]*)"|([^"<>]*))\s*<{_BARE}>|{_BARE}')
+_PERSON = re.compile(rf'(?:"([^"]*)"\s*|([^"<>]*))<{_BARE}>|{_BARE}')
 _ENDS = "=_crm_{}"  # no part holds this: neither base64 nor quoted-printable has a "=_"
 
 

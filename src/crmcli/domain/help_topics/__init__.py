@@ -1,0 +1,82 @@
+"""Pages of help about what is the same in many commands: plain text, a screen or two each.
+
+A page is a module of this package that is loaded when it is asked for; ``help_cron`` makes that of cron.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TOPICS = {
+    "filters": "What --where understands.",
+    "dates": "Days and times as people write them.",
+    "formats": "What --format writes, and what a script may rely on.",
+    "reports": "What reports have in common, and where to begin.",
+    "import": "Tables, workbooks, cards, e-invoices: in, again, and taken back.",
+    "duplicates": "The same customer twice: found and made one.",
+    "undo": "Take a change back; history; backups.",
+    "privacy": "Consent, all that is known of a person, erasure.",
+    "cron": "Reports every morning, as files or by mail: ready lines.",
+    "sql": "Ask the views anything.",
+    "shell": "The commands at a prompt; completion.",
+    "batch": "Commands as JSON lines, for programs.",
+    "hooks": "Programs of yours that are asked, or told.",
+    "teams": "Several people, a server, roles.",
+    "sync": "Two stores exchange changes by file.",
+    "language": "English, Turkish, and your own words.",
+    "config": "Settings, where they come from, several stores.",
+    "exit-codes": "What the number means that a command ends with.",
+}
+ALSO = {
+    "dedupe": "duplicates",
+    "merge": "duplicates",
+    "restore": "undo",
+    "history": "undo",
+    "erase": "privacy",
+    "consent": "privacy",
+    "completion": "shell",
+    "settings": "config",
+    "profiles": "config",
+    "lang": "language",
+    "turkish": "language",
+    "where": "filters",
+    "pager": "formats",
+    "imports": "import",
+    "postgres": "teams",
+}
+"""What a topic is looked for under, besides its own name, where no command has that name."""
+
+
+def page(topic: str) -> str:
+    """Return the page of a topic but cron."""
+    name = {"import": "import_"}.get(topic, topic.replace("-", "_"))
+    text: str = import_module(f"{__name__}.{name}").TEXT
+    return text
+
+
+class _Pages(dict[str, str]):
+    """The pages by topic, loaded when asked for."""
+
+    def __missing__(self, topic: str) -> str:
+        text = self[topic] = page(topic)
+        return text
+
+
+PAGES = _Pages()
+
+
+def contents() -> str:
+    """Return the list of topics."""
+    width = max(map(len, TOPICS))
+    lines = "\n".join(f"  crm help {name.ljust(width)}  {about}" for name, about in TOPICS.items())
+    return f"""\
+Help about what is the same everywhere
+
+{lines}
+
+Help about a command
+  crm help customer add    the same as crm customer add --help
+  crm help sales           a report, by its name alone
+  crm find WORDS           commands and reports by what they do, and records
+  crm --help               all commands
+"""
