@@ -39,9 +39,9 @@ def keep(app: App, result: Any, name: str) -> Path:
     )
     output.write(result, settings, page)
     place = folder()
-    clean(place)
     path = place / f"{re.sub(r'[^A-Za-z0-9-]', '-', name)[:60]}.html"
-    to_file((page.buffer.getvalue(),), path, force=True)  # type: ignore[attr-defined] - a BytesIO
+    to_file((page.buffer.getvalue(),), path, force=True)
+    clean(place, path.stat().st_mtime)
     return path
 
 
@@ -70,14 +70,13 @@ def folder() -> Path:
     return place
 
 
-def clean(place: Path) -> None:
-    """Take away the pages of yesterday; one that can't be is left."""
+def clean(place: Path, newest: float) -> None:
+    """Take away the pages that are a day older than the newest; one that can't be is left."""
     from contextlib import suppress
-    from time import time
 
     for path in place.glob("*.html"):
         with suppress(OSError):
-            if path.lstat().st_mtime < time() - KEPT_SECONDS:
+            if path.lstat().st_mtime < newest - KEPT_SECONDS:
                 path.unlink()
 
 
@@ -96,14 +95,13 @@ def show(app: App, path: Path) -> None:
 
 def _viewer(app: App) -> list[str] | None:
     """Return the words of the program that shows pages, None where there is none."""
-    from shlex import split
     from shutil import which
 
-    from crmcli.programs import own
+    from crmcli.programs import own, words_of
 
     wanted = own(app, "opener")
     if wanted:
-        return split(wanted)
+        return words_of("opener", wanted)
     if sys.platform == "darwin":
         return ["open"]
     if sys.platform == "win32":

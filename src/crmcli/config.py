@@ -210,9 +210,9 @@ def check(name: str, value: str) -> str:
 
         check_setting(setting.kind, value)
     if setting.kind == "command":
-        from crmcli.programs import check_command
+        from crmcli.domain.command_words import command_words
 
-        check_command(name, value)
+        command_words(name, value)
     if setting.kind == "integer" and not value.isdecimal():
         raise UsageError(
             say('{name} is a whole number, not "{value}"', name=name, value=value),
@@ -223,10 +223,13 @@ def check(name: str, value: str) -> str:
 
         percent(value)
     if "|" in setting.kind and value not in setting.kind.split("|"):
+        from crmcli.domain.text import nearest
+
         words = setting.kind.replace("|", ", ")
+        close = nearest(value, setting.kind.split("|"))
         raise UsageError(
             say('{name} is one of {words}, not "{value}"', name=name, words=words, value=value),
-            "crm config list",
+            say("did you mean {close}?", close=close[0]) if close else "crm config list",
         )
     return value
 
@@ -327,6 +330,10 @@ class Config:
                         )
                     )
                 self._files.append((str(path), values))
+            if profile == "demo":  # crm demo keeps its settings beside its store
+                beside = folder("data") / "demo" / "settings.toml"
+                self._files += [(f"{beside} [profile.demo]", load(beside))] if beside.is_file() else []
+                self._files.sort(key=lambda file: "[profile." not in file[0])
             if profile and not any(f"[profile.{profile}]" in origin for origin, _ in self._files):
                 raise UsageError(say('no profile is called "{profile}"', profile=profile), "crm config path")
         return self._files

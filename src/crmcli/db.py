@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crmcli.engines.copying_rows import Compared
     from crmcli.engines.postgres import PostgresStore
     from crmcli.engines.restore import Weighed
+    from crmcli.engines.roles import Role
     from crmcli.engines.sqlite import SqliteStore
     from crmcli.sql import ChangeNote, Engine, Reader, Writer
 
@@ -204,11 +205,11 @@ def roles(store: Store, prefix: str) -> str:
     return script(_shared(store), prefix)
 
 
-def make_roles(store: Store, prefix: str) -> None:
-    """Make a shared store's roles; see ``engines.roles``."""
+def make_roles(store: Store, prefix: str) -> list[Role]:
+    """Make a shared store's roles and return them; see ``engines.roles``."""
     from crmcli.engines.roles import apply
 
-    apply(_shared(store), prefix)
+    return apply(_shared(store), prefix)
 
 
 def _shared(store: Store) -> PostgresStore:

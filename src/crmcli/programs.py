@@ -7,31 +7,13 @@ the settings file of the working folder: whoever can write there must not be abl
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
-
-from crmcli.errors import UsageError
-from crmcli.said import say
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crmcli.app import App
     from crmcli.output.pager import Paged
 
 WHEN = ("auto", "never", "always")
-
-
-def check_command(name: str, value: str) -> None:
-    """Refuse what is no command line.
-
-    Raises:
-        UsageError: a quote is open.
-    """
-    from shlex import split
-
-    try:
-        split(value)
-    except ValueError as error:
-        message = say("{name} is no command line: {value}", name=name, value=value)
-        raise UsageError(message, say("crm config set {name} 'less -S'", name=name)) from error
 
 
 def paged(app: App) -> Paged | None:
@@ -42,17 +24,24 @@ def paged(app: App) -> Paged | None:
 
     if not is_terminal(sys.stdout) or sys.platform == "win32":
         return None
+    from crmcli.output.pager import Paged, command
+
     wanted = own(app, "pager")
     when = wanted if wanted in WHEN else "auto"
     if when == "never" or app.env.get("TERM") == "dumb":
         return None
-    words = _words(wanted) if wanted not in WHEN else _usual(app)
+    words = _usual(app) if wanted in WHEN else words_of("pager", wanted)
     if not words or words == ["cat"]:
         return None
-    from crmcli.output.pager import Paged, command
-
     always = when == "always"
     return Paged(sys.stdout, command(words, app.env, always=always), app.env, always=always)
+
+
+def words_of(name: str, value: str) -> list[str]:
+    """Return the words of a command line that is a setting."""
+    from crmcli.domain.command_words import command_words
+
+    return command_words(name, value)
 
 
 def own(app: App, name: str) -> str:
@@ -63,16 +52,12 @@ def own(app: App, name: str) -> str:
 
 def _usual(app: App) -> list[str]:
     """Return the words of PAGER, else of the usual one; none where PAGER is empty."""
-    asked: Any = app.env.get("PAGER")
+    from shlex import split
+
+    asked = app.env.get("PAGER")
     if asked is None:
         return ["less"]
     try:
-        return _words(asked)
+        return split(asked)
     except ValueError:
         return ["less"]
-
-
-def _words(text: str) -> list[str]:
-    from shlex import split
-
-    return split(text)

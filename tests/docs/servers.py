@@ -43,7 +43,7 @@ def at_hand(server: PostgresServer, path: Path, env: dict[str, str | None]) -> I
         tool = folder.path / "bin" / name
         tool.write_text(TOOL.format(python=sys.executable))
         tool.chmod(0o755)
-    unset = dict.fromkeys(("CRMCLI_DB", "CRMCLI_USER", "XDG_CONFIG_HOME", "XDG_DATA_HOME"))
+    unset = dict.fromkeys(("CRMCLI_DB", "XDG_CONFIG_HOME", "XDG_DATA_HOME"))
     try:
         yield folder._replace(env={**folder.env, **unset})
     finally:
@@ -58,7 +58,12 @@ def plain(page: Path) -> str:
 
 if __name__ == "__main__":
     os.umask(0o022)
-    fixed: dict[str, str | None] = {"CRMCLI_TODAY": TODAY, "TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    fixed: dict[str, str | None] = {
+        "CRMCLI_TODAY": TODAY,
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "TERM": "xterm-256color",
+    }
     server = PostgresServer()
     try:
         for name in map(Path, sys.argv[1:]):

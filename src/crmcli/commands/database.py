@@ -54,6 +54,15 @@ class ComparedTable:
 
 
 @frozen
+class RoleRow:
+    """A role of a shared store, and the logins that are in it."""
+
+    role: str
+    may: str
+    members: Annotated[tuple[str, ...], Words()]
+
+
+@frozen
 class StoreInfo:
     """What a store is; ``may`` is what this login, or this user of the system, may do in it."""
 
@@ -169,7 +178,7 @@ def roles(
     store: Which = None,
     apply: Annotated[bool, Option("--apply", help="Run it, instead of printing it.")] = False,
     prefix: Annotated[str, Option("--prefix", metavar="NAME", help="How the roles begin.")] = "crm",
-) -> Document | Record[StoreInfo]:
+) -> Document | Listing[RoleRow]:
     """Print the SQL of crm_reader, crm_writer and crm_owner, or run it.
 
     A reader reads tables and views. A writer does what commands do, but neither changes the schema nor
@@ -183,8 +192,8 @@ def roles(
     one = run.store if store is None else _store(store)
     if apply:
         run.may_write()
-        db.make_roles(one, prefix)
-        return info(ctx, store)
+        made = [RoleRow(*role) for role in db.make_roles(one, prefix)]
+        return Listing(RoleRow, made)
     return Document(db.roles(one, prefix))
 
 

@@ -134,10 +134,10 @@ def _asked(run: App, kind: str, least: int, since: int | None, limit: int | None
 
     noun = MATCHED.get(kind) or next((noun for noun in MATCHED.values() if noun.name == kind), None)
     if noun is None:
-        raise UsageError(
-            say('"{kind}" are not looked through for duplicates', kind=kind),
-            say("--noun takes {matched}", matched=", ".join(MATCHED)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('"{kind}" are not looked through for duplicates', kind=kind)
+        raise UsageError(said, one_of(kind, MATCHED, "--noun"))
     return Scan(noun, least, since, options.row_limit(run, limit))
 
 

@@ -1,112 +1,287 @@
-"""``crm demo``: a small invented business, through the ordinary commands, in a store of its own."""
+"""``crm demo``: a lively invented business, through the ordinary commands, in a store of its own."""
 
 from __future__ import annotations
 
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Context, Option, Typer
 
 from crmcli.app import App
-from crmcli.errors import ExitCode, Refused
+from crmcli.errors import ExitCode, Refused, UsageError
+from crmcli.language import tell
+from crmcli.said import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.commands.example import Words
 
 app = Typer()
 
-DAY = "2026-11-20"  # the day the files end: the demo looks the same on any day
-_FILES = Path(__file__).parent.parent / "demo"
+SETTINGS = "settings.toml"
+"""The settings of the profile ``demo``, beside its store."""
+_FRESH = "crm demo --fresh"
 
-_IMPORTS = (
-    ("users", "users.csv", ("--map", "Sicil=external_id")),
-    ("customers", "customers.csv", ("--map", "Tip=kind", "--map", "Bağlı Olduğu=parent")),
-    ("contacts", "contacts.csv", ()),
-    ("products", "products.csv", ()),
-    ("orders", "orders.csv", ()),
-    ("order-lines", "order_lines.csv", ()),
-    ("leads", "leads.csv", ()),
-    ("opportunities", "opportunities.csv", ()),
-    ("activities", "activities.csv", ("--map", "Kim=user")),
-)
-_TOUR = (
-    (
-        "A lead becomes a customer, a contact and an opportunity; nothing of its past is lost.",
-        ("convert", "A1", "--stage", "Proposal"),
-    ),
-    (
-        "Everything that ever happened with it, also from before.",
-        ("customer", "timeline", "Pamuk Pastanesi", "--as-of", DAY),
-    ),
-    (
-        "A customer of two years, the last three months.",
-        ("customer", "timeline", "Işık Mobilya", "--since", "2026-08-20", "--as-of", DAY),
-    ),
-    ("Who is who: the segments.", ("report", "segments", "--as-of", DAY)),
-)
+
+class Place(NamedTuple):
+    """Where a demo lives: its store, and whether that is our own place rather than one that a person named."""
+
+    store: Path
+    own: bool
+
+    @property
+    def settings(self) -> Path:
+        """The file of the profile's settings."""
+        return self.store.with_name(SETTINGS)
 
 
 @app.command("demo")
 def demo(
     ctx: Context,
     keep: Annotated[
-        Path | None, Option("--keep", metavar="PATH", help="Leave the store here, to play with.")
+        Path | None, Option("--keep", metavar="PATH", help="Make the store here, instead of in its own place.")
     ] = None,
+    language: Annotated[
+        str | None, Option("--language", metavar="tr|en", help="The business's language; yours without.")
+    ] = None,
+    fresh: Annotated[bool, Option("--fresh", help="Build it anew, with the days moved to today.")] = False,
+    small: Annotated[bool, Option("--small", help="Only what its nine files hold.")] = False,
 ) -> int:
     """See it all on a small invented business.
+
+    It has a store of its own: yours is never touched. Its days end yesterday.
 
     Example: crm demo
     """
     run: App = ctx.obj
-    path = keep if keep is not None else _place()
-    _clear(path, own=keep is None)
-    run.env["CRMCLI_TODAY"] = DAY
-    base = ["--db", str(path), "--user", "demo", "--branch", "Kadıköy"]
-    say("The files of a stationer's shop, as it has them: Turkish headers, 31.12.2026, 1.234,56.")
-    for noun, name, more in _IMPORTS:
-        _step(run, base, ["import", noun, str(_FILES / name), *more], shown=["import", noun, name, *more])
-    for text, words in _TOUR:
-        say(f"\n{text}")
-        _step(run, base, list(words), shown=list(words))
-    say(f"\nThe store stays at {path}: try\n  crm --db {shlex.quote(str(path))} customer list")
+    place = Place(keep, own=False) if keep is not None else Place(_own_store(), own=True)
+    spoken = language or run.config.get("lang")
+    _check(place, spoken)
+    if place.own and place.store.exists() and not fresh:
+        _again(run, place)
+    else:
+        _build(run, place, spoken, small=small)
+        _tour(run, place, spoken)
+    _farewell(run, place)
     return int(ExitCode.DONE)
 
 
-def say(text: str) -> None:
+def out(text: str) -> None:
     """Tell what comes next, where the results go."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
-def _step(run: App, base: list[str], words: list[str], *, shown: list[str]) -> None:
-    """Show a command line and run it.
+def _check(place: Place, language: str) -> None:
+    """Refuse what can't be made, before anything is.
+
+    Raises:
+        UsageError: no such language.
+        Refused: a person's own file is in the way.
+    """
+    from crmcli.commands.example import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise UsageError(say('the business speaks tr or en, not "{language}"', language=language), "crm demo --language tr")
+    if not place.own and place.store.exists():
+        raise Refused(say("{path} exists already", path=place.store), say("name another path with --keep"))
+
+
+def _build(run: App, place: Place, language: str, *, small: bool) -> None:
+    """Make the store; a demo that isn't whole never stands in the place of one."""
+    from crmcli.commands.example import MORE, SMALL, WORDS, write_files
+
+    words, files = WORDS[language], SMALL if small else (*SMALL, *MORE)
+    store = place.store.with_name("building.db") if place.own else place.store
+    if place.own:
+        _remove(place, store)
+    base = _base(run, store, words)
+    with _papers(place) as folder:
+        write_files(folder, language, run.today(), files)
+        out(tell("The files of a stationer's shop, as it has them."))
+        for file in SMALL:
+            more = file.told.get(language, ())
+            shown = ["import", file.noun, f"{file.name}.csv", *more]
+            _step(run, base, ["import", file.noun, str(folder / f"{file.name}.csv"), *more, *_read_as(language)], shown)
+        if not small:
+            _around(run, base, folder, language)
+    if place.own:
+        store.replace(place.store)
+        _write_settings(run, place, language)
+
+
+def _around(run: App, base: Sequence[str], folder: Path, language: str) -> None:
+    """Add what happened around the shop; quietly, there is a lot of it."""
+    from crmcli.commands.example import MORE, WORDS
+
+    words = WORDS[language]
+    out(tell("What happened around it: quotes, payments, cases, surveys, campaigns, tasks, {count} files.", count=len(MORE)))
+    _quietly(run, base, ["field", "add", "customer", words.field, "--type", "choice", "--choices", words.choices])
+    for file in MORE:
+        more = (*file.told.get(language, ()), *_read_as(language))
+        _quietly(run, base, ["import", file.noun, str(folder / f"{file.name}.csv"), *more])
+    paper = folder / words.paper
+    paper.write_text(words.paper_text, encoding="utf-8")
+    _quietly(run, base, ["attachment", "add", words.customer, str(paper), "--copy"])
+
+
+def _read_as(language: str) -> tuple[str, ...]:
+    """Return how the files of a language are read, without a guess: after a move nothing may settle it."""
+    return ("--date-order", "dmy", "--decimal", ",") if language == "tr" else ("--date-order", "ymd", "--decimal", ".")
+
+
+def _tour(run: App, place: Place, language: str) -> None:
+    """Convert a lead and look around."""
+    from crmcli.commands.example import WORDS
+
+    words = WORDS[language]
+    base = _base(run, place.store, words)
+    out("\n" + tell("A lead becomes a customer, a contact and an opportunity; nothing of its past is lost."))
+    _step(run, base, ["convert", words.lead, "--stage", "Proposal"])
+    _look(run, base, words)
+
+
+def _look(run: App, base: Sequence[str], words: Words) -> None:
+    """Show two timelines and the segments."""
+    out("\n" + tell("Everything that ever happened with it, also from before."))
+    _step(run, base, ["customer", "timeline", words.won])
+    out("\n" + tell("A customer of two years, the last three months."))
+    _step(run, base, ["customer", "timeline", words.customer, "--since", "3mo"])
+    out("\n" + tell("Who is who: the segments."))
+    _step(run, base, ["report", "segments"])
+
+
+def _again(run: App, place: Place) -> None:
+    """Show the business that is there already, as it is by now.
+
+    Raises:
+        Refused: it can't be read.
+    """
+    from crmcli.commands.example import WORDS
+    from crmcli.config import load
+
+    values = load(place.settings)
+    words = WORDS.get(str(values.get("lang")), WORDS["en"])
+    made = str(values.get("made", "?"))
+    out(tell("The example business is there already, made on {day}; crm demo --fresh builds it anew.", day=made))
+    _look(run, _base(run, place.store, words), words)
+
+
+def _farewell(run: App, place: Place) -> None:
+    """Say where it is and how to go on."""
+    named = f"crm --db {shlex.quote(str(place.store))}"
+    call = "crm --profile demo" if place.own and not run.env.get("CRMCLI_DB") else named
+    out("\n" + tell("The store stays at {path}. Go on:", path=place.store))
+    for line in ("today", "dashboard", "report cycle", "customer list"):
+        out(f"  {call} {line}")
+
+
+def _base(run: App, store: Path, words: Words) -> list[str]:
+    """Return the options that every line of the demo is run with; currency and region of its country."""
+    run.env["CRMCLI_CURRENCY"], run.env["CRMCLI_REGION"] = words.currency, words.region
+    base = ["--db", str(store), "--user", "demo", "--branch", words.branch]
+    for name in ("lang", "locale", "color"):
+        if run.flags.get(name):
+            base += [f"--{name}", str(run.flags[name])]
+    return base
+
+
+def _step(run: App, base: Sequence[str], words: Sequence[str], shown: Sequence[str] | None = None) -> None:
+    """Show a command line and run it."""
+    out(f"$ crm {shlex.join(shown or words)}")
+    quiet = ["--quiet"] if words[0] == "import" else []
+    _run(run, [*quiet, *base, *words, "--format", "table"])
+
+
+def _quietly(run: App, base: Sequence[str], words: Sequence[str]) -> None:
+    """Run a command line without a word of it."""
+    from contextlib import redirect_stdout
+    from io import StringIO
+
+    with redirect_stdout(StringIO()):
+        _run(run, ["--quiet", *base, *words])
+
+
+def _run(run: App, line: Sequence[str]) -> None:
+    """Run a command line.
 
     Raises:
         Refused: it failed.
+        KeyboardInterrupt: a person pressed Ctrl-C in it.
     """
-    say(f"$ crm {shlex.join(shown)}")
-    quiet = ["--quiet"] if words[0] == "import" else []
-    tail = ["--format", "table"]
     assert run.run_line is not None  # noqa: S101 - set by the program
-    code = run.run_line([*quiet, *base, *words, *tail])
+    code = run.run_line(list(line))
+    if code == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     if code not in (ExitCode.DONE, ExitCode.PARTIAL):
-        raise Refused(f"the demo stopped: exit code {code}", "please report it")
+        raise Refused(say("the demo stopped: exit code {code}", code=code), _FRESH)
 
 
-def _place() -> Path:
+def _own_store() -> Path:
     """Return where the demo's store lives."""
     from crmcli.config import folder
 
     return folder("data") / "demo" / "crm.db"
 
 
-def _clear(path: Path, *, own: bool) -> None:
-    """Start afresh in our own place; never remove a file of somebody else's.
+def _papers(place: Place) -> _Folder:
+    """Return the folder of the files: they stay beside a store of our own, to be looked at."""
+    return _Folder(place.store.with_name("files") if place.own else None)
 
-    Raises:
-        Refused: there is something already.
-    """
-    if not path.exists():
-        return
-    if not own:
-        raise Refused(f"{path} exists already", "name another path with --keep")
-    path.unlink()
+
+class _Folder:
+    """A folder of files; one without a place of its own goes when the block ends."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._scratch: str | None = None
+
+    def __enter__(self) -> Path:
+        from tempfile import mkdtemp
+
+        if self._path is not None:
+            return self._path
+        self._scratch = mkdtemp(prefix="crm-demo-")
+        return Path(self._scratch)
+
+    def __exit__(self, *_: object) -> None:
+        if self._scratch is not None:
+            from shutil import rmtree
+
+            rmtree(self._scratch, ignore_errors=True)
+
+
+def _remove(place: Place, *others: Path) -> None:
+    """Take away what an earlier demo left in our own place, and nothing else."""
+    for path in (place.store, place.settings, *others):
+        for name in (path, path.with_name(f"{path.name}-journal")):
+            name.unlink(missing_ok=True)
+    for file in place.store.with_name("files").glob("*.*"):
+        if file.is_file():
+            file.unlink()
+
+
+def _write_settings(run: App, place: Place, language: str) -> None:
+    """Write the profile: which store, who writes, in which currency and language; its file is private."""
+    import os
+
+    from crmcli.commands.example import WORDS
+
+    words = WORDS[language]
+    values = {
+        "db": str(place.store),
+        "user": "demo",
+        "branch": words.branch,
+        "currency": words.currency,
+        "region": words.region,
+        "lang": language,
+        "minute_cost": "1" if words.currency == "GBP" else "15",
+        "made": run.today().isoformat(),
+    }
+    lines = [f'{name} = "{value.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"' for name, value in values.items()]
+    handle = os.open(place.settings, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")

@@ -16,7 +16,7 @@ def home(ctx: Any) -> Record[Any] | Document | Listing[Any]:
     run: App = ctx.obj
     if not run.for_people:
         run.path = "today"
-        return today(ctx)  # type: ignore[return-value] - no calendar was asked for
+        return today(ctx)
     from crmcli.domain.home import Look
     from crmcli.domain.home import home as stand
 

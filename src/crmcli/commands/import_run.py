@@ -182,10 +182,11 @@ def _options(run: App, asked: Asked) -> LoadOptions:
     plurals = {noun.plural for noun in NOUNS} | {"stages", "reasons"}
     create = frozenset(word.strip() for word in (asked.create or "").split(",") if word.strip())
     if create - plurals:
-        raise UsageError(
-            say('"{create}" can\'t be made', create=min(create - plurals)),
-            say("--create takes {plurals}", plurals=", ".join(sorted(plurals))),
-        )
+        from crmcli.domain.near import one_of
+
+        wrong = min(create - plurals)
+        said = say('"{create}" can\'t be made', create=wrong)
+        raise UsageError(said, one_of(wrong, sorted(plurals), "--create"))
     return LoadOptions(
         Keys(run.config.get("region"), asked.source or "default"),
         asked.mode,
@@ -197,10 +198,10 @@ def _options(run: App, asked: Asked) -> LoadOptions:
 def _one_of(option: str, value: str | None, choices: Sequence[str]) -> None:
     """Refuse a value that an option doesn't know."""
     if value is not None and value not in choices:
-        raise UsageError(
-            say('--{option} can\'t be "{value}"', option=option, value=value),
-            say("--{option} takes one of {choices}", option=option, choices=" ".join(choices)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('--{option} can\'t be "{value}"', option=option, value=value)
+        raise UsageError(said, one_of(value, choices, f"--{option}"))
 
 
 def _prepare(run: App, part: PartPlan, asked: Asked, request: MapRequest, options: LoadOptions) -> Prepared:

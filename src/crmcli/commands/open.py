@@ -13,7 +13,6 @@ from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 app = Typer()
 

@@ -95,9 +95,9 @@ def _write(run: App, act: Callable[..., Any], params: Mapping[str, Any], verb: s
 
     noun = CARRIERS.get(params["on"])
     if noun is None:
-        raise UsageError(
-            say('"{on}" carry no tags', on=params["on"]),
-            say("--on takes {carriers}", carriers=", ".join(CARRIERS)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('"{on}" carry no tags', on=params["on"])
+        raise UsageError(said, one_of(params["on"], CARRIERS, "--on"))
     aimed = records.targets(run, noun.name, params, verb)
     return run.write(act, TagRecords(params["tag"], noun, aimed))

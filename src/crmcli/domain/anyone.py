@@ -47,6 +47,17 @@ def anyone(db: Reader, text: str, region: str = "TR") -> dict[str, int]:
     if together is None:
         raise _ambiguous(db, text, found)
     if not together:
+        from crmcli.domain.near import nearest_record
+
+        near = nearest_record(db, PARTIES, text)
+        if near is not None:
+            said = say(
+                'nobody answers to "{text}"; did you mean {ref} {label}?',
+                text=text.strip(),
+                ref=near.ref,
+                label=near.label,
+            )
+            raise NotFound(said, f"crm {near.noun} show {near.ref}", [near._asdict()])
         hint = "crm customer list; crm contact list; crm lead list"
         raise NotFound(say('nobody answers to "{text}"', text=text.strip()), hint)
     return together

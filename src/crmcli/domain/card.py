@@ -12,8 +12,6 @@ from crmcli.domain.results import Listing, Record
 from crmcli.said import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from crmcli.sql import Reader
 
 TIMED = (CUSTOMER, CONTACT, LEAD, OPPORTUNITY, ORDER)
@@ -90,8 +88,14 @@ def _timeline(db: Reader, request: Card) -> Listing[Any]:
     from crmcli.domain.timeline import Heading, Scope, View, timeline
 
     number: int = request.record.item.id
-    numbers: Sequence[int] = (number,)
-    scope = Scope(**{request.noun.plural: numbers})
+    one = {request.noun.plural: (number,)}
+    scope = Scope(
+        customers=one.get("customers", ()),
+        contacts=one.get("contacts", ()),
+        leads=one.get("leads", ()),
+        opportunities=one.get("opportunities", ()),
+        orders=one.get("orders", ()),
+    )
     heading = Heading("", say("nothing happened yet"), customer=number if request.noun is CUSTOMER else None)
     view = View(as_of=request.as_of, now=request.now, newest_first=True)
     return replace(timeline(db, scope, heading, view), title=say("Timeline"))

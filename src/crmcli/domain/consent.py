@@ -254,9 +254,9 @@ def checked(what: str, word: str, known: tuple[str, ...]) -> str:
     """
     lower = word.lower().replace("-", "")
     if lower not in known:
-        raise UsageError(
-            say('"{word}" is no {what}', word=word, what=what), say("one of {known}", known=", ".join(known))
-        )
+        from crmcli.domain.near import one_of
+
+        raise UsageError(say('"{word}" is no {what}', word=word, what=what), one_of(word, known))
     return lower
 
 

@@ -188,10 +188,9 @@ def _noun(name: str) -> Noun:
     for noun in NOUNS:
         if name.lower().replace("-", "_") in (noun.name, noun.plural.replace("-", "_")):
             return noun
-    raise UsageError(
-        say('"{name}" has no fields of its own', name=name),
-        say("one of {by_name}", by_name=", ".join(BY_NAME)),
-    )
+    from crmcli.domain.near import one_of
+
+    raise UsageError(say('"{name}" has no fields of its own', name=name), one_of(name, BY_NAME))
 
 
 def _checked(name: str, kind: str, choices: Sequence[str]) -> Declared:
@@ -201,7 +200,9 @@ def _checked(name: str, kind: str, choices: Sequence[str]) -> Declared:
     name = check_text(name, "name")
     kind = kind.lower().replace("-", "_").replace("/", "_")
     if kind not in TYPES:
-        raise UsageError(say('"{kind}" is no type of field', kind=kind), f"--type {'|'.join(TYPES)}")
+        from crmcli.domain.near import one_of
+
+        raise UsageError(say('"{kind}" is no type of field', kind=kind), one_of(kind, TYPES, "--type"))
     if any(mark in name for mark in "=:"):
         raise UsageError(say('"{name}" can\'t have = or : in its name', name=name), "leave them out")
     words = tuple(check_text(word, "choice") for word in choices)
@@ -241,13 +242,14 @@ def _refuse_taken(db: Reader, noun: Noun, name: str) -> None:
 
 
 def _existing(db: Reader, noun: Noun, name: str) -> tuple[int, Declared]:
-    from crmcli.domain.text import fold
+    from crmcli.domain.text import fold, nearest
 
     fields = declared(db, noun)
     if fold(name) not in fields:
+        close = nearest(name, [field.name for field in fields.values()])
         raise NotFound(
             say('{plural} have no declared field "{name}"', plural=noun.plural, name=name),
-            f"crm field list {noun.name}",
+            say("did you mean {close}?", close=close[0]) if close else f"crm field list {noun.name}",
         )
     query = "SELECT id FROM custom_field WHERE noun = :noun AND name_fold = :fold"
     return db.value(query, {"noun": noun.name, "fold": fold(name)}), fields[fold(name)]

@@ -127,10 +127,10 @@ def row_named(db: Reader, table: str, text: str) -> int:
     if len(found) == 1:
         return int(found[0][0])
     if not found:
-        raise NotFound(
-            say('no {what} is called "{text}"', what=what, text=text.strip()),
-            say("one of: {rows}", rows=", ".join(r[1] for r in rows)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('no {what} is called "{text}"', what=what, text=text.strip())
+        raise NotFound(said, one_of(text, [row[1] for row in rows]))
     names = ", ".join(row[1] for row in found)
     raise Conflict(
         say('"{text}" may be any of {names}', text=text.strip(), names=names),

@@ -61,6 +61,9 @@ def minor_digits(currency: str) -> int:
     return next((digits for digits, codes in _DIGITS.items() if currency in codes.split()), 2)
 
 
+_COMMON = ("TRY", "EUR", "USD", "GBP", "CHF")
+
+
 def check_currency(text: str) -> str:
     """Return the ISO 4217 code that a code, a sign (₺, $, €, £) or TL stands for.
 
@@ -70,7 +73,14 @@ def check_currency(text: str) -> str:
     name = text.strip().upper()
     code = _NAMES.get(name, name)
     if code not in currencies():
-        hint = "use an ISO 4217 code such as TRY, EUR or USD"
+        from crmcli.domain.text import nearest
+
+        close = nearest(name, _COMMON, 1)
+        hint = (
+            say("did you mean {close}?", close=close[0])
+            if close
+            else "use an ISO 4217 code such as TRY, EUR or USD"
+        )
         raise AmountError(say('"{text}" is no currency', text=text.strip()[:20]), hint)
     return code
 

@@ -6,6 +6,7 @@ Case, accents and Turkish letters don't count, and two letters in the wrong orde
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from crmcli.domain.text import fold, nearest
 from crmcli.said import say
@@ -21,7 +22,10 @@ _CLOSE = 0.75
 """Likeness, 0..1, from which a record's name is near."""
 _MOST = 5_000
 """Records that are compared; those made last go first."""
-_LONGEST = 200
+_SHORTEST, _LONGEST = 3, 200
+_OFTEN = 3
+"""How often a snapshot is looked through: of a thousand wrong names the first few are told."""
+_ASKED: WeakKeyDictionary[Reader, int] = WeakKeyDictionary()
 
 
 class Near(NamedTuple):
@@ -29,6 +33,7 @@ class Near(NamedTuple):
 
     ref: str
     label: str
+    noun: str
 
 
 def one_of(word: str, choices: Collection[str], option: str = "") -> str:
@@ -52,7 +57,10 @@ def one_of(word: str, choices: Collection[str], option: str = "") -> str:
 def nearest_record(db: Reader, nouns: Sequence[Noun], text: str) -> Near | None:
     """Return the record of some nouns whose name, or words of it, a mistyped text most likely means."""
     wanted = fold(text)
-    if len(wanted) < 3 or len(wanted) > _LONGEST or not any(letter.isalpha() for letter in wanted):
+    if not _SHORTEST <= len(wanted) <= _LONGEST or not any(letter.isalpha() for letter in wanted):
+        return None
+    _ASKED[db] = _ASKED.get(db, 0) + 1
+    if _ASKED[db] > _OFTEN:
         return None
     best: tuple[float, Near] | None = None
     for noun in nouns:
@@ -62,7 +70,7 @@ def nearest_record(db: Reader, nouns: Sequence[Noun], text: str) -> Near | None:
         if found and (best is None or found[0] > best[0]):
             query = f"SELECT {noun.label} FROM {noun.table} r WHERE r.id = :id"
             label = str(db.value(query, {"id": found[1]}) or "")
-            best = found[0], Near(noun.ref(found[1]), label)
+            best = found[0], Near(noun.ref(found[1]), label, noun.name)
     return best[1] if best else None
 
 

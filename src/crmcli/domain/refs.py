@@ -61,10 +61,26 @@ def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
             if number[0] is not ORDER_LINE
             else None,
         )
-    raise NotFound(
-        say('no {words} answers to "{text}"', words=_words(noun), text=text),
-        say("{command} list", command=noun.command),
+    raise nobody(db, noun, text)
+
+
+def nobody(db: Reader, noun: Noun, text: str) -> NotFound:
+    """Return the error for a text that no record answers to; a name that is near is told."""
+    from crmcli.domain.near import nearest_record
+
+    near = nearest_record(db, (noun,), text)
+    if near is None:
+        message = say('no {words} answers to "{text}"', words=_words(noun), text=text)
+        return NotFound(message, say("{command} list", command=noun.command))
+    message = say(
+        'no {words} answers to "{text}"; did you mean {ref} {label}?',
+        words=_words(noun),
+        text=text,
+        ref=near.ref,
+        label=near.label,
     )
+    hint = say("{command} show {ref}", command=noun.command, ref=near.ref)
+    return NotFound(message, hint, [near._asdict()])
 
 
 def by_identity(db: Reader, noun: Noun, text: str, region: str = "TR") -> list[int]:

@@ -188,8 +188,10 @@ def stage_named(db: Reader, text: str) -> int:
     """
     found = db.value("SELECT id FROM stage WHERE name_fold = :fold", {"fold": name_key(text)})
     if found is None:
-        names = ", ".join(row[0] for row in db.tuples("SELECT name FROM stage ORDER BY position, id"))
-        raise NotFound(say('no stage is called "{text}"', text=text), say("stages: {names}", names=names))
+        from crmcli.domain.near import one_of
+
+        names = [row[0] for row in db.tuples("SELECT name FROM stage ORDER BY position, id")]
+        raise NotFound(say('no stage is called "{text}"', text=text), one_of(text, names))
     return int(found)
 
 

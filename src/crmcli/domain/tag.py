@@ -136,7 +136,11 @@ def _tag_named(db: Reader, text: str) -> tuple[int, str]:
     """
     rows = db.tuples("SELECT id, name FROM tag WHERE name_fold = :fold", {"fold": name_key(text)})
     if not rows:
-        raise NotFound(say('no tag is called "{text}"', text=text), "crm tag list")
+        from crmcli.domain.text import nearest
+
+        close = nearest(text, [row[0] for row in db.tuples("SELECT name FROM tag ORDER BY name_sort, id")])
+        hint = say("did you mean {close}?", close=close[0]) if close else "crm tag list"
+        raise NotFound(say('no tag is called "{text}"', text=text), hint)
     return rows[0]
 
 

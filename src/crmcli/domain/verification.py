@@ -240,15 +240,9 @@ def _kinds(names: Sequence[str]) -> list[str]:
     for name in (part.strip() for text in names for part in text.split(",")):
         kind = name.lower().replace("-", "_").replace(" ", "_")
         if kind not in KINDS:
-            from crmcli.domain.text import nearest
+            from crmcli.domain.near import one_of
 
-            near = nearest(kind, list(KINDS))
-            hint = (
-                say("did you mean {near}?", near=near[0])
-                if near
-                else say("one of {kinds}", kinds=", ".join(KINDS))
-            )
-            raise UsageError(say('no question is called "{name}"', name=name), hint)
+            raise UsageError(say('no question is called "{name}"', name=name), one_of(kind, KINDS))
         found.append(kind)
     return list(dict.fromkeys(found))
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.engines.inspect_file import APPLICATION, beside, glance, settle, sha256
 from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import told
+from crmcli.engines.store_file import plain
 from crmcli.errors import NotFound, Refused, UsageError
 from crmcli.said import say
 
@@ -164,7 +165,7 @@ def fill(source: Path, target: Path, why: str = "") -> tuple[int, int]:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    return sqlite3.connect(plain(path), timeout=BUSY_SECONDS, isolation_level=None)
 
 
 def count_rows(connection: sqlite3.Connection) -> dict[str, int]:

@@ -18,6 +18,7 @@ from crmcli.engines import backup
 from crmcli.engines.inspect_file import APPLICATION, check_sum, expect_store, glance, sync_folder
 from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import told
+from crmcli.engines.store_file import plain
 from crmcli.errors import Conflict, Refused
 from crmcli.migrations import SCHEMA_VERSION
 from crmcli.said import say
@@ -192,7 +193,7 @@ def _state(path: Path) -> str | None:
             "name another store with --db",
         )
     try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        with closing(sqlite3.connect(plain(path), timeout=BUSY_SECONDS)) as connection:
             tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             if seen is not None and seen.application == 0 and tables:
                 message = say("{path} is a database of another program, and stays", path=path)
@@ -215,7 +216,7 @@ def _state(path: Path) -> str | None:
 
 def _weigh(store: SqliteStore, copy: Path, state: str | None, *, checksum: bool) -> Weighed:
     """Compare a backup's copy with the store that is there."""
-    with told(copy), closing(sqlite3.connect(copy)) as then:
+    with told(copy), closing(sqlite3.connect(plain(copy))) as then:
         found = Weighed(_version(then), sum(backup.count_rows(then).values()), checksum)
         if state is not None or not store.exists():
             return found._replace(damaged=state)

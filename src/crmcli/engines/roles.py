@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Connection = psycopg.Connection[Any]
 
 READER, WRITER, OWNER = "reader", "writer", "owner"
+MAY = {READER: "read", WRITER: "read, write", OWNER: "read, write, migrate"}
 _PREFIX = re.compile(r"[a-z_][a-z0-9_]{0,40}")
 _MADE = re.compile(r"CREATE (?P<kind>VIEW|FUNCTION) (?P<name>\w+)")
 
@@ -70,8 +71,22 @@ def script(store: PostgresStore, prefix: str) -> str:
     return "\n".join(lines)
 
 
-def apply(store: PostgresStore, prefix: str) -> None:
-    """Make the roles and give them what they need, in one transaction.
+class Role(NamedTuple):
+    """A role, and who is in it."""
+
+    name: str
+    may: str
+    members: tuple[str, ...]
+
+
+_MEMBERS = (
+    "SELECT m.rolname FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid "
+    "JOIN pg_roles m ON m.oid = a.member WHERE r.rolname = %s AND m.rolcanlogin ORDER BY m.rolname"
+)
+
+
+def apply(store: PostgresStore, prefix: str) -> list[Role]:
+    """Make the roles and give them what they need, in one transaction; return them with who is in them.
 
     Raises:
         NotFound: there is no store yet.
@@ -85,6 +100,10 @@ def apply(store: PostgresStore, prefix: str) -> None:
             for part in _parts(store, connection, prefix):
                 for statement in part.statements:
                     connection.execute(statement.encode())
+            return [
+                Role(name, may, tuple(who for (who,) in connection.execute(_MEMBERS, (name,))))
+                for name, may in ((f"{prefix}_{role}", may) for role, may in MAY.items())
+            ]
         except psycopg.errors.InsufficientPrivilege as error:
             said = error.diag.message_primary or ""
             message = say("the roles can't be made by this login: {said}", said=said)
@@ -203,8 +222,9 @@ class Rights(NamedTuple):
     @property
     def words(self) -> str:
         """Return the rights from the least to the most: ``read, write, migrate``."""
-        known = (("read", self.read), ("write", self.write), ("migrate", self.own))
-        return ", ".join(word for word, may in known if may) or "nothing"
+        if not self.read:
+            return "nothing"
+        return MAY[OWNER if self.own and self.write else WRITER if self.write else READER]
 
 
 def rights(connection: Connection) -> Rights:

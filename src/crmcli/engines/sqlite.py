@@ -5,7 +5,6 @@ Rollback journal with synchronous=EXTRA, every write BEGIN IMMEDIATE; a read tak
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, contextmanager
 from functools import cached_property
@@ -299,8 +298,7 @@ class SqliteStore:
 
     def connect(self, target: Path | str | None = None, patience: float | None = None) -> sqlite3.Connection:
         """Open the file, or another one, with the store's settings; the caller begins and closes."""
-        # A path is never taken for SQLite's own names: ":memory:" would keep nothing, "file:" is a URI.
-        place = target if target == ":memory:" else os.path.join(".", target or self.path)  # noqa: PTH118
+        place = target if target == ":memory:" else store_file.plain(target or self.path)
         seconds = BUSY_SECONDS if patience is None else min(patience, BUSY_SECONDS)
         connection = sqlite3.connect(place, timeout=seconds, isolation_level=None)
         try:

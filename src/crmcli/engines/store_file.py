@@ -32,6 +32,11 @@ def size(path: Path) -> int:
     return found.st_size
 
 
+def plain(path: Path | str) -> str:
+    """Return a path that SQLite takes for nothing else: ":memory:" would keep nothing, "file:" is a URI."""
+    return os.path.join(".", path)  # noqa: PTH118 - pathlib leaves the "." out
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Return what tells the file at the path from another one, None when there is none."""
     try:

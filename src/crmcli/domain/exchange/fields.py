@@ -108,10 +108,9 @@ def noun(name: str) -> Noun:
         UsageError: there is none.
     """
     if name not in NOUNS:
-        raise UsageError(
-            say('there is no import of "{name}"', name=name),
-            say("what can be imported: {nouns}", nouns=", ".join(NOUNS)),
-        )
+        from crmcli.domain.near import one_of
+
+        raise UsageError(say('there is no import of "{name}"', name=name), one_of(name, NOUNS))
     return NOUNS[name]
 
 

@@ -6,21 +6,22 @@ where each noun is looked for; ``hits`` asks for numbers, keys and names, ``text
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.find.hits import KEY, NUMBER, WORD, Hit, by_key, by_name, by_number
 from crmcli.domain.find.places import PLACES, Place, place_of
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, AnyRef, Text
-from crmcli.domain.nouns import Noun
 from crmcli.domain.results import Listing
 from crmcli.errors import UsageError
 from crmcli.said import listed, say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from crmcli.domain.nouns import Noun
     from crmcli.sql import Reader
 
 __all__ = ["Find", "FoundRow", "find"]
@@ -121,7 +122,9 @@ def _places(among: Sequence[str]) -> list[Place]:
     unknown = [name for name, place in zip(among, found, strict=True) if place is None]
     if unknown:
         message = say('"{name}" is no kind of record', name=unknown[0])
-        raise UsageError(message, say("--noun takes {names}", names=", ".join(PLACES)))
+        from crmcli.domain.near import one_of
+
+        raise UsageError(message, one_of(unknown[0], PLACES, "--noun"))
     return [place for place in found if place] or list(PLACES.values())
 
 

@@ -89,12 +89,12 @@ def ways(folded: str, commands: Mapping[str, str], *, widely: bool) -> list[str]
 
 def _there(line: str, named: Mapping[str, str]) -> bool:
     """Tell whether a line begins with a command or report that there is."""
-    return line in named or (line.split()[0] in named and not line.startswith("report "))
+    return line in named or (line.partition(" ")[0] in named and not line.startswith("report "))
 
 
 def _best(words: Sequence[str], lines: Iterable[tuple[str, list[str]]]) -> list[str]:
     """Return the lines of which a word begins with each of the words asked for; whole names first."""
-    found = []
+    found: list[tuple[bool, bool, int, str]] = []
     for line, all_known in lines:
         known = all_known[1:] if line.startswith("report ") and len(words) == 1 else all_known
         if all(any(other.startswith(word) for other in known) for word in words):

@@ -59,10 +59,10 @@ def send_quotes(db: Writer, request: SendQuotes) -> Change[Touched]:
     """
     refuse_to_come(request.on, request.today)
     if request.log is not None and request.log not in LOGGED:
-        raise UsageError(
-            say('"{log}" is not logged', log=request.log),
-            say("--log takes one of {logged}", logged=", ".join(LOGGED)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('"{log}" is not logged', log=request.log)
+        raise UsageError(said, one_of(request.log, LOGGED, "--log"))
     notes: list[str] = []
 
     def apply(number: int) -> Steps:

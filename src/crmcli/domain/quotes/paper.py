@@ -92,10 +92,10 @@ def print_quote(db: Reader, request: PrintQuote) -> Document:
     from crmcli.domain.refs import resolve
 
     if request.form not in FORMS:
-        raise UsageError(
-            say('a quote is not printed as "{form}"', form=request.form),
-            say("--as takes one of {forms}", forms=", ".join(FORMS)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('a quote is not printed as "{form}"', form=request.form)
+        raise UsageError(said, one_of(request.form, FORMS, "--as"))
     paper = read_paper(db, resolve(db, QUOTE, request.ref, region=request.region), request)
     if request.form == "text":
         from crmcli.domain.quotes.as_text import as_text

@@ -203,12 +203,12 @@ def _refuse_gap(file: SyncFile, after: int, known: str) -> None:
 
 
 def _news(db: Reader, peers: Peers, file: SyncFile) -> bool:
-    """Tell whether a file without rows says something worth keeping: that the peer got rows of ours."""
+    """Tell whether a file without rows says something worth keeping: which rows of ours the peer has."""
     from crmcli.domain.sync.collect import collect
 
-    acked = peers.acked(file.peer)
-    return file.applied > acked and any(
-        op.change <= file.applied and peers.via(op.change) != file.peer for op in collect(db, acked)
+    least, most = sorted((peers.acked(file.peer), file.applied))
+    return least < most and any(
+        least < op.change <= most and peers.via(op.change) != file.peer for op in collect(db, least)
     )
 
 

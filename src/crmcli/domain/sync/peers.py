@@ -82,8 +82,9 @@ class Peers:
         return max(self._force.get(peer, ()), key=lambda one: one.until, default=None)
 
     def acked(self, peer: str) -> int:
-        """Return up to which change of ours a peer is known to have applied."""
-        return max((one.acked for one in self._force.get(peer, ())), default=0)
+        """Return up to which change of ours a peer says to have applied; it may have undone some since."""
+        last = self.last(peer)
+        return last.acked if last is not None else 0
 
     def via(self, change: int) -> str | None:
         """Return whose file a change applied, or took back, None for one of our own."""

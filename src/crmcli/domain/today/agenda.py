@@ -126,10 +126,10 @@ def parts(db: Reader, request: Today) -> list[Part]:
     """Return the parts that hold anything, the one with the most urgent item first."""
     unknown = [name for name in request.only if name not in PARTS]
     if unknown:
-        raise UsageError(
-            say('no part of the list is called "{unknown}"', unknown=unknown[0]),
-            say("one of: {parts}", parts=", ".join(PARTS)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('no part of the list is called "{unknown}"', unknown=unknown[0])
+        raise UsageError(said, one_of(unknown[0], PARTS))
     ask = request.ask
     if request.owner is not None:
         from crmcli.domain.tasks.owners import owner_of

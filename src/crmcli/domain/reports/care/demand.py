@@ -85,10 +85,10 @@ def report(db: Reader, request: Request) -> Report[Any]:
     """
     by = chosen("demand", request.by or "request", BY)
     if request.rank is not None and request.rank not in RANKS:
-        raise UsageError(
-            say('demand can\'t be ranked by "{rank}"', rank=request.rank),
-            say("--rank takes {ranks}", ranks=", ".join(RANKS)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('demand can\'t be ranked by "{rank}"', rank=request.rank)
+        raise UsageError(said, one_of(request.rank, RANKS, "--rank"))
     wishes = fetch_wishes(db, request)
     worth = fetch_worth(db, request, wishes)
     rows: Sequence[Any]

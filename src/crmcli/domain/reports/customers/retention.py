@@ -121,10 +121,10 @@ def report(db: Reader, request: Request) -> Report[Any]:
         UsageError: there is no such thing to be shown.
     """
     if request.show is not None and request.show not in SHOWN:
-        raise UsageError(
-            say('"{show}" is nothing to show', show=request.show),
-            say("--show takes {shown}", shown=", ".join(SHOWN)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('"{show}" is nothing to show', show=request.show)
+        raise UsageError(said, one_of(request.show, SHOWN, "--show"))
     by = request.by or BY[0]
     length = Length.of(by)
     amounts = store.money(db, request)

@@ -114,10 +114,10 @@ def measured(request: Request) -> str:
     """
     measure = request.measure or "revenue"
     if measure not in MEASURES:
-        raise UsageError(
-            say('there is no measure "{measure}"', measure=measure),
-            say("--measure takes {measures}", measures=", ".join(MEASURES)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('there is no measure "{measure}"', measure=measure)
+        raise UsageError(said, one_of(measure, MEASURES, "--measure"))
     return measure
 
 

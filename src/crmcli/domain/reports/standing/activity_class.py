@@ -200,10 +200,10 @@ def classed(db: Reader, request: Request) -> Classed:
         UsageError: there is no such class.
     """
     if request.only is not None and request.only not in CLASSES:
-        raise UsageError(
-            say('there is no class "{only}"', only=request.only),
-            say("--only takes {classes}", classes=", ".join(CLASSES)),
-        )
+        from crmcli.domain.near import one_of
+
+        said = say('there is no class "{only}"', only=request.only)
+        raise UsageError(said, one_of(request.only, CLASSES, "--only"))
     window = baskets.Window.asked(request, int(request.cycle_days))
     days = {"since": window.since, "last": window.as_of}
     found = baskets.fetch(db, window, of_customers(db, "o.customer_id", request))

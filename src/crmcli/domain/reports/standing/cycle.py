@@ -129,10 +129,10 @@ def place(db: Reader, request: Request) -> tuple[World, list[Placed]]:
     for what, known in (("action", ACTIONS), ("phase", PHASES)):
         asked = getattr(request, what)
         if asked is not None and asked not in known:
-            raise UsageError(
-                say('there is no {what} "{asked}"', what=what, asked=asked),
-                say("--{what} takes {map}", what=what, map=", ".join(map(repr, known))),
-            )
+            from crmcli.domain.near import one_of
+
+            said = say('there is no {what} "{asked}"', what=what, asked=asked)
+            raise UsageError(said, one_of(asked, known, f"--{what}"))
     limits = limits_of(request)
     cost = Cost.read(request.minute_cost, request.case_cost, request.cost_currency)
     world = fetch(db, request, limits.days, cost)

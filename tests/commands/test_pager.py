@@ -1,0 +1,168 @@
+"""What is longer than the screen goes through a pager of the person's own choice, and nothing else does."""
+
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import Program
+from tests.support.terminal import Terminal
+
+NOTHING = {"CRMCLI_PAGER": None}
+LONG = ("help", "filters")
+
+
+@pytest.fixture
+def seen(tmp_path: Path) -> Path:
+    """Where the pager of the test writes what it was given."""
+    return tmp_path / "seen"
+
+
+@pytest.fixture
+def pager(tmp_path: Path, seen: Path) -> str:
+    """A pager: it keeps its words, LESSSECURE and the text, and shows nothing."""
+    file = tmp_path / "my pager.py"
+    file.write_text(
+        "import os, pathlib, sys\n"
+        f"pathlib.Path({str(seen)!r}).write_text(repr(sys.argv[1:]) + os.environ['LESSSECURE'] + "
+        "sys.stdin.read())\n"
+    )
+    return f"{sys.executable} '{file}' one 'two words'"
+
+
+def config(program: Program, text: str) -> None:
+    """Write the person's own settings."""
+    path = Path(program("config", "path").checked().stdout.strip())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_long_result_goes_to_the_pager_as_a_list_of_words(
+    tty_local: Terminal, pager: str, seen: Path
+) -> None:
+    shown = tty_local(*LONG, env={**NOTHING, "PAGER": pager}).checked().stdout
+    assert shown == ""
+    assert seen.read_text().startswith("['one', 'two words']1Filters: ")
+
+
+def test_a_short_result_stays_on_the_screen(tty_local: Terminal, pager: str, seen: Path) -> None:
+    tty_local.program.ok("customer", "add", "Işık")
+    shown = tty_local("customer", "list", env={**NOTHING, "PAGER": pager}).checked().stdout
+    assert "Işık" in shown
+    assert not seen.exists()
+
+
+def test_lines_wider_than_the_screen_count_as_several(tty_local: Terminal, pager: str, seen: Path) -> None:
+    tty_local("help", "exit-codes", columns=20, env={**NOTHING, "PAGER": pager}).checked()
+    assert seen.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "env"),
+    [
+        (("--no-pager", *LONG), {}),
+        (LONG, {"CRMCLI_PAGER": "never"}),
+        (LONG, {"TERM": "dumb"}),
+        (LONG, {"PAGER": ""}),
+        (("customer", "list", "--format", "csv"), {}),
+    ],
+)
+def test_there_are_ways_to_have_none(
+    tty_local: Terminal, pager: str, seen: Path, words: tuple[str, ...], env: dict[str, str]
+) -> None:
+    shown = tty_local(*words, env={**NOTHING, "PAGER": pager, **env}).checked().stdout
+    assert shown
+    assert not seen.exists()
+
+
+def test_in_a_pipe_there_is_none(crm_local: Program, pager: str, seen: Path) -> None:
+    env = {**NOTHING, "PAGER": pager}
+    assert crm_local(*LONG, env=env).checked().stdout.startswith("Filters: ")
+    assert crm_local("customer", "list", "--format", "table", env=env).code == 0
+    assert not seen.exists()
+
+
+def test_the_variable_goes_before_the_setting_and_the_setting_before_pager(
+    tty_local: Terminal, pager: str, seen: Path
+) -> None:
+    config(tty_local.program, f'pager = "{pager}"\n')
+    tty_local(*LONG, env={**NOTHING, "PAGER": "false"}).checked()
+    assert seen.read_text()
+    seen.unlink()
+    tty_local(*LONG, env={"CRMCLI_PAGER": "cat", "PAGER": pager}).checked()
+    assert not seen.exists()
+
+
+def test_always_pages_short_results_too(tty_local: Terminal, pager: str, seen: Path) -> None:
+    tty_local("customer", "list", env={"CRMCLI_PAGER": "always", "PAGER": pager}).checked()
+    assert not seen.exists(), "nothing to show"
+    tty_local("help", env={"CRMCLI_PAGER": "always", "PAGER": pager}).checked()
+    assert seen.exists()
+
+
+def test_a_folder_can_name_no_program(
+    tty_local: Terminal, pager: str, seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "somebody's"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / ".crmcli.toml").write_text(f'pager = "{pager}"\n[profile.x]\npager = "{pager}"\n')
+    for words in (LONG, ("--profile", "x", *LONG)):
+        assert "Filters: " in tty_local(*words, env={**NOTHING, "PAGER": "cat"}).checked().stdout
+    assert not seen.exists()
+    (folder / ".crmcli.toml").write_text('pager = "never"\n')
+    assert "Filters: " in tty_local(*LONG, env={**NOTHING, "PAGER": pager}).checked().stdout
+    assert not seen.exists()
+
+
+@pytest.mark.parametrize("gone", ["/nowhere/less", "no-such-pager --x"])
+def test_a_pager_that_is_not_there_is_no_failure(tty_local: Terminal, gone: str) -> None:
+    assert "Exit codes" in tty_local("help", "exit-codes", env={"CRMCLI_PAGER": gone}).checked().stdout
+
+
+def test_leaving_early_is_silent(tty_local: Terminal, tmp_path: Path) -> None:
+    names = "name\n" + "".join(f"Işık Mobilya {number} {'x' * 200}\n" for number in range(3000))
+    (tmp_path / "names.csv").write_text(names, encoding="utf-8")
+    tty_local.program.ok("-q", "import", "customers", str(tmp_path / "names.csv"))
+    env = {"CRMCLI_PAGER": f"{sys.executable} -c 'input()'"}
+    shown = tty_local("-q", "customer", "list", "--limit", "0", env=env).checked().stdout
+    assert shown == ""
+
+
+def test_ctrl_c_belongs_to_the_pager(tty_local: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "pager.py"
+    file.write_text(
+        "import signal, sys\n"
+        "def heard(*_): print('heard', flush=True)\n"
+        "signal.signal(signal.SIGINT, heard)\n"
+        "sys.stdin.read(); print('ready', flush=True); signal.pause(); print('left')\n"
+    )
+    env = {"CRMCLI_PAGER": f"{sys.executable} {file}"}
+    shown = tty_local(*LONG, env=env, answers=[("ready", "\x03")]).checked().stdout
+    assert "left" in shown
+    assert "cancelled" not in shown
+
+
+def test_a_command_line_with_an_open_quote_is_refused(crm_local: Program) -> None:
+    result = crm_local.inprocess("config", "set", "pager", "less 'x")
+    assert result.code == 2
+    assert result.stderr == "crm: pager is no command line: less 'x\nhint: crm config set pager 'less -S'\n"
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="less is not installed")
+def test_less_shows_colours_and_leaves_short_results(tty_local: Terminal, tmp_path: Path) -> None:
+    less = tmp_path / "less"
+    less.write_text(f"#!/bin/sh\necho \"$@\" > '{tmp_path}/words'\ncat > /dev/null\n")
+    less.chmod(less.stat().st_mode | stat.S_IXUSR)
+    words = tmp_path / "words"
+    for env, expected in (
+        ({"PAGER": f"{less} -r"}, "-r -FRX"),
+        ({"PAGER": f"{less} -S", "LESS": "-i"}, "-S -R"),
+        ({"CRMCLI_PAGER": str(less)}, "-FRX"),
+    ):
+        tty_local(*LONG, env={**NOTHING, **env}).checked()
+        assert words.read_text().strip() == expected
+    shown = tty_local(*LONG, env={**NOTHING}, answers=[("Filters: ", "q")]).checked().stdout
+    assert "\x1b[?1049h" not in shown, "the screen is not cleared"
