@@ -53,6 +53,7 @@ budgets:
     {{ bin }}/python benchmarks/timeline_page.py
     {{ bin }}/python benchmarks/report_rate.py
     {{ bin }}/python benchmarks/crosssell_rate.py
+    {{ bin }}/python benchmarks/shell_rate.py
 
 # Set forecasts, risks, suggestions and lead scores beside what happened
 backtests:

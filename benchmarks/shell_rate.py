@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-LINES, FEW, RUNS = 300, 20, 3
+LINES, FEW, RUNS = 200, 20, 3
 MOST = 20.0
 """Milliseconds of CPU for one write in a session."""
 TODAY = "2026-11-21"

@@ -97,9 +97,9 @@ def _viewer(app: App) -> list[str] | None:
     """Return the words of the program that shows pages, None where there is none."""
     from shutil import which
 
-    from crmcli.programs import own, words_of
+    from crmcli.programs import words_of
 
-    wanted = own(app, "opener")
+    wanted = app.config.get("opener")
     if wanted:
         return words_of("opener", wanted)
     if sys.platform == "darwin":

@@ -1,7 +1,8 @@
 """Other programs that a person may want: the pager, and what shows a page.
 
 Which one is taken from the environment and from the person's own settings, never from the store nor from
-the settings file of the working folder: whoever can write there must not be able to run anything here.
+the settings file of the working folder (settings of kind ``command``): whoever can write there must not be
+able to run anything here.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def paged(app: App) -> Paged | None:
         return None
     from crmcli.output.pager import Paged, command
 
-    wanted = own(app, "pager")
+    wanted = app.config.get("pager")
     when = wanted if wanted in WHEN else "auto"
     if when == "never" or app.env.get("TERM") == "dumb":
         return None
@@ -42,12 +43,6 @@ def words_of(name: str, value: str) -> list[str]:
     from crmcli.domain.command_words import command_words
 
     return command_words(name, value)
-
-
-def own(app: App, name: str) -> str:
-    """Return a setting as the person gave it: a command of the working folder's file is passed over."""
-    found = app.config.find(name).value
-    return found if name == "pager" and found in WHEN else app.config.find(name, own=True).value
 
 
 def _usual(app: App) -> list[str]:

@@ -199,7 +199,7 @@ def test_a_file_that_is_replaced_between_lines_is_the_one_that_is_read(
         "customer list --format ids",
     ).checked()
     listed = [line for line in result.lines if line in ("C-1", "C-2", "C-3")]
-    assert listed == ["C-2", "C-1", "C-2", "C-1", "C-3"], "read, then written to, behind the restore"
+    assert listed == ["C-2", "C-1", "C-2", "C-3", "C-1"], "read, then written to, behind the restore"
     assert len(local.inprocess("customer", "list", "--format", "ids").lines) == 3
 
 

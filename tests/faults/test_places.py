@@ -57,6 +57,8 @@ def test_a_name_that_means_something_to_sqlite_is_a_name_like_any_other(tmp_path
         listed = shell(crm, tmp_path, f"crm --db={shlex.quote(named)} customer list")
         assert [row["name"] for row in listed.checked().tsv()] == ["Yeni"], named
     assert (tmp_path / name).stat().st_size > 0
+    asked = shell(crm, tmp_path, f"crm --db={shlex.quote(name)} report sql 'SELECT name FROM customer_view'")
+    assert asked.checked().lines == ["name", "Yeni"]
     again = shell(
         crm,
         tmp_path,
@@ -74,6 +76,8 @@ def test_any_name_that_the_system_takes_holds_a_store(tmp_path: Path, name: str)
     crm = Program(str(tmp_path / name))
     crm("customer", "add", "Yeni", check=True)
     assert [row["name"] for row in crm("customer", "list").checked().tsv()] == ["Yeni"]
+    query = ("report", "sql", "SELECT name FROM customer_view")
+    assert crm(*query).checked().lines == ["name", "Yeni"]
     for words in (("backup",), ("doctor",), ("customer", "list", "--format", "table")):
         result = crm(*words)
         assert result.code == 0, result.stderr

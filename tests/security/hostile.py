@@ -106,7 +106,7 @@ EVERYTHING = (*TERMINAL.values(), *MARKUP, *FORMULAS, *PAGES, *SQL)
 _ORDER = {"ordered_on": "2026-11-01", "status": "completed", "total_minor": 100, "currency": "TRY"}
 _FILE = {"sha256": "0" * 64, "size": 1, "copied": 0}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_OF_A_BAR = re.compile(r"\x1b\[(?:\?25[lh]|[0-9]*[AKJG]|2K)")
+_OF_A_BAR = re.compile(r"\r|\x1b\[(?:\?25[lh]|[0-9]*[AKJG]|2K)")
 _JOINERS = "\u200c\u200d"
 
 
@@ -142,7 +142,7 @@ def hostile_store(url: str) -> Store:
     fill(store)
     with writing(store) as db:
         product = db.insert("product", {**named("=\x1b[31m<script>"), "currency": "TRY"})
-        for text in map(storable, EVERYTHING):
+        for place, text in enumerate(map(storable, EVERYTHING)):
             words = named(text)
             number = db.insert(
                 "customer", {**words, "kind": "organisation", "note": text, "city": text, "website": text}
@@ -156,6 +156,6 @@ def hostile_store(url: str) -> Store:
             db.insert("order_line", {"order_id": order, "product_id": product, "description": text, **line})
             call = {"kind": "call", "at": "2026-11-20T08:59:59Z", "subject": text, "body": text}
             db.insert("activity", {**call, "customer_id": number})
-            db.insert("tagging", {"tag_id": db.insert("tag", words), "customer_id": number})
+            db.insert("tagging", {"tag_id": db.insert("tag", named(f"{text}{place}")), "customer_id": number})
             db.insert("attachment", {**words, "path": f"/x/{text}", "customer_id": number, **_FILE})
     return store

@@ -17,7 +17,9 @@ def dashboard(
     ctx: Context,
     panels: Annotated[
         list[str] | None,
-        Option("--panel", metavar="NAME", help="today, pipeline, month, alerts, leads or events; repeatable."),
+        Option(
+            "--panel", metavar="NAME", help="today, pipeline, month, alerts, leads or events; repeatable."
+        ),
     ] = None,
     every: Annotated[
         float, Option("--every", metavar="SECONDS", min=0.2, max=3600, help="How often to look for changes.")
@@ -35,5 +37,6 @@ def dashboard(
     run: App = ctx.obj
     if run.shown.get("format", "table") != "table" or "output" in run.shown:
         raise UsageError("a dashboard is a screen and no table", "crm today --format json")
+    run.shown["format"] = "table"  # read by people, also from a pipe
     names = panels or [name.strip() for name in run.config.get("dashboard").split(",") if name.strip()]
     return Watch(run, names, every=every, once=once)

@@ -27,7 +27,7 @@ _FRESH = "crm demo --fresh"
 
 
 class Place(NamedTuple):
-    """Where a demo lives: its store, and whether that is our own place rather than one that a person named."""
+    """Where a demo lives: its store, and whether that is our own place, not one that a person named."""
 
     store: Path
     own: bool
@@ -42,7 +42,8 @@ class Place(NamedTuple):
 def demo(
     ctx: Context,
     keep: Annotated[
-        Path | None, Option("--keep", metavar="PATH", help="Make the store here, instead of in its own place.")
+        Path | None,
+        Option("--keep", metavar="PATH", help="Make the store here, instead of in its own place."),
     ] = None,
     language: Annotated[
         str | None, Option("--language", metavar="tr|en", help="The business's language; yours without.")
@@ -85,7 +86,9 @@ def _check(place: Place, language: str) -> None:
     from crmcli.commands.example import LANGUAGES
 
     if language not in LANGUAGES:
-        raise UsageError(say('the business speaks tr or en, not "{language}"', language=language), "crm demo --language tr")
+        raise UsageError(
+            say('the business speaks tr or en, not "{language}"', language=language), "crm demo --language tr"
+        )
     if not place.own and place.store.exists():
         raise Refused(say("{path} exists already", path=place.store), say("name another path with --keep"))
 
@@ -105,7 +108,12 @@ def _build(run: App, place: Place, language: str, *, small: bool) -> None:
         for file in SMALL:
             more = file.told.get(language, ())
             shown = ["import", file.noun, f"{file.name}.csv", *more]
-            _step(run, base, ["import", file.noun, str(folder / f"{file.name}.csv"), *more, *_read_as(language)], shown)
+            _step(
+                run,
+                base,
+                ["import", file.noun, str(folder / f"{file.name}.csv"), *more, *_read_as(language)],
+                shown,
+            )
         if not small:
             _around(run, base, folder, language)
     if place.own:
@@ -118,8 +126,15 @@ def _around(run: App, base: Sequence[str], folder: Path, language: str) -> None:
     from crmcli.commands.example import MORE, WORDS
 
     words = WORDS[language]
-    out(tell("What happened around it: quotes, payments, cases, surveys, campaigns, tasks, {count} files.", count=len(MORE)))
-    _quietly(run, base, ["field", "add", "customer", words.field, "--type", "choice", "--choices", words.choices])
+    out(
+        tell(
+            "What happened around it: quotes, payments, cases, surveys, campaigns, tasks, {count} files.",
+            count=len(MORE),
+        )
+    )
+    _quietly(
+        run, base, ["field", "add", "customer", words.field, "--type", "choice", "--choices", words.choices]
+    )
     for file in MORE:
         more = (*file.told.get(language, ()), *_read_as(language))
         _quietly(run, base, ["import", file.noun, str(folder / f"{file.name}.csv"), *more])
@@ -130,7 +145,11 @@ def _around(run: App, base: Sequence[str], folder: Path, language: str) -> None:
 
 def _read_as(language: str) -> tuple[str, ...]:
     """Return how the files of a language are read, without a guess: after a move nothing may settle it."""
-    return ("--date-order", "dmy", "--decimal", ",") if language == "tr" else ("--date-order", "ymd", "--decimal", ".")
+    return (
+        ("--date-order", "dmy", "--decimal", ",")
+        if language == "tr"
+        else ("--date-order", "ymd", "--decimal", ".")
+    )
 
 
 def _tour(run: App, place: Place, language: str) -> None:
@@ -166,7 +185,11 @@ def _again(run: App, place: Place) -> None:
     values = load(place.settings)
     words = WORDS.get(str(values.get("lang")), WORDS["en"])
     made = str(values.get("made", "?"))
-    out(tell("The example business is there already, made on {day}; crm demo --fresh builds it anew.", day=made))
+    out(
+        tell(
+            "The example business is there already, made on {day}; crm demo --fresh builds it anew.", day=made
+        )
+    )
     _look(run, _base(run, place.store, words), words)
 
 
@@ -278,10 +301,13 @@ def _write_settings(run: App, place: Place, language: str) -> None:
         "currency": words.currency,
         "region": words.region,
         "lang": language,
-        "minute_cost": "1" if words.currency == "GBP" else "15",
+        "minute_cost": "0.40" if words.currency == "GBP" else "15",
         "made": run.today().isoformat(),
     }
-    lines = [f'{name} = "{value.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"' for name, value in values.items()]
+    lines = [
+        f'{name} = "{value.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"'
+        for name, value in values.items()
+    ]
     handle = os.open(place.settings, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")

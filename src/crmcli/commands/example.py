@@ -7,8 +7,10 @@ today is due today. The same day and language give the same files.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 LANGUAGES = ("en", "tr")
@@ -16,7 +18,10 @@ LAST = date(2026, 11, 20)
 """The day the files end: yesterday, for whoever reads them."""
 
 _FOLDER = Path(__file__).parent.parent / "demo"
-_DAYS = {"tr": (re.compile(r"\b\d\d\.\d\d\.\d{4}\b"), "%d.%m.%Y"), "en": (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "%Y-%m-%d")}
+_DAYS = {
+    "tr": (re.compile(r"\b\d\d\.\d\d\.\d{4}\b"), "%d.%m.%Y"),
+    "en": (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "%Y-%m-%d"),
+}
 _ORDER = re.compile(r"\b(S[PO])-(\d{4})-(\d{4})\b")
 
 
@@ -25,7 +30,7 @@ class File(NamedTuple):
 
     noun: str
     name: str
-    told: dict[str, tuple[str, ...]] = {}
+    told: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 SMALL = (
@@ -122,7 +127,9 @@ def write_files(folder: Path, language: str, today: date, files: tuple[File, ...
     """Write the files into a folder, their days moved so that they end the day before ``today``."""
     days = (today - LAST).days - 1
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    texts = {file.name: (_FOLDER / language / f"{file.name}.csv").read_text(encoding="utf-8") for file in files}
+    texts = {
+        file.name: (_FOLDER / language / f"{file.name}.csv").read_text(encoding="utf-8") for file in files
+    }
     numbers = _numbers(texts, language, days)
     for name, text in texts.items():
         moved = moved_by(text, language, days)

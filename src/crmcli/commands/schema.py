@@ -76,16 +76,16 @@ def _custom(run: App) -> Sequence[Any]:
 def _told(root: Any, words: Sequence[str]) -> Listing[Any]:
     """Return the commands in a line each; of a single one what it takes."""
     from crmcli.commands.described.commands import walk
-    from crmcli.commands.described.parameters import input_schema, owned
+    from crmcli.commands.described.parameters import input_schema
     from crmcli.commands.described.results import answers
 
     found = list(walk(root, words))
     if len(found) == 1:
         taken = input_schema(found[0].command)
-        names = zip(taken["properties"].items(), owned(found[0].command), strict=True)
+        needed = taken.get("required", ())
         parameters = [
-            ParameterRow(_flags(name, each), _type(each), bool(param.required), each.get("description"))
-            for (name, each), param in names
+            ParameterRow(_flags(name, each), _type(each), name in needed, each.get("description"))
+            for name, each in taken["properties"].items()
         ]
         return Listing(ParameterRow, parameters, title=" ".join(found[0].path))
     rows = [

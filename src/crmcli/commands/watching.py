@@ -146,7 +146,7 @@ class Watch:
                     self._fresh = True
         except CrmError as error:
             self._failure, self._trouble = error, error.message
-        except Exception as error:  # noqa: BLE001 - a dashboard goes on, whatever a store does
+        except Exception as error:  # a dashboard goes on, whatever a store does
             if patient:
                 raise
             self._trouble = say("it can't be read now: {name}", name=type(error).__name__)

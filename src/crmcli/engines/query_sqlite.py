@@ -7,6 +7,7 @@ so that a part of a query which takes a view's name reads no more than the view 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager
 from time import monotonic
@@ -20,6 +21,7 @@ from crmcli.engines.query_errors import FUNCTIONS, forbidden, misread, too_long
 from crmcli.engines.schema import statements
 from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import told
+from crmcli.engines.store_file import plain
 from crmcli.errors import Refused
 from crmcli.said import say
 
@@ -132,7 +134,7 @@ def _opened(store: SqliteStore) -> Iterator[sqlite3.Connection]:
         # The store's own way in: it checks the version, and plays a journal back that a kill left.
         empty = not store.exists()
         del db
-    target = ":memory:" if empty else f"file:{quote(str(store.path))}?mode=ro"
+    target = ":memory:" if empty else f"file:{quote(os.fsencode(plain(store.path)))}?mode=ro"
     with closing(sqlite3.connect(target, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
         if empty:
             for statement in statements("sqlite"):

@@ -58,7 +58,13 @@ def answer(app: App, root: Any) -> Any:
         KeyboardInterrupt: a person pressed Ctrl-C; whatever else goes wrong is raised, too.
     """
     Listener.language = app.language
-    value = root.main(args=list(app.argv), prog_name="crm", standalone_mode=False, obj=app)
+    try:
+        value = root.main(args=list(app.argv), prog_name="crm", standalone_mode=False, obj=app)
+    except SystemExit as end:
+        # Click's way to leave when the reader of a help text has gone; for us that is no failure.
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            raise BrokenPipeError from end
+        raise
     if value == ExitCode.INTERRUPTED and not isinstance(value, Told):
         raise KeyboardInterrupt
     return value

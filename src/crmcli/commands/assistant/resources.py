@@ -32,7 +32,13 @@ TEMPLATES = (
 def listed() -> list[Data]:
     """Return the resources, as ``resources/list`` has them."""
     return [
-        {"uri": uri, "name": uri.removeprefix("crm://"), "title": title, "description": about, "mimeType": JSON}
+        {
+            "uri": uri,
+            "name": uri.removeprefix("crm://"),
+            "title": title,
+            "description": about,
+            "mimeType": JSON,
+        }
         for uri, (title, about, _) in _FIXED.items()
     ]
 
@@ -57,7 +63,10 @@ def _views() -> Any:
     from crmcli.domain.reports.views import VIEWS
 
     return {
-        name: {"row": what, "columns": {column: f"{kind}: {told}" for column, (kind, told) in columns.items()}}
+        name: {
+            "row": what,
+            "columns": {column: f"{kind}: {told}" for column, (kind, told) in columns.items()},
+        }
         for name, (what, columns) in VIEWS.items()
     }
 

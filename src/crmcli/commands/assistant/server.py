@@ -131,7 +131,7 @@ class Server:
         if said not in MODERN:
             data = {"supported": [*MODERN, *OLD], "requested": said if isinstance(said, str) else ""}
             raise Failure(wire.UNSUPPORTED_VERSION, "Unsupported protocol version", data)
-        if not isinstance(meta.get(CAPABILITIES_KEY), dict):
+        if not (isinstance(meta, dict) and isinstance(meta.get(CAPABILITIES_KEY), dict)):
             raise Failure(wire.INVALID_PARAMS, f"_meta lacks {CAPABILITIES_KEY}")
         return str(said)
 
@@ -191,7 +191,9 @@ class Server:
         given = {} if given is None else given
         wrong = faults(tool.described(self._root)["inputSchema"], given)
         if wrong:
-            return _refused({"error": "; ".join(wrong[:10]), "hint": "tools/list has the arguments", "code": 2})
+            return _refused(
+                {"error": "; ".join(wrong[:10]), "hint": "tools/list has the arguments", "code": 2}
+            )
         try:
             return self._written(tool, given) if tool.writes else self._asked(tool, given)
         except CrmError as error:
@@ -260,7 +262,9 @@ def _answer(data: Data) -> Data:
 
 def _refused(error: Data) -> Data:
     """Return a tool's error, with the way out."""
-    told = {name: error.get(name) for name in ("error", "hint", "code", "details") if error.get(name) is not None}
+    told = {
+        name: error.get(name) for name in ("error", "hint", "code", "details") if error.get(name) is not None
+    }
     return {"content": [{"type": "text", "text": text_of(fits(told))}], "isError": True}
 
 

@@ -55,7 +55,7 @@ def page(rows: Sequence[Any], start: int, wanted: int) -> tuple[list[Any], int |
     return kept, end if end < len(rows) else None
 
 
-def bounded(value: Any, inner: bool = False) -> Any:  # noqa: FBT001, FBT002 - walks down by itself
+def bounded(value: Any, *, inner: bool = False) -> Any:
     """Return a value whose texts and lists are cut where they are too long for a talk."""
     if isinstance(value, str) and len(value) > LONGEST:
         return f"{value[:LONGEST]}... ({len(value):,} characters)"

@@ -92,7 +92,9 @@ def _taken(*path: str, only: Sequence[str] | None = None) -> Callable[[Any], Sch
 
     def takes(root: Any) -> Schema:
         schema = input_schema(command(root, *path))
-        names = [name for name in schema["properties"] if name not in _NEVER and (only is None or name in only)]
+        names = [
+            name for name in schema["properties"] if name not in _NEVER and (only is None or name in only)
+        ]
         properties = {name: _plain(schema["properties"][name]) for name in names}
         needed = [name for name in schema.get("required", ()) if name in properties]
         return _object(properties, needed)
@@ -129,6 +131,21 @@ def _writing(name: str, title: str, about: str, *path: str) -> Tool:
     return Tool(name, title, about, _taken(*path), _typed(*path), writes=True)
 
 
+def _takes_find(root: Any) -> Schema:
+    del root
+    kinds = {"type": "array", "items": {"type": "string", "enum": [noun.name for noun in NOUNS]}}
+    text = {"type": "string", "description": "A number, a phone, an e-mail, part of a name or a note."}
+    return _object({"text": text, "kinds": {**kinds, "description": "Only these kinds of record."}}, ["text"])
+
+
+def _words_find(root: Any, given: Given) -> list[str]:
+    del root
+    plurals = {noun.name: noun.plural for noun in NOUNS}
+    kinds = [f"--in={','.join(plurals[kind] for kind in given['kinds'])}"] if given.get("kinds") else []
+    limit = [f"--limit={given['limit']}"] if "limit" in given else []
+    return ["find", "--format=json", *kinds, *limit, "--", given["text"]]
+
+
 def _lists(root: Any) -> list[str]:
     """Return the kinds of record that can be listed."""
     groups = {noun: noun.command.removeprefix("crm ") for noun in NOUNS}
@@ -150,7 +167,7 @@ def _takes_list(root: Any) -> Schema:
 def _words_list(root: Any, given: Given) -> list[str]:
     group = given["kind"].replace("_", "-")
     asked = {name: value for name, value in given.items() if name in ("where", "limit")}
-    known = {param.name for param in owned(command(root, group, "list"))}
+    known = owned(command(root, group, "list"))
     kept = {name: value for name, value in asked.items() if name in known}
     return [group, "list", "--format=json", *argv(command(root, group, "list"), kept)]
 
@@ -179,7 +196,10 @@ def _takes_report(root: Any) -> Schema:
         "name": {"type": "string", "enum": [entry.name for entry in REPORTS], "description": told}
     }
     properties |= {name: _plain(options[name]) for name in _REPORT}
-    properties["by"] = {"type": "string", "description": "What a row stands for; crm://reports has the words."}
+    properties["by"] = {
+        "type": "string",
+        "description": "What a row stands for; crm://reports has the words.",
+    }
     properties["options"] = {
         "type": "object",
         "additionalProperties": {"type": ["string", "integer", "boolean", "array"]},
@@ -211,8 +231,8 @@ READING = (
         "Find anyone and anything",
         "Find records by name (also a part, Turkish letters or not), phone in any form, e-mail, tax number "
         "or number. Start here when a person is named.",
-        _taken("find"),
-        _typed("find"),
+        _takes_find,
+        _words_find,
         rows=True,
     ),
     _reading("customer_show", "One customer whole", "One customer with contacts, orders, opportunities, "
@@ -224,7 +244,7 @@ READING = (
         "Everything that happened with a customer",
         "Every event of a customer from the lead on: calls, mails, visits, orders, payments, cases, "
         "campaigns. Without a cursor the newest; the cursor leads to older ones.",
-        _taken("customer", "timeline", only=("ref", "since", "until", "type", "channel", "branch", "tree")),
+        _taken("customer", "timeline", only=("customer", "since", "until", "type", "channel", "branch", "tree")),
         _typed("customer", "timeline"),
         rows=True,
         newest=True,

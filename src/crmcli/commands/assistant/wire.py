@@ -128,7 +128,9 @@ def write(stream: BinaryIO, message: Message) -> None:
     Raises:
         BrokenPipeError: nobody reads any more.
     """
-    stream.write(json.dumps(message, separators=(",", ":"), allow_nan=False, default=str).encode("ascii") + b"\n")
+    stream.write(
+        json.dumps(message, separators=(",", ":"), allow_nan=False, default=str).encode("ascii") + b"\n"
+    )
     stream.flush()
 
 

@@ -46,7 +46,9 @@ def walk(root: Any, path: Sequence[str]) -> Iterator[Found]:
         if at is None:
             close = nearest(word, names)
             way = " ".join((*path[: path.index(word)], *close[:1]))
-            raise UsageError(say('no command is called "{name}"', name=" ".join(path)), f"crm schema {way}".rstrip())
+            raise UsageError(
+                say('no command is called "{name}"', name=" ".join(path)), f"crm schema {way}".rstrip()
+            )
         node = at
     section = root.table[path[0]].section if path and path[0] in root.table else ""
     for found in _below(node, tuple(path)):

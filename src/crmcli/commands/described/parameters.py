@@ -29,9 +29,9 @@ def input_schema(command: Any, words: Mapping[str, Sequence[str]] | None = None)
     person types, ``x-argument`` marks what stands without a name.
     """
     own = owned(command)
-    properties = {name_of(param): parameter_schema(param, words or {}) for param in own}
+    properties = {name: parameter_schema(param, (words or {}).get(name, ())) for name, param in own.items()}
     schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-    needed = [name_of(param) for param in own if param.required]
+    needed = [name for name, param in own.items() if param.required]
     return schema | ({"required": needed} if needed else {})
 
 
@@ -42,8 +42,8 @@ def argv(command: Any, given: Mapping[str, Any]) -> list[str]:
     """
     options: list[str] = []
     words: list[str] = []
-    for param in owned(command):
-        value = given.get(name_of(param))
+    for name, param in owned(command).items():
+        value = given.get(name)
         if value is None or value is False:
             continue
         values = value if isinstance(value, list) else [value]
@@ -56,21 +56,31 @@ def argv(command: Any, given: Mapping[str, Any]) -> list[str]:
     return [*options, *(["--", *words] if words else [])]
 
 
-def owned(command: Any) -> list[Any]:
-    """Return the parameters of a command without those that all commands share."""
-    return [param for param in command.params if not set(param.opts) & {*SHARED, "--help"}]
+def owned(command: Any) -> dict[str, Any]:
+    """Return a command's parameters by name, without those that all commands share.
+
+    An option is called as it is typed, without the dashes before it; an argument as its help calls it.
+    """
+    kept = [param for param in command.params if not set(param.opts) & {*SHARED, "--help"}]
+    options = {_option_name(param) for param in kept if param.param_type_name == "option"}
+    return {_name(param, options): param for param in kept}
 
 
-def name_of(param: Any) -> str:
-    """Return the name that a program gives a value under: an option's without the dashes before it."""
-    if param.param_type_name == "argument":
-        return str(param.name)
+def _name(param: Any, options: set[str]) -> str:
+    """Return the name of a parameter; an argument that is called like an option has the command's own word."""
+    if param.param_type_name == "option":
+        return _option_name(param)
+    word = str(param.metavar or "").strip("[]").removesuffix("...").lower()
+    return word if word.isidentifier() and word not in options else str(param.name)
+
+
+def _option_name(param: Any) -> str:
     return _flag(param).removeprefix("--").replace("-", "_")
 
 
-def parameter_schema(param: Any, words: Mapping[str, Sequence[str]]) -> Schema:
-    """Return the JSON Schema of one parameter's value."""
-    schema: Schema = _value(param, words.get(name_of(param), ()))
+def parameter_schema(param: Any, words: Sequence[str] = ()) -> Schema:
+    """Return the JSON Schema of one parameter's value; ``words`` are those it takes, where it is said."""
+    schema: Schema = _value(param, words)
     if getattr(param, "multiple", False) or param.nargs == -1:
         schema = {"type": "array", "items": schema}
     if getattr(param, "help", None):

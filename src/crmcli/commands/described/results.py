@@ -54,14 +54,19 @@ def answers(path: tuple[str, ...], callback: Any) -> list[Answer]:
 def _by_data(path: tuple[str, ...]) -> list[Answer]:
     """Return the answers of commands that are made from tables: reports and exports; [] for others."""
     if path[0] == "report":
-        from crmcli.domain.reports import entry_of
-        from crmcli.domain.reports.columns import rows_of
-
-        entry = entry_of(path[-1])
-        return [Answer("Report", row) for row in rows_of(entry)] if entry else []
+        return _reported(path[-1])
     if path[0] == "export":
         return _exported(path[-1])
     return []
+
+
+def _reported(name: str) -> list[Answer]:
+    """Return the answers of a report: its row types, the usual one first."""
+    from crmcli.domain.reports import entry_of
+    from crmcli.domain.reports.columns import rows_of
+
+    entry = entry_of(name)
+    return [Answer("Report", row) for row in rows_of(entry)] if entry else []
 
 
 def _exported(plural: str) -> list[Answer]:
@@ -78,7 +83,7 @@ def _exported(plural: str) -> list[Answer]:
         return []
     hints: dict[str, Any] = {"number": Annotated[int, Ref(noun.prefix)]} if noun in NOUNS else {}
     hints |= {column.name: Annotated[Any, column.kind] for column in columns_for(noun, ())}
-    row = frozen(type("Exported", (), {"__annotations__": hints, "__module__": __name__}))
+    row: Any = frozen(type("Exported", (), {"__annotations__": hints, "__module__": __name__}))
     return [Answer("Listing", row), Answer("Document", None)]
 
 
@@ -182,7 +187,7 @@ def _declared(function: Any, names: dict[str, Any]) -> list[Answer]:
 
 def _names(function: Any, parts: _Parts) -> dict[str, Any]:
     """Return what the names in a function stand for: its module's, its closure's, its own imports."""
-    found = _checked(function.__module__) | function.__globals__
+    found: dict[str, Any] = {**_checked(function.__module__), **function.__globals__}
     if function.__closure__:
         found |= dict(inspect.getclosurevars(function).nonlocals)
     for module, name, own in parts.imports:

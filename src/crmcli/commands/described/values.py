@@ -48,6 +48,17 @@ _NAMES: tuple[tuple[type[Kind], str], ...] = (
 )
 
 
+_SCHEMAS: tuple[tuple[type[Kind], Schema], ...] = (
+    (Instant, {"type": "string", "pattern": MOMENT}),
+    (Day, {"type": "string", "pattern": DAY}),
+    (AnyRef, {"type": "string"}),
+    (Flag, {"type": "boolean"}),
+    (Words, {"type": "array", "items": {"type": "string"}}),
+    (Fields, {"type": "object"}),
+    (Percent, {"type": "number"}),
+)
+
+
 def row_schema(row: type[Any]) -> Schema:
     """Return the JSON Schema of one row as ``--format json`` writes it."""
     hints = get_type_hints(row, include_extras=True)
@@ -76,28 +87,14 @@ def _column(kind: Kind, hint: Any, label: str, about: str) -> Schema:
 
 def _plain(kind: Kind, hint: Any) -> Schema:
     """Return the JSON Schema of a value that is there."""
-    match kind:
-        case Money():
-            return {"type": "string", "pattern": AMOUNT, "x-currency": kind.currency}
-        case Instant():
-            return {"type": "string", "pattern": MOMENT}
-        case Day():
-            return {"type": "string", "pattern": DAY}
-        case AnyRef():
-            return {"type": "string"}
-        case Ref():
-            return {"type": "string", "pattern": rf"^{kind.prefix}-\d+$"}
-        case Flag():
-            return {"type": "boolean"}
-        case Words():
-            return {"type": "array", "items": {"type": "string"}}
-        case Fields():
-            return {"type": "object"}
-        case Percent():
-            return {"type": "number"}
-        case Number() | Duration():
-            return _number(hint)
-    return _text(hint)
+    if isinstance(kind, Money):
+        return {"type": "string", "pattern": AMOUNT, "x-currency": kind.currency}
+    if isinstance(kind, Ref) and not isinstance(kind, AnyRef):
+        return {"type": "string", "pattern": rf"^{kind.prefix}-\d+$"}
+    if isinstance(kind, Number | Duration):
+        return _number(hint)
+    found = next((schema for known, schema in _SCHEMAS if isinstance(kind, known)), None)
+    return _text(hint) if found is None else dict(found)
 
 
 def _number(hint: Any) -> Schema:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.described.commands import command_of, walk
-from crmcli.commands.described.parameters import parameter_schema
+from crmcli.commands.described.parameters import SHARED, parameter_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,14 +86,23 @@ def _error() -> Data:
 
 def _options(root: Any) -> Data:
     """Return the program's own options, which stand before the command, and those behind every command."""
-    from crmcli.shared import shared_options
-
-    own = [param for param in root.params if not {"--install-completion", "--show-completion"} & {*param.opts}]
+    reading, writing = _command(root, "customer", "list"), _command(root, "customer", "add")
+    shared = {_long(param): parameter_schema(param) for param in (*reading.params, *writing.params)}
+    own = [
+        param for param in root.params if not {"--install-completion", "--show-completion"} & {*param.opts}
+    ]
     return {
-        "program": {_long(param): parameter_schema(param, {}) for param in own},
-        "every_command": {_long(param): parameter_schema(param, {}) for param in shared_options(writing=False)},
-        "commands_that_write": {"--dry-run": parameter_schema(shared_options(writing=True)[-1], {})},
+        "program": {_long(param): parameter_schema(param) for param in own},
+        "every_command": {name: shared[name] for name in SHARED[:-1]},
+        "commands_that_write": {SHARED[-1]: shared[SHARED[-1]]},
     }
+
+
+def _command(root: Any, *path: str) -> Any:
+    """Return what Click knows of a command."""
+    for word in path:
+        root = root.get_command(None, word)
+    return root
 
 
 def _long(param: Any) -> str:

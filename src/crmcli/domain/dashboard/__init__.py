@@ -6,7 +6,8 @@ matter most: a small screen shows fewer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.dashboard.alerts import alerts
 from crmcli.domain.dashboard.events import events
@@ -16,19 +17,20 @@ from crmcli.errors import UsageError
 from crmcli.said import listed, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from crmcli.domain.dashboard.asked import Glance
-    from crmcli.domain.results import Listing
     from crmcli.sql import Reader
 
 
 class Panel(NamedTuple):
-    """A panel: its name, its title, what it asks, and whether its rows need the whole width."""
+    """A panel: its name, its title, what it asks, and whether its rows need the whole width.
+
+    ``ask`` takes a reader and a ``Glance`` and gives a listing.
+    """
 
     name: str
     title: str
-    ask: Callable[[Reader, Glance], Listing[object]]
+    ask: Callable[[Any, Any], Any]
     wide: bool = False
 
 

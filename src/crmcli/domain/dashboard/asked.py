@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from crmcli.domain.reports.answer import Question
+from crmcli.domain.today.items import Ask
 
-    from crmcli.domain.reports.answer import Question
-    from crmcli.domain.today.items import Ask
+if TYPE_CHECKING:
+    from datetime import date
 
 ROWS = 30
 """Rows that a panel asks for: more than any screen shows."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.dashboard.asked import ROWS
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import ROOMY, Instant, Money, Text
+from crmcli.domain.kinds import ROOMY, Choice, Instant, Money, Text
 from crmcli.domain.results import Listing
+from crmcli.domain.timeline.rows import MARKS
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class NewestRow:
     """An event: when, of which kind, with whom and what, where, and what it brought."""
 
     when: Annotated[datetime | date, Instant()]
-    kind: Annotated[str, Text(wrap=False, dim=True)]
+    kind: Annotated[str, Choice(MARKS)]
     what: Annotated[str, Text(wrap=False)]
     branch: Annotated[str | None, Text(wrap=False, dim=True, show=ROOMY)]
     amount: Annotated[int | None, Money("currency", show=ROOMY)]
@@ -40,8 +41,8 @@ _SOURCES = (
       coalesce(r.branch, h.branch), r.total_minor, r.currency, r.created_change
     FROM sales_order r JOIN change h ON h.id = r.created_change LEFT JOIN customer c ON c.id = r.customer_id
     WHERE r.ordered_on <= :today ORDER BY r.ordered_on DESC, r.id DESC LIMIT :most""",
-    """SELECT r.paid_on, 'payment', c.name, r.method, coalesce(r.branch, h.branch), r.amount_minor, r.currency,
-      r.created_change
+    """SELECT r.paid_on, 'payment', c.name, r.method, coalesce(r.branch, h.branch), r.amount_minor,
+      r.currency, r.created_change
     FROM payment r JOIN change h ON h.id = r.created_change LEFT JOIN customer c ON c.id = r.customer_id
     WHERE r.paid_on <= :today ORDER BY r.id DESC LIMIT :most""",
     """SELECT r.opened_at, 'case', coalesce(c.name, l.name, l.company, p.name), r.name,
@@ -53,7 +54,8 @@ _SOURCES = (
       r.amount_minor, r.currency, r.created_change
     FROM lead r JOIN change h ON h.id = r.created_change
     WHERE r.created_on <= :today ORDER BY r.id DESC LIMIT :most""",
-    """SELECT r.changed_on, CASE WHEN r.from_stage_id IS NULL THEN 'opportunity' ELSE 'stage' END,
+    """SELECT r.changed_on, CASE WHEN r.from_stage_id IS NULL THEN 'opportunity'
+      WHEN s.outcome = 'open' THEN 'stage' ELSE s.outcome END,
       coalesce(c.name, o.name), s.name, coalesce(o.branch, h.branch), o.amount_minor, o.currency,
       r.created_change
     FROM stage_change r JOIN change h ON h.id = r.created_change JOIN opportunity o ON o.id = r.opportunity_id

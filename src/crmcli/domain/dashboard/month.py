@@ -39,7 +39,7 @@ class Figure(Kind):
 
         del row
         number, currency = value
-        return number if currency is None else decimal_text(number, currency)  # type: ignore[no-any-return]
+        return number if currency is None else decimal_text(number, currency)
 
 
 class Growth(Percent):
@@ -78,7 +78,8 @@ _LEADS = "SELECT count(*) FROM lead WHERE created_on >= :since AND created_on <=
 _WON = """SELECT count(*) FROM opportunity o JOIN stage s ON s.id = o.stage_id
 WHERE s.outcome = 'won' AND o.closed_on >= :since AND o.closed_on <= :until"""
 _TALKS = """SELECT count(*) FROM activity
-WHERE at >= :since AND at < :after AND done = 1 AND kind IN ('call', 'email', 'meeting', 'visit', 'message')"""
+WHERE at >= :since AND at < :after AND done = 1
+  AND kind IN ('call', 'email', 'meeting', 'visit', 'message')"""
 
 
 def month(db: Reader, glance: Glance) -> Listing[MonthRow]:
@@ -90,7 +91,12 @@ def month(db: Reader, glance: Glance) -> Listing[MonthRow]:
     now, others = _figures(db, glance, start, today)
     before, _ = _figures(db, glance, last.replace(day=1), then)
     rows = [
-        MonthRow(name, value, before[name], (value[0] - before[name][0]) / before[name][0] if before[name][0] > 0 else None)
+        MonthRow(
+            name,
+            value,
+            before[name],
+            (value[0] - before[name][0]) / before[name][0] if before[name][0] > 0 else None,
+        )
         for name, value in now.items()
     ]
     notes = (say("{orders} in other currencies", orders=counted(others, "order")),) if others else ()

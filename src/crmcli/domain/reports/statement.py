@@ -65,7 +65,7 @@ def statement(sql: str, params: Mapping[str, str]) -> Statement:
         raise UsageError("the query holds the character U+0000")
     found = pieces(sql)
     ends = [piece for piece in found if piece.text == ";"]
-    if not [piece for piece in found if piece.text != ";"]:
+    if not [piece for piece in found if piece.text not in ("(", ";")]:
         raise UsageError("the query is empty", 'crm report sql "select name from customer_view"')
     first = next(piece for piece in found if piece.text not in ("(", ";"))
     if first.text.upper() not in ("SELECT", "WITH", "VALUES"):

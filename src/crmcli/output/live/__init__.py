@@ -7,6 +7,7 @@ frame, whatever it takes), ``every`` and ``once``.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crmcli.errors import ExitCode, UsageError
@@ -51,11 +52,8 @@ def follow(watched: Watched, settings: Settings) -> int:
         raise UsageError("a dashboard stays open on a terminal only", "crm dashboard --once")
     from crmcli.output.live.screen import Screen
 
-    with Screen() as screen:
-        try:
-            _run(watched, settings, screen)
-        except KeyboardInterrupt:
-            pass
+    with Screen() as screen, suppress(KeyboardInterrupt):
+        _run(watched, settings, screen)
     return int(ExitCode.DONE)
 
 

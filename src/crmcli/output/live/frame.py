@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from crmcli.domain.kinds import Instant
-from crmcli.output.canvas import Canvas, Piece, Track
+from crmcli.output.canvas import Canvas, Piece
 from crmcli.output.live.panel import body_lines, wanted
 from crmcli.output.terminal import Terminal
 from crmcli.said import say
@@ -92,7 +92,9 @@ def frame_lines(frame: FrameLike, settings: Settings, terminal: Terminal, height
     return lines if height is None else lines[:height]
 
 
-def _columns(panels: Sequence[PanelLike], settings: Settings, terminal: Terminal, room: int | None) -> list[str]:
+def _columns(
+    panels: Sequence[PanelLike], settings: Settings, terminal: Terminal, room: int | None
+) -> list[str]:
     """Return the panels in as many columns as the terminal has room for."""
     count = 3 if terminal.width >= THREE else 2 if terminal.width >= TWO else 1
     count = min(count, len(panels))
@@ -106,7 +108,8 @@ def _columns(panels: Sequence[PanelLike], settings: Settings, terminal: Terminal
         shares[at].append(panel)
         loads[at] += 2 + min(wanted(panel.listing), USUAL)
     made = [
-        _stacked([Block((panel,), (width,), 0) for panel in share], settings, terminal, room) for share in shares
+        _stacked([Block((panel,), (width,), 0) for panel in share], settings, terminal, room)
+        for share in shares
     ]
     return _beside(made, [width] * count)
 
@@ -132,10 +135,8 @@ def _blocks(panels: Sequence[PanelLike], width: int) -> list[Block]:
 def _stacked(blocks: list[Block], settings: Settings, terminal: Terminal, room: int | None) -> list[str]:
     """Return blocks below each other, as high as there is room."""
     needs = [2 + max(wanted(panel.listing) for panel in block.panels) for block in blocks]
-    if room is None:
-        heights = [min(need, ROWS_OF_A_PRINT + 2) for need in needs]
-    else:
-        heights = shared(needs, room)
+    usual = [min(need, ROWS_OF_A_PRINT + 2) for need in needs]
+    heights = usual if room is None else shared(needs, room)
     lines: list[str] = []
     for block, height in zip(blocks, heights, strict=True):
         made = [
@@ -167,21 +168,14 @@ def _panel(panel: PanelLike, settings: Settings, terminal: Terminal, width: int,
         return []
     canvas = Canvas(settings, narrowed(terminal, width))
     total = panel.listing.total if panel.listing is not None else None
-    title = canvas.safe(settings_told(panel.title))
+    title = canvas.safe(panel.title)
     count = f" {total:,}" if total else ""
     used = len(title) + len(count) + 1
     rule = canvas.rule * max(0, width - used)
-    tracks = (Track(width),)
     canvas.pieces(_fit(canvas, (Piece(title, "bold"), Piece(count, "cyan"), Piece(f" {rule}", "dim")), width))
-    del tracks
     lines = canvas.finish().splitlines()[:1]
     lines += body_lines(panel.listing, settings, narrowed(terminal, width), height - 2)
     return [*lines, *[""] * (height - len(lines))]
-
-
-def settings_told(text: str) -> str:
-    """Return a text of the program's own as it is said."""
-    return text
 
 
 def _fit(canvas: Canvas, pieces: Sequence[Piece], width: int) -> list[Piece]:
@@ -222,7 +216,9 @@ def _foot(frame: FrameLike, settings: Settings, terminal: Terminal, *, on_screen
         text = canvas.safe(say("{trouble}; shown is what was seen last", trouble=frame.trouble))
         canvas.pieces(_fit(canvas, (Piece(mark, "bold yellow"), Piece(text, "yellow")), terminal.width))
     else:
-        canvas.pieces(_fit(canvas, (Piece(canvas.safe(say("q quits, r looks again")), "dim"),), terminal.width))
+        canvas.pieces(
+            _fit(canvas, (Piece(canvas.safe(say("q quits, r looks again")), "dim"),), terminal.width)
+        )
     return canvas.finish().splitlines()[:1]
 
 
@@ -249,7 +245,10 @@ def cells(text: str) -> int:
 
 def narrowed(terminal: Terminal, width: int) -> Terminal:
     """Return a part of a terminal, so wide."""
-    made = Terminal(
-        width=width, colour=terminal.colour, encoding=terminal.encoding, light=terminal.light, boxes=terminal.unicode
+    return Terminal(
+        width=width,
+        colour=terminal.colour,
+        encoding=terminal.encoding,
+        light=terminal.light,
+        boxes=terminal.unicode,
     )
-    return made

@@ -54,7 +54,9 @@ def _rows(canvas: Canvas, listing: Listing[Any], most: int) -> None:
             Track(width, columns[at].kind.align == "right" and not _is_bar(columns[at]))
             for at, width in zip(kept, widths, strict=True)
         ]
-        pieces = [_piece(canvas, columns[at], cells[at], width) for at, width in zip(kept, widths, strict=True)]
+        pieces = [
+            _piece(canvas, columns[at], cells[at], width) for at, width in zip(kept, widths, strict=True)
+        ]
         canvas.row(tracks, pieces, gap=GAP)
     aside = _aside(listing)
     if aside and len(rows) < most:
@@ -77,7 +79,9 @@ def _piece(canvas: Canvas, column: Column, cell: Cell, width: int) -> Piece:
     return Piece(cell.text, cell.style)
 
 
-def _widths(canvas: Canvas, columns: Sequence[Column], body: Sequence[Sequence[Cell]]) -> tuple[list[int], list[int]]:
+def _widths(
+    canvas: Canvas, columns: Sequence[Column], body: Sequence[Sequence[Cell]]
+) -> tuple[list[int], list[int]]:
     """Return which columns are drawn and how wide; what is of second rank leaves first."""
     from rich.cells import cell_len
 
@@ -98,7 +102,14 @@ def _widths(canvas: Canvas, columns: Sequence[Column], body: Sequence[Sequence[C
                 kept.remove(at)
     others = sum(natural[at] for at in kept if at != free) + GAP * (len(kept) - 1)
     room = max(1, canvas.width - others)
-    return kept, [min(natural[at], room) if at == free and not _stretches(columns, kept) else room if at == free else natural[at] for at in kept]
+    return kept, [
+        min(natural[at], room)
+        if at == free and not _stretches(columns, kept)
+        else room
+        if at == free
+        else natural[at]
+        for at in kept
+    ]
 
 
 def _is_free(column: Column) -> bool:
