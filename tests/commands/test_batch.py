@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
 from pathlib import Path
 from typing import Any
 
@@ -356,43 +356,49 @@ def test_a_line_is_answered_before_the_next_is_asked_for(crm_local: Program) -> 
         assert process.wait(timeout=60) == 0
 
 
-@pytest.mark.parametrize(("options", "kept"), [((), 1), ((ONE,), 0)])
-def test_ctrl_c_says_what_was_kept(crm_local: Program, options: tuple[str, ...], kept: int) -> None:
-    crm_local.inprocess("config", "path").checked()
-    command = [sys.executable, "-m", "crmcli", "batch", *options]
-    env = environment(crm_local.environment())
+@pytest.mark.parametrize(
+    ("number", "code", "name"), [(signal.SIGINT, 130, "cancelled"), (signal.SIGTERM, 143, "SIGTERM: ended")]
+)
+@pytest.mark.parametrize(
+    ("words", "line"), [(("batch",), json.dumps(ADD)), (("shell",), "customer add Ada --format jsonl")]
+)
+def test_who_ends_it_between_two_lines_is_told_that_the_first_stays(
+    crm_local: Program, words: tuple[str, ...], line: str, number: int, code: int, name: str
+) -> None:
+    command, env = [sys.executable, "-m", "crmcli", *words], environment(crm_local.environment())
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
-        process.stdin.write(json.dumps(ADD).encode() + b"\n")
+        process.stdin.write(line.encode() + b"\n")
         process.stdin.flush()
-        if kept:
-            process.stdout.readline()
-        else:
-            _wait_until(lambda: _reads(process.pid))
-        os.kill(process.pid, signal.SIGINT)
+        assert b"C-1" in process.stdout.readline()
+        time.sleep(0.2)
+        os.kill(process.pid, number)
+        assert process.wait(timeout=60) == code
         said = process.stderr.read().decode()
+    assert said == f"crm: {name}; what was saved before stays saved\nhint: crm history\n"
+    assert people(crm_local) == 1
+
+
+def test_ctrl_c_before_the_last_line_of_one_change_saves_nothing(crm_local: Program, tmp_path: Path) -> None:
+    fifo = tmp_path / "lines"
+    os.mkfifo(fifo)
+    command, env = (
+        [sys.executable, "-m", "crmcli", "batch", ONE, str(fifo)],
+        environment(crm_local.environment()),
+    )
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=env) as process, fifo.open("wb") as lines:
+        assert process.stderr is not None
+        lines.write(json.dumps(ADD).encode() + b"\n")
+        lines.flush()
+        time.sleep(0.2)
+        os.kill(process.pid, signal.SIGINT)
         assert process.wait(timeout=60) == 130
-    told = "what was done before line 1 is kept" if kept else "nothing was saved"
-    assert f"crm: cancelled; {told}" in said or "line 2" in said
-    assert people(crm_local) == kept
-
-
-def _reads(pid: int) -> bool:
-    """Tell whether a process waits for its pipe."""
-    return "pipe" in Path(f"/proc/{pid}/wchan").read_text(encoding="utf-8")
-
-
-def _wait_until(holds: Callable[[], bool]) -> None:
-    import time
-
-    for _ in range(400):
-        if holds():
-            return
-        time.sleep(0.05)
-    pytest.fail("it never came to that")
+        said = process.stderr.read().decode()
+    assert said == "crm: cancelled; nothing was saved\n"
+    assert people(crm_local) == 0
 
 
 MEASURED = """

@@ -321,15 +321,12 @@ def test_ctrl_c_leaves_the_target_empty(engine: str, place: Making) -> None:
     assert is_empty(target)
 
 
-def test_addresses_are_written_as_people_write_them_and_passwords_are_not_shown(
-    full: str, tmp_path: Path
-) -> None:
+def test_addresses_are_written_as_people_write_them_and_hold_no_password(full: str, tmp_path: Path) -> None:
     crm = Program(full)
     crm.inprocess("db", "copy", f"sqlite:{full}", f"sqlite:{tmp_path / 'yeni.db'}").checked()
     address = "postgresql://ayse:gizli@127.0.0.1:1/crm?connect_timeout=1"
     for words in (("copy", full, address), ("verify", address, full), ("info", address), ("roles", address)):
-        result = crm.inprocess("db", *words)
-        assert result.code in (1, 6)
+        result = crm.inprocess("db", *words).checked(2)
         assert "gizli" not in result.stdout + result.stderr
     assert crm.inprocess("db", "roles", full).checked(2).stderr.startswith(f"crm: {full} is a file")
 

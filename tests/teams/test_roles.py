@@ -164,6 +164,19 @@ def test_an_owner_may_erase_and_give_the_rights_anew_after_a_migration(owner: Pr
     boss.inprocess("privacy", "erase", "C-1", "--yes").checked()
 
 
+def test_the_doctor_says_what_roles_lack(owner: Program) -> None:
+    found = {row["check"]: row for row in owner.inprocess("doctor").checked().tsv()}
+    assert (found["rights"]["state"], found["rights"]["found"]) == ("ok", "roles may do what they are for")
+    connection = raw_connection(owner.url)
+    connection.execute("REVOKE INSERT ON wallet FROM crm_writer")
+    connection.execute("DROP TRIGGER crm_actor ON change")
+    connection.close()
+    found = {row["check"]: row for row in owner.inprocess("doctor").checked().tsv()}
+    assert "2: crm_writer has no right to INSERT in wallet, the journal" in found["rights"]["found"]
+    owner.inprocess("db", "roles", "--apply").checked()
+    assert "rights\tok" in owner.inprocess("doctor").checked().stdout
+
+
 def test_a_login_without_any_role_is_told_whom_to_ask(owner: Program, login: Login) -> None:
     stranger = Program(login(owner.url, "yabanci", ""))
     said = one_error(stranger.inprocess("customer", "list"))

@@ -210,12 +210,13 @@ def _store(address: str) -> Store:
     """Return the store at an address as people write it: ``sqlite:crm.db`` is a file too.
 
     Raises:
-        UsageError: it is empty.
+        UsageError: it is empty, or holds a password.
     """
+    from crmcli.config import typed
     from crmcli.db import open_store
 
     if address.startswith("sqlite:") and not address.startswith("sqlite:///"):
         address = address.removeprefix("sqlite:")
     if not address.strip():
         raise UsageError(say("a store has a name"), "crm db copy crm.db postgresql:///crm")
-    return open_store(address)
+    return open_store(typed("db", address))

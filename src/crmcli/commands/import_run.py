@@ -198,10 +198,15 @@ def _options(run: App, asked: Asked) -> LoadOptions:
 def _one_of(option: str, value: str | None, choices: Sequence[str]) -> None:
     """Refuse a value that an option doesn't know."""
     if value is not None and value not in choices:
-        from crmcli.domain.near import one_of
+        from crmcli.domain.text import nearest
 
-        said = say('--{option} can\'t be "{value}"', option=option, value=value)
-        raise UsageError(said, one_of(value, choices, f"--{option}"))
+        close = nearest(value, choices)
+        raise UsageError(
+            say('--{option} can\'t be "{value}"', option=option, value=value),
+            f"--{option} {close[0]}"
+            if close
+            else say("--{option} takes one of {choices}", option=option, choices=" ".join(choices)),
+        )
 
 
 def _prepare(run: App, part: PartPlan, asked: Asked, request: MapRequest, options: LoadOptions) -> Prepared:

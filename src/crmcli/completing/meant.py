@@ -167,32 +167,30 @@ def option_for(word: str, params: Sequence[Any]) -> str | None:
 def hint_for(ctx: Any, args: Sequence[str], names: Sequence[str]) -> str:
     """Return the command line that was probably meant by one whose command ``args[0]`` is not there.
 
-    What stood before and behind it stays, so that the hint can be pasted.
+    What stood behind it stays, so that the hint can be pasted; the program's own options, which may hold
+    a password, do not.
     """
     from crmcli.domain.text import fold
 
-    root = ctx.find_root()
-    before = list(getattr(root.obj, "argv", ()))
-    before = before[: len(before) - len(args)] if before[-len(args) :] == list(args) else []
     group = ctx.command_path.split()[1:]
-    if before[len(before) - len(group) :] != group or any("://" in word for word in before):
-        before = group  # a password may be in an address
-    path, word = ["crm", *before], args[0]
+    path, word, root = ["crm", *group], args[0], ctx.find_root().command
     if not group and word in _OPTIONS:
         return f"crm --{word}"
     if record := _of_record(word, group, names):
         return _joined([*path, *record, *args])
-    if not group and (verb := _READ_VERBS.get(fold(word))):
-        args, word = ["customer", verb, *args[1:]], "customer"
+    if not group and (verb := _BARE_VERBS.get(fold(word))):
+        noun = command_for(args[1], names, verbs=False) if len(args) > 1 else None
+        args = [noun or "customer", verb, *args[2 if noun else 1 :]]
+        word = args[0]
     name = command_for(word, names, verbs=bool(group))
     if name is None:
         return _joined([*path, "--help"])
-    behind = args[1:] if group else _behind(root.command, name, args[1:])
-    is_group = not group and hasattr(root.command.get_command(None, name), "list_commands")
+    behind = args[1:] if group else _behind(root, name, args[1:])
+    is_group = not group and hasattr(root.get_command(None, name), "list_commands")
     return _joined([*path, name, *(behind or (["--help"] if is_group else []))])
 
 
-_READ_VERBS = {word: "list" for word in ("ls", "list", "listele")} | {
+_BARE_VERBS = {word: "list" for word in ("ls", "list", "listele")} | {
     word: "add" for word in ("add", "new", "create", "ekle", "yeni")
 }
 """Verbs without a noun: of customers."""

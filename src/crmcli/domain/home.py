@@ -164,7 +164,7 @@ def welcome(store: str) -> Document:
         say("There is nothing in {store} yet. Begin with one of these:", store=store),
         "",
         _command("crm demo", say("see it all on an invented business")),
-        _command("crm import file FILE", say("bring in what you have: CSV, XLSX, vCard ...")),
+        _command("crm import customers FILE", say("bring in your own list: CSV, XLSX ...")),
         '  crm customer add "Işık Mobilya" --phone "0532 123 45 67"',
         "",
         say("crm help explains dates, filters, formats; crm --help lists all commands."),
@@ -174,7 +174,7 @@ def welcome(store: str) -> Document:
 
 
 def _command(words: str, about: str) -> str:
-    return listed((f"  {words:22}", about), "")
+    return listed((f"  {words:27}", about), "")
 
 
 def _way() -> str:

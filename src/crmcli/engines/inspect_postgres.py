@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.doctor.finding import FAIL, FIX, OK, WARN, Finding, listed
+from crmcli.engines import inspect_rights
 from crmcli.engines.inspect_bodies import changed
 from crmcli.engines.postgres import told
 from crmcli.engines.schema import statements, table_map
@@ -46,8 +47,6 @@ _THERE = {
 
 def examine(store: PostgresStore) -> tuple[list[Finding], bool]:
     """Return what is found, and whether the store can be read by the checks of its content."""
-    import psycopg
-
     try:
         with told(store.name), closing(connect(store.url)) as connection:
             version = store.version(connection)
@@ -71,6 +70,7 @@ def examine(store: PostgresStore) -> tuple[list[Finding], bool]:
             other = changed(connection)
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             found += [_schema(connection, other), _references(connection), _numbers(connection)]
+            found += inspect_rights.look(connection)
             tables = any(f.check == "schema" and f.state == FAIL and not f.fixable for f in found)
             return found, not tables
     except CrmError as error:

@@ -6,7 +6,6 @@ answers wait in a file without a name, so that memory stays the same however man
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from contextlib import nullcontext, redirect_stdout
@@ -16,11 +15,13 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from crmcli import notes
-from crmcli.errors import CrmError, ExitCode, Refused, UsageError
-from crmcli.running import Cancelled, Told, answer, finish, meant
+from crmcli.errors import ExitCode, Refused, UsageError
+from crmcli.running import Told, answer, meant
 from crmcli.running.batch_lines import BadLine, Line, lines_of, read
+from crmcli.running.ending import Ended
 from crmcli.running.held import HeldStore
-from crmcli.running.session import NESTED, Session
+from crmcli.running.replies import Reply, contents
+from crmcli.running.session import NESTED, Session, left_off
 from crmcli.running.shell import LONGEST_LINE
 from crmcli.said import say
 
@@ -41,7 +42,6 @@ REFUSED_IN_ONE = REFUSED | {
 """Besides those: what works on files, or on changes that were kept."""
 MOST_IN_ONE = 256 * 1024 * 1024
 """Bytes of lines that are read before the store is locked for one change."""
-_NO_FAILURE = (ExitCode.DONE, ExitCode.FOUND)
 _KINDS_SHOWN = 10
 
 
@@ -50,39 +50,6 @@ class Asked(NamedTuple):
 
     one_change: bool = False
     keep_going: bool = False
-
-
-class Reply(NamedTuple):
-    """What became of a line; ``kind`` is the command that ran, "" where none did."""
-
-    line: int
-    id: str | int | None
-    code: int = 0
-    result: Any = None
-    error: CrmError | None = None
-    change: int | None = None
-    kind: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether all that was asked for was done."""
-        return self.code in _NO_FAILURE
-
-    def text(self) -> str:
-        """Return the answer as a line of JSON."""
-        failure = self.error
-        made = {
-            "id": self.id,
-            "line": self.line,
-            "ok": self.ok,
-            "code": self.code,
-            "result": self.result,
-            "error": None if failure is None else failure.message,
-            "hint": None if failure is None else failure.hint,
-            "details": None if failure is None else failure.details,
-            "change": self.change,
-        }
-        return json.dumps(made, separators=(",", ":"), default=str) + "\n"
 
 
 class _Stopped(Exception):
@@ -110,12 +77,8 @@ def serve(app: App, root: Any, file: str, asked: Asked) -> int:
             else:
                 for line in answers:
                     target.to_stream((line,), sys.stdout)
-        except KeyboardInterrupt:
-            notes.leave_line()
-            kept = say("cancelled; what was done before line {line} is kept", line=batch.next)
-            nothing = say("cancelled; nothing was saved")
-            notes.error(Cancelled(kept if batch.kept else nothing))
-            return Told(ExitCode.INTERRUPTED)
+        except (KeyboardInterrupt, Ended) as end:
+            return left_off(end, kept=batch.kept)
     return batch.code()
 
 
@@ -154,8 +117,6 @@ class _Batch(Session):
         self._done = 0
         self._failed = 0
         self._first = 0
-        self.next = 1
-        self.kept = False
         self._kinds: Counter[str] = Counter()
 
     def answers(self, stream: BinaryIO) -> Iterator[str]:
@@ -189,7 +150,6 @@ class _Batch(Session):
     def _one_each(self, stream: BinaryIO) -> Iterator[str]:
         """Run every line as a change of its own, as soon as it is read."""
         for number, data in lines_of(stream):
-            self.next = number
             reply = self._reply(number, data, None)
             yield reply.text()
             if self._ends(reply):
@@ -294,7 +254,6 @@ class _Batch(Session):
             self._failed += 1
             self._first = self._first or reply.code
         if reply.change is not None:
-            self.kept = self.kept or not self._held
             self._kinds[reply.kind] += 1
         return reply
 
@@ -308,33 +267,13 @@ class _Batch(Session):
                 vars(app)["store"] = store
             with self.apart(), redirect_stdout(StringIO()) as printed:
                 value = answer(app, self.root)
-                code, result = _of(app, value, printed.getvalue())
+                code, result = contents(app, value, printed.getvalue())
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - told in the answer
             failure = meant(app, error)
             return Reply(line.number, line.id, int(failure.code), error=failure, kind=app.path)
+        finally:
+            self.note_kept(app)
         return Reply(line.number, line.id, code, result, None, getattr(value, "number", None), app.path)
-
-
-def _of(app: App, value: Any, printed: str) -> tuple[int, Any]:
-    """Return the exit code of a result and what --format json says of it; of a text, the text.
-
-    Raises:
-        UsageError: it has no end, or is several results.
-    """
-    from crmcli.domain.results import Batch, Document, Stream
-
-    if isinstance(value, Stream | Batch):
-        raise UsageError("what goes on, or is several results, has no place in a batch", "run it by itself")
-    if "output" in app.shown:  # a command that was given a file
-        return finish(app, value), None
-    if isinstance(value, Document):
-        return int(ExitCode.DONE), "".join(getattr(value, "parts", None) or (value.text,))
-    if value is None or isinstance(value, int):
-        return int(value or 0), printed or None
-    from crmcli.output import Settings
-    from crmcli.output.structured import to_json
-
-    return int(getattr(value, "exit_code", 0)), json.loads("".join(to_json(value, Settings())))
 
 
 def _refuse_options(words: tuple[str, ...]) -> None:

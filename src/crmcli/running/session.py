@@ -9,12 +9,14 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase, TextIOWrapper
+from signal import Signals
 from typing import TYPE_CHECKING, Any
 
 from crmcli import notes
 from crmcli.app import App
-from crmcli.errors import UsageError
-from crmcli.running import carry_out
+from crmcli.errors import CrmError, UsageError
+from crmcli.running import Cancelled, Told, carry_out
+from crmcli.running.ending import Ended, EndedError
 from crmcli.said import Listener, say
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class Session:
         """
         self.root = root
         self.flags, self._switches = _options(app, root)
+        self.kept = False
         self._app = app
         self._refused = refused
         self._input = _taken() if taken else None
@@ -63,8 +66,15 @@ class Session:
     def run(self, words: Sequence[str], env: MutableMapping[str, str] | None = None) -> int:
         """Run one line, write what it gives, and return its exit code."""
         app = self.app(words, env)
-        with self.apart():
-            return carry_out(app, lambda: self.root)
+        try:
+            with self.apart():
+                return carry_out(app, lambda: self.root)
+        finally:
+            self.note_kept(app)
+
+    def note_kept(self, app: App) -> None:
+        """Remember that a line's change was saved, however the line ended."""
+        self.kept = self.kept or ("store" in vars(app) and app.store.kept)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -94,6 +104,26 @@ class Session:
                 say("{name} can't be run from here", name=name),
                 say("crm {name} --help has what it takes by itself", name=name),
             )
+
+
+def left_off(end: BaseException, *, kept: bool) -> int:
+    """Say that a session was ended from outside between two lines; return the exit code.
+
+    Raises:
+        BaseException: what ended it, where nothing was saved: then that is told as ever.
+    """
+    if not kept:
+        raise end
+    if isinstance(end, Ended):
+        failure: CrmError = EndedError(end.number, kept=False)
+        name = Signals(end.number).name
+        failure.message = say("{name}: ended; what was saved before stays saved", name=name)
+    else:
+        notes.leave_line()
+        failure = Cancelled(say("cancelled; what was saved before stays saved"))
+    failure.hint = "crm history"
+    notes.error(failure)
+    return Told(failure.code)
 
 
 def _options(app: App, root: Any) -> tuple[dict[str, str | None], list[str]]:

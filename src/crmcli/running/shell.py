@@ -14,7 +14,8 @@ from crmcli import notes
 from crmcli.errors import CrmError, ExitCode, UsageError
 from crmcli.output.terminal import is_terminal
 from crmcli.running import Told, tell
-from crmcli.running.session import Session
+from crmcli.running.ending import Ended
+from crmcli.running.session import Session, left_off
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ def serve(app: App, root: Any, *, keep_going: bool, history: bool) -> int:
         raise UsageError("the shell reads standard input, which is closed", "crm shell < FILE")
     if is_terminal(sys.stdin):
         return _Prompted(app, root).serve(history=history)
-    return _Piped(app, root).serve(sys.stdin.buffer, keep_going=keep_going)
+    piped = _Piped(app, root)
+    try:
+        return piped.serve(sys.stdin.buffer, keep_going=keep_going)
+    except (KeyboardInterrupt, Ended) as end:
+        return left_off(end, kept=piped.kept)
 
 
 def words_of(line: str) -> list[str]:
@@ -61,6 +66,11 @@ class _Lines:
     def __init__(self, app: App, root: Any, *, taken: bool) -> None:
         self._app = app
         self._session = Session(app, root, taken=taken)
+
+    @property
+    def kept(self) -> bool:
+        """Whether a line has saved anything."""
+        return self._session.kept
 
     def _run(self, line: str) -> int | None:
         """Run one line and return its exit code; None is the wish to leave.

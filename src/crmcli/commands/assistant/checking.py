@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 Schema = dict[str, Any]
@@ -13,6 +14,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "array": (list,),
     "object": (dict,),
+    "null": (type(None),),
 }
 
 
@@ -45,6 +47,8 @@ def _bounds(schema: Schema, given: Any, where: str) -> list[str]:
         found.append(f"{where} is at least {schema['minimum']}")
     if "maximum" in schema and given > schema["maximum"]:
         found.append(f"{where} is at most {schema['maximum']}")
+    if "pattern" in schema and isinstance(given, str) and not re.search(schema["pattern"], given):
+        found.append(f"{where} is not like {schema['pattern']}")
     if isinstance(given, str) and "\0" in given:
         found.append(f"{where} holds a zero character")
     return found

@@ -82,7 +82,7 @@ def _exported(plural: str) -> list[Answer]:
     if noun is None:
         return []
     hints: dict[str, Any] = {"number": Annotated[int, Ref(noun.prefix)]} if noun in NOUNS else {}
-    hints |= {column.name: Annotated[Any, column.kind] for column in columns_for(noun, ())}
+    hints |= {column.name: Annotated[str | None, column.kind] for column in columns_for(noun, ())}
     row: Any = frozen(type("Exported", (), {"__annotations__": hints, "__module__": __name__}))
     return [Answer("Listing", row), Answer("Document", None)]
 

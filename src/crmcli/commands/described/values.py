@@ -86,7 +86,9 @@ def _column(kind: Kind, hint: Any, label: str, about: str) -> Schema:
 
 
 def _plain(kind: Kind, hint: Any) -> Schema:
-    """Return the JSON Schema of a value that is there."""
+    """Return the JSON Schema of a value that is there; of a kind with a form of its own nothing is said."""
+    if "machine" in vars(type(kind)) and type(kind).__module__ != Kind.__module__:
+        return {}
     if isinstance(kind, Money):
         return {"type": "string", "pattern": AMOUNT, "x-currency": kind.currency}
     if isinstance(kind, Ref) and not isinstance(kind, AnyRef):

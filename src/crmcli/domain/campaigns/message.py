@@ -36,10 +36,18 @@ def as_message(row: TextRow, sender: str | None = None) -> bytes:
     # Of a name only what a header may hold; the rest of it is in the text.
     name = " ".join("".join(c if c.isprintable() else " " for c in row.name or "").split())
     user, _, domain = norm.rpartition("@")
-    message["To"] = Address(name, user, domain)
+    message["To"] = Address(literal(name), user, domain)
     if sender:
-        message["From"] = sender
-    message["Subject"] = row.subject or ""
+        message["From"] = literal(sender)
+    message["Subject"] = literal(row.subject or "")
     message["X-Unsent"] = "1"
     message.set_content(row.text.rstrip("\n") + "\n", cte="base64")
     return message.as_bytes()
+
+
+def literal(text: str) -> str:
+    """Return a text for a header in which nothing stands for a character that it isn't.
+
+    The library reads ``=?utf-8?q?=0A?=`` wherever it stands, and writes the line end that it means.
+    """
+    return text.replace("=?", "= ?")

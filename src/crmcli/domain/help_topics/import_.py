@@ -3,9 +3,10 @@
 TEXT = """\
 Import: tables, workbooks, cards, e-invoices and mail
 
-  crm import file list.xlsx contacts.vcf --dry-run   what would be done
-  crm import file list.xlsx contacts.vcf             all, in one change
-  crm import customers customers.csv                 when you know what it holds
+  crm import customers list.xlsx --dry-run     what would be done
+  crm import customers list.xlsx               all of it, in one change
+  crm import file orders_export.csv cards.vcf  products' exports, cards,
+                                               e-invoices: it finds out what
 
 Each row is new, or a record that is there already: told by its external id,
 tax number, e-mail or phone with the same name. So a file may be imported again:

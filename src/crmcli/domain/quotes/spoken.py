@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from crmcli.said import say
-
 _ONES = {
     "en": (
         *(
@@ -81,7 +79,7 @@ def _below_1000(number: int, language: str) -> str:
     )
     if not hundreds:
         return small
-    return say("{ones} hundred", ones=ones[hundreds]) + (say(" and {small}", small=small) if small else "")
+    return f"{ones[hundreds]} hundred" + (f" and {small}" if small else "")
 
 
 def amount_in_words(minor: int, currency: str, language: str) -> str:
@@ -100,14 +98,5 @@ def amount_in_words(minor: int, currency: str, language: str) -> str:
         return f"{sign}{in_words(whole, 'tr')} {turkish[0]}{parts}"
     name = english[0] if whole == 1 else english[1]
     plural = "s" if english[2] == "cent" and rest != 1 else ""
-    parts = (
-        say(
-            " and {in_words} {english}{plural}",
-            in_words=in_words(rest, "en"),
-            english=english[2],
-            plural=plural,
-        )
-        if rest
-        else ""
-    )
+    parts = f" and {in_words(rest, 'en')} {english[2]}{plural}" if rest else ""
     return f"{sign}{in_words(whole, 'en')} {name}{parts}"

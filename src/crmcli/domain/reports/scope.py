@@ -120,8 +120,8 @@ def of_customers(db: Reader, column: str, request: Asked) -> tuple[str, dict[str
     return f"{column} IN (SELECT r.id FROM customer r WHERE {test})", values
 
 
-def chosen(report: str, by: str, known: Iterable[str]) -> str:
-    """Return what the rows stand for.
+def chosen(report: str, by: str, known: Iterable[str], option: str = "--by") -> str:
+    """Return what the rows stand for; ``option`` is where that was asked.
 
     Raises:
         UsageError: the report can't be told by that.
@@ -133,8 +133,8 @@ def chosen(report: str, by: str, known: Iterable[str]) -> str:
 
     close = nearest(by, names)
     hint = (
-        f"crm report {report} --by {close[0]}"
+        f"crm report {report} {option} {close[0]}"
         if close
-        else say("--by takes one of {names}", names=", ".join(names))
+        else say("{option} takes one of {choices}", option=option, choices=", ".join(names))
     )
     raise UsageError(say('{report} can\'t be told by "{by}"', report=report, by=by), hint)

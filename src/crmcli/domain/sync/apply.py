@@ -100,10 +100,11 @@ def _carry_out(db: Writer, request: Apply, peers: Peers, rows: Netted) -> Change
     for one, number in incoming.met:
         fields.meet(one, number, again=(one.table, number) in incoming.revived)
     for one in rows.rows.values():
+        if not one.dead:
+            fields.merge(one)
+    for one in gone.remove(rows, incoming.revived):
         fields.merge(one)
-    gone.remove(rows, incoming.revived)
-    for decision in rows.decisions:
-        fields.settle(decision)
+    fields.settle(rows.decisions)
     restate(db, incoming.levels("consent"))
     ids.write(db)
     clashes = [clash for clash in fields.clashes if known.there(clash.table, clash.number)]
@@ -140,7 +141,7 @@ def _told(
         removed=total["removed"],
     )
     if clashes:
-        told = told + say("; {count} conflicts", count=len(clashes))
+        told = told + say("; conflicts: {count}", count=len(clashes))
     sections = (Listing(ConflictRow, shown(db, clashes), title="Conflicts"),) if clashes else ()
     if clashes:
         notes = (

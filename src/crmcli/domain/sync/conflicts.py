@@ -85,8 +85,7 @@ def settle(db: Writer, request: Settle) -> Change[ConflictRow]:
     """
     found = _chosen(db, request.refs)
     rows = shown(db, found)
-    for clash in found:
-        decide(db, clash, request.side)
+    decide(db, found, request.side)
     drop_stale(db)
     count = len(found)
     side = say("the values from there") if request.side == THEIRS else say("the values here")
@@ -94,18 +93,23 @@ def settle(db: Writer, request: Settle) -> Change[ConflictRow]:
         f"settled {count} conflicts: {request.side}",
         ConflictRow,
         rows,
-        summary=say("Settled {count} conflicts with {side}", count=count, side=side),
+        summary=say("Conflicts settled with {side}: {count}", count=count, side=side),
     )
 
 
-def decide(db: Writer, clash: Clash, side: str) -> None:
-    """Settle one conflict, and note what was decided for the other store."""
+def decide(db: Writer, clashes: Sequence[Clash], side: str) -> None:
+    """Settle conflicts, and note what was decided for the other store; fields of a row are set at once."""
     if side == THEIRS:
-        put(db, clash.table, clash.number, {clash.field: clash.theirs})
-    over, take = (clash.ours, clash.theirs) if side == THEIRS else (clash.theirs, clash.ours)
-    if clash.key is not None:
-        db.delete("record_key", clash.key)
-    _write(db, SETTLED, clash, {"f": clash.field, "over": over, "take": take})
+        rows: dict[tuple[str, int], dict[str, Any]] = {}
+        for clash in clashes:
+            rows.setdefault((clash.table, clash.number), {})[clash.field] = clash.theirs
+        for (table, number), values in rows.items():
+            put(db, table, number, values)
+    for clash in clashes:
+        over, take = (clash.ours, clash.theirs) if side == THEIRS else (clash.theirs, clash.ours)
+        if clash.key is not None:
+            db.delete("record_key", clash.key)
+        _write(db, SETTLED, clash, {"f": clash.field, "over": over, "take": take})
 
 
 def keep(db: Writer, clash: Clash) -> None:

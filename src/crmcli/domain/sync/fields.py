@@ -20,6 +20,8 @@ from crmcli.errors import Conflict, Refused
 from crmcli.said import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.domain.sync.apply import Apply
     from crmcli.domain.sync.form import Row
     from crmcli.domain.sync.ids import Ids
@@ -50,7 +52,7 @@ class Fields:
 
     def merge(self, one: Net) -> None:
         """Merge what the sender altered of a row that it did not add."""
-        if not one.sets or one.born or one.dead:
+        if not one.sets or one.born:
             return
         number = self._ids.here(one.table, one.id)
         if number is None:
@@ -96,13 +98,13 @@ class Fields:
             ours = _field(row, name)
             clash = Clash(self._request.file.peer, table, number, name, ours, theirs)
             if name in settled and not (refused and name in takes):
-                decide(self._db, clash, OURS) if settled[name] == OURS else self._decided(clash)
+                decide(self._db, [clash], OURS) if settled[name] == OURS else self._decided(clash)
             else:
                 self.clashes.append(clash)
 
     def _decided(self, clash: Clash) -> None:
         """Note that the sender's value was taken, for the sender's own list of conflicts."""
-        decide(self._db, clash._replace(ours=clash.theirs, theirs=clash.ours), OURS)
+        decide(self._db, [clash._replace(ours=clash.theirs, theirs=clash.ours)], OURS)
 
     def _side(self, table: str, number: int, name: str) -> str | None:
         return self._picks.get((table, number, name)) or self._request.side
@@ -173,28 +175,29 @@ class Fields:
         self.changed[table] += 1
         return False
 
-    def settle(self, decision: Decision) -> None:
-        """Take a decision of the sender: its value, where the one that it decided against still stands."""
-        number = self._ids.here(decision.table, decision.id)
-        if number is None or not self._known.there(decision.table, number):
-            return
-        over, take = decision.over, decision.take
-        row = self._known.row(decision.table, number)
-        if not decision.field.startswith(CUSTOM):
-            over, take = (self._here(decision.table, row, decision.field, value) for value in (over, take))
-        _, here = current(self._db, decision.table, number, decision.field)
-        if here == take:
-            self.agreed.add((decision.table, number, decision.field))
-        elif here == over and take is not _GONE:
-            clash = Clash(self._request.file.peer, decision.table, number, decision.field, here, take)
-            if self._put(decision.table, number, {decision.field: take}):
-                self.clashes.append(clash)
-            else:
-                self.clashes = [
-                    one
-                    for one in self.clashes
-                    if (one.table, one.number, one.field) != (clash.table, number, clash.field)
-                ]
+    def settle(self, decisions: Sequence[Decision]) -> None:
+        """Take decisions of the sender: its values, where those that it decided against still stand."""
+        rows: dict[tuple[str, int], dict[str, tuple[Any, Any]]] = {}
+        for decision in decisions:
+            number = self._ids.here(decision.table, decision.id)
+            if number is None or not self._known.there(decision.table, number):
+                continue
+            over, take = decision.over, decision.take
+            if not decision.field.startswith(CUSTOM):
+                row = self._known.row(decision.table, number)
+                over, take = (self._here(decision.table, row, decision.field, value) for value in (over, take))
+            _, here = current(self._db, decision.table, number, decision.field)
+            if here == take:
+                self.agreed.add((decision.table, number, decision.field))
+            elif here == over and take is not _GONE:
+                rows.setdefault((decision.table, number), {})[decision.field] = here, take
+        for (table, number), found in rows.items():
+            refused = self._put(table, number, {name: take for name, (_, take) in found.items()})
+            kept = [one for one in self.clashes if (one.table, one.number) != (table, number) or one.field not in found]
+            if refused:
+                peer = self._request.file.peer
+                kept += [Clash(peer, table, number, name, here, take) for name, (here, take) in found.items()]
+            self.clashes = kept
 
 
 def _field(row: Row, name: str) -> Any:

@@ -39,6 +39,7 @@ class Gone:
         self.removed: Counter[str] = Counter()
         self.kept: Counter[str] = Counter()
         self.notes: list[str] = []
+        self._stayed: list[Net] = []
 
     def put_back(self, rows: Netted) -> None:
         """Put back what was removed here and the sender altered, or refers to anew."""
@@ -89,8 +90,11 @@ class Gone:
             self._revive(part, passed)
         return True
 
-    def remove(self, rows: Netted, stay: set[At]) -> None:
-        """Remove what the sender removed, but for what is used here; ``stay`` stays in any case."""
+    def remove(self, rows: Netted, stay: set[At]) -> list[Net]:
+        """Remove what the sender removed, but for what is used here; return what stays for that.
+
+        What is in ``stay`` is left alone.
+        """
         doomed: dict[At, Net] = {}
         for one in rows.rows.values():
             number = self._ids.here(one.table, one.id) if one.dead else None
@@ -114,6 +118,7 @@ class Gone:
                 self._db.delete(*at)
                 self._known.set_there(*at, there=False)
                 self.removed[table] += 1
+        return self._stayed
 
     def _merged(self, at: At) -> bool:
         return self._known.into(*at) is not None
@@ -121,6 +126,7 @@ class Gone:
     def _keep(self, at: At, doomed: dict[At, Net]) -> None:
         """Let a row stay with what the sender removed in the same change and refers to it."""
         one = doomed.pop(at)
+        self._stayed.append(one)
         self.kept[at[0]] += 1
         if BY_TABLE.get(at[0]) is not None and len(self.notes) < _NAMED:
             record = describe(self._db, at)

@@ -25,20 +25,26 @@ class Touched:
         """Read the journal; what came with that peer's files is none of ours."""
         self.fields: dict[At, dict[str, int]] = {}
         self.rows: dict[At, int] = {}
-        self.uses: dict[At, int] = {}
+        uses: dict[At, dict[str, tuple[At, int]]] = {}
         for op in collect(db, since):
             if peers.via(op.change) == peer:
                 continue
             at = op.table, op.number
             if op.kind == DEL:
                 self.rows.pop(at, None)
+                uses.pop(at, None)
                 continue
             self.rows[at] = op.change
             if op.kind != NEW:
-                fields = self.fields.setdefault(at, {})
-                fields.update(dict.fromkeys(op.row, op.change))
+                self.fields.setdefault(at, {}).update(dict.fromkeys(op.row, op.change))
+            found = uses.setdefault(at, {})
             for column, parent in pointers(db, op.table, op.row).items():
-                self.uses[parent, op.row[column]] = op.change
+                found[column] = (parent, op.row[column]), op.change
+        self.uses: dict[At, int] = {}
+        """Row -> the last change of ours that refers to it, in a row that is there still."""
+        for found in uses.values():
+            for to, change in found.values():
+                self.uses[to] = max(change, self.uses.get(to, 0))
 
     def field(self, at: At, column: str) -> int:
         """Return the last change of ours that altered a field, 0 for none."""

@@ -90,9 +90,11 @@ class _Writer:
         )
         until = heads[-1][0] if heads else self._since
         ops: dict[int, list[str]] = {}
-        for op in collect(self._db, self._since):
-            via = self._peers.via(op.change)
-            own = via is not None and op.kind == NEW and not self._ids.came(op.table, op.number)
+        steps = collect(self._db, self._since)
+        gone = {(op.table, op.number) for op in steps if op.kind == DEL}
+        for op in steps:
+            via, at = self._peers.via(op.change), (op.table, op.number)
+            own = via is not None and op.kind == NEW and at not in gone and not self._ids.came(*at)
             if via is None or via != self._skipped or own:
                 ops.setdefault(op.change, []).append(_ENCODE(self._line(op, own=own)))
         for change, settled in self._settled():

@@ -76,10 +76,18 @@ def eml(result: Any, settings: Settings) -> Iterator[str]:
 def subject(result: Any, settings: Settings) -> str:
     """Return title and day in one line."""
     day = day_of(result, settings)
-    title = safe_text(title_of(result, settings))
+    title = _literal(safe_text(title_of(result, settings)))
     if len(title) > _LONGEST_SUBJECT:
         title = title[:_LONGEST_SUBJECT].rstrip() + "…"
     return f"{title}, {day}" if day else title
+
+
+def _literal(text: str) -> str:
+    """Return a text for a header in which nothing stands for a character that it isn't.
+
+    The library reads ``=?utf-8?q?=0A?=`` wherever it stands, and writes the line end that it means.
+    """
+    return text.replace("=?", "= ?")
 
 
 def addresses(name: str, typed: str) -> list[Address]:
@@ -97,11 +105,11 @@ def addresses(name: str, typed: str) -> list[Address]:
     found = []
     for one in filter(None, map(str.strip, _PARTS.findall(typed))):
         split = _PERSON.fullmatch(one) if typed.isprintable() else None
-        if split is None:
+        if split is None or "=?" in (split[3] or split[5] or ""):
             raise refused
         called, person, host = split[1] or split[2] or "", split[3] or split[5], split[4] or split[6] or ""
         try:
-            found.append(Address(called.strip(), person, host.encode("idna").decode()))
+            found.append(Address(_literal(called.strip()), person, host.encode("idna").decode()))
         except UnicodeError:
             raise refused from None
     return found

@@ -130,7 +130,7 @@ def _facts(db: Reader, request: Request) -> Facts:
     if request.of not in (None, LEADS, "opportunities"):
         raise UsageError(say('losses has no "{of}"', of=request.of), "--of takes opportunities or leads")
     by = chosen("losses", request.by or "reason", BY)
-    across = chosen("losses", request.across, ACROSS) if request.across else None
+    across = chosen("losses", request.across, ACROSS, "--across") if request.across else None
     if across == by:
         raise UsageError(
             say("--across {across} is what the rows stand for", across=across),
