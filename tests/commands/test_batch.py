@@ -70,18 +70,18 @@ def test_lines_are_changes_of_their_own_with_nothing_personal_in_the_journal(crm
     assert [row["command"] for row in changes(crm)[:2]] == ["log note C-1 …", "customer add --phone …"]
 
 
-def test_a_failure_ends_it_and_what_was_done_stays(crm: Program) -> None:
-    result = batch(crm, ADD, WRONG, LOG)
+def test_a_failure_ends_it_and_what_was_done_stays(crm_local: Program) -> None:
+    result = batch(crm_local, ADD, WRONG, LOG)
     assert (result.code, codes(result)) == (5, [0, 3])
     answer = result.jsonl()[1]
     assert (answer["id"], answer["ok"], answer["result"]) == ("wrong", False, None)
     assert (answer["error"], answer["hint"]) == ("no customer has number C-99", "crm customer list")
-    assert people(crm) == 1
+    assert people(crm_local) == 1
 
 
-def test_keep_going_does_the_rest(crm: Program) -> None:
+def test_keep_going_does_the_rest(crm_local: Program) -> None:
     result = batch(
-        crm,
+        crm_local,
         WRONG,
         ADD,
         {"command": "customer list", "options": {"where": "x ?"}},
@@ -89,7 +89,7 @@ def test_keep_going_does_the_rest(crm: Program) -> None:
         options=("--keep-going",),
     )
     assert (result.code, codes(result)) == (5, [3, 0, 2, 0])
-    assert batch(crm, WRONG, options=("--keep-going",)).code == 3
+    assert batch(crm_local, WRONG, options=("--keep-going",)).code == 3
 
 
 def test_one_change_is_one_undo(crm: Program) -> None:
@@ -254,9 +254,9 @@ def test_what_can_not_be_taken_back_is_refused_in_one_change(
     assert (result.code, people(crm_local)) == (2, 0)
 
 
-def test_undo_has_its_place_in_lines_apart(crm: Program) -> None:
-    batch(crm, ADD, {"command": "undo"}).checked()
-    assert people(crm) == 0
+def test_undo_has_its_place_in_lines_apart(crm_local: Program) -> None:
+    batch(crm_local, ADD, {"command": "undo"}).checked()
+    assert people(crm_local) == 0
 
 
 def test_what_asks_the_engine_itself_is_refused_inside_one_change(store: Any) -> None:
@@ -271,6 +271,9 @@ def test_what_asks_the_engine_itself_is_refused_inside_one_change(store: Any) ->
         for name in ("connect", "url", "locked", "vacuum", "version"):
             with pytest.raises(Refused, match="can't be a part of one change"):
                 getattr(held, name)
+        with pytest.raises(Refused), held.reading() as reader:
+            reader.value("SELECT nothing FROM nowhere")
+        assert held.whole(), "a query that fails ends nothing but itself"
 
 
 def test_one_change_has_one_store_and_one_author(crm_local: Program, tmp_path: Path) -> None:
@@ -402,12 +405,13 @@ def test_ctrl_c_before_the_last_line_of_one_change_saves_nothing(crm_local: Prog
 
 
 MEASURED = """
-import resource, sys
+import sys
 from crmcli.__main__ import main
 try:
     main()
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+    with open("/proc/self/status") as file:
+        print(next(line.split()[1] for line in file if line.startswith("VmHWM")), file=sys.stderr)
 """
 
 

@@ -161,7 +161,7 @@ def test_a_mistyped_command_is_told_with_the_nearest(crm_local: Program) -> None
 
 
 def test_no_store_is_needed(crm_local: Program) -> None:
-    crm_local.inprocess("schema", "--json").checked()
+    crm_local.inprocess("schema", "customer", "--json").checked()
     assert not Path(crm_local.url).exists()
 
 

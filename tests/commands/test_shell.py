@@ -151,6 +151,8 @@ def test_help_in_turkish_leaves_english_help_behind_it(local: Program) -> None:
     alone = local.inprocess("customer", "add", "--help").stdout
     result = piped(local, "--lang tr customer add --help", "customer add --help", "customer add --help")
     assert result.stdout.endswith(alone * 2)
+    failed = piped(local, "--lang tr customer show C-99")
+    assert failed.stderr.endswith("\nline 1 ended with exit code 3\n"), "the session's own words are its own"
 
 
 def test_the_day_and_the_settings_are_looked_at_anew_for_every_line(
@@ -170,6 +172,17 @@ def test_the_day_and_the_settings_are_looked_at_anew_for_every_line(
     assert session.settings().config.get("currency") == "EUR"
     days = [row["at"][:10] for row in local.inprocess("activity", "list", "--format", "json").json()]
     assert sorted(days) == ["2026-11-21", "2026-11-22"]
+
+
+def test_a_command_that_sets_a_variable_sets_it_for_itself() -> None:
+    from crmcli.app import App
+    from crmcli.cli import root
+    from crmcli.running.session import Session
+
+    session = Session(App([], os.environ), root())
+    session.app(["today"]).env["CRMCLI_TODAY"] = "2000-01-01"
+    assert os.environ["CRMCLI_TODAY"] != "2000-01-01"
+    assert session.app(["today"]).env["CRMCLI_TODAY"] == os.environ["CRMCLI_TODAY"]
 
 
 def test_a_field_made_by_one_line_is_known_to_the_next(local: Program) -> None:

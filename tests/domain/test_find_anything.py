@@ -61,15 +61,15 @@ def test_every_kind_has_a_place_and_is_found_by_its_number(store: Store) -> None
         if number is not None:
             found = seek(store, noun.ref(number)).rows
             assert [(row.id, row.kind) for row in found][:1] == [(noun.ref(number), noun.name)]
-            assert seek(store, "x" * 30, noun.name).rows == []
+            assert seek(store, "qqqqq", noun.name).rows == []
 
 
-@pytest.mark.parametrize("text", ["SIKAYET", "şikâyet", "iki basamak", "kapida", "s\u0327ikayet"])
-def test_a_note_is_found_however_it_is_written(known: Store, text: str) -> None:
-    [(ref, matched, piece)] = told(known, text)
-    assert (ref, matched) == ("C-1", "note")
-    assert piece is not None
-    assert all(word in fold(piece) for word in fold(text).split())
+def test_a_note_is_found_however_it_is_written(known: Store) -> None:
+    for text in ("SIKAYET", "şikâyet", "iki basamak", "kapida", "s\u0327ikayet"):
+        [(ref, matched, piece)] = told(known, text)
+        assert (ref, matched) == ("C-1", "note"), text
+        assert piece is not None
+        assert all(word in fold(piece) for word in fold(text).split())
 
 
 def test_what_was_said_is_found_behind_names_the_latest_first(known: Store) -> None:

@@ -80,7 +80,6 @@ class Session:
     def apart(self) -> Iterator[None]:
         """Keep what a line sets for the whole process from the lines behind it."""
         before = sys.stdin
-        notes.configure()
         if self._input is not None:
             sys.stdin = self._input
         try:

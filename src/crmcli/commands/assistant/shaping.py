@@ -25,20 +25,14 @@ LIST = 50
 """Items of a list inside a record."""
 
 _SHOWN = re.compile(r"[\d,]+ of ([\d,]+) shown; --limit 0 shows all")
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff0-\uffff"
-    "\U000e0000-\U000e007f]"
-)
 
 
 def text_of(value: Any) -> str:
-    """Return a value as JSON that can be read and does nothing: what is unseen stands as its code."""
-    return _UNSEEN.sub(_code, dumps(value, ensure_ascii=False, separators=(",", ":"), default=str))
-
-
-def _code(found: re.Match[str]) -> str:
-    """Return a character as JSON spells it in ASCII."""
-    return dumps(found[0])[1:-1]
+    """Return a value as JSON that can be read and does nothing: what isn't printed stands as its code."""
+    text = dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else dumps(c)[1:-1] for c in text)
 
 
 def page(rows: Sequence[Any], start: int, wanted: int) -> tuple[list[Any], int | None]:

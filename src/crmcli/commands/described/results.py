@@ -89,7 +89,7 @@ def _exported(plural: str) -> list[Answer]:
 
 def _containers(callback: Any) -> list[str]:
     """Return the containers that a command's annotation names, in its order."""
-    text = str(inspect.unwrap(callback).__annotations__.get("return", ""))
+    text = str(getattr(inspect.unwrap(callback), "__annotations__", {}).get("return", ""))
     names = [node.id for node in ast.walk(_expression(text)) if isinstance(node, ast.Name)]
     return [name for name in dict.fromkeys(names) if name in CONTAINERS]
 
@@ -134,6 +134,9 @@ def _look(
         if inspect.isclass(row):
             found.setdefault(Answer(title, row))
         return
+    for row in (getattr(_value(part, names), "row", None) for part in node.args):
+        if inspect.isclass(row) and hasattr(row, "__dataclass_fields__"):  # a view that is listed or shown
+            found.update(dict.fromkeys(Answer(each, row) for each in _containers(called)))
     if isinstance(node.func, ast.Attribute) and node.func.attr in _ASKS and node.args:
         act = _value(node.args[0], names)
         if inspect.isfunction(act):

@@ -3,7 +3,7 @@
 TEXT = """\
 Duplicates: the same customer twice, found and made one
 
-  crm dedupe scan                       pairs that may be one, with a score and why
+  crm dedupe scan                       pairs that may be one, and why
   crm dedupe scan --noun contacts --min 90
   crm dedupe review                     one pair at a time, asked; stop whenever
   crm dedupe distinct C-3 C-4           they are two: don't ask again
@@ -16,8 +16,8 @@ Nothing is lost: phones, e-mails and ids of all are kept, and so is everything
 that was logged, ordered or asked. C-7 means C-1 from then on, wherever it is
 typed. crm undo takes a merge back.
 
-A pair is told by its name (Turkish letters, case and Ltd. Şti. don't count), its
-phone in any form, e-mail, tax number, address. A frequent name or a switchboard
+A pair is told by its name (Turkish letters, case and Ltd. Şti. don't count),
+its phone in any form, e-mail, tax number, address. A frequent name or a switchboard
 proves little; 0000000 or info@ prove nothing.
 
 Add a record with the phone of another and the program stops and names that one

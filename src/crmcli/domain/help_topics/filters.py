@@ -28,7 +28,7 @@ Own fields custom.NAME, or the name alone where it is declared
 
   crm segment fields              lists what can be asked of customers
   crm segment fields --noun lead  and of anything else
-  crm segment save NAME --where   keeps a filter under a name
+  crm segment save VIP --where 'spent > 5000'  keeps a filter under a name
 
 An alert of a report (--alert) is written likewise over the report's columns:
   crm report sales --alert 'net < 1000' --alert 'total net < 5000'

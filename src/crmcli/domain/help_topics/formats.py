@@ -32,8 +32,8 @@ What is not the result goes to standard error: notes, hints, errors. -q before
 the command keeps errors only: crm -q customer list. With --format json errors
 are JSON too.
 
-What is longer than the screen goes through a pager: PAGER, or less. Another one,
-or none: crm config set pager never, or crm --no-pager customer list.
+What is longer than the screen goes through a pager: PAGER, or less. Another
+one, or none: crm config set pager never, or crm --no-pager customer list.
 
 Colours: --color, NO_COLOR, FORCE_COLOR, TERM=dumb; width: COLUMNS.
 """

@@ -24,8 +24,8 @@ filled in. It runs with a small environment and is ended when its time is over.
 A hook that fails after the change is a warning: on_failure = "warn"; before it
 is a refusal. fields = false tells it which record, not what it holds.
 
-Only your own settings file can name hooks: never .crmcli.toml in a folder, never
-the store, so that opening somebody's folder runs nothing.
+Only your own settings file can name hooks: never .crmcli.toml in a folder,
+never the store, so that opening somebody's folder runs nothing.
 
 Rules that need no program: crm rule --help, crm playbook --help
 """

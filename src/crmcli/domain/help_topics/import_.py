@@ -29,7 +29,7 @@ What can't be told is asked for, never guessed: --encoding cp1254, --decimal ,
 --date-order dmy, --delimiter, --sheet, --header. Known products' exports need
 nothing: crm import presets lists them.
 
-  crm import list                what was imported, with the number of its change
+  crm import list                what was imported, and which change it was
   crm undo 17                    takes it back, whole
 
 A row a line of standard input works too: cat rows.csv | crm import customers -

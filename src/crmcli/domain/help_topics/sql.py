@@ -6,7 +6,7 @@ SQL: ask the views anything; nothing can be changed
   crm report sql "select city, count(*) as n from customer_view group by city"
   crm report sql "select * from order_view where owner = :who" --param who=Ayşe
   crm report sql --file open.sql --format csv --output open.csv
-  crm report sql --views                 the views, their columns, what they mean
+  crm report sql --views                the views, their columns, what they mean
 
 The views are a promise: they are only ever added to. The tables behind them may
 change with any version.

@@ -16,8 +16,8 @@ A file holds what changes did, row by row. Applied twice it does nothing more.
 What both sides added is in both stores then; numbers may differ (C-12 here can
 be C-40 there), the records are the same.
 
-Where both sides changed the same field of the same record, the value here stays,
-the other is listed, and the exit code is 5. Look through them and decide
+Where both sides changed the same field of the same record, the value here
+stays, the other is listed, and the exit code is 5. Look through them and decide
   crm sync conflicts
   crm sync conflicts C-12 --theirs
 or say it before: --ours, --theirs, --ask. crm undo takes an applied file back.

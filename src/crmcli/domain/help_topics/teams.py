@@ -3,8 +3,8 @@
 TEXT = """\
 Teams: one store for several people
 
-One file on one machine is enough for several people at it: writers wait for each
-other, nothing is lost. A folder on a network is no place for it.
+One file on one machine is enough for several people at it: writers wait for
+each other, nothing is lost. A folder on a network is no place for it.
 
 Several machines share a PostgreSQL server
   crm db copy crm.db postgresql://server/crm    all of it, compared row by row

@@ -4,10 +4,10 @@ TEXT = """\
 Undo: every command that writes is one change, and a change can be taken back
 
   crm undo                    the latest change
-  crm undo 17                 that one: an edit, an import, a merge, a conversion
+  crm undo 17                 that one: an edit, an import, a merge
   crm redo                    takes the last undo back
   crm history                 the changes, with their numbers
-  crm history C-12            who changed which field of it, when, from what to what
+  crm history C-12            who changed which of its fields, when
 
 To see first what would happen, every command that writes has --dry-run:
   crm customer edit --where 'city = Izmir' --city İzmir --dry-run
@@ -24,5 +24,5 @@ a person erased with crm privacy erase, and the undo of an import of more than
 For the whole store there are backups
   crm backup                  a copy, checked, beside the store
   crm backup list             the copies there are
-  crm restore BACKUP          puts one in the place of the store; says what it means
+  crm restore BACKUP          puts one in the place of the store
 """

@@ -1,0 +1,30 @@
+"""What is tried on a local file only is tried on a server too: the journeys always, all else in the long form."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+JOURNEYS = ("tests/stories", "tests/conformance/test_journeys.py")
+ALL = (*JOURNEYS, "tests/commands", "tests/conformance")
+
+OF_A_FILE = (
+    *("dry_run_counts_as_the_real_run", "the_summary_counts_what_is_well", "backup", "restore"),
+    *("kept_private", "follow", "report_sql", "config", "usage"),
+)
+"""Parts of the names of tests that look at the file itself, or at what only a file has."""
+
+
+@pytest.mark.campaign
+def test_what_runs_on_a_file_runs_on_a_server(rounds: Callable[[int, int], int]) -> None:
+    chosen = ALL if rounds(0, 1) else JOURNEYS
+    others = " and ".join(f"not {part}" for part in OF_A_FILE)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "tests.support.on_server"]
+    ended = subprocess.run(
+        [*command, "-k", others, *chosen], cwd=ROOT, capture_output=True, text=True, check=False, timeout=3600
+    )
+    assert ended.returncode == 0, ended.stdout[-4000:]
+    assert " passed" in ended.stdout
