@@ -207,10 +207,12 @@ class App:
         """Refuse to write over the store or a file that SQLite keeps beside it.
 
         Raises:
-            Refused: the path is one of them.
+            Refused: the path is one of them, or none at all.
         """
         from crmcli.errors import Refused
 
+        if "\0" in str(path):
+            raise Refused("the name of a file holds the character U+0000", "name another file")
         store = getattr(self.store, "path", None)
         if store is None:
             return

@@ -73,7 +73,7 @@ def test_examples_are_found_in_lines_that_say_more() -> None:
     assert "crm undo 17 --keep-edited" in set(examples("undo"))
     assert "crm tag add ege -" in set(examples("batch"))
     assert "crm import list" in set(examples("import"))
-    assert sum(len(list(examples(topic))) for topic in TEXTS) > 100
+    assert sum(len(list(examples(topic))) for topic in TEXTS) > 80
 
 
 @pytest.mark.parametrize("topic", TEXTS)

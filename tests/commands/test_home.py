@@ -19,7 +19,7 @@ def test_an_empty_store_shows_how_to_begin_and_its_commands_work(tty_local: Term
     shown = tty_local(env=PLAIN).checked().stdout.replace("\r\n", "\n")
     assert "There is nothing in" in shown
     assert len(shown.splitlines()) <= 12
-    lines = re.findall(r"^  crm (.*?)(?:  .*)?$", shown, re.M)
+    lines = re.findall(r"^  crm (.*?)(?:  .*)?$", shown, re.MULTILINE)
     assert [line.split()[0] for line in lines] == ["demo", "import", "customer"]
     file = tmp_path / "list.csv"
     file.write_text("name,phone\nAda,0532 765 43 21\n")

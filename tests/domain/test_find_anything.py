@@ -1,4 +1,4 @@
-"""Finding looks everywhere: every kind by its number, texts, tags, own fields; and says what else may be meant."""
+"""Finding looks everywhere: every kind by its number, texts, tags, own fields; what else may be meant."""
 
 from itertools import pairwise
 

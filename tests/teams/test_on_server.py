@@ -1,4 +1,4 @@
-"""What is tried on a local file only is tried on a server too: the journeys always, all else in the long form."""
+"""What is tried on a local file is tried on a server too: journeys always, all else in the long form."""
 
 import subprocess
 import sys

@@ -154,7 +154,7 @@ def verify(ctx: Context, source: From, target: To) -> Listing[ComparedTable]:
 
 @app.command("info")
 def info(ctx: Context, store: Which = None) -> Record[StoreInfo]:
-    """Show what a store is, how much it holds, and what this login may do.
+    """Show what a store is, and what this login may do in it.
 
     Example: crm db info postgresql:///crm
     """

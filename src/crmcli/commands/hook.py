@@ -36,7 +36,7 @@ def list_(ctx: Context) -> Listing[HookRow]:
     from shlex import join
 
     from crmcli.config import user_file
-    from crmcli.hooks import configured
+    from crmcli.hooks.settings import configured
     from crmcli.said import say
 
     run: App = ctx.obj

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App
-from crmcli.domain.results import Document
+from crmcli.domain.results import Document, Record
 from crmcli.errors import UsageError
 from crmcli.said import say
 
@@ -75,6 +75,9 @@ def _page(ctx: Any, run: App, what: str, more: Sequence[str]) -> tuple[Any, str]
         noun, what = _parent(run, noun.name, what)
     record = answer(ctx, [noun.command.removeprefix("crm "), "show", what])
     from crmcli.domain.card import Card, card
+
+    if not isinstance(record, Record):
+        return record, what
 
     number = getattr(record.item, "id", None)
     noun = BY_NAME[noun.name]

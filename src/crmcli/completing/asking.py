@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
 
 _ENDING = re.compile(
-    r"""(?P<head>.*?(?:^|[\s(]))                       # what is asked before
+    r"""(?P<head>(?:.*(?:(?:^|\s)(?:and|or|ve|veya|not|değil)\s+|\())?\s*)  # what is asked before
         (?P<field>[\w.]*)
         (?:\s*(?P<test>!=|!~|<=|>=|=|<|>|~|:)\s*(?P<value>"[^"]*|[^"()]*))?$""",
     re.VERBOSE | re.DOTALL,
@@ -42,6 +42,7 @@ def words(app: App, place: Place, noun: Noun | None) -> Iterator[Word]:
 def _assigned(app: App, place: Place, noun: Noun) -> Iterator[Word]:
     """Yield fields with a ``=`` behind them, or values of the field that is named."""
     from crmcli.completing import stored
+    from crmcli.completing.fixed import fields_of
     from crmcli.completing.sources import begun
     from crmcli.domain.exchange.fields import NOUNS
 
@@ -50,8 +51,7 @@ def _assigned(app: App, place: Place, noun: Noun) -> Iterator[Word]:
         found = stored.of_field(app, noun, name, place._replace(typed=value)) or []
         yield from (word._replace(value=f"{name}={word.value}") for word in found)
     elif noun.name in NOUNS:
-        fields = (Word(f"{field.name}=", field.help) for field in NOUNS[noun.name].fields)
-        yield from begun(fields, name)
+        yield from begun(fields_of(noun, "="), name)
 
 
 def _custom(app: App, place: Place, noun: Noun) -> Iterator[Word]:
@@ -72,13 +72,14 @@ def _custom(app: App, place: Place, noun: Noun) -> Iterator[Word]:
 
 def _mapped(place: Place, noun: Noun) -> Iterator[Word]:
     """Yield the fields that a column may become."""
+    from crmcli.completing.fixed import fields_of
     from crmcli.completing.sources import begun
     from crmcli.domain.exchange.fields import NOUNS
 
     column, mark, typed = place.typed.partition("=")
     if mark and noun.name in NOUNS:
-        fields = (Word(field.name, field.help) for field in NOUNS[noun.name].fields)
-        yield from (word._replace(value=f"{column}={word.value}") for word in begun(fields, typed))
+        words = begun(fields_of(noun), typed)
+        yield from (word._replace(value=f"{column}={word.value}") for word in words)
 
 
 def _asked(app: App, place: Place, noun: Noun) -> Iterator[Word]:

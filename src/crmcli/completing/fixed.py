@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from crmcli.completing.line import Place
+    from crmcli.domain.nouns import Noun
 
 # (the command, or its group, or "" for all; option or metavar) -> words, or what has them: "module:NAME".
 _LISTS = {
@@ -23,6 +24,9 @@ _LISTS = {
     ("consent", "--channel"): ":crmcli.domain.consent:CHANNELS",
     ("campaign", "--channel"): ":crmcli.domain.consent:CHANNELS",
     ("export", "--marketing"): ":crmcli.domain.consent:CHANNELS",
+    ("campaign", "--part"): "reached held-out left-out",
+    ("stage add", "--outcome"): "open won lost",
+    ("dedupe", "--noun"): "customers contacts leads",
     ("campaign", "--kind"): "win-back cross-sell news invitation",
     ("payment", "--method"): "cash card transfer cheque",
     ("incident", "--kind"): "outage delay recall",
@@ -137,7 +141,9 @@ def _of_report(place: Place, name: str) -> list[Word] | None:
 def _settings(_place: Place) -> Iterable[Word]:
     from crmcli.config import SETTINGS
 
-    return [Word(setting.name, setting.help) for setting in SETTINGS]
+    from crmcli.language import told
+
+    return [Word(setting.name, told(setting.help)) for setting in SETTINGS]
 
 
 def _setting_values(place: Place) -> Iterable[Word]:
@@ -186,9 +192,15 @@ def _fields(place: Place) -> Iterable[Word]:
     from crmcli.domain.exchange.fields import NOUNS
 
     noun = noun_of(place)
-    if noun is None or noun.name not in NOUNS:
-        return []
-    return [Word(field.name, field.help) for field in NOUNS[noun.name].fields]
+    return fields_of(noun) if noun and noun.name in NOUNS else []
+
+
+def fields_of(noun: Noun, behind: str = "") -> list[Word]:
+    """Return the fields of a noun with what they hold, and something ``behind`` their names."""
+    from crmcli.domain.exchange.fields import NOUNS
+    from crmcli.language import told
+
+    return [Word(field.name + behind, told(field.help)) for field in NOUNS[noun.name].fields]
 
 
 def _topics(place: Place) -> Iterable[Word]:

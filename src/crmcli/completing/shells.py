@@ -43,8 +43,11 @@ class Asked(NamedTuple):
 
 def respond(app: App) -> int:
     """Write the answer for the shell that asks, and nothing else, whatever happens."""
+    from crmcli.said import Listener
+
     shell = os.environ.get(VARIABLE, "")
     _end_in_time()
+    Listener.language = app.language
     text = ""
     try:
         asked = _READ[shell](list(app.argv))

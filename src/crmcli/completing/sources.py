@@ -41,14 +41,13 @@ _OF_OTHERS = {
 }  # fmt: skip
 
 
-def answer(app: App, words: Sequence[str], incomplete: str) -> Answer:
-    """Return what may stand next; see ``words_for``."""
+def answer(app: App, words: Sequence[str], incomplete: str, tree: Any = None) -> Answer:
+    """Return what may stand next; see ``words_for``. ``tree`` is the program's, where it was made already."""
     if words and words[-1] in (INSTALL, SHOW):
         from crmcli.completing.scripts import SHELLS
 
         return Answer(tuple(_begun(map(Word, SHELLS), incomplete)))
-    root = import_module("crmcli.cli").root()
-    place = place_of(root, words, incomplete)
+    place = place_of(tree or import_module("crmcli.cli").root(), words, incomplete)
     if place is None:
         return Answer()
     if place.param is not None:
@@ -73,23 +72,27 @@ def _on_line(app: App, place: Place) -> App:
 
 def _commands(place: Place) -> Iterator[Word]:
     """Yield the commands of a group; none is built for that."""
+    from crmcli.language import told
+
     group: Any = place.command
     if not place.path:
-        yield from (Word(name, entry.help) for name, entry in group.table.items())
+        yield from (Word(name, told(entry.help)) for name, entry in group.table.items())
         return
     for name, info in group.infos().items():
         if not info.hidden:
             text = info.short_help or info.help or info.callback.__doc__ or ""
-            yield Word(name, text.strip().partition("\n")[0])
+            yield Word(name, told(text.strip().partition("\n")[0]))
 
 
 def _options(place: Place) -> Iterator[Word]:
     """Yield the options that may still be given, by their long names."""
+    from crmcli.language import told
+
     for param in options_left(place):
         for name in (*param.opts, *param.secondary_opts):
             if name.startswith("--"):
-                yield Word(name, (param.help or "").partition("\n")[0])
-    yield Word("--help", "Show this message and exit.")
+                yield Word(name, told(param.help or ""))
+    yield Word("--help", told("Show this message and exit."))
 
 
 def _begun(words: Iterable[Word], typed: str) -> Iterator[Word]:

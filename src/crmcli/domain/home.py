@@ -36,11 +36,11 @@ SELECT at, actor, coalesce(summary, command) FROM change WHERE id > 1 ORDER BY i
 """
 _OPEN = """
 SELECT o.currency, count(*), sum(o.amount_minor) FROM stage s JOIN opportunity o ON o.stage_id = s.id
-WHERE s.outcome = 'open' GROUP BY o.currency ORDER BY 2 DESC, 1
+WHERE s.outcome = 'open' GROUP BY o.currency ORDER BY o.currency
 """
 _SOLD = """
 SELECT currency, count(*), sum(total_minor) FROM sales_order WHERE ordered_on >= :first
-AND ordered_on <= :today AND status <> 'cancelled' GROUP BY currency ORDER BY 2 DESC, 1
+AND ordered_on <= :today AND status <> 'cancelled' GROUP BY currency ORDER BY currency
 """
 _NEW_LEADS = """
 SELECT count(*) FROM lead WHERE created_on > :since AND created_on <= :today
@@ -184,8 +184,8 @@ def _way() -> str:
 def _standing(db: Reader, ask: Ask, totals: dict[str, int]) -> Standing:
     """Return the figures of the day."""
     today = ask.today.isoformat()
-    opened, pipeline = _sums(db, _OPEN, {})
-    orders, sold = _sums(db, _SOLD, {"first": ask.today.replace(day=1).isoformat(), "today": today})
+    opened, pipeline = _sums(db, ask, _OPEN, {})
+    orders, sold = _sums(db, ask, _SOLD, {"first": ask.today.replace(day=1).isoformat(), "today": today})
     since = (ask.today - timedelta(days=NEW_DAYS)).isoformat()
     leads = db.value(_NEW_LEADS, {"since": since, "today": today})
     return Standing(
@@ -200,11 +200,16 @@ def _standing(db: Reader, ask: Ask, totals: dict[str, int]) -> Standing:
     )
 
 
-def _sums(db: Reader, query: str, values: dict[str, Any]) -> tuple[int, tuple[tuple[int, str], ...]]:
-    """Return how many there are, and their amounts by currency; what has no amount only counts."""
+def _sums(
+    db: Reader, ask: Ask, query: str, values: dict[str, Any]
+) -> tuple[int, tuple[tuple[int, str], ...]]:
+    """Return how many there are, and their amounts by currency, our own first.
+
+    What has no amount only counts.
+    """
     found = db.tuples(query, values)
-    sums = tuple((int(total), currency) for currency, _, total in found if currency and total is not None)
-    return sum(count for _, count, _ in found), sums
+    sums = [(int(total), currency) for currency, _, total in found if currency and total is not None]
+    return sum(count for _, count, _ in found), tuple(sorted(sums, key=lambda one: one[1] != ask.currency))
 
 
 def _row(item: Item) -> FirstRow:

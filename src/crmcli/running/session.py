@@ -22,7 +22,7 @@ from crmcli.said import Listener, say
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping, Sequence
 
-NESTED = frozenset({"shell", "batch", "dashboard"})
+NESTED = frozenset({"shell", "batch", "dashboard", "mcp"})
 """Commands that take the terminal or standard input for themselves."""
 
 

@@ -150,6 +150,8 @@ def open_raw(where: Path | BinaryIO, *, binary: bool) -> RawInput:
     """Open a path, or spool what can't be read twice."""
     if not isinstance(where, Path):
         return _spooled(where, "standard input", binary=binary)
+    if "\0" in str(where):
+        raise Refused("the name of a file holds the character U+0000", "name another file")
     try:
         file = where.open("rb")
     except FileNotFoundError:

@@ -17,8 +17,8 @@ that was logged, ordered or asked. C-7 means C-1 from then on, wherever it is
 typed. crm undo takes a merge back.
 
 A pair is told by its name (Turkish letters, case and Ltd. Şti. don't count),
-its phone in any form, e-mail, tax number, address. A frequent name or a switchboard
-proves little; 0000000 or info@ prove nothing.
+its phone in any form, e-mail, tax number, address. A frequent name or a
+switchboard proves little; 0000000 or info@ prove nothing.
 
 Add a record with the phone of another and the program stops and names that one
 (exit code 4); --force adds it all the same: families share phones.

@@ -14,7 +14,7 @@ from crmcli.domain.journal.words import column_label, describe
 from crmcli.domain.kinds import ROOMY, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Change, Listing
-from crmcli.domain.sync.form import OPEN, SETTLED, forms
+from crmcli.domain.sync.form import CUSTOM, OPEN, SETTLED, forms
 from crmcli.domain.targets import stored_text
 from crmcli.errors import NotFound
 from crmcli.said import say
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from crmcli.sql import Reader, Writer
 
-CUSTOM = "custom."
 THEIRS, OURS = "theirs", "ours"
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.journal.words import describe
 from crmcli.domain.nouns import BY_TABLE, PARTIES
 from crmcli.domain.privacy.scrub import BOUGHT, TOLD
-from crmcli.domain.sync.conflicts import CUSTOM, OURS, THEIRS, Clash, current, decide, put
-from crmcli.domain.sync.form import TOGETHER, Gid, numbered
+from crmcli.domain.sync.conflicts import OURS, THEIRS, Clash, current, decide, put
+from crmcli.domain.sync.form import CUSTOM, TOGETHER, Gid, numbered
 from crmcli.domain.sync.net import Step
 from crmcli.errors import Conflict, Refused
 from crmcli.said import say
@@ -185,7 +185,9 @@ class Fields:
             over, take = decision.over, decision.take
             if not decision.field.startswith(CUSTOM):
                 row = self._known.row(decision.table, number)
-                over, take = (self._here(decision.table, row, decision.field, value) for value in (over, take))
+                over, take = (
+                    self._here(decision.table, row, decision.field, value) for value in (over, take)
+                )
             _, here = current(self._db, decision.table, number, decision.field)
             if here == take:
                 self.agreed.add((decision.table, number, decision.field))
@@ -193,7 +195,11 @@ class Fields:
                 rows.setdefault((decision.table, number), {})[decision.field] = here, take
         for (table, number), found in rows.items():
             refused = self._put(table, number, {name: take for name, (_, take) in found.items()})
-            kept = [one for one in self.clashes if (one.table, one.number) != (table, number) or one.field not in found]
+            kept = [
+                one
+                for one in self.clashes
+                if (one.table, one.number) != (table, number) or one.field not in found
+            ]
             if refused:
                 peer = self._request.file.peer
                 kept += [Clash(peer, table, number, name, here, take) for name, (here, take) in found.items()]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 FORMAT, VERSION = "crmcli-sync", 1
+CUSTOM = "custom."
+"""Before the name of one custom field, where it is told like a column."""
 OPEN, SETTLED, KEY = "sync!/", "sync=/", "sync/"
 """Beginnings of ``record_key.noun``: an open conflict, a settled one, the identity of a row."""
 _OURS_ALONE = frozenset(("rule", "playbook", "firing", "segment_snapshot", "segment_member"))

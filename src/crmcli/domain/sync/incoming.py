@@ -105,7 +105,7 @@ class Incoming:
             self._same[table, gid] = found
 
     def _is_here(self, one: Net) -> bool:
-        """Settle a row that is here, was here, or can't be; False: it is to be inserted under a new number."""
+        """Settle a row that is here, was here, or can't be; False: it is to be inserted as a new one."""
         number = self._ids.here(one.table, one.id)
         if number is not None:
             self._come_again(one, number)
@@ -188,7 +188,7 @@ class Incoming:
             tests = [f"{name} = :{name}" if row.get(name) is not None else f"{name} IS NULL" for name in key]
             query = f"SELECT id FROM {one.table} WHERE {' AND '.join(tests)} ORDER BY id"
             bound = {name: row[name] for name in key if row.get(name) is not None}
-            found = [number for (number,) in self._db.tuples(query, bound)]
+            found: list[int] = [number for (number,) in self._db.tuples(query, bound)]
             free = [number for number in found if self._is_free(one, number)]
             if len(free) == 1:
                 return free[0]
@@ -208,7 +208,7 @@ class Incoming:
         return next((number for number in found if self._is_free(one, number)), None)
 
     def _is_free(self, one: Net, number: int) -> bool:
-        """Tell whether a row here may be one of the sender's: it is not another of them that is there still."""
+        """Tell whether a row here may be one of the sender's: it is no other of them that is there still."""
         at = one.table, number
         return at in self._dead or not self._ids.met(one.table, number, self._peer)
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.dump.form import LARGEST, LARGEST_NUMBER, is_whole, wrong
-from crmcli.domain.sync.form import FORMAT, VERSION, Gid, Row, columns, numbered, shared
+from crmcli.domain.sync.form import CUSTOM, FORMAT, VERSION, Gid, Row, columns, numbered, shared
 from crmcli.errors import CrmError, NotFound, Refused
 from crmcli.said import say
 
@@ -233,13 +233,20 @@ class _Reader:
         if kind == "del":
             return Step(kind, table, gid, {}, own)
         if kind == "settle":
-            field = found["field"]
-            pair = self._pair(table, {field: [found["over"], found["take"]]})
-            return Step(kind, table, gid, pair, own)
+            field, over, take = found["field"], found["over"], found["take"]
+            if isinstance(field, str) and field.startswith(CUSTOM) and "custom" in self._columns[table]:
+                return Step(kind, table, gid, {field: (self._plain(over), self._plain(take))}, own)
+            return Step(kind, table, gid, self._pair(table, {field: [over, take]}), own)
         row = found["row"]
         if kind == "new":
             return Step(kind, table, gid, self._row(table, row), own)
         return Step(kind, table, gid, self._pair(table, row), own)
+
+    def _plain(self, value: Any) -> Any:
+        """Return the value of a custom field: a text, a number, yes or no, or nothing."""
+        if isinstance(value, dict | list | float) or (isinstance(value, str) and wrong("note", {value})):
+            raise self.bad(say("{name} is no text", name="custom"))
+        return value
 
     def _pair(self, table: str, row: Mapping[str, Any]) -> Row:
         """Return column -> (was, now)."""

@@ -31,7 +31,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 @frozen
 class Export:
-    """Changes after ``since``; None: what ``to``, or any peer, has not got. ``schema`` is the tables' version."""
+    """Changes after ``since``, None: what ``to``, or any peer, lacks; ``schema`` is the tables' version."""
 
     schema: int
     since: int | None = None
