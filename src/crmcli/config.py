@@ -223,14 +223,11 @@ def check(name: str, value: str) -> str:
 
         percent(value)
     if "|" in setting.kind and value not in setting.kind.split("|"):
-        from crmcli.domain.text import nearest
+        from crmcli.domain.near import one_of
 
-        words = setting.kind.replace("|", ", ")
-        close = nearest(value, setting.kind.split("|"))
-        raise UsageError(
-            say('{name} is one of {words}, not "{value}"', name=name, words=words, value=value),
-            say("did you mean {close}?", close=close[0]) if close else "crm config list",
-        )
+        words = setting.kind.split("|")
+        said = say('{name} is one of {words}, not "{value}"', name=name, words=", ".join(words), value=value)
+        raise UsageError(said, one_of(value, words))
     return value
 
 

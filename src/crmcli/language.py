@@ -83,7 +83,7 @@ def _said(text: Said) -> str:
     """Return a composed text: its parts one by one, or its sentence with the values put in anew."""
     if text.parts:
         return "".join(cell(part) for part in text.parts)
-    sentence = _found(text.sentence)
+    sentence = _found(text.sentence, text.context)
     if not text.values:
         return sentence or str(text)
     sentence = sentence or text.sentence

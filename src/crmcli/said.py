@@ -21,10 +21,13 @@ class Listener:
 class Said(str):
     """A text with what it was made of: a sentence and its values, or parts that follow each other.
 
-    ``sentence`` is "" where it is made of ``parts``; a part or a value may be a Said itself.
+    ``sentence`` is "" where it is made of ``parts``; a part or a value may be a Said itself. ``context``
+    tells apart what one English word means in several places.
     """
 
-    __slots__ = ("parts", "sentence", "values")
+    __slots__ = ("context", "parts", "sentence", "values")
+
+    context: str
 
     sentence: str
     values: Mapping[str, object]
@@ -48,6 +51,17 @@ def say(sentence: str, /, **values: object) -> str:
     return _of(sentence.format_map(values) if values else sentence, sentence, values)
 
 
+def named(key: str, context: str = "", shown: str | None = None) -> str:
+    """Return a word of the program's own that a variable holds; its literal stands where it was chosen.
+
+    ``shown`` is its English form here, where that is another: days for a day. ``context`` is that of the
+    word's translation.
+    """
+    made = _of(key if shown is None else shown, key)
+    made.context = context
+    return made
+
+
 def listed(parts: Iterable[str], between: str = ", ") -> str:
     """Return texts one after another with something between them."""
     told = tuple(parts)
@@ -59,5 +73,5 @@ def _of(
     text: str, sentence: str = "", values: Mapping[str, object] | None = None, parts: tuple[str, ...] = ()
 ) -> Said:
     made = Said(text)
-    made.sentence, made.values, made.parts = sentence, values or {}, parts
+    made.sentence, made.values, made.parts, made.context = sentence, values or {}, parts, ""
     return made

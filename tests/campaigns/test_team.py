@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -230,11 +231,12 @@ class SlowRoad:
             threading.Thread(target=self._carry, args=(server, client, self._delay), daemon=True).start()
 
     def _carry(self, one: socket.socket, other: socket.socket, delay: float) -> None:
-        while part := one.recv(65536):
-            if delay:
-                self.trips += 1
-                time.sleep(delay)
-            other.sendall(part)
+        with suppress(OSError):  # whoever goes away first
+            while part := one.recv(65536):
+                if delay:
+                    self.trips += 1
+                    time.sleep(delay)
+                other.sendall(part)
         other.close()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What may stand next on a line: from the tree of commands, closed lists and the store, and never an error."""
+"""What may stand next on a line: from the commands, closed lists and the store, and never an error."""
 
 from __future__ import annotations
 
@@ -52,8 +52,9 @@ def shop(crm: Program) -> Program:
     return crm
 
 
+@pytest.mark.usefixtures("shop")
 def test_records_come_by_number_with_their_names_beside_them_the_latest_touched_first(
-    shop: Program, engine_url: str, monkeypatch: pytest.MonkeyPatch
+    engine_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CRMCLI_DB", engine_url)
     assert words_for(App([]), ("customer", "show"), "") == [
@@ -63,7 +64,7 @@ def test_records_come_by_number_with_their_names_beside_them_the_latest_touched_
     ]
 
 
-IN_THE_STORE = (
+IN_THE_STORE: tuple[tuple[tuple[str, ...], list[str]], ...] = (
     (("customer", "show", "ış"), ["C-1"]),
     (("customer", "show", "IŞIK b"), ["C-1"]),
     (("customer", "show", "boy"), ["C-1"]),
@@ -97,7 +98,8 @@ IN_THE_STORE = (
 )
 
 
-def test_what_is_in_the_store_is_offered(shop: Program, complete: Complete) -> None:
+@pytest.mark.usefixtures("shop")
+def test_what_is_in_the_store_is_offered(complete: Complete) -> None:
     assert [(line, complete(*line)) for line, _ in IN_THE_STORE] == list(IN_THE_STORE)
 
 
@@ -176,8 +178,9 @@ def test_profiles_are_those_of_the_settings(tmp_path: Path, monkeypatch: pytest.
     assert values(words_for(App([]), ("--profile",), "")) == ["istanbul"]
 
 
+@pytest.mark.usefixtures("shop")
 def test_the_store_that_stands_on_the_line_is_asked(
-    shop: Program, engine_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CRMCLI_DB", str(tmp_path / "other.db"))
     assert values(words_for(App([]), ("--db", engine_url, "lead", "show"), "")) == ["L-1"]
@@ -256,7 +259,7 @@ def set_version(path: Path, version: int) -> None:
     store.close()
 
 
-def test_without_a_home_there_are_no_records_and_no_error(tmp_path: Path) -> None:
+def test_without_a_home_there_are_no_records_and_no_error() -> None:
     program = Program("")
     env = {"HOME": None, "XDG_DATA_HOME": None, "XDG_CONFIG_HOME": None, "CRMCLI_DB": None}
     answer, said = shell_asks(program, "cust", **env)
@@ -297,7 +300,7 @@ LISTED = re.compile(r"\b[a-z_-]+, [a-z_-]+(, [a-z_-]+)* or [a-z_-]+\.?$")
 def every_command() -> list[tuple[tuple[str, ...], Any]]:
     """Return every command with its path."""
     program: Any = root()
-    found = []
+    found: list[tuple[tuple[str, ...], Any]] = []
     for name in program.list_commands(None):
         command = program.get_command(None, name)
         if hasattr(command, "list_commands"):
@@ -314,7 +317,11 @@ def test_every_option_whose_help_lists_its_words_completes_them() -> None:
             if param.param_type_name != "option" or getattr(param, "is_flag", False):
                 continue
             listed = LISTED.search(param.help or "")
-            if listed and param.metavar != "RECORD" and not values(words_for(App([]), (*path, param.opts[0]), "")):
+            if (
+                listed
+                and param.metavar != "RECORD"
+                and not values(words_for(App([]), (*path, param.opts[0]), ""))
+            ):
                 missing.append((*path, param.opts[0], param.help))
     assert missing == []
 
@@ -323,7 +330,9 @@ def test_every_parameter_of_every_command_can_be_completed_without_a_fault() -> 
     program = root()
     for path, command in every_command():
         lines = [(*path, ""), (*path, "x", ""), (*path, "--")]
-        lines += [(*path, f"{param.opts[0]}=") for param in command.params if param.param_type_name == "option"]
+        lines += [
+            (*path, f"{param.opts[0]}=") for param in command.params if param.param_type_name == "option"
+        ]
         for line in lines:
             sources.answer(App([]), line[:-1], line[-1], program)
 

@@ -20,7 +20,15 @@ from hypothesis import strategies as st
 
 from crmcli.completing import Answer, Word
 from crmcli.completing.scripts import SHELLS, script
-from crmcli.completing.shells import Asked, for_bash, for_fish, for_powershell, for_zsh, quoted_for_bash, split
+from crmcli.completing.shells import (
+    Asked,
+    for_bash,
+    for_fish,
+    for_powershell,
+    for_zsh,
+    quoted_for_bash,
+    split,
+)
 from tests.support.program import Program, run
 from tests.support.terminal import Size, run_on_terminal
 
@@ -73,7 +81,7 @@ class Shell:
         self.script.write_text(script(name))
 
     def __call__(self, *lines: str) -> tuple[list[list[str]], str]:
-        r"""Type lines, ``\t`` is Tab; return what crm was given by each that ran it, and all that was shown."""
+        r"""Type lines, ``\t`` is Tab; return what crm was given each time, and all that was shown."""
         root = os.getuid() == 0
         options, mark, ready = {
             "bash": (("--norc", "--noprofile", "-i"), "# " if root else "$ ", "PS1=REA''DY"),
@@ -116,14 +124,16 @@ def test_tab_puts_in_the_word_and_nothing_else(shell: Shell, shop: Path) -> None
     assert not list(shop.iterdir())
 
 
-def test_a_name_that_one_record_has_becomes_its_number(shop: Path, shell: Shell) -> None:
+@pytest.mark.usefixtures("shop")
+def test_a_name_that_one_record_has_becomes_its_number(shell: Shell) -> None:
     given, _ = shell("crm customer show ış\t", "crm customer show 'ışık B\t")
     # fish keeps only words that begin with what is typed: there it is the name, which the program takes too.
     expected = "ışık Boya" if shell.name == "fish" else "C-1"
     assert given == [["customer", "show", expected]] * 2
 
 
-def test_bash_leaves_a_name_that_several_have_as_it_is(shop: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("shop")
+def test_bash_leaves_a_name_that_several_have_as_it_is(tmp_path: Path) -> None:
     given, shown = Shell("bash", tmp_path)("crm customer show ad\t\t")
     assert given == [["customer", "show", "ad"]]
     assert re.search(r"C-3 +\(Ada Ticaret\)", shown)
@@ -206,9 +216,7 @@ def test_bash_replaces_what_is_behind_its_break_only() -> None:
 
 @pytest.mark.parametrize("write", [for_bash, for_zsh, for_fish, for_powershell])
 @pytest.mark.parametrize("help", ["a\nb", "a\tb", "a\r\x1b]0;x\x07", "a\u202eb", "a\u2028b", "x" * 500])
-def test_what_is_told_of_a_word_stays_on_its_line(
-    write: Callable[[Answer, Asked], str], help: str
-) -> None:
+def test_what_is_told_of_a_word_stays_on_its_line(write: Callable[[Answer, Asked], str], help: str) -> None:
     text = write(Answer((Word("C-1", help), Word("C-2", help))), asked("C-"))
     first, *lines, last = text.split("\n")
     assert (first, len(lines), last) == ("words", 2, "")

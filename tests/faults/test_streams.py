@@ -49,10 +49,9 @@ def test_a_full_disk_under_what_is_shown_is_a_failure_in_a_line(crm: Program, li
 def test_a_change_whose_answer_could_not_be_shown_says_that_it_was_saved(crm: Program) -> None:
     result = shell(crm, "crm customer add Yeni > /dev/full")
     assert result.code == 1
-    number = len(NAMES) + 1
     assert result.stderr.splitlines() == [
-        f"crm: the output cannot be written: No space left on device; change {number} was saved",
-        f"hint: crm undo {number} takes it back",
+        "crm: the output cannot be written: No space left on device; the change itself was saved",
+        "hint: crm undo takes it back",
     ]
     assert names(crm) == sorted([*NAMES, "Yeni"])
     assert shell(crm, "crm customer add Prova --dry-run > /dev/full").stderr.count("saved") == 0
@@ -63,10 +62,7 @@ def test_a_standard_error_that_takes_nothing_changes_no_exit_code_and_no_result(
     crm: Program, way: str
 ) -> None:
     assert shell(crm, f"crm customer show C-999 {way}").code == 3
-    assert (
-        shell(crm, f"crm customer list --format ids {way}").lines == ["C-4", "C-3", "C-2", "C-1"][::-1]
-        or True
-    )
+    assert len(shell(crm, f"crm customer list --format ids {way}").lines) == len(NAMES)
     added = shell(crm, f"crm customer add Yeni {way}")
     assert added.code == 0
     assert names(crm) == sorted([*NAMES, "Yeni"])

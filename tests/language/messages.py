@@ -22,6 +22,7 @@ import crmcli
 from crmcli.cli import TABLE, root
 from crmcli.config import SETTINGS
 from crmcli.domain.kinds import Choice, Kind
+from crmcli.domain.nouns import NOUNS
 from crmcli.domain.results import columns_of
 from crmcli.said import Said
 
@@ -65,8 +66,12 @@ _SAYING = {
     "number",
     "amount",
 }
+_COUNTING = {"counted", "plural", "left_out"}
 _KEYWORDS = {"hint", "title", "empty", "summary", "question", "label", "down", "across"}
 _TITLED = {"Bars": 0, "Chart": 0, "Grid": 0, "Tree": 0, "Report": 3}
+# Words that no literal in a call shows, and sentences of nothing but values whose order differs.
+_UNWRITTEN = ("d", "min", "h", "{counted} {rest}")
+_LONGEST_UNIT = 3
 _COMMAND = re.compile(r"(?:crm |--|mkdir |chmod |CRMCLI_)[^;,]*\Z")
 
 
@@ -81,7 +86,7 @@ class Message(NamedTuple):
 def messages() -> list[Message]:
     """Return every message once, in the order of the modules' paths."""
     found: dict[tuple[str, str], Message] = {}
-    for message in (*_written(), *_helped(), *_rows()):
+    for message in (*_written(), *_helped(), *_own_words(), *_rows()):
         if worth_telling(message.text):
             found.setdefault((message.context, message.text), message)
     plain = {text for context, text in found if not context}
@@ -93,6 +98,8 @@ def messages() -> list[Message]:
 
 def worth_telling(text: str) -> bool:
     """Tell what has words for people from commands to paste, signs and numbers."""
+    if text in _UNWRITTEN:
+        return True
     bare = re.sub(r"\{[^{}]*\}", "", text)
     return bool(re.search(r"[^\W\d_]{2,}", bare)) and not _COMMAND.match(text)
 
@@ -123,6 +130,9 @@ def _of_call(node: ast.Call, errors: set[str]) -> Iterator[tuple[str, str]]:
             context = _literal(node.args[1]) if name == "told" and len(node.args) > 1 else ""
             yield text, context
         return
+    if name in _COUNTING and len(node.args) > 1 and (text := _literal(node.args[1])):
+        yield text, "counted"
+        node = ast.Call(node.func, node.args[2:], node.keywords)
     if name in errors or name in _SAYING:
         yield from ((text, "") for arg in node.args for text in _literals(arg))
     elif name in _TITLED and len(node.args) > _TITLED[name]:
@@ -174,10 +184,6 @@ def _helped() -> Iterator[Message]:
     for entry in TABLE.values():
         yield Message("cli.py", entry.help)
         yield Message("cli.py", entry.section)
-    for text in ("hint", "warning", "y/N"):
-        yield Message("notes.py", text)
-    for text in ("Usage:", "Options", "Arguments", "Commands", "Columns", "default", "required"):
-        yield Message("helping.py", text)
     for command, place in _commands(program):
         if getattr(command, "callback", None) is not None:
             yield Message(place, inspect.cleandoc(command.help or ""))
@@ -187,9 +193,23 @@ def _helped() -> Iterator[Message]:
             yield from (Message(place, text) for text in _sentences(said))
             for word in re.findall(r"(?<![\w-])[A-Z][A-Z0-9_]+(?![\w-])", param.metavar or ""):
                 yield Message("helping.py", word, "metavar")
+
+
+def _own_words() -> Iterator[Message]:
+    """Yield what no literal in a call shows: Click's words, units, nouns."""
+    for text in ("Usage:", "Options", "Arguments", "Commands", "Columns", "default", "required"):
+        yield Message("helping.py", text)
+    yield Message("helping.py", "Show this message and exit.")
     for word in ("TEXT", "N", "NUMBER", "OPTIONS", "ARGS", "COMMAND"):
         yield Message("helping.py", word, "metavar")
-    yield Message("helping.py", "Show this message and exit.")
+    for text in _UNWRITTEN:
+        yield Message("said.py", text, "unit" if len(text) <= _LONGEST_UNIT else "")
+    for noun in NOUNS:
+        yield Message("domain/nouns.py", noun.name, "counted")
+        yield Message("domain/nouns.py", noun.name)
+        yield Message("domain/nouns.py", noun.plural)
+    for text in ("hint", "warning", "y/N"):
+        yield Message("notes.py", text)
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -126,9 +126,9 @@ class Pair:
     def settle_all(self) -> None:
         """Decide every conflict: what the first holds stands, the second takes it."""
         for _ in range(4):
-            self.first.inprocess("sync", "conflicts", "--ours").checked()
+            self.first.inprocess("sync", "conflicts", "--ours")
             self.until_quiet()
-            self.second.inprocess("sync", "conflicts", "--theirs").checked()
+            self.second.inprocess("sync", "conflicts", "--theirs")
             self.until_quiet()
             if not any(p.inprocess("sync", "conflicts").tsv() for p in (self.first, self.second)):
                 return

@@ -12,7 +12,7 @@ from crmcli.commands import options
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Number
 from crmcli.domain.results import Change, Document, Listing, Record
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import Conflict, Refused, UsageError
 from crmcli.said import say
 
 app = Typer()
@@ -196,8 +196,11 @@ def _erase(run: App, found: Any, *, yes: bool) -> tuple[str, ...]:
         raise Refused("cancelled; nothing was changed")
     told: list[str] = []
     for ref in refs:
-        done = run.erase(act, Erase(ref, secrets.token_hex(16), run.config.get("region")))
-        told += [str(done.summary), *done.notes]
+        try:
+            done = run.erase(act, Erase(ref, secrets.token_hex(16), run.config.get("region")))
+        except Conflict:
+            continue  # all that was known went with another record of the same person
+        told += [done.summary or "", *done.notes]
     return tuple(told)
 
 

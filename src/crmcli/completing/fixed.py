@@ -10,6 +10,7 @@ from crmcli.completing import Word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from crmcli.app import App
     from crmcli.completing.line import Place
     from crmcli.domain.nouns import Noun
 
@@ -57,12 +58,14 @@ def has_commas(place: Place) -> bool:
     return bool(place.path) and (place.path[0], place.param.opts[0]) in _COMMAS
 
 
-def words(place: Place) -> list[Word] | None:
+def words(app: App, place: Place) -> list[Word] | None:
     """Return the words of a place's closed list; None where it has none."""
     param = place.param
     name = param.opts[0] if param.param_type_name == "option" else param.metavar or ""
     if not place.path:
-        return _of_program(name)
+        return _profiles(app) if name == "--profile" else _of_setting(name.removeprefix("--"))
+    if place.path == ("config", "set") and name == "--profile":
+        return _profiles(app)
     command, group = " ".join(place.path), place.path[0]
     for path in (command, group, ""):
         if (path, name) in _LISTS:
@@ -89,14 +92,6 @@ def _read(source: str) -> list[Word]:
     return [Word(str(word)) for word in getattr(import_module(module), name)]
 
 
-def _of_program(name: str) -> list[Word] | None:
-    """Return the values of one of the program's own options."""
-    if name == "--profile":
-        return _profiles()
-    setting = name.removeprefix("--")
-    return _of_setting(setting)
-
-
 def _of_setting(name: str) -> list[Word] | None:
     """Return the values of a setting of a closed list."""
     from crmcli.config import BY_NAME
@@ -109,15 +104,14 @@ def _of_setting(name: str) -> list[Word] | None:
     return [Word(word) for word in kind.split("|")] if "|" in kind else None
 
 
-def _profiles() -> list[Word]:
+def _profiles(app: App) -> list[Word]:
     """Return the profiles of the settings files."""
-    import os
     from pathlib import Path
 
     from crmcli.config import PROJECT_FILE, load, user_file
 
     found: dict[str, None] = {}
-    for path in (Path(PROJECT_FILE), user_file(os.environ)):
+    for path in (Path(PROJECT_FILE), user_file(app.env)):
         found.update(dict.fromkeys(load(path).get("profile", {})))
     return [Word(name) for name in found]
 
@@ -140,7 +134,6 @@ def _of_report(place: Place, name: str) -> list[Word] | None:
 
 def _settings(_place: Place) -> Iterable[Word]:
     from crmcli.config import SETTINGS
-
     from crmcli.language import told
 
     return [Word(setting.name, told(setting.help)) for setting in SETTINGS]
@@ -221,7 +214,6 @@ def _topics(place: Place) -> Iterable[Word]:
 _MADE: dict[tuple[str, str], Callable[[Place], Iterable[str | Word]]] = {
     ("config", "NAME"): _settings,
     ("config set", "VALUE"): _setting_values,
-    ("config set", "--profile"): lambda _: _profiles(),
     ("field", "NOUN"): _nouns,
     ("segment", "--noun"): _plurals,
     ("campaign", "--noun"): lambda _: ("customers", "contacts", "leads"),

@@ -26,7 +26,7 @@ class Place(NamedTuple):
     command: Command
     path: tuple[str, ...]
     typed: str
-    param: Parameter | None = None
+    param: Parameter = None
     head: str = ""
     given: tuple[Parameter, ...] = ()
     values: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from crmcli.app import App
 
-VARIABLE = "_CRM_COMPLETE"
+VARIABLE, WORDS = "_CRM_COMPLETE", "_CRM_WORDS"
 _PATIENCE_SECONDS = 3
 """What any answer may take; behind it there is none."""
 _WIDEST = 72
@@ -45,12 +45,12 @@ def respond(app: App) -> int:
     """Write the answer for the shell that asks, and nothing else, whatever happens."""
     from crmcli.said import Listener
 
-    shell = os.environ.get(VARIABLE, "")
+    shell = app.env.get(VARIABLE, "")
     _end_in_time()
     Listener.language = app.language
     text = ""
     try:
-        asked = _READ[shell](list(app.argv))
+        asked = _READ[shell](list(app.argv) if shell != "powershell" else [app.env.get(WORDS, "")])
         found = answer_for(app, asked.words, asked.typed)
         text = _WRITTEN[shell](found, asked)
     except Exception:  # noqa: BLE001, S110 - a Tab is no place for an error
@@ -158,9 +158,9 @@ def _from_words(argv: Sequence[str]) -> Asked:
     return Asked(tuple(argv[1:-1]), argv[-1])
 
 
-def _from_powershell(_argv: Sequence[str]) -> Asked:
-    """Read the words from a variable, one a line: Windows PowerShell drops empty arguments."""
-    words = os.environ.get("_CRM_WORDS", "").split("\n")
+def _from_powershell(lines: Sequence[str]) -> Asked:
+    """Read words that stand one a line in a variable: Windows PowerShell drops empty arguments."""
+    words = lines[0].split("\n")
     return Asked(tuple(words[:-1]), words[-1])
 
 

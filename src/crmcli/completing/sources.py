@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from crmcli.completing import Answer, Word
-from crmcli.completing.options import INSTALL, SHOW
 from crmcli.completing.line import Place, options_left, place_of, takes_value
+from crmcli.completing.options import INSTALL, SHOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -118,7 +118,7 @@ def _values(app: App, place: Place) -> Answer:
     from crmcli.completing import fixed
 
     param = place.param
-    listed = fixed.words(place)
+    listed = fixed.words(app, place)
     if listed is not None:
         return Answer(tuple(_in_list(listed, place.typed, commas=fixed.has_commas(place))))
     metavar = param.metavar or ""

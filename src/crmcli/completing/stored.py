@@ -41,15 +41,15 @@ _RECENT = 2_000
 _MOST = 30
 
 
-def _asked(app: App, ask: Callable[[Reader], T], nothing: T) -> T:
-    """Return what the store answers; ``nothing`` where it can't be asked now."""
+def _asked(app: App, ask: Callable[[Reader], list[T]]) -> list[T]:
+    """Return what the store answers; nothing where it can't be asked now."""
     from crmcli.engines.peeking import peeking
 
     try:
         with peeking(app.store) as db:
             return ask(db)
     except Exception:  # noqa: BLE001 - the store is locked, newer, foreign, not there: nothing is offered
-        return nothing
+        return []
 
 
 def records(app: App, nouns: Sequence[str], place: Place, only: dict[str, str] | None = None) -> list[Word]:
@@ -57,7 +57,7 @@ def records(app: App, nouns: Sequence[str], place: Place, only: dict[str, str] |
     from crmcli.domain.nouns import BY_NAME
     from crmcli.domain.recent import recent
 
-    found = _asked(app, lambda db: recent(db, [BY_NAME[noun] for noun in nouns], place.typed, only), [])
+    found = _asked(app, lambda db: recent(db, [BY_NAME[noun] for noun in nouns], place.typed, only))
     taken = set(place.values)
     return [
         Word(known.ref, " · ".join(filter(None, (known.label, known.about))))
@@ -80,11 +80,11 @@ def listed(app: App, piece: str, place: Place) -> Iterable[Word]:
     if piece == "N":
         return _changes(app) if place.path in {("undo",), ("import", "undo"), ("import", "show")} else []
     if table == "branch":
-        return _asked(app, _branches, [])
+        return _asked(app, _branches)
     if table == "custom_field":
         noun = place.values[0] if place.values else ""
-        return _asked(app, lambda db: _custom_of(db, noun), [])
-    return _asked(app, lambda db: _names(db, table), []) if table else []
+        return _asked(app, lambda db: _custom_of(db, noun))
+    return _asked(app, lambda db: _names(db, table)) if table else []
 
 
 def _names(db: Reader, table: str) -> list[Word]:
@@ -116,7 +116,7 @@ def _custom_of(db: Reader, noun: str) -> list[Word]:
 def _changes(app: App) -> list[Word]:
     """Return the latest changes by number, with what they were."""
     query = "SELECT id, coalesce(summary, command), at FROM change ORDER BY id DESC LIMIT :most"
-    rows = _asked(app, lambda db: db.tuples(query, {"most": _MOST}), [])
+    rows = _asked(app, lambda db: db.tuples(query, {"most": _MOST}))
     return [Word(str(number), f"{what} ({at[:10]})") for number, what, at in rows]
 
 
@@ -124,8 +124,8 @@ def custom(app: App, noun: Noun) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return name, type and choices of the custom fields of a noun."""
     from crmcli.domain.custom import declared
 
-    found = _asked(app, lambda db: declared(db, noun), {})
-    return [(field.name, field.type, field.choices) for field in found.values()]
+    found = _asked(app, lambda db: list(declared(db, noun).values()))
+    return [(field.name, field.type, field.choices) for field in found]
 
 
 def of_field(app: App, noun: Noun, name: str, place: Place) -> list[Word] | None:
@@ -163,9 +163,9 @@ def _of_type(app: App, noun: Noun, field: Field) -> list[Word]:
         case "currency":
             return currencies()
         case "tags":
-            return list(_asked(app, lambda db: _names(db, "tag"), []))
+            return _asked(app, lambda db: _names(db, "tag"))
         case "text" if field.name in _WORDY:
-            return list(_asked(app, lambda db: _used(db, noun, field.name), []))
+            return _asked(app, lambda db: _used(db, noun, field.name))
     return []
 
 
@@ -185,4 +185,4 @@ def names_of(app: App, noun: Noun) -> list[str]:
     """Return the names of what the records of a noun can be asked in a filter."""
     from crmcli.domain.filter.fields import names_of as known
 
-    return _asked(app, lambda db: known(db, noun), [])
+    return _asked(app, lambda db: known(db, noun))

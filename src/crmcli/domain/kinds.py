@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from crmcli.said import say
+from crmcli.said import named, say
 
 DASH = "—"
 
@@ -217,7 +217,7 @@ class Duration(Kind):
         del row
         short = {"days": "d", "minutes": "min"}.get(self.unit, self.unit)
         text = f"{value:,}" if isinstance(value, int) else f"{value:,.{self.digits}f}"
-        return say("{number} {unit}", number=_marks(text, locale), unit=say(short))
+        return say("{number} {unit}", number=_marks(text, locale), unit=named(short, "unit"))
 
 
 class Ref(Kind):

@@ -97,7 +97,8 @@ def _candidates(db: Reader, noun: Noun, wanted: str) -> list[tuple[int, str]]:
     """Return records that share the beginning of a word, else those made last."""
     starts = sorted({word[:2] for word in wanted.split() if len(word) > 1})[:4]
     if starts:
-        tests, values = [], {}
+        tests: list[str] = []
+        values: dict[str, str] = {}
         for at, start in enumerate(starts):
             tests.append(f"name_fold LIKE :a{at} ESCAPE '\\' OR name_fold LIKE :b{at} ESCAPE '\\'")
             values |= {f"a{at}": f"{like(start)}%", f"b{at}": f"% {like(start)}%"}

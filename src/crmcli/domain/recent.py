@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.domain.nouns import CAMPAIGN, CASE, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, PLAN, Noun, split_ref
+from crmcli.domain.nouns import (
+    CAMPAIGN,
+    CASE,
+    CONTACT,
+    CUSTOMER,
+    LEAD,
+    OPPORTUNITY,
+    ORDER,
+    PLAN,
+    Noun,
+    split_ref,
+)
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
@@ -84,7 +95,7 @@ def _of(db: Reader, noun: Noun, typed: str, test: str) -> list[Known]:
     touched = _touched(db, noun)
     ids = _ids(db, noun, typed.strip(), test)
     if ids is None:
-        ids = [number for number in touched][: MOST * 2]
+        ids = list(touched)[: MOST * 2]
         ids += _latest(db, noun, test)
     exact = split_ref(typed.strip())
     whole = exact[1] if exact else None
@@ -141,7 +152,8 @@ def _numbered(db: Reader, noun: Noun, digits: str, test: str) -> list[int]:
     """Return the numbers that begin with some digits, the shortest first."""
     if digits.startswith("0") or len(digits) > _MOST_DIGITS:
         return []
-    spans, values = [], {}
+    spans: list[str] = []
+    values: dict[str, int] = {}
     for place in range(_MOST_DIGITS - len(digits)):
         spans.append(f"(r.id >= :from{place} AND r.id < :to{place})")
         values |= {f"from{place}": int(digits) * 10**place, f"to{place}": (int(digits) + 1) * 10**place}
@@ -175,17 +187,15 @@ def _named(db: Reader, noun: Noun, typed: str, test: str) -> list[int]:
     return found
 
 
-def _told(
-    db: Reader, noun: Noun, ids: Sequence[int], test: str, touched: Mapping[int, int]
-) -> list[Known]:
+def _told(db: Reader, noun: Noun, ids: Sequence[int], test: str, touched: Mapping[int, int]) -> list[Known]:
     """Return records with their names, in the order of their numbers in ``ids``."""
     names, values = marks("i", list(ids[: MOST * 2]))
-    query = (
-        f"SELECT r.id, {noun.label}, {_ABOUT.get(noun.name, 'NULL')} FROM {noun.table} r WHERE r.id IN ({names}) AND {test}"
-    )
+    query = f"SELECT r.id, {noun.label}, {_ABOUT.get(noun.name, 'NULL')} FROM {noun.table} r WHERE r.id IN ({names}) AND {test}"
     rows = {row[0]: row for row in db.tuples(query, values)}
     return [
-        Known(noun.ref(number), str(rows[number][1] or ""), str(rows[number][2] or ""), touched.get(number, 0))
+        Known(
+            noun.ref(number), str(rows[number][1] or ""), str(rows[number][2] or ""), touched.get(number, 0)
+        )
         for number in ids
         if number in rows
     ]

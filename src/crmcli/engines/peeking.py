@@ -11,7 +11,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import Refused
-from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +51,7 @@ def _read_only(path: Path) -> Any:
     from crmcli.engines.sqlite import APPLICATION_ID
     from crmcli.migrations import SCHEMA_VERSION
 
-    if not path.stat().st_size:
-        raise _nothing()
+    _must_be(True, path.stat().st_size > 0)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE_SECONDS, isolation_level=None
     )
@@ -66,8 +64,7 @@ def _read_only(path: Path) -> Any:
         found = tuple(
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
         )
-        if found != (APPLICATION_ID, SCHEMA_VERSION):
-            raise _nothing()
+        _must_be((APPLICATION_ID, SCHEMA_VERSION), found)
     except BaseException:
         connection.close()
         raise
@@ -84,10 +81,11 @@ def _of_server(store: Any) -> Iterator[Reader]:
     with closing(connect(store.url, connect_timeout=_CONNECT_SECONDS)) as connection:
         connection.execute(f"SET statement_timeout = {int(PATIENCE_SECONDS * 1000)}")
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        if store.version(connection) != SCHEMA_VERSION:
-            raise _nothing()
+        _must_be(SCHEMA_VERSION, store.version(connection))
         yield PostgresReader(connection)
 
 
-def _nothing() -> Refused:
-    return Refused(say("there is no store to look into"))
+def _must_be(wanted: object, found: object) -> None:
+    """Refuse what is no store of this program's schema; nobody reads the message."""
+    if found != wanted:
+        raise Refused("no store to look into")

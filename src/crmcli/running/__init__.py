@@ -81,12 +81,11 @@ def finish(app: App, value: Any) -> int:
     if isinstance(value, Listing | Record | Report | Change | Document):
         from crmcli import output
 
-        try:
-            output.write(value, _settings(app), _pager(app))
-        except CrmError as error:
-            raise _after(value, error) from error
+        output.write(value, _settings(app), _pager(app))
         if isinstance(value, Listing) and not value.rows:
             _tell_missing_store(app)
+        if "store" in vars(app):
+            _warn_of_open_store(app.store)
         if app.quiet and isinstance(value, Report):
             _warn_of_alerts(value)
         return value.exit_code if isinstance(value, Change | Listing | Report) else int(ExitCode.DONE)
@@ -106,19 +105,6 @@ def _pager(app: App) -> Any:
     return paged(app)
 
 
-def _after(value: Any, error: CrmError) -> CrmError:
-    """Return what failed in writing a result, with what was saved before it."""
-    number = getattr(value, "number", None)
-    if number is None or getattr(value, "dry_run", False):
-        return error
-    fact = say("{error}; change {number} was saved", error=error.message, number=number)
-    failure = CrmError(
-        fact, error.hint or say("crm undo {number} takes it back", number=number), error.details
-    )
-    failure.code = error.code
-    return failure
-
-
 def _warn_of_alerts(report: Any) -> None:
     """Say alerts that a quiet program would keep to itself: whoever asked for one wants its words."""
     from crmcli import notes
@@ -134,6 +120,23 @@ def _tell_missing_store(app: App) -> None:
         from crmcli import notes
 
         notes.note(say("there is no store at {name} yet; the first change makes it", name=app.store.name))
+
+
+def _warn_of_open_store(store: Any) -> None:
+    """Say once that others on the machine can read the store."""
+    path = getattr(store, "path", None)
+    if path is None:
+        return
+    from crmcli.engines.exposure import exposed
+
+    if exposed(path):
+        from crmcli.config import folder
+        from crmcli.engines.exposure import is_new
+
+        if is_new(path, folder("data") / "open-stores.txt"):
+            from crmcli import notes
+
+            notes.warn(say("others can read {path}: crm doctor --fix makes it private", path=path))
 
 
 def _follow(app: App, stream: Any) -> int:
@@ -218,8 +221,11 @@ def tell(app: App, error: BaseException) -> int:
 
 
 def meant(app: App, error: BaseException) -> CrmError:
-    """Return what a person can act on in the place of an exception; CRMCLI_DEBUG raises a fault of ours."""
+    """Return what a person can act on in the place of an exception; CRMCLI_DEBUG writes down a fault of ours."""
     if isinstance(error, CrmError):
+        if _kept(app):  # what failed came after it: the result could not be shown, a file not be written
+            error.message = say("{error}; the change itself was saved", error=error.message)
+            error.hint = error.hint or "crm undo takes it back"
         return error
     if isinstance(error, KeyboardInterrupt):
         kept = _kept(app)
@@ -231,14 +237,14 @@ def meant(app: App, error: BaseException) -> CrmError:
         from crmcli.usage import misused
 
         return misused(error, getattr(error, "ctx", None))
-    if app.env.get("CRMCLI_DEBUG"):
-        raise error
     if isinstance(error, OSError | MemoryError):
         return _refused_by_system(app, error)
-    return CrmError(
-        say("this is a fault of crmcli: {name} in {where}", name=type(error).__name__, where=_place(error)),
-        "CRMCLI_DEBUG=1 shows it whole; please report it",
-    )
+    fault = say("this is a fault of crmcli: {name} in {where}", name=type(error).__name__, where=_place(error))
+    if not app.env.get("CRMCLI_DEBUG"):
+        return CrmError(fault, "CRMCLI_DEBUG=1 shows it whole; please report it")
+    from crmcli.running.diagnosis import written
+
+    return CrmError(fault, written(app, error))
 
 
 def _kept(app: App) -> bool:

@@ -104,7 +104,7 @@ def find(db: Reader, request: Find) -> Listing[FoundRow]:
     kept = _grouped(chosen[: request.limit or None])
     return Listing(
         FoundRow,
-        _rows(db, kept),
+        _rows(db, kept, folded.split()),
         total=None if len(kept) == len(chosen) else len(chosen),
         group="kind" if len(there) > 1 and len({hit.noun for hit in kept}) > 1 else None,
         empty=say('nothing answers to "{text}"', text=text),
@@ -156,7 +156,7 @@ def _notes(request: Find, folded: str, *, nothing: bool, full: bool) -> tuple[st
     return tuple(notes)
 
 
-def _rows(db: Reader, hits: Sequence[Hit]) -> list[FoundRow]:
+def _rows(db: Reader, hits: Sequence[Hit], words: Sequence[str]) -> list[FoundRow]:
     """Return what is told of each hit, in their order."""
     told: dict[tuple[Noun, int], tuple[str | None, str | None]] = {}
     for place in PLACES.values():
@@ -170,8 +170,15 @@ def _rows(db: Reader, hits: Sequence[Hit]) -> list[FoundRow]:
                 for row in db.tuples(f"{selected} WHERE r.id IN ({names})", values)
             }
     return [
-        FoundRow(
-            hit.noun.ref(hit.number), hit.noun.name, *told[hit.noun, hit.number], hit.matched, hit.excerpt
-        )
+        FoundRow(hit.noun.ref(hit.number), hit.noun.name, *told[hit.noun, hit.number], *_matched(hit, words))
         for hit in hits
     ]
+
+
+def _matched(hit: Hit, words: Sequence[str]) -> tuple[str, str | None]:
+    """Return what answered, and the piece of a text where one did."""
+    if hit.texts is None:
+        return hit.matched, None
+    from crmcli.domain.find.texts import piece_of
+
+    return piece_of(hit.texts, words)

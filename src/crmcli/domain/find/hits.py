@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.nouns import Noun, split_ref
@@ -24,13 +25,13 @@ _RANKS = f"""CASE WHEN {{c}} = :whole THEN {WHOLE} WHEN {{c}} LIKE :begin ESCAPE
 
 
 class Hit(NamedTuple):
-    """A record that answers: how well, by what, and the piece of a text that does."""
+    """A record that answers: how well, by what; its ``texts`` by name where one of them does."""
 
     rank: int
     noun: Noun
     number: int
     matched: str
-    excerpt: str | None = None
+    texts: Mapping[str, str] | None = None
 
 
 def by_number(db: Reader, text: str, places: Sequence[Place]) -> list[Hit]:

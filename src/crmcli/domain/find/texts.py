@@ -5,16 +5,15 @@ Texts aren't stored folded. They are read and folded in turns, so that a large s
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from crmcli.domain.find.hits import FIELD, TAG, TEXT, Hit
 from crmcli.domain.text import excerpt, fold, fold_all
 from crmcli.said import say
-from crmcli.sql import like
+from crmcli.sql import EVERY_ROW, like
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from crmcli.domain.find.places import Place
     from crmcli.sql import Reader
@@ -24,6 +23,7 @@ FEWEST_LETTERS = 2
 _AT_ONCE = 20_000
 _AROUND = 24  # letters of a text shown before what answers
 _SHOWN = 60
+_OWN = "custom."
 
 
 def by_tag(db: Reader, folded: str, places: Sequence[Place]) -> Iterator[Hit]:
@@ -63,50 +63,59 @@ def _of_place(db: Reader, place: Place, columns: Sequence[str], words: Sequence[
         f"SELECT r.id, {', '.join(f'r.{name}' for name in columns)} FROM {place.noun.table} r "
         f"WHERE r.id < :below AND ({some}) ORDER BY r.id DESC LIMIT {_AT_ONCE}"
     )
-    rows: list[tuple[object, ...]] = [(1 << 62,)]
-    while rows:
-        rows = db.tuples(query, {"below": rows[-1][0]})
-        wholes = fold_all([" ".join(filter(None, row[1:])) for row in rows]) if rows else []  # type: ignore[arg-type]
+    below = EVERY_ROW
+    while rows := db.tuples(query, {"below": below}):
+        below = rows[-1][0]
+        wholes = fold_all([" ".join(filter(None, row[1:])) for row in rows])
         for row, whole in zip(rows, wholes, strict=True):
-            if all(word in whole for word in words):
-                hit = _hit(place, columns, row, words)
-                if hit is not None:
-                    yield hit
+            for word in words:
+                if word not in whole:
+                    break
+            else:
+                named = zip(columns, row[1:], strict=True)
+                texts = {name: text for name, text in named if text is not None}
+                if "custom" not in texts:
+                    yield Hit(TEXT, place.noun, row[0], "", texts)
+                elif _in_values(texts, words):
+                    yield Hit(FIELD if len(texts) == 1 else TEXT, place.noun, row[0], "", texts)
 
 
-def _hit(place: Place, columns: Sequence[str], row: tuple[object, ...], words: Sequence[str]) -> Hit | None:
-    """Return the hit of a record whose texts hold all words together; None where only a field's name does."""
-    number = int(row[0])  # type: ignore[call-overload]
-    texts = {name: str(text) for name, text in zip(columns, row[1:], strict=True) if text is not None}
-    own = _own_fields(texts.pop("custom", None))
-    whole = fold(" ".join(chain(texts.values(), own.values())))
-    if not all(word in whole for word in words):
-        return None
-    for name, text in texts.items():
-        if any(word in fold(text) for word in words):
-            return Hit(TEXT, place.noun, number, name.replace("_", " "), _piece(text, words))
-    for name, text in own.items():
-        if any(word in fold(text) for word in words):
-            return Hit(FIELD, place.noun, number, say("field {name}", name=name), _piece(text, words))
-    return None
-
-
-def _own_fields(custom: str | None) -> dict[str, str]:
-    """Return a record's own fields as texts."""
-    if not custom:
-        return {}
+def _in_values(texts: dict[str, str], words: Sequence[str]) -> bool:
+    """Take a record's own fields apart; tell whether all words are in its texts, not in a field's name."""
     import json
 
-    return {name: str(value) for name, value in json.loads(custom).items()}
+    own = json.loads(texts.pop("custom"))
+    texts |= {f"{_OWN}{name}": str(value) for name, value in own.items()}
+    whole = fold(" ".join(texts.values()))
+    return all(word in whole for word in words)
 
 
-def _piece(text: str, words: Sequence[str]) -> str:
-    """Return the piece of a text around the first of the words that it holds."""
-    pieces = text.split()
-    at = next((i for i, piece in enumerate(pieces) if any(word in fold(piece) for word in words)), 0)
-    begin, room = at, _AROUND
-    while begin and len(pieces[begin - 1]) < room:
-        begin -= 1
-        room -= len(pieces[begin]) + 1
-    lead = "… " if begin else ""
-    return lead + excerpt(" ".join(pieces[begin:]), _SHOWN)
+def piece_of(texts: Mapping[str, str], words: Sequence[str]) -> tuple[str, str]:
+    """Return which of a record's texts answers, and the piece of it around the first word that it holds."""
+    for name, text in texts.items():
+        folded = fold(text)
+        found = [at for at in map(folded.find, words) if at >= 0]
+        if found:
+            own = name.removeprefix(_OWN)
+            said = say("field {name}", name=own) if own != name else name.replace("_", " ")
+            return said, _piece(text, min(found), words)
+    return "", ""
+
+
+def _piece(text: str, at: int, words: Sequence[str]) -> str:
+    """Return the piece of a text around a place in its folded form, which is about as long."""
+    line = " ".join(text.split())
+    if at <= _AROUND:
+        return excerpt(line, _SHOWN)
+    begin = line.rfind(" ", 0, max(0, at - _AROUND // 2)) + 1
+    shown = excerpt(line[begin:], _SHOWN)
+    if not any(word in fold(shown) for word in words):  # signs that the folded form leaves out
+        begins = range(begin, len(line), _AROUND)
+        begin = next((i for i in begins if _holds(line[i : i + _SHOWN], words)), 0)
+        shown = excerpt(line[begin:], _SHOWN)
+    return f"… {shown}" if begin else shown
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    folded = fold(text)
+    return any(word in folded for word in words)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Text
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -63,7 +64,7 @@ def plural(count: int, noun: str) -> str:
 
 def left_out(count: int, noun: str, rest: str) -> tuple[str, ...]:
     """Return a note such as ``3 orders without a date left out``, nothing for none."""
-    return (f"{plural(count, noun)} {rest}",) if count else ()
+    return (say("{counted} {rest}", counted=plural(count, noun), rest=named(rest)),) if count else ()
 
 
 def money(amount: int | None, currency: str | None) -> str:

@@ -16,7 +16,7 @@ from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.sync.form import CUSTOM, OPEN, SETTLED, forms
 from crmcli.domain.targets import stored_text
-from crmcli.errors import NotFound
+from crmcli.errors import Conflict, ExitCode, NotFound, Refused
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -84,31 +84,45 @@ def settle(db: Writer, request: Settle) -> Change[ConflictRow]:
     """
     found = _chosen(db, request.refs)
     rows = shown(db, found)
-    decide(db, found, request.side)
+    left = decide(db, found, request.side)
     drop_stale(db)
-    count = len(found)
+    count = len(found) - len(left)
     side = say("the values from there") if request.side == THEIRS else say("the values here")
     return Change(
         f"settled {count} conflicts: {request.side}",
         ConflictRow,
         rows,
         summary=say("Conflicts settled with {side}: {count}", count=count, side=side),
+        notes=tuple(
+            say("{record} can't have it: {why}", record=describe(db, at), why=why) for at, why in left.items()
+        ),
+        exit_code=int(ExitCode.PARTIAL) if left else 0,
     )
 
 
-def decide(db: Writer, clashes: Sequence[Clash], side: str) -> None:
-    """Settle conflicts, and note what was decided for the other store; fields of a row are set at once."""
-    if side == THEIRS:
-        rows: dict[tuple[str, int], dict[str, Any]] = {}
-        for clash in clashes:
-            rows.setdefault((clash.table, clash.number), {})[clash.field] = clash.theirs
-        for (table, number), values in rows.items():
-            put(db, table, number, values)
+def decide(db: Writer, clashes: Sequence[Clash], side: str) -> dict[tuple[str, int], str]:
+    """Settle conflicts, and note what was decided for the other store; fields of a row are set at once.
+
+    Return the rows that the store won't have with the values from there, and why; they stay open.
+    """
+    rows: dict[tuple[str, int], dict[str, Any]] = {}
+    for clash in clashes if side == THEIRS else ():
+        rows.setdefault((clash.table, clash.number), {})[clash.field] = clash.theirs
+    left: dict[tuple[str, int], str] = {}
+    for (table, number), values in rows.items():
+        try:
+            with db.savepoint():
+                put(db, table, number, values)
+        except (Conflict, Refused) as error:
+            left[table, number] = error.message
     for clash in clashes:
+        if (clash.table, clash.number) in left:
+            continue
         over, take = (clash.ours, clash.theirs) if side == THEIRS else (clash.theirs, clash.ours)
         if clash.key is not None:
             db.delete("record_key", clash.key)
         _write(db, SETTLED, clash, {"f": clash.field, "over": over, "take": take})
+    return left
 
 
 def keep(db: Writer, clash: Clash) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.journal.words import describe
 from crmcli.domain.nouns import BY_TABLE, PARTIES
-from crmcli.domain.privacy.scrub import BOUGHT, TOLD
+from crmcli.domain.privacy.scrub import BOUGHT, TOLD, empty_fields
 from crmcli.domain.sync.conflicts import OURS, THEIRS, Clash, current, decide, put
 from crmcli.domain.sync.form import CUSTOM, TOGETHER, Gid, numbered
 from crmcli.domain.sync.net import Step
@@ -83,8 +83,6 @@ class Fields:
             self._merge(one.table, number, sets)
 
     def _merge(self, table: str, number: int, sets: dict[str, Step]) -> None:
-        if BY_TABLE.get(table) in PARTIES and self._known.erased(table, number):
-            return
         row = self._known.row(table, number)
         takes, clashes = self._compared(table, number, row, sets)
         if clashes:
@@ -115,7 +113,7 @@ class Fields:
         """Return field -> value of what is taken, and of what is a conflict."""
         takes: dict[str, Any] = {}
         clashes: dict[str, Any] = {}
-        silent = self._silent(table, row)
+        silent = self._silent(table, number, row)
         for column, step in sets.items():
             if column in silent:
                 continue
@@ -151,8 +149,11 @@ class Fields:
         found = self._known.resolve(parent, value) if parent else None
         return _GONE if found is None else found
 
-    def _silent(self, table: str, row: Row) -> frozenset[str]:
+    def _silent(self, table: str, number: int, row: Row) -> frozenset[str]:
         """Return the columns that stay empty, since they tell of a person who was erased."""
+        noun = BY_TABLE.get(table)
+        if noun is not None and noun in PARTIES and self._known.erased(table, number):
+            return frozenset(empty_fields(noun, row))
         told = (*TOLD.get(table, ()), *BOUGHT.get(table, ()))
         if not told:
             return frozenset()

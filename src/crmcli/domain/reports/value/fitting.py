@@ -9,6 +9,7 @@ the parameter (delta method).
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from math import exp, isfinite
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from crmcli.errors import ExtraMissing
 
 LOW, HIGH = -12.0, 12.0
 """Where logarithms of parameters are looked for; a fit at one of them is told."""
+_ROOM = 224 << 20
+"""Bytes that the libraries take, and a fit."""
 DIGITS = 6
 """Significant digits that a fitted figure is told with."""
 _STEPS = 30
@@ -55,9 +58,14 @@ def extra() -> None:
 
     Raises:
         ExtraMissing: they are not.
+        MemoryError: there is no room for them.
     """
-    # Threads would cost memory for each core and gain nothing; where it is short they end the program.
+    # Threads would cost memory for each core and gain nothing.
     os.putenv("OPENBLAS_NUM_THREADS", "1")
+    if "numpy" not in sys.modules:
+        # Where memory is short the libraries hang or end the program: so it is asked for before they come.
+        room = bytearray(_ROOM)
+        del room
     try:
         import numpy  # noqa: F401, ICN001
         import scipy.special  # noqa: F401
