@@ -2,8 +2,6 @@
 
 import sys
 
-from crmcli.said import say
-
 
 def _show(text: str) -> int:
     """Write a line; a standard output that is closed, or ends early, is no failure, a full disk is one."""
@@ -28,7 +26,7 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from crmcli import __version__
 
-        sys.exit(_show(say("crmcli {version}\n", version=__version__)))
+        sys.exit(_show(f"crmcli {__version__}\n"))
     import gc
 
     # A command makes little garbage: collecting while modules load, and at the end, is wasted.

@@ -29,6 +29,7 @@ Answer = TypeVar("Answer")
 
 _LOCALTIME = "/etc/localtime"
 _FOLDER = "zoneinfo/"
+_YEARS = range(1900, 9900)
 _UTC = ("UTC", "Etc/UTC", "Universal", "Etc/Universal", "Zulu", "Etc/Zulu")
 
 # Compiled by the first write only. Bare digits may be a phone, so they are kept for an undo alone.
@@ -90,7 +91,10 @@ class App:
         if self.env.get("TZ") in ("UTC", "Etc/UTC"):
             return UTC
         # Without a name the zone is the offset of this moment, all year round.
-        return system_zone(self.env) or datetime.now().astimezone().tzinfo or UTC
+        try:
+            return system_zone(self.env) or datetime.now().astimezone().tzinfo or UTC
+        except ValueError:  # TZ=X+25: an offset of more than a day
+            return UTC
 
     @property
     def for_people(self) -> bool:
@@ -264,10 +268,11 @@ class App:
             if word in rest:
                 rest = rest[rest.index(word) + 1 :]
         number = f"{_REF}|{_CHANGE}" if self.path == "undo" else _REF
-        kept = [self.path]
+        kept, ended = [self.path], False
         for word in rest:
+            ended = ended or word == "--"  # behind it there are values only
             name = word.partition("=")[0]
-            if re.fullmatch(_OPTION, name):
+            if not ended and re.fullmatch(_OPTION, name):
                 kept.append(name)
             else:
                 kept.append(word if re.fullmatch(number, word) else "…")
@@ -310,14 +315,16 @@ def find_zone(name: str) -> tzinfo | None:
 
 
 def _iso_day(text: str) -> date:
-    """Return a day given as ISO.
+    """Return a day given as ISO; no clock is so far off that it shows a year before 1900 or after 9899.
 
     Raises:
         UsageError: it is none.
     """
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            say('CRMCLI_TODAY is "{text}", not a day', text=text), "CRMCLI_TODAY=2026-12-31 crm ..."
-        ) from error
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if day.year not in _YEARS:
+        fact = say('CRMCLI_TODAY is "{text}", not a day', text=text)
+        raise UsageError(fact, "CRMCLI_TODAY=2026-12-31 crm ...")
+    return day

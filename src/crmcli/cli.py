@@ -101,7 +101,9 @@ TABLE = {
     ),
     "migrate": Entry("crmcli.commands.migrate", "Bring an older store up to this program.", _DATA, leaf=True),
     "db": Entry("crmcli.commands.database", "Copy a store to a server or back; compare; roles.", _DATA),
-    "schema": Entry("crmcli.commands.schema", "The program as data: commands, views, nouns.", _DATA, leaf=True),
+    "schema": Entry(
+        "crmcli.commands.schema", "The program as data: commands, views, nouns.", _DATA, leaf=True
+    ),
     "shell": Entry("crmcli.commands.shell", "The commands at a prompt, quick in a row.", _DATA, leaf=True),
     "batch": Entry("crmcli.commands.batch", "Commands as JSON lines, answers as such.", _DATA, leaf=True),
     "mcp": Entry("crmcli.commands.mcp", "Let an assistant ask the store (MCP).", _DATA, leaf=True),

@@ -27,7 +27,9 @@ def test_machine_formats_have_what_people_see_and_more(shop: Program) -> None:
     assert row["matched"] in ("body", "subject")
     assert row["excerpt"] == "iade istedi, hatırlat"
     shown = shop.inprocess("find", "iade", "--format", "table").checked()
-    assert f"{row['matched']}: iade istedi" in shown.stdout
+    assert shown.stdout.count("iade istedi") == 1
+    shop.inprocess("customer", "edit", "C-1", "--note", "iade hakkı var").checked()
+    assert "note: iade hakkı" in shop.inprocess("find", "iade", "--format", "table").checked().stdout
 
 
 def test_commands_are_named_to_people_only(shop: Program) -> None:

@@ -106,9 +106,10 @@ def test_a_number_or_key_is_the_answer_and_texts_are_left_alone(known: Store) ->
 
 def test_rows_stand_by_kind_the_kind_of_the_best_answer_first(known: Store) -> None:
     add(known, "customer", "Yeni teklif A.Ş.")
+    add(known, "customer", "Teklif")
     listing = seek(known, "teklif")
     kinds = [row.kind for row in listing.rows]
-    assert kinds == ["opportunity", "customer", "activity", "activity"]
+    assert kinds == ["customer", "customer", "opportunity", "activity", "activity"]
     assert sum(one != other for one, other in pairwise(kinds)) == len(set(kinds)) - 1
     assert listing.group == "kind"
     assert seek(known, "teklif", "activities").group is None

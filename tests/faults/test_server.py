@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +93,8 @@ def test_a_server_that_is_stopped_between_commands_is_told_in_a_line(other: Post
 class _Line:
     """A connection that breaks in the moment of the commit: before the server has heard of it, or after."""
 
-    def __init__(self, connection: Any, *, heard: bool) -> None:
-        self._connection, self._heard = connection, heard
+    def __init__(self, connection: Any, then: Callable[[], None], *, heard: bool) -> None:
+        self._connection, self._then, self._heard = connection, then, heard
 
     def execute(self, sql: Any, *values: Any) -> Any:
         if sql != "COMMIT":
@@ -102,23 +102,23 @@ class _Line:
         if self._heard:
             self._connection.execute(sql)
         self._connection.close()
-        raise psycopg.OperationalError("server closed the connection unexpectedly")
-
-    @property
-    def info(self) -> Any:
-        return type("Info", (), {"transaction_status": type("Status", (), {"name": "UNKNOWN"})})
+        self._then()
+        message = "server closed the connection unexpectedly"
+        raise psycopg.OperationalError(message)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
 
-def break_next(monkeypatch: pytest.MonkeyPatch, *, heard: bool) -> None:
+def break_next(
+    monkeypatch: pytest.MonkeyPatch, *, heard: bool, then: Callable[[], None] = lambda: None
+) -> None:
     """Break the next connection at its commit; those after it are whole."""
     real, left = psycopg.connect, [1]
 
     def connect(*words: Any, **settings: Any) -> Any:
         connection = real(*words, **settings)
-        return _Line(connection, heard=heard) if left and left.pop() else connection
+        return _Line(connection, then, heard=heard) if left and left.pop() else connection
 
     monkeypatch.setattr(psycopg, "connect", connect)
 
@@ -150,9 +150,8 @@ def test_a_server_that_does_not_come_back_leaves_a_commit_in_doubt_and_says_so(
 
     def lose(db: Writer) -> None:
         db.insert("tag", {"name": "b", "name_fold": "b", "name_sort": "b"})
-        other.stop()
 
-    break_next(monkeypatch, heard=False)
+    break_next(monkeypatch, heard=False, then=other.stop)
     with pytest.raises(Refused, match="whether it was is not known"), writing(store) as db:
         lose(db)
 

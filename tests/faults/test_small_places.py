@@ -76,25 +76,40 @@ def test_a_first_store_on_a_full_disk_is_not_left_half_made(folder: Path) -> Non
         "export all DISK/out.jsonl",
         "backup DISK/out.db",
         "backup DISK",
-        "import customers CSV --rejects DISK/rejects.csv",
     ],
 )
 def test_a_full_disk_under_an_output_leaves_no_part_of_a_file(
     crm_local: Program, tmp_path: Path, folder: Path, words: str
 ) -> None:
     crm_local.inprocess("import", "customers", customers(tmp_path / "many.csv", 3000)).checked()
-    bad = "".join(f"{'x' * 500}@@{n}\n" for n in range(500))
-    (tmp_path / "bad.csv").write_text(
-        "name,email\n" + "".join(f"A{n},{'x' * 300}@@\n" for n in range(500)) + bad
-    )
     before = contents(crm_local.url)
-    line = words.replace("DISK", str(folder)).replace("CSV", str(tmp_path / "bad.csv"))
+    line = words.replace("DISK", str(folder))
     result = on_a_small_disk(crm_local, folder, 200, f"fill 16; crm {line}; echo ----$?; ls -A {folder}")
     shown, left = result.stdout.split("----")
     assert shown == ""
     assert left.split() == ["1", "filler"], result.stderr
     assert "Traceback" not in result.stderr
     assert contents(crm_local.url) == before
+
+
+def test_a_full_disk_under_the_rejected_rows_is_a_failure_that_says_what_was_saved(
+    crm_local: Program, tmp_path: Path, folder: Path
+) -> None:
+    good = "".join(f"Yeni {n},y{n}@ornek.example\n" for n in range(10))
+    bad = "".join(f",b{n}@ornek.example{'x' * 300}\n" for n in range(300))
+    (tmp_path / "some.csv").write_text(f"name,email\n{good}{bad}")
+    line = f"fill 16; crm import customers {tmp_path}/some.csv --rejects {folder}/rejects.csv"
+    result = on_a_small_disk(crm_local, folder, 200, f"{line}; echo ----$?; ls -A {folder}")
+    assert result.stdout.split() == ["----1", "filler"], result.stderr
+    (error,) = [row for row in result.stderr.splitlines() if row.startswith("crm: ")]
+    saved = len(names(crm_local))
+    assert saved in (0, 10)
+    assert "rejects.csv can't be written" in error
+    assert error.endswith("; the change itself was saved") == (saved == 10), error
+    again = crm_local("import", "customers", tmp_path / "some.csv", "--rejects", tmp_path / "rejects.csv")
+    assert again.code == 5
+    assert len(names(crm_local)) == 10
+    assert (tmp_path / "rejects.csv").read_text().count("\n") == 301
 
 
 @pytest.mark.parametrize(
@@ -153,7 +168,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> str:
     rows = (f"{n},Müşteri {n}" for n in range(20_000))
     (path / "c.csv").write_text("\n".join(["id,name", *rows, ""]), encoding="utf-8")
     sold = (
-        f"N{n},Müşteri {n * 7919 % 20_000},{2022 + n % 4}-{n % 11 + 1:02}-{n % 28 + 1:02},{n % 977 + 10}.50,TRY"
+        f"N{n},Müşteri {n * 7919 % 20_000},{2022 + n % 4}-{n % 11 + 1:02}-{n % 28 + 1:02},{n % 977 + 1}.5,TRY"
         for n in range(60_000)
     )
     (path / "o.csv").write_text("\n".join(["number,customer,ordered_on,total,currency", *sold, ""]), "utf-8")

@@ -80,6 +80,7 @@ class Pair:
     second: Program
     folder: Path
     random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - to be repeated
+    merging: bool = True
     log: list[str] = field(default_factory=list)
     _files: int = 0
 
@@ -135,7 +136,12 @@ class Pair:
 
     def work(self, program: Program) -> None:
         """Do one random thing at one of the stores; what the program refuses is no failure."""
-        deeds = (*DEEDS, *MERGES) if program is self.first else DEEDS
+        # Whether to erase somebody who was merged with another one elsewhere is for people to decide.
+        deeds = DEEDS
+        if self.merging and program is self.first:
+            deeds = (*DEEDS, *MERGES)
+        elif not self.merging:
+            deeds = (*DEEDS, ERASE)
         words = self.random.choice(deeds)(self.random, Numbers(program.url))
         if words:
             result = program.inprocess(*words)
@@ -250,10 +256,10 @@ DEEDS: tuple[Deed, ...] = (
     _on("lead", "lead", "delete", "*"),
     _on("order", "order", "delete", "*"),
     _on("activity", "activity", "delete", "*"),
-    _on("contact|lead", "privacy", "erase", "*", "--yes"),
     _do("undo"),
     _do("undo"),
     _do("redo"),
 )
+ERASE = _on("contact|lead", "privacy", "erase", "*", "--yes")
 MERGES: tuple[Deed, ...] = tuple(_merged(kind) for kind in ("customer", "contact", "lead"))
 """At one store only: two records of which each was merged into the other can't be told which one stays."""

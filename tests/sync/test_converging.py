@@ -51,7 +51,7 @@ def check(urls: tuple[str, str], folder: Path, seed: int, steps: int = 30) -> No
     random = Random(seed)  # noqa: S311 - to be repeated
     place = folder / str(seed)
     place.mkdir()
-    pair = Pair(Program(urls[0]), Program(urls[1]), place, random)
+    pair = Pair(Program(urls[0]), Program(urls[1]), place, random, merging=seed % 2 == 0)
     sides = (pair.first, pair.second)
     for _ in range(steps):
         side = random.choice(sides)

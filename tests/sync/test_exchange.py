@@ -224,11 +224,6 @@ def test_a_tag_that_both_stores_made_is_one(pair: Pair) -> None:
 
 
 def test_records_that_both_imported_under_one_external_id_are_one(pair: Pair) -> None:
-    table = pair.folder / "orders.csv"
-    table.write_text(
-        "order id,customer,date,product,quantity,price\nS1,Işık,2026-11-01,Masa,2,100\nS1,Işık,2026-11-01,Ayna,1,50\n",
-        encoding="utf-8",
-    )
     people = pair.folder / "people.csv"
     people.write_text("external id,name,city\nK1,Işık,İzmir\nK2,Çınar,Muş\n", encoding="utf-8")
     for program in (pair.first, pair.second):
@@ -274,9 +269,9 @@ def test_a_person_erased_there_is_erased_here_and_the_file_does_not_name_them(pa
     file = pair.folder / "erasing.sync"
     pair.first.inprocess("sync", "export", file).checked()
     told = json.dumps("Zübeyde")[1:-1]
-    assert told not in file.read_text() and "532" not in re.sub(
-        r'"(sha256|mark|store|first)":"\w+"', "", file.read_text()
-    )
+    held = re.sub(r'"(sha256|mark|store|first)":"\w+"', "", file.read_text("utf-8"))
+    assert told not in held
+    assert "532" not in held
     # Nobody is erased behind the back of whoever applies the file.
     refused = pair.second.inprocess("sync", "apply", file)
     assert (refused.code, "P-1" in refused.stderr, "--yes" in refused.stderr) == (1, True, True)
@@ -295,7 +290,8 @@ def test_what_is_written_there_about_a_person_erased_here_stays_out(pair: Pair) 
     pair.first.inprocess("privacy", "erase", "P-1", "--yes").checked()
     pair.send(pair.second, pair.first)
     held = pair.first.inprocess("export", "all").checked().stdout
-    assert "0532 123" not in held and "is ill" not in held
+    assert "0532 123" not in held
+    assert "is ill" not in held
     pair.until_quiet()
     assert same(pair)
 

@@ -95,14 +95,14 @@ def _check(place: Place, language: str) -> None:
 
 def _build(run: App, place: Place, language: str, *, small: bool) -> None:
     """Make the store; a demo that isn't whole never stands in the place of one."""
-    from crmcli.commands.example import MORE, SMALL, WORDS, write_files
+    from crmcli.commands.example import MORE, SMALL, WORDS, folder_of, write_files
 
     words, files = WORDS[language], SMALL if small else (*SMALL, *MORE)
     store = place.store.with_name("building.db") if place.own else place.store
     if place.own:
         _remove(place, store)
     base = _base(run, store, words)
-    with _papers(place) as folder:
+    with folder_of(place.store.with_name("files") if place.own else None) as folder:
         write_files(folder, language, run.today(), files)
         out(tell("The files of a stationer's shop, as it has them."))
         for file in SMALL:
@@ -248,33 +248,6 @@ def _own_store() -> Path:
     from crmcli.config import folder
 
     return folder("data") / "demo" / "crm.db"
-
-
-def _papers(place: Place) -> _Folder:
-    """Return the folder of the files: they stay beside a store of our own, to be looked at."""
-    return _Folder(place.store.with_name("files") if place.own else None)
-
-
-class _Folder:
-    """A folder of files; one without a place of its own goes when the block ends."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._scratch: str | None = None
-
-    def __enter__(self) -> Path:
-        from tempfile import mkdtemp
-
-        if self._path is not None:
-            return self._path
-        self._scratch = mkdtemp(prefix="crm-demo-")
-        return Path(self._scratch)
-
-    def __exit__(self, *_: object) -> None:
-        if self._scratch is not None:
-            from shutil import rmtree
-
-            rmtree(self._scratch, ignore_errors=True)
 
 
 def _remove(place: Place, *others: Path) -> None:

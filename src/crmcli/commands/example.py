@@ -7,7 +7,8 @@ today is due today. The same day and language give the same files.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -135,6 +136,18 @@ def write_files(folder: Path, language: str, today: date, files: tuple[File, ...
         moved = moved_by(text, language, days)
         told = _ORDER.sub(lambda found: numbers.get(found[0], found[0]), moved)
         (folder / f"{name}.csv").write_text(told, encoding="utf-8")
+
+
+@contextmanager
+def folder_of(path: Path | None) -> Iterator[Path]:
+    """Give the folder of the files; without a place of its own it goes when the block ends."""
+    if path is not None:
+        yield path
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="crm-demo-") as scratch:
+        yield Path(scratch)
 
 
 def moved_by(text: str, language: str, days: int) -> str:

@@ -212,7 +212,11 @@ class Beside:
 
         told = []
         for path, file, pieces in self._rejects:
-            _write_rejects(file, pieces)
+            try:
+                _write_rejects(file, pieces)
+            except OSError as error:
+                why = (error.strerror or str(error)).lower()
+                raise Refused(say("{path} can't be written: {why}", path=path, why=why)) from error
             if not file.count:
                 continue
             rows = say(

@@ -23,7 +23,7 @@ def mcp(
 
     An assistant's program starts this and talks to it; it ends with the input. It reads only, unless told.
 
-    Example: crm --profile demo mcp < messages.jsonl
+    Example: crm mcp < messages.jsonl
     """
     import sys
 

@@ -177,14 +177,14 @@ def _erase(run: App, found: Any, *, yes: bool) -> tuple[str, ...]:
     from crmcli import notes
     from crmcli.domain.privacy.erase import Erase
     from crmcli.domain.privacy.erase import erase as act
-    from crmcli.domain.sync.apply import FindErased, find_erased
+    from crmcli.domain.sync.erased import FindErased, find_erased
 
-    refs = run.read(find_erased, FindErased(found))
-    listed = ", ".join(refs)
-    if not refs:
-        return ()
+    erased = run.read(find_erased, FindErased(found))
+    listed = ", ".join(erased.refs)
+    if not erased.refs:
+        return erased.notes
     if run.dry_run:
-        return (say("{refs} would be erased for good, as they were there", refs=listed),)
+        return (say("{refs} would be erased for good, as they were there", refs=listed), *erased.notes)
     if not yes and not notes.can_ask():
         raise Refused(
             say("{peer} erased {refs}, which can't be taken back here either", peer=found.peer, refs=listed),
@@ -194,8 +194,8 @@ def _erase(run: App, found: Any, *, yes: bool) -> tuple[str, ...]:
         say("{peer} erased {refs}. Erase them here for good?", peer=found.peer, refs=listed)
     ):
         raise Refused("cancelled; nothing was changed")
-    told: list[str] = []
-    for ref in refs:
+    told: list[str] = list(erased.notes)
+    for ref in erased.refs:
         try:
             done = run.erase(act, Erase(ref, secrets.token_hex(16), run.config.get("region")))
         except Conflict:

@@ -62,20 +62,25 @@ def words(app: App, place: Place) -> list[Word] | None:
     """Return the words of a place's closed list; None where it has none."""
     param = place.param
     name = param.opts[0] if param.param_type_name == "option" else param.metavar or ""
-    if not place.path:
-        return _profiles(app) if name == "--profile" else _of_setting(name.removeprefix("--"))
-    if place.path == ("config", "set") and name == "--profile":
+    if name == "--profile":
         return _profiles(app)
-    command, group = " ".join(place.path), place.path[0]
-    for path in (command, group, ""):
+    if not place.path:
+        return _of_setting(name.removeprefix("--"))
+    listed = _of_table(place, name)
+    if listed is None and place.path[0] == "report":
+        return _of_report(place, name)
+    if listed is None and param.metavar in ("CODE", "CURRENCY"):
+        return currencies()
+    return listed
+
+
+def _of_table(place: Place, name: str) -> list[Word] | None:
+    """Return the words that the tables of this module have for an option or argument."""
+    for path in (" ".join(place.path), place.path[0], ""):
         if (path, name) in _LISTS:
             return _read(_LISTS[path, name])
         if (path, name) in _MADE:
             return [word if isinstance(word, Word) else Word(word) for word in _MADE[path, name](place)]
-    if group == "report":
-        return _of_report(place, name)
-    if param.metavar in ("CODE", "CURRENCY"):
-        return currencies()
     return None
 
 

@@ -190,7 +190,9 @@ def hint_for(ctx: Any, args: Sequence[str], names: Sequence[str]) -> str:
     return _joined([*path, name, *(behind or (["--help"] if is_group else []))])
 
 
-_BARE_VERBS = dict.fromkeys(("ls", "list", "listele"), "list") | dict.fromkeys(("add", "new", "create", "ekle", "yeni"), "add")
+_BARE_VERBS = {"ls": "list", "list": "list", "listele": "list"} | dict.fromkeys(
+    ("add", "new", "create", "ekle", "yeni"), "add"
+)
 """Verbs without a noun: of customers."""
 _OPTIONS = ("version",)
 """What other programs have as a command is an option here."""

@@ -32,9 +32,8 @@ LISTS = {
 """Words of metavars -> the short list whose names they take."""
 _FILLS = {"stage": "STAGE", "lost_reason": "REASON", "reason": "REASON", "reasons": "REASON"}
 _WORDY = frozenset(
-    ("city", "district", "region", "country", "source", "branch", "channel", "category", "industry")
-    + ("team", "role", "title", "topic", "unit", "method", "purpose", "campaign", "shopper", "tax_office")
-    + ("kind", "preferred_channel")
+    {"city", "district", "region", "country", "source", "branch", "channel", "category", "industry", "kind"}
+    | {"team", "role", "title", "topic", "unit", "method", "purpose", "campaign", "shopper", "tax_office"}
 )
 """Text fields in which the same words come again and again."""
 _RECENT = 2_000
@@ -174,8 +173,8 @@ def _used(db: Reader, noun: Noun, column: str) -> list[Word]:
     if column not in db.tables[noun.table].columns:
         return []
     query = (
-        f"SELECT v, count(*) AS n FROM (SELECT {column} AS v FROM {noun.table} "
-        f"WHERE {column} IS NOT NULL ORDER BY id DESC LIMIT :latest) u GROUP BY v ORDER BY n DESC, v LIMIT 200"
+        f"SELECT v, count(*) AS n FROM (SELECT {column} AS v FROM {noun.table} WHERE {column} IS NOT NULL "
+        "ORDER BY id DESC LIMIT :latest) u GROUP BY v ORDER BY n DESC, v LIMIT 200"
     )
     rows: list[tuple[Any, ...]] = db.tuples(query, {"latest": _RECENT})
     return [Word(row[0]) for row in rows]

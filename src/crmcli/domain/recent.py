@@ -45,16 +45,13 @@ _ABOUT = {
     "user": "r.team",
     "campaign": "r.status",
     "closing_step": "(SELECT s.name FROM stage s WHERE s.id = r.stage_id)",
-    **dict.fromkeys(
-        ("opportunity", "order", "quote", "payment", "need", "plan", "case", "request", "wallet", "survey")
-        + ("activity",),
-        _CUSTOMER,
-    ),
+    **dict.fromkeys(("opportunity", "order", "quote", "payment", "need", "plan", "case"), _CUSTOMER),
+    **dict.fromkeys(("request", "wallet", "survey", "activity"), _CUSTOMER),
 }
 """What tells records of one name apart, as SQL over ``r``."""
 _UNNAMED = frozenset(
-    ("order_line", "quote_line", "activity", "relation", "wallet", "price", "rate", "target", "survey")
-    + ("check", "verification", "member")
+    {"order_line", "quote_line", "activity", "relation", "wallet", "price", "rate", "target", "survey"}
+    | {"check", "verification", "member"}
 )
 _FORMS = {
     "order": ("number_fold",),
@@ -107,10 +104,11 @@ def _of(db: Reader, noun: Noun, typed: str, test: str) -> list[Known]:
 
 def _touched(db: Reader, noun: Noun) -> dict[int, int]:
     """Return number -> change of the records touched of late, the latest first."""
-    parts = [
+    changed = (
         "SELECT row_id AS id, change_id AS at FROM revision "
         "WHERE id > (SELECT coalesce(max(id), 0) FROM revision) - :latest AND tbl = :tbl"
-    ]
+    )
+    parts = [changed]
     if noun in _ACTED_ON:
         parts.append(
             f"SELECT {noun.owner} AS id, created_change AS at FROM activity "
@@ -190,7 +188,8 @@ def _named(db: Reader, noun: Noun, typed: str, test: str) -> list[int]:
 def _told(db: Reader, noun: Noun, ids: Sequence[int], test: str, touched: Mapping[int, int]) -> list[Known]:
     """Return records with their names, in the order of their numbers in ``ids``."""
     names, values = marks("i", list(ids[: MOST * 2]))
-    query = f"SELECT r.id, {noun.label}, {_ABOUT.get(noun.name, 'NULL')} FROM {noun.table} r WHERE r.id IN ({names}) AND {test}"
+    about = _ABOUT.get(noun.name, "NULL")
+    query = f"SELECT r.id, {noun.label}, {about} FROM {noun.table} r WHERE r.id IN ({names}) AND {test}"
     rows = {row[0]: row for row in db.tuples(query, values)}
     return [
         Known(

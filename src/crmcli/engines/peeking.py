@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crmcli.db import Store
     from crmcli.sql import Reader
 
 PATIENCE_SECONDS = 0.3
@@ -27,7 +26,7 @@ _STEPS = 20_000
 
 
 @contextmanager
-def peeking(store: Store) -> Iterator[Reader]:
+def peeking(store: Any) -> Iterator[Reader]:
     """Open one snapshot of a store that is there and is of this program's schema.
 
     Raises:
@@ -51,7 +50,7 @@ def _read_only(path: Path) -> Any:
     from crmcli.engines.sqlite import APPLICATION_ID
     from crmcli.migrations import SCHEMA_VERSION
 
-    _must_be(True, path.stat().st_size > 0)
+    _must_be("filled", "filled" if path.stat().st_size else "empty")
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE_SECONDS, isolation_level=None
     )

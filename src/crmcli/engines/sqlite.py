@@ -15,11 +15,9 @@ from crmcli.engines.asking import Asked
 from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
-from crmcli.engines.sqlite_errors import told
+from crmcli.engines.sqlite_errors import moved, told
 from crmcli.engines.waiting import TURN_SECONDS, patiently
 from crmcli.engines.writing import RowWriter
-from crmcli.errors import Refused
-from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -230,7 +228,7 @@ class SqliteStore:
         """Open one journaled transaction; it is kept when the block ends well and wrote something."""
         self.kept = False
         with told(self.path):
-            connection, file = patiently(lambda: self._begun(dry_run=dry_run), BUSY_SECONDS)
+            connection, file = self._begun(dry_run=dry_run)
             try:
                 if not self._check(connection):
                     self._create(connection, note.at)
@@ -252,24 +250,24 @@ class SqliteStore:
                 connection.close()
 
     def _begun(self, *, dry_run: bool) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
-        """Connect and take the writers' lock; return what tells the file from another one, too."""
-        connection = self._to_write(dry_run=dry_run)
+        """Connect and take the writers' lock; return what tells the file from another one, too.
+
+        The file is made before, and known by then: one that takes its place during a long wait is not it.
+        """
+        nothing = dry_run and not self.exists()
+        if not nothing:
+            self.made = store_file.make(self.path) or self.made
+        file = store_file.identity(self.path)
+        target = ":memory:" if nothing else None
+        connection = patiently(lambda: self.connect(target, TURN_SECONDS), BUSY_SECONDS)
         try:
-            file = store_file.identity(self.path)
-            connection.execute("BEGIN IMMEDIATE")
+            patiently(lambda: connection.execute("BEGIN IMMEDIATE"), BUSY_SECONDS)
             # A change that outgrows the memory waits for readers in mid-statement: no turns there.
             connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
         except BaseException:
             connection.close()
             raise
         return connection, file
-
-    def _to_write(self, *, dry_run: bool) -> sqlite3.Connection:
-        """Connect, and make the file first; a dry run makes none."""
-        if dry_run and not self.exists():
-            return self.connect(":memory:")
-        self.made = store_file.make(self.path) or self.made
-        return self.connect(None, TURN_SECONDS)
 
     def _unmake(self, file: tuple[int, int] | None) -> None:
         """Take an empty file away again: a write that was refused leaves nothing behind.
@@ -287,8 +285,7 @@ class SqliteStore:
             Refused: it was moved or replaced.
         """
         if store_file.identity(self.path) != file:
-            message = say("{path} was moved or replaced while this ran; nothing was saved", path=self.path)
-            raise Refused(message, "run the command again")
+            raise moved(self.path)
         connection.execute(f"PRAGMA busy_timeout={TURN_SECONDS * 1000:.0f}")
         try:
             patiently(lambda: connection.execute("COMMIT"), BUSY_SECONDS)

@@ -31,6 +31,8 @@ def _meant(path: Path, error: Exception) -> CrmError | None:
     """Return what an error of the engine means; None for one that is not the engine's, or a fault of ours."""
     if isinstance(error, sqlite3.ProgrammingError):
         return None
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
+        return moved(path)
     if isinstance(error, sqlite3.OperationalError):
         return _failure(path, str(error))
     if isinstance(error, sqlite3.IntegrityError):
@@ -48,6 +50,12 @@ def _of_a_value(path: Path, error: Exception) -> CrmError | None:
         return faults.not_utf_8(error)
     # The engine quotes what it can't make sense of: a schema with a damaged byte.
     return _damaged(path, "") if _from_here(error) else None
+
+
+def moved(path: Path) -> Refused:
+    """Return the error for a file that is no longer the one that was opened."""
+    message = say("{path} was moved or replaced while this ran; nothing was saved", path=path)
+    return Refused(message, "run the command again")
 
 
 def _damaged(path: Path, why: str) -> Refused:

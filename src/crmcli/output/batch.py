@@ -91,7 +91,7 @@ def _one(paper: Paper, known: dict[str, str], chosen: Chosen, batch: Batch, *, p
         else:
             data = _bytes(paper, settings, quiet=batch.quiet)
             path = Path(paper.output)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             target.to_file((data,), path, force=True)
             why = say("written to {path}", path=path)
             if paper.keep is not None:

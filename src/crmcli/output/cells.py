@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import DASH, DETAIL, Choice, Instant, Money, Ref
 from crmcli.domain.results import Change, Column, Listing, Record, Report, columns_of
-from crmcli.language import cell, spoken, told
 from crmcli.said import Said, say
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ def columns_for_people(row: type, *, group: str | None = None, detail: bool = Fa
     Left out: the field the rows are grouped by, codes of currency (the amount says it), and,
     unless ``detail`` is set, columns of detail.
     """
+    from crmcli.language import spoken
+
     columns = columns_of(row)
     silent = {column.kind.currency for column in columns if isinstance(column.kind, Money)}
     silent.add(group or "")
@@ -53,6 +54,8 @@ def columns_for_people(row: type, *, group: str | None = None, detail: bool = Fa
 def _headed(column: Column) -> Column:
     """Return a column under a heading in the language of this run."""
     from copy import copy
+
+    from crmcli.language import told
 
     kind = copy(column.kind)
     kind.label = told(column.label, "column")
@@ -71,12 +74,16 @@ def is_missing(value: Any) -> bool:
 
 def word_for_total(settings: Settings) -> str:
     """Return what heads a line of sums whose first field is blank."""
+    from crmcli.language import told
+
     del settings
     return told("Total")
 
 
 def human(column: Column, row: Any, settings: Settings) -> str:
     """Return a cell as people read it, before it is made safe for a terminal."""
+    from crmcli.language import cell, told
+
     value = getattr(row, column.name)
     if is_missing(value):
         return DASH

@@ -51,7 +51,7 @@ def _lines(app: App, error: BaseException) -> Iterator[str]:
     from crmcli import __version__
 
     yield f"crmcli {__version__}, Python {sys.version.split()[0]}, {platform()}\n"
-    yield f"command: {app.told}\n"
+    yield f"command: {app._command()}\n"  # noqa: SLF001 - as the journal has it
     for one in _chain(error):
         message = str(one).splitlines()[0][:300] if type(one) in _OWN_WORDS and str(one) else _LEFT_OUT
         yield f"\n{type(one).__module__}.{type(one).__qualname__}: {message}\n"

@@ -225,6 +225,7 @@ def _words_report(root: Any, given: Given) -> list[str]:
     return ["report", entry.name, "--format=json", *argv(command(root, "report", entry.name), given)]
 
 
+_TIMELINE = ("customer", "since", "until", "type", "channel", "branch", "tree")
 READING = (
     Tool(
         "find",
@@ -244,7 +245,7 @@ READING = (
         "Everything that happened with a customer",
         "Every event of a customer from the lead on: calls, mails, visits, orders, payments, cases, "
         "campaigns. Without a cursor the newest; the cursor leads to older ones.",
-        _taken("customer", "timeline", only=("customer", "since", "until", "type", "channel", "branch", "tree")),
+        _taken("customer", "timeline", only=_TIMELINE),
         _typed("customer", "timeline"),
         rows=True,
         newest=True,
@@ -260,7 +261,7 @@ READING = (
     Tool("segment", "Who is in a segment", "Who is in a saved segment now, or was when it was frozen. "
          "list with kind segment has their names.", _taken("segment", "show"), _typed("segment", "show"),
          rows=True),
-    Tool("sql", "Ask in SQL", "One SELECT over the documented views (resource crm://views); nothing can be "
+    Tool("sql", "Ask in SQL", "One query over the documented views (resource crm://views); nothing can be "
          "changed. For what no other tool answers.", _taken("report", "sql", only=("query", "param")),
          _typed("report", "sql"), rows=True),
 )  # fmt: skip

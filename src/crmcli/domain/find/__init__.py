@@ -47,9 +47,11 @@ class Matched(Text):
     __slots__ = ()
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return ``subject: … prices for tables``, or the value alone."""
+        """Return ``body: … prices for tables``; the value alone where the name says the piece already."""
         del locale
-        return say("{what}: {piece}", what=value, piece=row.excerpt) if row.excerpt else str(value)
+        if not row.excerpt or row.excerpt.strip("… ") in (row.name or ""):
+            return value  # type: ignore[no-any-return]
+        return say("{what}: {piece}", what=value, piece=row.excerpt)
 
 
 @frozen

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.words import thing
 from crmcli.domain.kinds import Number, Text
-from crmcli.domain.nouns import BY_NAME, BY_TABLE, PARTIES
+from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.sync.conflicts import ConflictRow, drop_stale, keep, shown
 from crmcli.domain.sync.consents import restate
+from crmcli.domain.sync.erased import forget
 from crmcli.domain.sync.fields import Fields
 from crmcli.domain.sync.gone import Gone
 from crmcli.domain.sync.ids import Ids
@@ -91,8 +92,9 @@ def _carry_out(db: Writer, request: Apply, peers: Peers, rows: Netted) -> Change
     known = Known(db, ids)
     touched = Touched(db, peers, file.peer, min(levels, default=0))
     db.defer_references()
-    gone = Gone(db, ids, known, touched)
+    gone = Gone(db, ids, known, touched, file.peer)
     gone.put_back(rows)
+    forget(db, ids, known, rows)
     incoming = Incoming(db, ids, known, file.peer)
     incoming.plan(rows)
     incoming.insert()
@@ -211,26 +213,3 @@ def _news(db: Reader, peers: Peers, file: SyncFile) -> bool:
     return least < most and any(
         least < op.change <= most and peers.via(op.change) != file.peer for op in collect(db, least)
     )
-
-
-@frozen
-class FindErased:
-    """A file whose erasures are to be found."""
-
-    file: SyncFile
-
-
-def find_erased(db: Reader, request: FindErased) -> list[str]:
-    """Return the numbers here of people whom the other store erased, and who are still known here."""
-    file, peers = request.file, Peers(db)
-    last = peers.last(file.peer)
-    ids = Ids(db, peers.named())
-    known = Known(db, ids)
-    found = []
-    for (table, _), one in net(file, last.until if last else 0, peers.named()).rows.items():
-        noun = BY_NAME.get(str(one.row.get("noun")))
-        if table == "erasure" and one.born and noun in PARTIES and noun is not None:
-            number = known.resolve(noun.table, one.row["number"])
-            if number is not None and not known.erased(noun.table, number):
-                found.append(noun.ref(number))
-    return list(dict.fromkeys(found))

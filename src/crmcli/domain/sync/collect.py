@@ -57,9 +57,11 @@ def _made(
     found: list[Op] = []
     for change, _, number, kind, old in mine:
         after = state.get(number)
+        if kind != "U" and after is not None:
+            # Put back by an undo, or inserted anew under its number.
+            at = change if kind == "I" else after["created_change"]
+            found.append(Op(at, NEW, table, number, _shown(names, after), {}))
         if kind == "I":
-            if after is not None:
-                found.append(Op(change, NEW, table, number, _shown(names, after), {}))
             state[number] = None
             continue
         before = image(old)

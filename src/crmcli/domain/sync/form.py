@@ -19,8 +19,9 @@ Row = dict[str, Any]
 FORMAT, VERSION = "crmcli-sync", 1
 CUSTOM = "custom."
 """Before the name of one custom field, where it is told like a column."""
-OPEN, SETTLED, KEY = "sync!/", "sync=/", "sync/"
-"""Beginnings of ``record_key.noun``: an open conflict, a settled one, the identity of a row."""
+OPEN, SETTLED, STAYED, KEY = "sync!/", "sync=/", "sync^/", "sync/"
+"""Beginnings of ``record_key.noun``: an open conflict, a settled one, a row that was removed elsewhere and
+stayed here, the identity of a row."""
 _OURS_ALONE = frozenset(("rule", "playbook", "firing", "segment_snapshot", "segment_member"))
 """Each store has its own rules and snapshots; what rules did to records is exchanged."""
 _NUMBERS = {

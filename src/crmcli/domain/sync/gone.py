@@ -13,7 +13,7 @@ from crmcli.domain.journal.words import describe
 from crmcli.domain.merging.links import relink
 from crmcli.domain.nouns import BY_TABLE, PARTIES, Noun
 from crmcli.domain.removing import LOOSE
-from crmcli.domain.sync.form import pointers
+from crmcli.domain.sync.form import STAYED, pointers
 from crmcli.errors import CrmError
 from crmcli.said import say
 
@@ -30,8 +30,9 @@ _NAMED = 20
 class Gone:
     """What goes with one file, and what comes back."""
 
-    def __init__(self, db: Writer, ids: Ids, known: Known, touched: Touched) -> None:
+    def __init__(self, db: Writer, ids: Ids, known: Known, touched: Touched, peer: str) -> None:
         """Begin with nothing."""
+        self._peer = peer
         self._db = db
         self._ids = ids
         self._known = known
@@ -127,6 +128,11 @@ class Gone:
         """Let a row stay with what the sender removed in the same change and refers to it."""
         one = doomed.pop(at)
         self._stayed.append(one)
+        norm = f"{at[1]} {self._db.change}"
+        self._db.insert(
+            "record_key",
+            {"noun": STAYED + at[0], "number": at[1], "source": f"sync:{self._peer}", "norm": norm},
+        )
         self.kept[at[0]] += 1
         if BY_TABLE.get(at[0]) is not None and len(self.notes) < _NAMED:
             record = describe(self._db, at)
@@ -165,11 +171,24 @@ class Gone:
             into = self._known.into(table, number)
             if noun is not None and noun in PARTIES and into is not None and self._known.there(table, into):
                 self._move_keys(noun, number, into, doomed)
+                self._untie(table, number, into)
                 with self._db.savepoint():
                     relink(self._db, noun, number, into)
                 for at in [at for at in doomed if not self._is_there(at)]:
                     del doomed[at]
         del rows
+
+    def _untie(self, table: str, number: int, into: int) -> None:
+        """Let nobody stand above himself once two records are one: the link that closes the ring goes."""
+        for column, parent in self._db.tables[table].references.items():
+            at: int | None = into if parent == table else None
+            passed: set[int] = set()
+            while at is not None and at not in passed:
+                passed.add(at)
+                above = self._db.value(f"SELECT {column} FROM {table} WHERE id = :id", {"id": at})
+                if above == number:
+                    self._db.update(table, at, {column: None})
+                at = above
 
     def _is_there(self, at: At) -> bool:
         query = f"SELECT id FROM {at[0]} WHERE id = :id"

@@ -38,8 +38,9 @@ class Touched:
             if op.kind != NEW:
                 self.fields.setdefault(at, {}).update(dict.fromkeys(op.row, op.change))
             found = uses.setdefault(at, {})
-            for column, parent in pointers(db, op.table, op.row).items():
-                found[column] = (parent, op.row[column]), op.change
+            for column, parent in db.tables[op.table].references.items():
+                if op.row.get(column) is not None:
+                    found[column] = (parent, op.row[column]), op.change
         self.uses: dict[At, int] = {}
         """Row -> the last change of ours that refers to it, in a row that is there still."""
         for found in uses.values():

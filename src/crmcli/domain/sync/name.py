@@ -84,9 +84,9 @@ def show_status(db: Reader, request: ShowStatus) -> Listing[PeerRow]:
         count = sum(clash.peer == peer for clash in clashes)
         rows.append(PeerRow(peer, last.until if last else 0, acked, len(waiting), count))
     name = peers.name
-    title = (
-        say("This store is {name}", name=name)
-        if name
-        else say("This store has no name yet: crm sync name merkez")
-    )
-    return Listing(PeerRow, rows, title=title, empty="no file was applied yet: crm sync apply FILE")
+    if not name:
+        return Listing(
+            PeerRow, rows, empty="this store has no name yet by which others know it: crm sync name merkez"
+        )
+    none = say("This store is {name}; no file was applied yet: crm sync apply FILE", name=name)
+    return Listing(PeerRow, rows, title=say("This store is {name}", name=name), empty=none)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.nouns import BY_NAME
 from crmcli.domain.sync.collect import DEL, NEW, Op, collect
-from crmcli.domain.sync.form import FORMAT, SETTLED, VERSION, Gid, pointers
+from crmcli.domain.sync.form import FORMAT, SETTLED, STAYED, VERSION, Gid, columns, pointers
 from crmcli.domain.sync.ids import Ids
 from crmcli.domain.sync.peers import Peers, first_changes, mark
 from crmcli.errors import NotFound
@@ -91,12 +91,15 @@ class _Writer:
         until = heads[-1][0] if heads else self._since
         ops: dict[int, list[str]] = {}
         steps = collect(self._db, self._since)
-        gone = {(op.table, op.number) for op in steps if op.kind == DEL}
+        last = {(op.table, op.number): op.kind for op in steps}
+        gone = {at for at, kind in last.items() if kind == DEL}
         for op in steps:
             via, at = self._peers.via(op.change), (op.table, op.number)
             own = via is not None and op.kind == NEW and at not in gone and not self._ids.came(*at)
             if via is None or via != self._skipped or own:
                 ops.setdefault(op.change, []).append(_ENCODE(self._line(op, own=own)))
+        for change, kept in self._kept():
+            ops.setdefault(change, []).append(_ENCODE(kept))
         for change, settled in self._settled():
             ops.setdefault(change, []).append(_ENCODE(settled))
         lines = [_ENCODE(self._head(until, len(ops), sum(map(len, ops.values()))))]
@@ -176,6 +179,20 @@ class _Writer:
     def _gid(self, table: str, number: int) -> int | str:
         gid: Gid = self._ids.of(table, number)
         return gid.number if gid.peer == self._me else f"{gid.peer}:{gid.number}"
+
+    def _kept(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield (change, line) of the rows that another store removed, and that were kept here."""
+        query = (
+            "SELECT created_change, noun, number FROM record_key "
+            "WHERE noun LIKE 'sync^/%' AND created_change > :since ORDER BY id"
+        )
+        for change, noun, number in self._db.tuples(query, {"since": self._since}):
+            table = noun.removeprefix(STAYED)
+            names = columns(self._db, table)
+            rows = self._db.tuples(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", {"id": number})
+            for values in rows:
+                row = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+                yield change, self._line(Op(change, NEW, table, number, row, {}), own=True)
 
     def _settled(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield (change, line) of the conflicts that a person decided here."""

@@ -211,14 +211,12 @@ def _foot(frame: FrameLike, settings: Settings, terminal: Terminal, *, on_screen
     if frame.trouble is None and not on_screen:
         return []
     canvas = Canvas(settings, terminal)
+    keys = Piece(canvas.safe(say("q quits, r looks again")), "dim")
+    pieces = [keys] if on_screen else []
     if frame.trouble is not None:
-        mark = "!" if not on_screen else "! "
-        text = canvas.safe(say("{trouble}; shown is what was seen last", trouble=frame.trouble))
-        canvas.pieces(_fit(canvas, (Piece(mark, "bold yellow"), Piece(text, "yellow")), terminal.width))
-    else:
-        canvas.pieces(
-            _fit(canvas, (Piece(canvas.safe(say("q quits, r looks again")), "dim"),), terminal.width)
-        )
+        gap = [Piece("  ")] if on_screen else []
+        pieces = [Piece("! ", "bold yellow"), Piece(canvas.safe(frame.trouble), "yellow"), *gap, *pieces]
+    canvas.pieces(_fit(canvas, pieces, terminal.width))
     return canvas.finish().splitlines()[:1]
 
 

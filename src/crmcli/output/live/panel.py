@@ -82,7 +82,7 @@ def _piece(canvas: Canvas, column: Column, cell: Cell, width: int) -> Piece:
 def _widths(
     canvas: Canvas, columns: Sequence[Column], body: Sequence[Sequence[Cell]]
 ) -> tuple[list[int], list[int]]:
-    """Return which columns are drawn and how wide; what is of second rank leaves first."""
+    """Return which columns are drawn and how wide; what is of second rank leaves first, then bars."""
     from rich.cells import cell_len
 
     natural = [
@@ -94,12 +94,14 @@ def _widths(
     for at in reversed(kept[:]):
         if columns[at].kind.show >= ROOMY and at != free and _needs(kept, natural, free) > canvas.width:
             kept.remove(at)
+    for at in [at for at in kept if _is_bar(columns[at])]:
+        over = _needs(kept, natural, free) - canvas.width
+        natural[at] = min(natural[at], max(_LEAST_BAR, natural[at] - over))
+        if _needs(kept, natural, free) > canvas.width:
+            kept.remove(at)
     for at in reversed(kept[:]):
         if at != free and len(kept) > 1 and _needs(kept, natural, free) > canvas.width:
-            if _is_bar(columns[at]) and natural[at] > _LEAST_BAR:
-                natural[at] = max(_LEAST_BAR, natural[at] - (_needs(kept, natural, free) - canvas.width))
-            if _needs(kept, natural, free) > canvas.width:
-                kept.remove(at)
+            kept.remove(at)
     others = sum(natural[at] for at in kept if at != free) + GAP * (len(kept) - 1)
     room = max(1, canvas.width - others)
     return kept, [
