@@ -32,7 +32,6 @@ class FileRow:
     until: Annotated[int, Number()]
     changes: Annotated[int, Number()]
     rows: Annotated[int, Number()]
-    bytes: Annotated[int, Number()]
 
 
 @app.command("name")
@@ -82,8 +81,8 @@ def export(
     made = run.read(act, Export(SCHEMA_VERSION, None if since == "last" else int(since), to))
     if path is None:
         return Document("".join(made.lines))
-    size = write_file(path, made.lines, force=force)
-    row = FileRow(file, made.name, made.since, made.until, made.changes, made.rows, size)
+    write_file(path, made.lines, force=force)
+    row = FileRow(file, made.name, made.since, made.until, made.changes, made.rows)
     return Record(row, title=say("Written for other stores"))
 
 

@@ -9,7 +9,7 @@ from crmcli.domain.dashboard.asked import ROWS
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, AnyRef, Day, Money, Number, Percent, Ref, Text
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.dashboard.asked import Glance
@@ -56,7 +56,7 @@ def to_do(db: Reader, glance: Glance) -> Listing[ToDoRow]:
     found = parts(db, Today(glance.ask, lines=ROWS))
     items = sorted((item for part in found for item in part.items), key=lambda item: -item.points)
     rows = [
-        ToDoRow(item.ref, f"{item.who}: {item.what}" if item.who else item.what, item.why)
+        ToDoRow(item.ref, listed((item.who, item.what), ": ") if item.who else item.what, item.why)
         for item in items[:ROWS]
     ]
     counts = [f"{part.name} {part.total:,}" for part in found]

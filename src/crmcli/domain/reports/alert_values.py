@@ -23,6 +23,7 @@ Holds = Callable[[Any], bool]
 """Whether a row, whose value is not blank, passes."""
 
 _SIGNS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
+_COUNTED = {"days": say("days"), "hours": say("hours"), "minutes": say("minutes")}
 _YES = {"yes": True, "true": True, "evet": True, "no": False, "false": False, "hayir": False}
 
 
@@ -68,7 +69,7 @@ def _number(column: Column, side: Side) -> Holds:
 def _measured(column: Column, side: Side, bound: Decimal) -> Holds:
     from decimal import Decimal
 
-    compare, name = _sign(column, side, "a number"), column.name
+    compare, name = _sign(column, side, say("a number")), column.name
 
     def test(row: Any) -> bool:
         value = getattr(row, name)
@@ -84,11 +85,11 @@ def _money(column: Column, side: Side) -> Holds:
     from crmcli.domain.money import minor_digits, split_currency
 
     kind: Any = column.kind
-    compare, name = _sign(column, side, "an amount"), column.name
+    compare, name = _sign(column, side, say("an amount")), column.name
     try:
         number, code = split_currency(plain(side.literal))
     except ValueError as error:
-        raise FilterError(str(error), side.literal.at, f"{name} < 1000") from error
+        raise FilterError(error.args[0], side.literal.at, f"{name} < 1000") from error
     bound = decimal(name, side.literal._replace(text=number))
 
     def test(row: Any) -> bool:
@@ -139,7 +140,12 @@ def _length(column: Column, side: Side) -> Holds:
     number, unit = found.groups() if found else (plain(literal), "")
     known = {"days": ("gun", "g"), "hours": ("saat", "sa"), "minutes": ("dakika", "dk")}.get(kind.unit, ())
     if unit and not kind.unit.startswith(fold(unit)) and fold(unit) not in known:
-        message = say('{name} counts {unit}, not "{unit2}"', name=column.name, unit=kind.unit, unit2=unit)
+        message = say(
+            '{name} counts {unit}, not "{unit2}"',
+            name=column.name,
+            unit=_COUNTED.get(kind.unit, kind.unit),
+            unit2=unit,
+        )
         raise FilterError(message, literal.at, f"{column.name} > 30 {kind.unit}")
     return _measured(column, side, decimal(column.name, literal._replace(text=number)))
 
@@ -148,11 +154,11 @@ def _day(column: Column, side: Side) -> Holds:
     """Return the test of a day; of a moment its day in UTC is compared."""
     from crmcli.domain.dates import DayError, parse_when
 
-    compare, name = _sign(column, side, "a day"), column.name
+    compare, name = _sign(column, side, say("a day")), column.name
     try:
         bound = parse_when(plain(side.literal), side.as_of, past=True)
     except DayError as error:
-        raise FilterError(error.message, side.literal.at, say("{name} < 30 days ago", name=name)) from error
+        raise FilterError(error.message, side.literal.at, f"{name} < 30 days ago") from error
 
     def test(row: Any) -> bool:
         value = getattr(row, name)
@@ -168,9 +174,7 @@ def _flag(column: Column, side: Side) -> Holds:
 
     name, wanted = column.name, _YES.get(fold(plain(side.literal)))
     if wanted is None or side.operator != "=":
-        raise FilterError(
-            say("{name} is yes or no", name=name), side.literal.at, say("{name} = yes", name=name)
-        )
+        raise FilterError(say("{name} is yes or no", name=name), side.literal.at, f"{name} = yes")
     return lambda row: bool(getattr(row, name)) is wanted
 
 

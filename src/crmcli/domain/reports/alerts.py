@@ -15,7 +15,7 @@ from crmcli.domain.filter.tree import Both, Compare, Either, Empty, Not
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.reports.alert_values import Side, holds
 from crmcli.domain.results import Column, columns_of
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -215,22 +215,22 @@ def _raised(alert: Alert, found: Report[Any]) -> str | None:
         return say(
             "alert: {text}: {values}",
             text=alert.text,
-            values=_values(alert, found.total, found.total, "total"),
+            values=_values(alert, found.total, found.total, say("total")),
         )
     rows = [row for row in found.rows if alert.meets(row, found.total)]
     if not rows:
         return None
     from crmcli.domain.reports.explaining import label_of
 
-    told = [_values(alert, row, found.total, label_of(row) or "no name") for row in rows[:SHOWN]]
+    told = [_values(alert, row, found.total, label_of(row) or say("no name")) for row in rows[:SHOWN]]
     rest = [say("and {count:,} more", count=len(rows) - SHOWN)] if len(rows) > SHOWN else []
-    return say("alert: {text}: {value}", text=alert.text, value=", ".join([*told, *rest]))
+    return say("alert: {text}: {values}", text=alert.text, values=listed([*told, *rest]))
 
 
 def _values(alert: Alert, row: Any, total: Any, name: str) -> str:
     """Return a row by its name, with the values that were tested: ``2026-11 (310.00 TRY)``."""
     values = list(_told(alert.places, row, total, name))
-    return f"{name} ({', '.join(values)})" if values else name
+    return say("{name} ({values})", name=name, values=listed(values)) if values else name
 
 
 def _told(places: Iterable[Place], row: Any, total: Any, name: str) -> Iterable[str]:

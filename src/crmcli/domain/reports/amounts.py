@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 NO_DAY = "CAST(NULL AS TEXT)"
+ITS_DAY = say("its day")
 
 
 class Amounts:
@@ -58,7 +59,7 @@ class Amounts:
         where[currency] = where.get(currency, 0) + count
         return found
 
-    def notes(self, noun: str, day: str = "its day") -> tuple[str, ...]:
+    def notes(self, noun: str, day: str = ITS_DAY) -> tuple[str, ...]:
         """Return what was turned, at the rate of which day, and what was left out, in words."""
         turned, left = (
             sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.results import Bundle, Report
 from crmcli.errors import CrmError
-from crmcli.said import say
+from crmcli.said import Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,11 +35,12 @@ def _silent(paper: Paper) -> bool:
 def _alerts(papers: Sequence[Paper]) -> Iterator[str]:
     for paper in papers:
         for alert in paper.alerts:
-            yield f"{paper.name}: {alert.removeprefix('alert: ')}"
+            bare = say("{text}: {values}", **alert.values) if isinstance(alert, Said) else alert
+            yield say("{name}: {alert}", name=paper.name, alert=bare)
 
 
 def _failures(papers: Sequence[Paper]) -> Iterator[str]:
     for paper in papers:
         if paper.result is None:
-            why = paper.failure.message if isinstance(paper.failure, CrmError) else "nothing came of it"
+            why = paper.failure.message if isinstance(paper.failure, CrmError) else say("nothing came of it")
             yield say("{name} failed: {why}", name=paper.name, why=why)

@@ -191,7 +191,7 @@ def other_currencies(found: Buyers) -> tuple[str, ...]:
     """Return which orders of other currencies were turned, and which are left out."""
     if found.one is not None:
         return (
-            *found.one.turned(found.turned, "order", "its day"),
+            *found.one.turned(found.turned, "order", say("its day")),
             *found.one.left_out(((one.currency, one.orders) for one in found.foreign), "order"),
         )
     return tuple(

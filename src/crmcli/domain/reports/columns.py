@@ -23,6 +23,7 @@ from crmcli.domain.kinds import (
     Ref,
     Words,
 )
+from crmcli.domain.reports.figures import own
 from crmcli.domain.results import columns_of
 from crmcli.said import say
 
@@ -41,7 +42,9 @@ class Defined(NamedTuple):
     @property
     def told(self) -> str:
         """Unit and meaning in a line."""
-        return f"{self.unit}. {self.about}" if self.about else f"{self.unit}."
+        if not self.about:
+            return say("{unit}.", unit=self.unit)
+        return say("{unit}. {about}", unit=self.unit, about=own(self.about))
 
 
 def rows_of(entry: Entry) -> tuple[type[Any], ...]:
@@ -56,15 +59,16 @@ def defined(entry: Entry) -> list[Defined]:
 
 
 _UNITS: tuple[tuple[type[Kind], str], ...] = (
-    (Percent, "Share, 0 to 1"),
-    (Number, "Number"),
-    (AnyRef, "Number of a record"),
-    (Instant, "Moment in UTC, or day"),
-    (Day, "Day"),
-    (Flag, "Yes or no"),
-    (Choice, "Word"),
-    (Words, "Words"),
+    (Percent, say("Share, 0 to 1")),
+    (Number, say("Number")),
+    (AnyRef, say("Number of a record")),
+    (Instant, say("Moment in UTC, or day")),
+    (Day, say("Day")),
+    (Flag, say("Yes or no")),
+    (Choice, say("Word")),
+    (Words, say("Words")),
 )
+_LENGTHS = {"days": say("Days"), "hours": say("Hours"), "minutes": say("Minutes")}
 
 
 def unit(kind: Kind) -> str:
@@ -72,7 +76,7 @@ def unit(kind: Kind) -> str:
     if isinstance(kind, Money):
         return say("Money, in the currency of {currency}", currency=kind.currency)
     if isinstance(kind, Duration):
-        return kind.unit.capitalize()
+        return _LENGTHS.get(kind.unit, kind.unit.capitalize())
     if isinstance(kind, Ref) and not isinstance(kind, AnyRef):
         return say("Number, {prefix}-12", prefix=kind.prefix)
-    return next((text for known, text in _UNITS if isinstance(kind, known)), "Text")
+    return next((text for known, text in _UNITS if isinstance(kind, known)), say("Text"))

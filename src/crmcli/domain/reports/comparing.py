@@ -29,10 +29,12 @@ from crmcli.domain.kinds import (
     Text,
 )
 from crmcli.domain.periods import name_of, named, numbered, place_of
+from crmcli.domain.reports.figures import own
 from crmcli.domain.reports.groups import cut
 from crmcli.domain.results import Report, columns_of
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import Said, say
+from crmcli.said import named as named_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from crmcli.domain.kinds import Kind
     from crmcli.domain.reports.scope import Asked
+    from crmcli.domain.results import Column
     from crmcli.sql import Reader
 
 THEN, CHANGE = "_then", "_change"
@@ -53,9 +56,9 @@ def compared(db: Reader, module: Any, request: Asked, day: date) -> Report[Any]:
         UsageError: the day is not before that of the report.
     """
     if day >= request.as_of:
-        own = "the day of the report itself"
+        same = say("the day of the report itself")
         later = say("after the day of the report, {as_of}", as_of=request.as_of)
-        fact = say("--compare {day} is {own}", day=day, own=own if day == request.as_of else later)
+        fact = say("--compare {day} is {own}", day=day, own=same if day == request.as_of else later)
         raise UsageError(fact, "compare with an earlier day")
     then = moved(request, day)
     if hasattr(module, "compare"):
@@ -92,8 +95,8 @@ def moved(request: Asked, day: date) -> Asked:
 
 def beside(now: Report[Any], then: Report[Any], limit: int = 0) -> Report[Any]:
     """Return the rows of both reports as one: those of now in their order, then those only then was."""
-    own: Any = now.row
-    row = both(own)
+    mine: Any = now.row
+    row = both(mine)
     keys = keys_of(now.row)
     was = {_key(one, keys): one for one in then.rows}
     is_now = {_key(one, keys) for one in now.rows}
@@ -103,7 +106,7 @@ def beside(now: Report[Any], then: Report[Any], limit: int = 0) -> Report[Any]:
     total = None
     if now.total is not None and then.total is not None:
         total = _joined(row, now.total, then.total)
-    title = say("{title}, beside {as_of}", title=now.title, as_of=then.as_of)
+    title = say("{title}, beside {as_of}", title=own(now.title), as_of=then.as_of)
     return replace(now, row=row, rows=rows, title=title, pictures=(), total=total, notes=(*more, *now.notes))
 
 
@@ -141,12 +144,18 @@ def both(row: Any) -> type[Any]:
         roomy = kind.show != ALWAYS
         now = _like(kind, column.label, DETAIL if roomy else ALWAYS)
         made[name] = Annotated[Any, now, column.about]
+        label = own_heading(column)
         made[name + THEN] = Annotated[
-            Any, _like(kind, say("{label} then", label=column.label), DETAIL), "The same then."
+            Any, _like(kind, say("{label} then", label=label), DETAIL), say("The same then.")
         ]
-        change = _like(kind, say("{label} change", label=column.label), DETAIL if roomy else ROOMY)
-        made[name + CHANGE] = Annotated[Any, change, "Now less then."]
+        change = _like(kind, say("{label} change", label=label), DETAIL if roomy else ROOMY)
+        made[name + CHANGE] = Annotated[Any, change, say("Now less then.")]
     return frozen(type(f"{row.__name__}Beside", (), {"__annotations__": made, "__module__": __name__}))
+
+
+def own_heading(column: Column) -> str:
+    """Return the heading of a column as words of the program's own."""
+    return column.label if isinstance(column.label, Said) else named_word(column.label, "column")
 
 
 def _detail(kind: Kind) -> Kind:

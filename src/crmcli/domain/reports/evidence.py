@@ -8,6 +8,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Duration, Ref, Text
 from crmcli.domain.reports.moments import clock, in_days
 from crmcli.domain.results import Listing
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +53,7 @@ Days = tuple["date | None", "date"]
 def told(moment: str, zone: str) -> str:
     """Return a stored moment as a clock of the zone shows it: day and minute, or the day."""
     here = clock(moment, zone)
-    return moment if here is None else f"{here:%Y-%m-%d %H:%M}"
+    return moment if here is None else say("{at:%Y-%m-%d %H:%M}", at=here)
 
 
 def activities_of(db: Reader, customer: int, days: Days, zone: str) -> Listing[ActivityBehind]:
@@ -60,7 +61,8 @@ def activities_of(db: Reader, customer: int, days: Days, zone: str) -> Listing[A
     test, values = in_days("a.at", *days, zone)
     found = db.tuples(_ACTIVITIES.format(days=test), {**values, "customer": customer})
     rows = [
-        ActivityBehind(number, told(at, zone), kind, took, text) for number, at, kind, took, text in found
+        ActivityBehind(number, told(at, zone), named(kind, "choice"), took, text)
+        for number, at, kind, took, text in found
     ]
     return Listing(ActivityBehind, rows, title="activities")
 
@@ -69,5 +71,8 @@ def cases_of(db: Reader, customer: int, days: Days, zone: str) -> Listing[CaseBe
     """Return the cases of a customer, the oldest first."""
     test, values = in_days("k.opened_at", *days, zone)
     found = db.tuples(_CASES.format(days=test), {**values, "customer": customer})
-    rows = [CaseBehind(number, told(at, zone), priority, name) for number, at, priority, name in found]
+    rows = [
+        CaseBehind(number, told(at, zone), named(priority, "choice"), name)
+        for number, at, priority, name in found
+    ]
     return Listing(CaseBehind, rows, title="cases")

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DASH as BLANK
-from crmcli.domain.kinds import Money, Percent, Ref, Text
-from crmcli.domain.reports.comparing import keys_of
+from crmcli.domain.kinds import Choice, Flag, Money, Percent, Ref, Text
+from crmcli.domain.reports.comparing import keys_of, own_heading
+from crmcli.domain.reports.figures import exact, own, percentage
 from crmcli.domain.results import Listing, Record, columns_of
 from crmcli.errors import NotFound
-from crmcli.said import say
+from crmcli.said import Said, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from crmcli.domain.kinds import Kind
     from crmcli.domain.reports.scope import Asked
     from crmcli.domain.results import Column, Report
     from crmcli.sql import Reader
@@ -55,9 +57,10 @@ def explained(db: Reader, module: Any, request: Asked, found: Report[Any], name:
     sections = tuple(module.explain(db, request, row))
     label = label_of(row)
     alone = [label_of(one) for one in found.rows].count(label) == 1
-    called = "total" if row is found.total else label if alone and label else full_name(row)
+    called = say("total") if row is found.total else label if alone and label else full_name(row)
     notes = (*_alike(name, found, others), *found.notes)
-    return Record(row, f"{found.title}: {called}", (figures, *sections), notes)
+    title = say("{title}: {called}", title=own(found.title), called=called)
+    return Record(row, title, (figures, *sections), notes)
 
 
 def row_named(found: Report[Any], name: str) -> tuple[Any, tuple[Any, ...]]:
@@ -74,20 +77,21 @@ def row_named(found: Report[Any], name: str) -> tuple[Any, tuple[Any, ...]]:
     wanted = fold(name)
     if found.total is not None and wanted in TOTAL:
         return found.total, ()
-    own = [text.replace(BLANK, "-") for text in own_names(found.rows)]
-    if (typed := name.replace(BLANK, "-")) in own:
-        return found.rows[own.index(typed)], ()
+    whole = [text.replace(BLANK, "-") for text in own_names(found.rows)]
+    if (typed := name.replace(BLANK, "-")) in whole:
+        return found.rows[whole.index(typed)], ()
     for names in (_texts, _blanks):
         fitting = [row for row in found.rows if wanted in map(fold, names(row))]
         if fitting:
             return fitting[0], tuple(fitting[1:])
-    folded = [fold(text) for text in own]
+    folded = [fold(text) for text in whole]
     if wanted in folded:
         return found.rows[folded.index(wanted)], ()
     known = [label_of(row) for row in found.rows]
     close = nearest(name, [one for one in known if one])
-    hint = f'--explain "{close[0]}"' if close else "--explain takes what stands first in a row, or total"
-    raise NotFound(say('no row of "{title}" is called "{name}"', title=found.title, name=name), hint)
+    hint = f'--explain "{close[0]}"' if close else say("--explain takes what stands first in a row, or total")
+    fact = say('no row of "{title}" is called "{name}"', title=own(found.title), name=name)
+    raise NotFound(fact, hint)
 
 
 def label_of(row: Any) -> str | None:
@@ -139,19 +143,17 @@ def _alike(name: str, found: Report[Any], others: tuple[Any, ...]) -> tuple[str,
     """Return a note of the other rows that a name fits, the first few by names that they alone have."""
     if not others:
         return ()
-    own = {id(row): text for text, row in zip(own_names(found.rows), found.rows, strict=True)}
-    listed = ", ".join(f'"{own[id(row)]}"' for row in others[:ALIKE])
+    names = {id(row): text for text, row in zip(own_names(found.rows), found.rows, strict=True)}
+    few = ", ".join(f'"{names[id(row)]}"' for row in others[:ALIKE])
     more = say(" and {count:,} more", count=len(others) - ALIKE) if len(others) > ALIKE else ""
-    return (
-        say('"{name}" fits other rows too: --explain {listed}{more}', name=name, listed=listed, more=more),
-    )
+    return (say('"{name}" fits other rows too: --explain {listed}{more}', name=name, listed=few, more=more),)
 
 
 def _figures(row: Any) -> Iterator[FigureRow]:
     """Yield the figures of a row that have a definition."""
     for column in columns_of(type(row)):
         if column.about:
-            yield FigureRow(column.label, told(column, row), column.about)
+            yield FigureRow(own_heading(column), told(column, row), own(column.about))
 
 
 def told(column: Column, row: Any) -> str | None:
@@ -161,9 +163,18 @@ def told(column: Column, row: Any) -> str | None:
         return None
     kind = column.kind
     if isinstance(kind, Money):
-        return f"{kind.machine(value, row)} {getattr(row, kind.currency) or ''}".rstrip()
+        currency = getattr(row, kind.currency)
+        return exact(value, currency) if currency else str(kind.machine(value, row))
     if isinstance(kind, Percent):
-        return f"{value * 100:.4g} %"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return str(kind.machine(value, row))
+        return percentage(value)
+    if isinstance(value, Said):
+        return value
+    return say("{number:.6g}", number=value) if isinstance(value, float) else _worded(kind, value, row)
+
+
+def _worded(kind: Kind, value: Any, row: Any) -> str:
+    """Return a value that is neither money nor a fraction; the program's own words as such."""
+    text = str(kind.machine(value, row))
+    if isinstance(kind, Flag):
+        return named("yes" if value else "no", shown=text)
+    return named(text, "choice") if isinstance(kind, Choice) else text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Text
-from crmcli.said import named, say
+from crmcli.said import Said, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -64,21 +64,40 @@ def plural(count: int, noun: str) -> str:
 
 def left_out(count: int, noun: str, rest: str) -> tuple[str, ...]:
     """Return a note such as ``3 orders without a date left out``, nothing for none."""
-    return (say("{counted} {rest}", counted=plural(count, noun), rest=named(rest)),) if count else ()
+    return (say("{counted} {rest}", counted=plural(count, noun), rest=own(rest)),) if count else ()
+
+
+def own(text: str) -> str:
+    """Return words of the program's own as such: a title, a heading, whose literal stands elsewhere."""
+    return text if isinstance(text, Said) else named(text)
 
 
 def money(amount: int | None, currency: str | None) -> str:
     """Return an amount for a sentence: ``1234.50``, ``unknown``."""
-    from crmcli.domain.money import decimal_text
+    from crmcli.domain.money import from_minor
 
-    return decimal_text(amount, currency) if amount is not None and currency else "unknown"
+    if amount is None or not currency:
+        return say("unknown")
+    return say("{amount:f}", amount=from_minor(amount, currency))
+
+
+def exact(amount: int | None, currency: str | None) -> str:
+    """Return an amount with its currency: ``1234.50 TRY``, ``unknown``."""
+    if amount is None or not currency:
+        return say("unknown")
+    return say("{amount} {currency}", amount=money(amount, currency), currency=currency)
+
+
+def percentage(share: float) -> str:
+    """Return a share 0 to 1 as exact text: ``63.25 %``, in Turkish ``%63,25``."""
+    return say("{number:.4g} %", number=share * 100)
 
 
 def amount(minor: int | None, currency: str | None, language: str) -> str:
     """Return an amount for a note: ``₺1,234.50``, in Turkish ``₺1.234,50``, ``unknown``."""
     from crmcli.domain.money import human
 
-    return human(minor, currency, language) if minor is not None and currency else "unknown"
+    return human(minor, currency, language) if minor is not None and currency else say("unknown")
 
 
 def percent(share: float, language: str, digits: int = 0) -> str:

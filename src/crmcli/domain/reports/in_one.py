@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.rates import Converter, converter
-from crmcli.domain.reports.figures import plural
-from crmcli.said import say
+from crmcli.domain.reports.figures import own, plural
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,10 +47,12 @@ class InOne:
         many = [(code, count) for code, count in counts if code not in (None, self.code) and count]
         if not many:
             return ()
-        told = ", ".join(
+        told = listed(
             say("{plural} in {code}", plural=plural(count, noun), code=code) for code, count in many
         )
-        return (say("{told} turned into {code} at the rate of {day}", told=told, code=self.code, day=day),)
+        return (
+            say("{told} turned into {code} at the rate of {day}", told=told, code=self.code, day=own(day)),
+        )
 
     def left_out(self, counts: Iterable[tuple[str, int]], noun: str) -> tuple[str, ...]:
         """Return a note for each currency of which some records could not be turned."""

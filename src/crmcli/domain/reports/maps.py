@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 SCORES = range(1, 6)
 Scores = tuple[int, int, int]
@@ -85,10 +85,10 @@ def every_cell(rules: tuple[Rule, ...]) -> SegmentMap:
     for scores in EVERY:
         found = [rule.segment for rule in rules if rule.holds(scores)]
         if len(found) != 1:
-            listed = " and ".join(f'"{segment.name}"' for segment in found)
+            names = [f'"{segment.name}"' for segment in found]
             where = "R{} F{} M{}".format(*scores)
             raise UsageError(
-                say("the map gives {where} to {listed}", where=where, listed=listed)
+                say("the map gives {where} to {listed}", where=where, listed=listed(names, say(" and ")))
                 if found
                 else say("the map gives {where} to no segment", where=where),
                 'make the ranges meet without a gap, or put rule = "first" at the top',

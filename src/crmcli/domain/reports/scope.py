@@ -74,10 +74,10 @@ def within(column: str, request: Asked) -> tuple[str, dict[str, Any]]:
     """Return a test that a day lies in the span; a missing day does not, unless there is no span."""
     tests, values = [], {}
     if request.since is not None:
-        tests.append(say("{column} >= :since", column=column))
+        tests.append(f"{column} >= :since")
         values["since"] = request.since.isoformat()
     if request.until is not None:
-        tests.append(say("{column} <= :until", column=column))
+        tests.append(f"{column} <= :until")
         values["until"] = request.until.isoformat()
     return " AND ".join(tests) or "1 = 1", values
 

@@ -138,7 +138,9 @@ def _of_scales(scales: Scales, found: Sequence[dict[int, int]], count: int) -> l
             )
         ]
     said = []
-    for name, scale, each in zip(("recency", "frequency", "money"), scales, found, strict=True):
+    for name, scale, each in zip(
+        (say("recency"), say("frequency"), say("money")), scales, found, strict=True
+    ):
         used = sorted(set(each.values()))
         if not scale.fixed and len(used) == 1:
             said.append(
@@ -166,9 +168,10 @@ def _digits(currency: str | None) -> int:
 
 def empty(request: Asked) -> str:
     """Return what is said when there is no buyer."""
-    where = " among these customers" if request.where else ""
-    return say(
-        "nobody{where} bought anything{span}: crm import orders FILE brings orders in",
-        where=where,
-        span=request.span or say(" until {as_of}", as_of=request.as_of),
-    )
+    span = request.span or say(" until {as_of}", as_of=request.as_of)
+    if request.where:
+        return say(
+            "nobody among these customers bought anything{span}: crm import orders FILE brings orders in",
+            span=span,
+        )
+    return say("nobody bought anything{span}: crm import orders FILE brings orders in", span=span)

@@ -106,7 +106,7 @@ def parse_bins(texts: Sequence[str], minor_digits: int) -> Bins:
 
 def _thresholds(text: str, listed: str, digits: int) -> tuple[Decimal, ...]:
     """Return four ascending numbers, each in units of ``10 ** -digits``."""
-    hint = "four ascending numbers, each the lowest of its group: f=2,3,5,10"
+    hint = say("four ascending numbers, each the lowest of its group: f=2,3,5,10")
     try:
         numbers = tuple(Decimal(part.strip()).scaleb(digits) for part in listed.split(","))
     except ArithmeticError as error:

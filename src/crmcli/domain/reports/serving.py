@@ -85,7 +85,7 @@ class Serving:
     def notes(self) -> tuple[str, ...]:
         """Return what a person should know of the cost."""
         if self._free:
-            return ("serving costs nothing yet: crm config set minute_cost 10, and case_cost",)
+            return (say("serving costs nothing yet: crm config set minute_cost 10, and case_cost"),)
         if self._converter.missing:
             code = self._cost.currency
             return (

@@ -113,9 +113,9 @@ class Fields:
         """Return field -> value of what is taken, and of what is a conflict."""
         takes: dict[str, Any] = {}
         clashes: dict[str, Any] = {}
-        silent = self._silent(table, number, row)
+        told = self._telling(table, number, row)
         for column, step in sets.items():
-            if column in silent:
+            if column in told and self._is_silent(table, number, row, step.level):
                 continue
             for name, was, now in self._parts(table, row, column, step):
                 here = _field(row, name)
@@ -149,20 +149,20 @@ class Fields:
         found = self._known.resolve(parent, value) if parent else None
         return _GONE if found is None else found
 
-    def _silent(self, table: str, number: int, row: Row) -> frozenset[str]:
-        """Return the columns that stay empty, since they tell of a person who was erased."""
+    def _telling(self, table: str, number: int, row: Row) -> frozenset[str]:
+        """Return the columns that an erasure empties."""
         noun = BY_TABLE.get(table)
         if noun is not None and noun in PARTIES and self._known.erased(table, number):
             return frozenset(empty_fields(noun, row))
-        told = (*TOLD.get(table, ()), *BOUGHT.get(table, ()))
-        if not told:
-            return frozenset()
-        references = self._db.tables[table].references.items()
-        erased = any(
-            BY_TABLE.get(parent) in PARTIES and self._known.erased(parent, row[column])
-            for column, parent in references
-        )
-        return frozenset(told) if erased else frozenset()
+        return frozenset((*TOLD.get(table, ()), *BOUGHT.get(table, ())))
+
+    def _is_silent(self, table: str, number: int, row: Row, level: int) -> bool:
+        """Tell whether they stay empty, since the sender had not heard that the person is erased."""
+        owners = [
+            (p, row[c]) for c, p in self._db.tables[table].references.items() if BY_TABLE.get(p) in PARTIES
+        ]
+        peer = self._request.file.peer
+        return any(self._known.silent(*at, peer, level) for at in [(table, number), *owners])
 
     def _put(self, table: str, number: int, takes: dict[str, Any]) -> bool:
         """Set fields; return whether the store refuses them together with what is here."""

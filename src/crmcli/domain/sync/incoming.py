@@ -65,7 +65,7 @@ class Incoming:
         self._find_same(rows)
         by_table: dict[str, list[Net]] = {}
         for one in rows.rows.values():
-            if one.born and not one.dead:
+            if (one.born or one.again) and not one.dead:
                 by_table.setdefault(one.table, []).append(one)
         for table in shared(self._db):
             found = by_table.get(table, [])
@@ -119,21 +119,25 @@ class Incoming:
         self._ids.keep(one.table, number, one.id, came=False)
         if (one.table, number) in self._dead:
             self.revived.add((one.table, number))
-        self.met.append((one, number))
+        self._meet(one, number)
         return True
+
+    def _meet(self, one: Net, number: int) -> None:
+        """Take a row for one that is here; what was only put back there has nothing new to say."""
+        if one.born:
+            self.met.append((one, number))
 
     def _come_again(self, one: Net, number: int) -> None:
         """Take a row that was here once: put back under its number, unless it was merged or erased."""
         if self._known.there(one.table, number):
-            if not one.own:
-                self.met.append((one, number))
+            self._meet(one, number)
             return
         merged = self._known.into(one.table, number) is not None
-        if merged or self._known.erased(one.table, number) or self._missing(one) or self._is_erased(one):
+        if merged or self._missing(one) or self._is_erased(one):
             return
         other = self._natural(one)
         if other is not None:
-            self.met.append((one, other))
+            self._meet(one, other)
             return
         if one.id.peer == self._ids.me and self._known.removed(one.table, number) is None:
             raise Refused(
@@ -169,12 +173,13 @@ class Incoming:
 
     def _is_erased(self, one: Net) -> bool:
         """Tell whether a row is of a person who was erased here: then it does not come back."""
-        return one.table in _ERASED_ALSO and self._of_erased(one.table, one.row)
+        return one.table in _ERASED_ALSO and self._of_erased(one)
 
-    def _of_erased(self, table: str, row: Row) -> bool:
+    def _of_erased(self, one: Net) -> bool:
+        table, row = one.table, one.row
         return any(
             BY_TABLE.get(parent) in PARTIES
-            and self._known.erased(parent, self._known.resolve(parent, row[column]))
+            and self._known.silent(parent, self._known.resolve(parent, row[column]), self._peer, one.level)
             for column, parent in pointers(self._db, table, row).items()
         )
 
@@ -241,9 +246,9 @@ class Incoming:
             made = []
             for number, one in found:
                 row = self._translated(one)
-                if table in TOLD and self._of_erased(table, one.row):
+                if table in TOLD and self._of_erased(one):
                     row |= blank(TOLD[table])
-                elif table in BOUGHT and self._of_erased(table, one.row):
+                elif table in BOUGHT and self._of_erased(one):
                     row |= blank(BOUGHT[table])
                 if table == "alias" and self._is_itself(row):
                     continue

@@ -64,8 +64,9 @@ class Known:
         self._db = db
         self._ids = ids
         self._there: dict[At, bool] = {}
-        self._erased: set[At] = {
-            (BY_NAME[noun].table, number) for noun, number in db.tuples("SELECT noun, number FROM erasure")
+        self._erased: dict[At, tuple[int, int]] = {
+            (BY_NAME[noun].table, number): (row, change)
+            for row, noun, number, change in db.tuples("SELECT id, noun, number, created_change FROM erasure")
         }
 
     def there(self, table: str, number: int) -> bool:
@@ -81,8 +82,13 @@ class Known:
         self._there[table, number] = there
 
     def erased(self, table: str, number: int | None) -> bool:
-        """Tell whether a person was erased."""
+        """Tell whether a person was erased here."""
         return (table, number) in self._erased
+
+    def silent(self, table: str, number: int | None, peer: str, level: int) -> bool:
+        """Tell whether a person was erased here, and a peer that knew ``level`` of us had not heard of it."""
+        found = self._erased.get((table, number)) if number is not None else None
+        return found is not None and found[1] > level and not self._ids.met("erasure", found[0], peer)
 
     def into(self, table: str, number: int) -> int | None:
         """Return the record that a merged one is now, None where it was not merged."""

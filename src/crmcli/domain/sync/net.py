@@ -33,8 +33,8 @@ class Decision(NamedTuple):
 class Net:
     """One row. ``born`` it was added there; ``dead`` it was removed in that change (0: it is there).
 
-    ``level`` is the change of ours that the sender knew when it touched the row last. ``own``: it was
-    added while a file of ours was applied, and is none of ours.
+    ``level`` is the change of ours that the sender knew when it touched the row last. ``again``: it
+    stayed, or came back, when a file of ours was applied; ``row`` holds it for where it is gone.
     """
 
     table: str
@@ -42,7 +42,7 @@ class Net:
     born: bool = False
     dead: int = 0
     level: int = 0
-    own: bool = False
+    again: bool = False
     row: Row = field(default_factory=dict)
     sets: dict[str, Step] = field(default_factory=dict)
 
@@ -86,9 +86,11 @@ def _take(change: Passed, me: str, rows: dict[tuple[str, Gid], Net], decisions: 
         if one is None:
             one = rows[key] = Net(step.table, step.id)
         one.level = change.level
-        if step.kind == "new":
+        if step.kind == "new" and step.own and not one.born:
+            one.again, one.row, one.dead = True, dict(step.row), 0
+        elif step.kind == "new":
             # A row that was removed and put back was known before: then it is born once more.
-            one.born, one.dead, one.row, one.own = True, 0, dict(step.row), step.own
+            one.born, one.dead, one.row = True, 0, dict(step.row)
             one.sets.clear()
         elif step.kind == "del":
             one.dead = change.number

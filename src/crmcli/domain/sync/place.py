@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_file(path: Path, lines: Iterable[str], *, force: bool) -> int:
-    """Write the lines, packed when the name ends in ``.gz``; return the bytes on disk.
+def write_file(path: Path, lines: Iterable[str], *, force: bool) -> None:
+    """Write the lines, packed when the name ends in ``.gz``.
 
     Raises:
         Refused: the file is there and ``force`` is off, or it can't be written.
@@ -42,4 +42,3 @@ def write_file(path: Path, lines: Iterable[str], *, force: bool) -> int:
         raise Refused(say("{path} can't be written: {why}", path=path, why=why)) from error
     finally:
         scratch.unlink(missing_ok=True)
-    return len(data)

@@ -58,7 +58,11 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "campaigns",
         row,
         shown,
-        f"Campaigns{'' if by == 'campaign' else f' by {by}'}{request.span}"
+        (
+            say("Campaigns{span}", span=request.span)
+            if by == "campaign"
+            else say("Campaigns by {by}{span}", by=named(by), span=request.span)
+        )
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(found, by, rows, request.language),
@@ -77,7 +81,9 @@ def _told(found: Sequence[Told]) -> tuple[str, ...]:
         *figures.left_out(running, "campaign", say("whose window is not over: more may come")),
         *figures.left_out(unpriced, "campaign", say("without a cost: no return")),
         *figures.left_out(alone, "campaign", say("with nobody held out: no lift")),
-        *figures.left_out(foreign, "campaign", "bought from in other currencies too; --currency turns them"),
+        *figures.left_out(
+            foreign, "campaign", say("bought from in other currencies too; --currency turns them")
+        ),
     )
 
 
@@ -179,7 +185,7 @@ def summed(name: str | None, part: Sequence[Told]) -> dict[str, Any]:
 
 def pictures(found: Sequence[Told], by: str, rows: Sequence[Any], language: str) -> tuple[Bars, ...]:
     """Return the response rate of each campaign or group, in the order of the rows."""
-    named = [one.name for one in found] if by == "campaign" else [row.group or "none" for row in rows]
+    names = [one.name for one in found] if by == "campaign" else [row.group or say("none") for row in rows]
     bars = tuple(
         Bar(
             name,
@@ -191,7 +197,7 @@ def pictures(found: Sequence[Told], by: str, rows: Sequence[Any], language: str)
                 reached=row.reached,
             ),
         )
-        for name, row in zip(named, rows, strict=True)
+        for name, row in zip(names, rows, strict=True)
         if row.rate is not None
     )
     return (Bars("Who answered, of those reached", bars[:BARS]),) if bars else ()
@@ -240,9 +246,12 @@ def _linked_row() -> type[Any]:
     return LinkedLine
 
 
+_PARTS = {REACHED: say("reached"), HELD_OUT: say("held out")}
+
+
 def steps(one: Told) -> list[StepRow]:
     """Return the arithmetic of a campaign's lift, return and profit."""
-    told = [StepRow("window", say("{since} to {until}", since=one.window.since, until=one.window.until))]
+    told = [StepRow(say("window"), say("{since} to {until}", since=one.window.since, until=one.window.until))]
     for part in (REACHED, HELD_OUT):
         members, revenue = one.parts.get(part, 0), one.revenue(part)
         each = (
@@ -254,12 +263,12 @@ def steps(one: Told) -> list[StepRow]:
             if members
             else ""
         )
-        told.append(StepRow(part.replace("_", " "), f"{figures.money(revenue, one.code)}{each}"))
+        told.append(StepRow(_PARTS[part], figures.money(revenue, one.code) + each))
     incremental, lift = one.lift.incremental, one.lift
     told += [
         StepRow(say("lift = difference per head"), _money(_whole(lift.difference), one.code)),
         StepRow(say("incremental = lift x reached"), _money(incremental, one.code)),
-        StepRow("cost", _money(one.cost, one.code)),
+        StepRow(say("cost"), _money(one.cost, one.code)),
         StepRow(say("return = (incremental - cost) / cost"), _number(returned(incremental, one.cost))),
         StepRow(say("margin in what was bought"), _number(one.margin_rate)),
         StepRow(say("profit = incremental x margin - cost"), _money(_profit(one), one.code)),
@@ -270,11 +279,11 @@ def steps(one: Told) -> list[StepRow]:
 
 
 def _money(amount: int | None, code: str) -> str | None:
-    return None if amount is None else f"{figures.money(amount, code)} {code}"
+    return None if amount is None else figures.exact(amount, code)
 
 
 def _number(value: float | None) -> str | None:
-    return None if value is None else f"{value:.6g}"
+    return None if value is None else say("{number:.6g}", number=value)
 
 
 _WHO = """

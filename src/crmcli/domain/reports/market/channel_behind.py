@@ -72,11 +72,11 @@ def _steps(facts: Facts, tally: Tally, request: Request) -> list[StepRow]:
     model = request.attribution or "linear"
     cost = cost_of(tally, facts, request)
     paid = None if None in tally.costs else cost
-    campaigns = " + ".join(figures.money(one, facts.code) for one in tally.costs)
+    campaigns = listed((figures.money(one, facts.code) for one in tally.costs), " + ")
     return [
         *(
             StepRow(
-                say("{way} = sum of the orders below", way=way), figures.money(tally.revenue[way], facts.code)
+                say("{way} = sum of the orders below", way=named(way, "credit")), figures.money(tally.revenue[way], facts.code)
             )
             for way in MODELS
         ),
@@ -87,8 +87,8 @@ def _steps(facts: Facts, tally: Tally, request: Request) -> list[StepRow]:
             None if cost is None else figures.money(cost, facts.code),
         ),
         StepRow(
-            say("return = ({model} - cost) / cost", model=model),
-            f"{(tally.revenue[model] - paid) / paid:.6g}" if paid else None,
+            say("return = ({model} - cost) / cost", model=named(model, "credit")),
+            say("{number:.6g}", number=(tally.revenue[model] - paid) / paid) if paid else None,
         ),
     ]
 
@@ -134,7 +134,7 @@ def _whose(party: Party) -> str:
 
 def _deals(facts: Facts, request: Request, key: str | None) -> list[DealLine]:
     return [
-        DealLine(deal.number, deal.day, "won" if deal.won else "lost", deal.days)
+        DealLine(deal.number, deal.day, named("won" if deal.won else "lost", "choice"), deal.days)
         for deal in facts.deals
         if key is None or key in (before(facts, deal.party, deal.day, window(request)) or (NOBODY,))
     ]

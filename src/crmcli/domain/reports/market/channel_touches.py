@@ -146,7 +146,7 @@ def fetch(db: Reader, request: Asked, by: str) -> Touches:
     found.sort(key=lambda one: (one.day, one.moment, one.key, one.what, one.ref))
     notes = tuple(
         say("{counted} {why} left out", counted=counted(count, "touch", "touches"), why=why)
-        for count, why in ((undated, "without a day"), (nobodys, "with nobody known"))
+        for count, why in ((undated, say("without a day")), (nobodys, say("with nobody known")))
         if count
     )
     return Touches(found, called.labels(), notes)

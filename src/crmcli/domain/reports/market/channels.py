@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from crmcli.domain.results import Listing
     from crmcli.sql import Reader
 
-NO_TOUCH = "no touch"
+NO_TOUCH = say("no touch")
 BARS = 12
 """Groups at most in the picture."""
 ROWS = (ChannelRow, CreditedRow)
@@ -51,7 +51,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     ]
     shown, rest = cut(rows, request.limit, "row")
     way = (
-        say(", {attribution} touch", attribution=request.attribution)
+        say(", {attribution} touch", attribution=named(request.attribution, "credit"))
         if request.attribution in ("first", "last")
         else ""
     )
@@ -59,11 +59,11 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "channels",
         figures.headed(CreditedRow if request.attribution else ChannelRow, by),
         shown,
-        say("Channels by {by}{way}{span}", by=by, way=way, span=request.span)
+        say("Channels by {by}{way}{span}", by=named(by), way=way, span=request.span)
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(rows, request),
-        total=_row("all", found.whole, found, facts, request) if rows else None,
+        total=_row(say("all"), found.whole, found, facts, request) if rows else None,
         empty="no touch and no order yet: crm log call C-1 'first call', crm order add C-1 --total 500",
         notes=(*rest, *_told(request), *facts.notes),
     )
@@ -72,7 +72,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
 def _told(request: Request) -> tuple[str, ...]:
     count = window(request)
     days = (
-        say("of the {count:,} days before an order", count=count) if count else "of any day before an order"
+        say("of the {count:,} days before an order", count=count) if count else say("of any day before an order")
     )
     return (say("touches {days} count; --window sets the days", days=days),)
 
@@ -139,7 +139,8 @@ def pictures(rows: Sequence[Any], request: Request) -> tuple[Bars, ...]:
         (
             Bars(
                 say(
-                    "Revenue credited to touches, {attribution}", attribution=request.attribution or "linear"
+                    "Revenue credited to touches, {attribution}",
+                    attribution=named(request.attribution or "linear", "credit"),
                 ),
                 bars,
             ),

@@ -71,7 +71,11 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "targets",
         GoalRow if by == "target" else GroupRow,
         shown,
-        f"Targets{'' if by == 'target' else f' by {by}'}{request.span}"
+        (
+            say("Targets{span}", span=request.span)
+            if by == "target"
+            else say("Targets by {by}{span}", by=named(by), span=request.span)
+        )
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(world.rows if by == "target" else [], request.language),
@@ -91,10 +95,10 @@ def compare(db: Reader, request: Request, then: Request) -> Report[BesideRow]:
     shown, rest = cut(rows, request.limit, "row")
     title = say(
         "Targets{part}, beside {as_of}",
-        part="" if by == "target" else say(" by {by}", by=by),
+        part="" if by == "target" else say(" by {by}", by=named(by)),
         as_of=then.as_of,
     )
-    empty = "no target to set beside an earlier day"
+    empty = say("no target to set beside an earlier day")
     return Report("targets", BesideRow, shown, title, request.as_of, empty=empty, notes=(*rest, *world.notes))
 
 
@@ -114,7 +118,7 @@ class _Standing(NamedTuple):
 
 
 def _called(row: GoalRow) -> str:
-    return " ".join(filter(None, (TARGET.ref(row.id), row.metric, row.period, row.whose)))
+    return listed(filter(None, (TARGET.ref(row.id), row.metric, row.period, row.whose)), " ")
 
 
 def _beside(now: _Standing, then: _Standing | None) -> BesideRow:
@@ -191,6 +195,7 @@ def in_one(db: Reader, stored: list[Stored], request: Request) -> tuple[list[Sto
 def _goal(row: TargetRow) -> GoalRow:
     names = [name for name in TargetRow.__annotations__ if name in GoalRow.__annotations__]
     same = {name: getattr(row, name) for name in names}
+    same["metric"] = named(row.metric, "metric")
     return GoalRow(**same, left=max(row.target - row.actual, 0))
 
 
@@ -225,7 +230,7 @@ def _group(row: GoalRow, by: str) -> str | None:
 def _summed(key: tuple[str | None, str, str | None], part: Sequence[GoalRow], by: str) -> GroupRow:
     whose, metric, currency = key
     target, actual = sum(row.target for row in part), sum(row.actual for row in part)
-    name = metric if by == "metric" else f"{whose or 'all'}, {metric}"
+    name = metric if by == "metric" else listed((whose or say("all"), metric))
     return GroupRow(
         group=name,
         targets=len(part),
@@ -248,7 +253,7 @@ def pictures(rows: Sequence[GoalRow], language: str) -> tuple[Bars, ...]:
     target = Measure("currency")
     bars = tuple(
         Bar(
-            " ".join(filter(None, (row.metric, row.period, row.whose))),
+            listed(filter(None, (row.metric, row.period, row.whose)), " "),
             max(row.reached or 0.0, 0.0),
             say(
                 "{percent} of {human}",
@@ -274,14 +279,17 @@ def explain(db: Reader, request: Request, row: GoalRow | GroupRow) -> tuple[List
     stored = world.stored[row.id]
     last = min(stored.last, request.as_of)
     measure = Measure("currency")
-    amounts = [str(measure.machine(value, row)) for value in (row.actual, row.target, row.left)]
+    amounts = [_exact(measure, value, row) for value in (row.actual, row.target, row.left)]
     days = (row.until_on - row.from_on).days + 1
     over = round(row.pace * days)
     steps = [
-        StepRow("actual", amounts[0]),
-        StepRow("target", amounts[1]),
-        StepRow(say("reached = actual / target"), None if row.reached is None else f"{row.reached:.6g}"),
-        StepRow(say("pace = days over / days"), f"{over} / {days} = {row.pace:.6g}"),
+        StepRow(say("actual"), amounts[0]),
+        StepRow(say("target"), amounts[1]),
+        StepRow(say("reached = actual / target"), _number(row.reached)),
+        StepRow(
+            say("pace = days over / days"),
+            say("{over} / {days} = {pace:.6g}", over=over, days=days, pace=row.pace),
+        ),
         StepRow(say("to go = target - actual, not below 0"), amounts[2]),
     ]
     listings: list[Listing[Any]] = [Listing(StepRow, steps, title="steps")]

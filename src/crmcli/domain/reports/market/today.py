@@ -61,7 +61,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "today",
         ItemRow if by == "item" else figures.headed(GroupRow, by),
         shown,
-        "What to do" + ("" if by == "item" else say(" by {by}", by=by)) + request.span,
+        say("What to do") + ("" if by == "item" else say(" by {by}", by=named(by))) + request.span,
         request.as_of,
         pictures=pictures(rows) if by == "item" else (),
         empty="nothing is due, and nobody waits",
@@ -105,13 +105,13 @@ def _label(row: ItemRow, by: str) -> str | None:
     if by == "customer":
         return row.who if row.customer is not None else None
     found = getattr(row, by)
-    return None if found is None else str(found)
+    return found if found is None or isinstance(found, str) else say("{day}", day=found)
 
 
 def _group(name: str | None, part: Sequence[ItemRow]) -> GroupRow:
     most = max(part, key=lambda row: row.points)
     late = [row.late for row in part if row.late is not None and row.late > 0]
-    what = f"{most.who}: {most.what}" if most.who else most.what
+    what = say("{who}: {what}", who=most.who, what=most.what) if most.who else most.what
     return GroupRow(name, len(part), len(late), max(late, default=None), most.id, what, most.points)
 
 
@@ -122,7 +122,7 @@ def pictures(rows: Sequence[ItemRow]) -> tuple[Bars, ...]:
         count[row.part] = count.get(row.part, 0) + 1
     if not count:
         return ()
-    bars = tuple(Bar(name, float(number), f"{number:,}") for name, number in count.items())
+    bars = tuple(Bar(name, float(number), say("{number:,}", number=number)) for name, number in count.items())
     return (Bars("How much of what", bars),)
 
 
@@ -138,14 +138,14 @@ def explain(db: Reader, request: Request, row: ItemRow | GroupRow) -> tuple[List
     """Return why it is in the list, and what its customer bought; of a group its things to do."""
     if isinstance(row, ItemRow):
         steps = [
-            StepRow(say("day of the report"), request.as_of.isoformat()),
-            StepRow(say("day it is about"), None if row.day is None else row.day.isoformat()),
+            StepRow(say("day of the report"), say("{day}", day=request.as_of)),
+            StepRow(say("day it is about"), None if row.day is None else say("{day}", day=row.day)),
             StepRow(say("late = days between them"), None if row.late is None else str(row.late)),
-            StepRow("points", str(row.points)),
+            StepRow(say("points"), str(row.points)),
         ]
         told: list[Listing[Any]] = [
             Listing(StepRow, steps, title="steps"),
-            Listing(PartLine, [PartLine(row.part, WHAT[row.part])], title="part"),
+            Listing(PartLine, [PartLine(row.part, own(WHAT[row.part]))], title="part"),
         ]
         if row.customer is not None:
             told.append(orders_of(db, request, row.customer))

@@ -185,7 +185,7 @@ def _row(one: Part, item: Item, worth: dict[str, Worth]) -> ItemRow:
     amount, currency = worth.get(item.ref, (None, None))
     return ItemRow(
         id=item.ref,
-        part=one.name,
+        part=named(one.name, "part"),
         what=item.what,
         why=item.why,
         who=item.who,

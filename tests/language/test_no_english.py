@@ -1,0 +1,88 @@
+"""No English is left over in what a Turkish person reads: reports, lists, records, errors."""
+
+import pytest
+
+from crmcli.cli import TABLE, root
+from crmcli.domain.reports import REPORTS
+from tests.language.conftest import Asked
+from tests.language.english import left_over
+
+TABLE_OF = ("--format", "table")
+SHOWN = (
+    "customer show C-3",
+    "customer timeline C-3",
+    "customer brief C-3",
+    "customer suggest C-3",
+    "customer tree C-1",
+    "lead show L-1",
+    "lead next",
+    "lead rank",
+    "opportunity show O-1",
+    "order show S-1",
+    "case show CS-1",
+    "campaign show CA-1",
+    "campaign report CA-1",
+    "payment balance",
+    "payment balance C-3",
+    "today",
+    "history",
+    "doctor",
+    "find cel",
+    "dedupe scan",
+    "segment fields",
+    "need gaps",
+)
+WRONG = (
+    "customer show C-4711",
+    "customer show",
+    "customer add",
+    "customer add Işık --phone",
+    "customer lst",
+    "customer list --limit abc",
+    "customer list --whre x=1",
+    "customer list --where colour=red",
+    "customer list --format pdf",
+    "report sales --by moon",
+    "report sales --as-of 30.02.2026",
+    "lead lose L-1",
+    "undo 4711",
+    "import customers missing.csv",
+    "config set lang de",
+    "help nonsense",
+)
+
+
+@pytest.mark.parametrize("report", [entry.name for entry in REPORTS])
+def test_reports_have_no_english(turkish: Asked, report: str) -> None:
+    for words in (
+        ("report", report, *TABLE_OF),
+        ("report", report, "--explain", "total", *TABLE_OF),
+        ("report", report, "--format", "markdown"),
+    ):
+        _check(turkish, words)
+
+
+def _groups() -> list[str]:
+    program = root()
+    groups = {name: program.get_command(None, name) for name in TABLE}
+    return [name for name, group in groups.items() if "list" in getattr(group, "infos", dict)()]
+
+
+@pytest.mark.parametrize("group", _groups())
+def test_lists_have_no_english(turkish: Asked, group: str) -> None:
+    _check(turkish, (group, "list", *TABLE_OF))
+
+
+@pytest.mark.parametrize("line", SHOWN)
+def test_records_have_no_english(turkish: Asked, line: str) -> None:
+    _check(turkish, (*line.split(), *TABLE_OF))
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_errors_have_no_english(turkish: Asked, line: str) -> None:
+    _check(turkish, tuple(line.split()))
+
+
+def _check(turkish: Asked, words: tuple[str, ...]) -> None:
+    said = turkish(*words)
+    assert left_over(said.stdout) + left_over(said.stderr) == [], " ".join(words)
