@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,11 @@ def crm(crm_local: Program) -> Program:
 
 def waits_for_locks(process: "subprocess.Popen[bytes]") -> bool:
     """Whether a process has opened the store by now: it is loaded, and waits."""
-    folder = Path(f"/proc/{process.pid}/fd")
-    return any(link.resolve().name == "crm.db" for link in folder.iterdir())
+    for link in Path(f"/proc/{process.pid}/fd").iterdir():
+        with suppress(OSError):  # it may be closed by now
+            if link.readlink().name == "crm.db":
+                return True
+    return False
 
 
 def end(process: "subprocess.Popen[bytes]", number: signal.Signals) -> str:

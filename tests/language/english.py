@@ -6,7 +6,7 @@ data. Only words that neither Turkish nor data have are looked for, so little es
 
 import re
 
-WORDS = frozenset(  # noqa: SIM905 - a line of words reads best
+WORDS = frozenset(
     [
         "the",
         "of",

@@ -8,7 +8,7 @@ from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import ROOMY, Text, Words
+from crmcli.domain.kinds import ROOMY, Flag, Text, Words
 from crmcli.domain.results import Document, Listing
 
 app = Typer()
@@ -24,7 +24,7 @@ class HookRow:
     run: Annotated[str, Text()]
     timeout: Annotated[float, Text(show=ROOMY)]
     on_failure: Annotated[str, Text(show=ROOMY)]
-    fields: Annotated[bool, Text(show=ROOMY)]
+    fields: Annotated[bool, Flag(show=ROOMY)]
 
 
 @app.command("list")

@@ -20,7 +20,7 @@ from crmcli.domain.reports.market.campaign_facts import HELD_OUT, LEFT_OUT, REAC
 from crmcli.domain.reports.market.campaign_rows import CampaignRow, GroupRow, MonthRow
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

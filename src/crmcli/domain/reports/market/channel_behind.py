@@ -12,7 +12,7 @@ from crmcli.domain.reports.market.attribution import MODELS, NOBODY, credited
 from crmcli.domain.reports.market.channel_facts import Facts, before
 from crmcli.domain.reports.market.channel_tallies import Request, Tallies, Tally, cost_of, in_span, window
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.market.channel_facts import Order
@@ -76,7 +76,8 @@ def _steps(facts: Facts, tally: Tally, request: Request) -> list[StepRow]:
     return [
         *(
             StepRow(
-                say("{way} = sum of the orders below", way=named(way, "credit")), figures.money(tally.revenue[way], facts.code)
+                say("{way} = sum of the orders below", way=named(way, "credit")),
+                figures.money(tally.revenue[way], facts.code),
             )
             for way in MODELS
         ),

@@ -21,7 +21,7 @@ from crmcli.domain.reports.market.channel_tallies import Request, Tallies, Tally
 from crmcli.domain.reports.market.channel_touches import BY
 from crmcli.domain.reports.scope import chosen
 from crmcli.domain.results import Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,9 @@ def report(db: Reader, request: Request) -> Report[Any]:
 def _told(request: Request) -> tuple[str, ...]:
     count = window(request)
     days = (
-        say("of the {count:,} days before an order", count=count) if count else say("of any day before an order")
+        say("of the {count:,} days before an order", count=count)
+        if count
+        else say("of any day before an order")
     )
     return (say("touches {days} count; --window sets the days", days=days),)
 

@@ -21,7 +21,7 @@ from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.target import STATE, Measure, Stored, TargetRow, fetch, left_out, target_rows
 from crmcli.domain.target_actuals import Aim, ReachedBy, reached_by
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -268,6 +268,14 @@ def pictures(rows: Sequence[GoalRow], language: str) -> tuple[Bars, ...]:
     return (Bars("Reached of the target; the mark is the share of its days that are over", bars),)
 
 
+def _exact(value: int, currency: str | None) -> str:
+    return figures.money(value, currency) if currency else str(value)
+
+
+def _number(value: float | None) -> str | None:
+    return None if value is None else say("{number:.6g}", number=value)
+
+
 def explain(db: Reader, request: Request, row: GoalRow | GroupRow) -> tuple[Listing[Any], ...]:
     """Return how far a target is, step by step, and the records that count; of a sum its targets."""
     world = reached_rows(db, request)
@@ -278,8 +286,7 @@ def explain(db: Reader, request: Request, row: GoalRow | GroupRow) -> tuple[List
         return (Listing(GoalRow, part, title="targets"),)
     stored = world.stored[row.id]
     last = min(stored.last, request.as_of)
-    measure = Measure("currency")
-    amounts = [_exact(measure, value, row) for value in (row.actual, row.target, row.left)]
+    amounts = [_exact(value, row.currency) for value in (row.actual, row.target, row.left)]
     days = (row.until_on - row.from_on).days + 1
     over = round(row.pace * days)
     steps = [

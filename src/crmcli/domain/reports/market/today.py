@@ -19,7 +19,7 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.market.today_items import WHAT, ItemRow, Request, item_rows
 from crmcli.domain.reports.scope import chosen
 from crmcli.domain.results import Listing, Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,7 +145,7 @@ def explain(db: Reader, request: Request, row: ItemRow | GroupRow) -> tuple[List
         ]
         told: list[Listing[Any]] = [
             Listing(StepRow, steps, title="steps"),
-            Listing(PartLine, [PartLine(row.part, own(WHAT[row.part]))], title="part"),
+            Listing(PartLine, [PartLine(row.part, figures.own(WHAT[row.part]))], title="part"),
         ]
         if row.customer is not None:
             told.append(orders_of(db, request, row.customer))

@@ -12,7 +12,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.today.agenda import Today, WithWhom
 from crmcli.domain.today.agenda import parts as gather
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
