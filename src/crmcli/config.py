@@ -345,18 +345,17 @@ def load(path: Path) -> dict[str, Any]:
     try:
         if not path.exists():
             return {}
-        import tomllib
-
         from crmcli.domain.small_file import read_settled
+        from crmcli.domain.toml_text import parsed
 
-        return tomllib.loads(read_settled(path).decode())
+        return parsed(read_settled(path).decode())
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise UsageError(
             say("the settings in {path} can't be read: {why}", path=path, why=why),
             "check the path and its permissions, or name another file in CRMCLI_CONFIG",
         ) from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise UsageError(
             say("{path} is no valid settings file: {error}", path=path, error=error),
             "mend the file, or move it away",

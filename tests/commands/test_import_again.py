@@ -16,7 +16,7 @@ NOUNS = (
 def test_an_export_read_again_into_its_store_changes_nothing(
     crm_local: Program, tmp_path: Path, format: str
 ) -> None:
-    crm_local.ok("demo", "--keep", crm_local.url)
+    crm_local.ok("demo", "--small", "--keep", crm_local.url)
     for name in ("Ayşe Yılmaz", "Ayşe Yılmaz", "Adsız"):
         crm_local.inprocess("customer", "add", name, "--force").checked()
     for noun in NOUNS:

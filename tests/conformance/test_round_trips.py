@@ -161,7 +161,7 @@ KEYS = ("--source", "crm", "--map", "number=external_id", "--map", "external_id=
 def test_a_business_moves_noun_by_noun_with_all_that_refers_to_each_other(
     crm_local: Program, tmp_path: Path, format: str
 ) -> None:
-    crm_local.ok("demo", "--keep", crm_local.url)
+    crm_local.ok("demo", "--small", "--keep", crm_local.url)
     other = Program(str(tmp_path / "other.db"))
     for noun in ORDER:
         path = tmp_path / f"{noun}.{format}"

@@ -211,7 +211,7 @@ def test_a_store_without_a_name_says_how_to_give_it_one(tmp_path: Path) -> None:
     for bad in ("", "Şube", "a b", "a:b", "-x", "9", "x" * 41):
         assert program.inprocess("sync", "name", "--", bad).code == 1
     program.inprocess("sync", "name", "Merkez-2").checked()
-    assert "This store is merkez-2" in program.inprocess("sync", "status").stderr
+    assert "This store is merkez-2" in program.inprocess("sync", "status", "--format", "table").stderr
 
 
 def test_a_file_is_private_replaces_nothing_and_is_packed_by_its_name(pair: Pair) -> None:

@@ -186,7 +186,7 @@ def test_places_are_sorted_too(shop: Store) -> None:
 def test_a_measure_that_is_none_is_refused(shop: Store) -> None:
     with pytest.raises(UsageError) as error:
         ask(shop, measure="gain")
-    assert error.value.hint == "--measure takes revenue, profit, orders"
+    assert error.value.hint == "--measure takes one of revenue, profit, orders"
 
 
 def test_the_curve_and_the_classes_are_seen(shop: Store) -> None:

@@ -16,13 +16,13 @@ def load_map(path: Path) -> MapRequest:
         NotFound: there is no such file.
         Refused: it is no TOML, or has other tables than a map has.
     """
-    import tomllib
+    from crmcli.domain.toml_text import parsed
 
     try:
-        data = tomllib.loads(read_small(path).decode())
+        data = parsed(read_small(path).decode())
     except FileNotFoundError:
         raise NotFound(say("there is no map {path}", path=path)) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise Refused(say("{path} is no map: {error}", path=path, error=error)) from None
     except OSError as error:
         raise Refused(

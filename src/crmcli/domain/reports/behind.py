@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Money, Ref, Text
+from crmcli.domain.reports.figures import day
 from crmcli.domain.reports.scope import known_by, within
 from crmcli.domain.results import Listing
 
@@ -42,7 +43,7 @@ def orders_where(
     days, bounds = within("o.ordered_on", request)
     asked = {**values, **bounds, "as_of": request.as_of.isoformat()}
     rows = db.tuples(_ORDERS.format(days=days, test=test), asked)
-    return Listing(OrderBehind, [OrderBehind(*row) for row in rows], title=title)
+    return Listing(OrderBehind, [OrderBehind(number, day(on), *rest) for number, on, *rest in rows], title=title)
 
 
 def orders_of(db: Reader, request: Asked, customer: int, title: str = "orders") -> Listing[OrderBehind]:

@@ -88,8 +88,17 @@ def exact(amount: int | None, currency: str | None) -> str:
     return say("{amount} {currency}", amount=money(amount, currency), currency=currency)
 
 
-def percentage(share: float) -> str:
-    """Return a share 0 to 1 as exact text: ``63.25 %``, in Turkish ``%63,25``."""
+def day(text: str) -> str:
+    """Return a stored day as one to be read: ``2026-12-31``, in Turkish ``31.12.2026``."""
+    from datetime import date
+
+    return say("{day}", day=date.fromisoformat(text))
+
+
+def percentage(share: float, *, rounded: bool = False) -> str:
+    """Return a share 0 to 1 as exact text: ``63.25 %``, in Turkish ``%63,25``; ``rounded`` to ``63.3 %``."""
+    if rounded:
+        return say("{number:.1f} %", number=share * 100)
     return say("{number:.4g} %", number=share * 100)
 
 

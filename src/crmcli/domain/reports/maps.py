@@ -121,11 +121,11 @@ def parse_map(name: str, text: str) -> SegmentMap:
     Raises:
         UsageError: the text is no map; ``name`` is what messages call it.
     """
-    import tomllib
+    from crmcli.domain.toml_text import parsed
 
     try:
-        found = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        found = parsed(text)
+    except ValueError as error:
         raise UsageError(say("{name} is no TOML: {error}", name=name, error=error), EXAMPLE) from error
     parts = found.get("segment")
     if not isinstance(parts, list) or not parts or not all(isinstance(part, dict) for part in parts):

@@ -96,11 +96,11 @@ def read(text: str, over: Mapping[str, Any]) -> RunFile:
     Raises:
         UsageError: it is no TOML, holds no report, or what counts for all of them is wrong.
     """
-    import tomllib
+    from crmcli.domain.toml_text import parsed
 
     try:
-        whole = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        whole = parsed(text)
+    except ValueError as error:
         raise UsageError(say("it is no TOML: {error}", error=error), _EXAMPLE) from error
     _known(whole, ("run", "report"), "the file")
     run, reports = whole.get("run", {}), whole.get("report", [])

@@ -22,6 +22,8 @@ def number(step: str, value: float | None, unit: str = "") -> StepRow:
     """Return a step with a number and its unit; no value where there is none."""
     if value is None:
         return StepRow(own(step), None)
+    if unit == "%":
+        return StepRow(own(step), say("{number:.6g} %", number=value))
     text = str(value) if isinstance(value, int) else say("{number:.6g}", number=value)
     return StepRow(own(step), say("{text} {unit}", text=text, unit=own(unit)) if unit else text)
 

@@ -31,7 +31,7 @@ class Decision(NamedTuple):
 
 @dataclass(slots=True)
 class Net:
-    """One row. ``born`` it was added there; ``dead`` it was removed in that change (0: it is there).
+    """One row. ``before`` it was there; ``born`` it was added; ``dead`` it was removed in that change (0: it is there).
 
     ``level`` is the change of ours that the sender knew when it touched the row last. ``again``: it
     stayed, or came back, when a file of ours was applied; ``row`` holds it for where it is gone.
@@ -39,6 +39,7 @@ class Net:
 
     table: str
     id: Gid
+    before: bool
     born: bool = False
     dead: int = 0
     level: int = 0
@@ -64,9 +65,11 @@ def net(file: SyncFile, after: int, me: str) -> Netted:
         if change.number <= after:
             continue
         steps += _take(change, me, rows, decisions)
-    gone = [key for key, one in rows.items() if one.born and one.dead]
-    for key in gone:
-        del rows[key]
+    for key in [key for key, one in rows.items() if one.born and one.dead]:
+        if rows[key].before:
+            rows[key].born = False
+        else:
+            del rows[key]
     return Netted(rows, decisions, steps)
 
 
@@ -84,7 +87,7 @@ def _take(change: Passed, me: str, rows: dict[tuple[str, Gid], Net], decisions: 
         key = step.table, step.id
         one = rows.get(key)
         if one is None:
-            one = rows[key] = Net(step.table, step.id)
+            one = rows[key] = Net(step.table, step.id, before=step.kind != "new")
         one.level = change.level
         if step.kind == "new" and step.own and not one.born:
             one.again, one.row, one.dead = True, dict(step.row), 0

@@ -37,23 +37,36 @@ def picture(
     what = request.show or "share"
     in_time = (request.by or "month") == length.name
     shown = found[-MOST:] if in_time else found[:MOST]
-    lines = [*shown, ("all", whole)] if what == "share" and len(shown) > 1 else shown
+    lines = [*shown, (say("all"), whole)] if what == "share" and len(shown) > 1 else shown
     size = max((len(f"{one.customers:,}") for _, one in lines), default=1)
     titles = {
-        "share": "% buying",
-        "count": "customers buying",
+        "share": say("% buying"),
+        "count": say("customers buying"),
         "revenue": say("revenue in {currency}", currency=currency),
     }
     return Grid(
         title=say("Customers of a cohort, and {titles}", titles=titles[what]),
         down="cohort",
-        across=say("{name}s since the first purchase", name=length.name),
-        rows=tuple(f"{name or '—'} {one.customers:>{size},}" for name, one in lines),
+        across=_SINCE[length.name],
+        rows=tuple(_line(name or "—", one.customers, size) for name, one in lines),
         columns=tuple(f"+{after}" for after in across),
         cells=tuple(
             tuple(_cell(one, one.cells.get(after), what, currency) for after in across) for _, one in lines
         ),
     )
+
+
+_SINCE = {
+    "month": say("months since the first purchase"),
+    "quarter": say("quarters since the first purchase"),
+    "year": say("years since the first purchase"),
+}
+
+
+def _line(name: str, customers: int, size: int) -> str:
+    """Return a cohort with its customers, their numbers below each other."""
+    pad = " " * (size - len(f"{customers:,}"))
+    return say("{name} {pad}{customers:,}", name=name, pad=pad, customers=customers)
 
 
 def _cell(one: Cohort, cell: Counted | None, what: str, currency: str | None) -> Cell:
@@ -62,7 +75,7 @@ def _cell(one: Cohort, cell: Counted | None, what: str, currency: str | None) ->
         return Cell("", 0.0)
     share = cell.share or 0.0
     if what == "count":
-        return Cell(f"{cell.buying:,}", share)
+        return Cell(say("{number:,}", number=cell.buying), share)
     if what == "share":
         return Cell(f"{share * 100:.0f}", share)
     first = one.cells[0].revenue
@@ -76,5 +89,5 @@ def _rounded(amount: int, currency: str | None) -> str:
 
     whole = amount / 10 ** (minor_digits(currency) if currency else 2)
     if abs(whole) >= 1e6:
-        return f"{whole / 1e6:.1f}M"
+        return say("{number:.1f}M", number=whole / 1e6)
     return f"{whole / 1e3:.0f}k" if abs(whole) >= 1e4 else f"{whole:.0f}"

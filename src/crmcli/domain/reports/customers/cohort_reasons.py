@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Money, Ref, Text
-from crmcli.domain.reports import buyers, groups
+from crmcli.domain.reports import figures, buyers, groups
 from crmcli.domain.reports.behind import orders_where
 from crmcli.domain.reports.customers import first_purchases as store
 from crmcli.domain.reports.customers.cohort_periods import LENGTHS, Length
@@ -81,7 +81,7 @@ def _steps(one: Cohort, after: int | None) -> Listing[StepRow]:
                 buying=cell.buying,
                 customers=cell.customers,
             ),
-            f"{(cell.share or 0) * 100:.4g} %",
+            figures.percentage(cell.share or 0),
         )
         for place, cell in cells.items()
     ]
@@ -100,7 +100,7 @@ def _customers(
         known = amounts.currency if sums.revenue is not None else None
         rows.append(
             BuyerBehind(
-                one.id, named[one.id].name, one.first_on, one.last_on, sums.orders, sums.revenue, known
+                one.id, named[one.id].name, figures.day(one.first_on), figures.day(one.last_on), sums.orders, sums.revenue, known
             )
         )
     return Listing(BuyerBehind, rows, title="customers")

@@ -147,7 +147,7 @@ def money(db: Reader, request: Asked) -> Money:
     known = [code for code in order if code is not None]
     turned = [(code, counts[code] - out.get(code, 0)) for code in known]
     left = one.left_out(((code, out[code]) for code in known if code in out), "amount")
-    notes = (*one.turned(turned, "order", "its day"), *left)
+    notes = (*one.turned(turned, "order", say("its day")), *left)
     return Money(request.currency, one, notes, several=True, refunds=refunds)
 
 

@@ -20,7 +20,7 @@ from crmcli.domain.reports.customers.cohorts import Cohort, cohorts, steps_of, t
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -149,7 +149,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         shown,
         say(
             "Who bought again, by {part}{span}",
-            part=say("{by} of the first purchase", by=by) if by in LENGTHS else by,
+            part=_FIRST[by] if by in LENGTHS else named(by),
             span=request.span,
         ),
         request.as_of,
@@ -161,6 +161,13 @@ def report(db: Reader, request: Request) -> Report[Any]:
         ),
         notes=(*cut, *notes),
     )
+
+
+_FIRST = {
+    "month": say("month of the first purchase"),
+    "quarter": say("quarter of the first purchase"),
+    "year": say("year of the first purchase"),
+}
 
 
 def fetch(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.pictures import Cell, Grid
 from crmcli.domain.reports import maps
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +20,9 @@ def scores_picture(scored: Sequence[Scored], segment_map: maps.SegmentMap, langu
     counts = Counter((one.r, one.f) for one in scored)
     most = max(counts.values(), default=1)
     return Grid(
-        title="Customers",
-        down="frequency",
-        across="recency",
+        title=say("Customers"),
+        down=say("frequency"),
+        across=say("recency"),
         rows=tuple(f"F{f}" for f in reversed(maps.SCORES)),
         columns=tuple(f"R{r}" for r in maps.SCORES),
         cells=tuple(
@@ -34,7 +35,7 @@ def scores_picture(scored: Sequence[Scored], segment_map: maps.SegmentMap, langu
 def _cell(count: int, most: int, segment: maps.Segment | None, language: str) -> Cell:
     """Return a square: the segment's name, when the cell has one, and its customers."""
     name = f"{segment.called(language)} " if segment else ""
-    return Cell(f"{name}{count:,}", count / most, (segment.style or None) if segment else None)
+    return Cell(say("{name}{count:,}", name=name, count=count), count / most, (segment.style or None) if segment else None)
 
 
 def groups_picture(
@@ -50,9 +51,9 @@ def groups_picture(
 
     def cell(place: tuple[int, int]) -> Cell:
         count = counts.get(place, 0)
-        return Cell(f"{count:,}", count / wholes[place[1]]) if count else Cell("", 0.0)
+        return Cell(say("{count:,}", count=count), count / wholes[place[1]]) if count else Cell("", 0.0)
 
-    return _grid("Customers", sides, down, across, cell)
+    return _grid(say("Customers"), sides, down, across, cell)
 
 
 def moves_picture(names: Sequence[str], counts: Mapping[tuple[int, int], int]) -> Grid:
@@ -69,7 +70,7 @@ def moves_picture(names: Sequence[str], counts: Mapping[tuple[int, int], int]) -
 
     down = [f"{number} {name}" for number, name in enumerate(names, 1)]
     across = [str(number) for number in range(1, len(names) + 1)]
-    return _grid("% of each segment then", ("segment then", "segment now"), down, across, cell)
+    return _grid(say("% of each segment then"), (say("segment then"), say("segment now")), down, across, cell)
 
 
 def _grid(

@@ -11,7 +11,7 @@ from crmcli.domain.reports.customers.segment_members import MemberRow, in_order,
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.scope import in_currency
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +27,11 @@ def of_segment(
     steps = thresholds(found)
     for segment in found.segment_map.segments:
         if name in (None, segment.called(request.language)):
-            steps.append(StepRow(f"{segment.called(request.language)}: R F M", cells(found, segment)))
+            steps.append(StepRow(segment.called(request.language) + ": R F M", cells(found, segment)))
     steps += [
-        StepRow("customers", str(len(members))),
+        StepRow(say("customers"), str(len(members))),
         StepRow(say("all buyers"), str(len(found.scored))),
-        StepRow("revenue", _money(figures.added(one.buyer.revenue for one in members), found)),
+        StepRow(say("revenue"), _money(figures.added(one.buyer.revenue for one in members), found)),
         StepRow(say("revenue of all buyers"), _money(figures.added(_revenues(found)), found)),
         StepRow(say("sum of days since the last purchase"), str(sum(one.days for one in members))),
         StepRow(say("sum of purchases"), _money(figures.added(one.buyer.bought for one in members), found)),
@@ -51,7 +51,7 @@ def of_member(db: Reader, request: ScoredAsked, found: Scoring, customer: int) -
         StepRow(
             say(
                 "last purchase {last_on}, {counted} ago",
-                last_on=buyer.last_on,
+                last_on=figures.day(buyer.last_on),
                 counted=counted(one.days, "day"),
             ),
             f"R {one.r}",
@@ -86,19 +86,19 @@ def _revenues(found: Scoring) -> list[int | None]:
 
 
 def _money(amount: int | None, found: Scoring) -> str:
-    return f"{figures.money(amount, found.currency)} {found.currency or ''}".rstrip()
+    return figures.exact(amount, found.currency)
 
 
 def thresholds(found: Scoring) -> list[StepRow]:
     """Return which values make which score, the best first."""
     rows = []
-    for letter, noun, scale in zip("RFM", ("days", "purchases", "money"), found.scales, strict=True):
+    for letter, noun, scale in zip("RFM", (say("days"), say("purchases"), say("money")), found.scales, strict=True):
         told = [_told(cut, found, letter) for cut in scale.cuts]
         spans: dict[int, str] = {}
         for group in range(scale.groups):
             score = scores.spread(group, scale.groups)
             spans[scores.BEST + 1 - score if letter == "R" else score] = _span(told, group, fixed=scale.fixed)
-        rows += [StepRow(f"{letter} {score}: {noun}", spans[score]) for score in sorted(spans, reverse=True)]
+        rows += [StepRow(say("{letter} {score}: {noun}", letter=letter, score=score, noun=noun), spans[score]) for score in sorted(spans, reverse=True)]
     return rows
 
 
@@ -111,17 +111,20 @@ def _told(cut: Any, found: Scoring, letter: str) -> str:
 
         if cut == int(cut):
             return figures.money(int(cut), found.currency)
-        return format(Decimal(cut).scaleb(-minor_digits(found.currency)), "f")
-    return str(cut) if isinstance(cut, int) else format(cut, "f")
+        return say("{number:f}", number=Decimal(cut).scaleb(-minor_digits(found.currency)))
+    return str(cut) if isinstance(cut, int) else say("{number:f}", number=cut)
 
 
 def _span(told: Sequence[str], group: int, *, fixed: bool) -> str:
     """Return the values of a group counted from 0: quintiles end with their cut point, bins begin there."""
-    low, high = ("from", "below") if fixed else ("above", "up to")
-    words = [] if group == 0 else [f"{low} {told[group - 1]}"]
-    if group < len(told):
-        words.append(f"{high} {told[group]}")
-    return ", ".join(words) or "all"
+    low = told[group - 1] if group else None
+    high = told[group] if group < len(told) else None
+    words = []
+    if low is not None:
+        words.append(say("from {low}", low=low) if fixed else say("above {low}", low=low))
+    if high is not None:
+        words.append(say("below {high}", high=high) if fixed else say("up to {high}", high=high))
+    return listed(words) if words else say("all")
 
 
 def cells(found: Scoring, segment: maps.Segment) -> str:
@@ -134,5 +137,5 @@ def cells(found: Scoring, segment: maps.Segment) -> str:
         if all((r, f, m) in whole for m in maps.SCORES)
     ]
     if len(flat) * len(maps.SCORES) == len(whole):
-        return " ".join(flat) or "none"
+        return " ".join(flat) or say("none")
     return " ".join("".join(map(str, key)) for key in sorted(whole, reverse=True))

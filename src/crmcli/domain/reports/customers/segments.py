@@ -23,7 +23,7 @@ from crmcli.domain.reports.customers.segments_moved import GroupMoveRow, MovedRo
 from crmcli.domain.reports.scored import ScoredAsked, Scoring, empty, score, scoring
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BY", "ROWS", "MemberRow", "Request", "SegmentRow", "compare", "explain", "report", "score"]
 
-TITLE = "Customer segments"
+TITLE = say("Customer segments")
 BY = ("segment", *groups.TRAITS)
 SEEN = 6
 """So many groups are in the picture: the largest."""
@@ -152,7 +152,7 @@ def by_of(request: Request) -> str:
     by = request.by or BY[0]
     if by != BY[0] and (request.list or request.segment is not None):
         raise UsageError(
-            say("customers are listed one by one, not by {by}", by=by),
+            say("customers are listed one by one, not by {by}", by=named(by)),
             say("--where '{by}=...' lists those of one {by}", by=by),
         )
     return by
@@ -168,7 +168,7 @@ def _parts(found: Scoring) -> dict[maps.Segment, list[Scored]]:
 
 def _listed(db: Reader, found: Scoring, request: Request) -> Report[MemberRow]:
     """Return the customers, or those of one segment."""
-    members, title = found.scored, "Customers by segment"
+    members, title = found.scored, say("Customers by segment")
     if request.segment is not None:
         wanted = segment_named(request.segment, found.segment_map, "segments")
         members = [one for one in members if one.segment == wanted]
@@ -227,7 +227,7 @@ def _grouped(db: Reader, found: Scoring, request: Request, by: str) -> Report[An
         "segments",
         row_type,
         [row_type(**row.__dict__) for row in shown],
-        say("{title} by {by}{span}", title=TITLE, by=by, span=request.span),
+        say("{title} by {by}{span}", title=TITLE, by=named(by), span=request.span),
         request.as_of,
         pictures=(_groups_picture(members, order[:SEEN], traits.labels, segments, request),) if rows else (),
         total=row_type(**_group_row(None, summed(None, found.scored, found.currency)).__dict__)
@@ -257,7 +257,7 @@ def _groups_picture(
             place = segments.index(one.segment), across
             counts[place] = counts.get(place, 0) + 1
     names = [segment.called(request.language) for segment in segments], [labels[key] or "—" for key in order]
-    return groups_picture(*names, ("segment", request.by or ""), counts)
+    return groups_picture(*names, (say("segment"), named(request.by or "")), counts)
 
 
 def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:

@@ -17,6 +17,7 @@ from crmcli.domain.reports.customers.segment_members import NOW, WAS, segment_na
 from crmcli.domain.reports.customers.segment_pictures import moves_picture
 from crmcli.domain.reports.scored import Scored, empty, scoring
 from crmcli.domain.results import Report
+from crmcli.said import named as named_word
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def compare(db: Reader, request: Request, then: Request) -> Report[Any]:
     else:
         row_type = figures.headed(GroupMoveRow, by)
         rows = [row_type(group=label, **row.__dict__) for label, row in _by_group(db, found, by)]
-        title = say("{title}, by {by}", title=title, by=by)
+        title = say("{title}, by {by}", title=title, by=named_word(by))
     total = _row(None, None, found.moves, found, None)
     shown, notes = groups.cut(list(rows), request.limit, "row")
     return Report(
@@ -204,7 +205,7 @@ def picture(found: Moves) -> Grid:
 def _listed(db: Reader, now: Scoring, found: Moves, request: Request, then: Request) -> Report[MovedRow]:
     """Return the customers who moved, or those who moved from or to the one segment asked for."""
     moves = [move for move in found.moves if found.place(move.was) != found.place(move.now)]
-    title = "Customers in another segment"
+    title = say("Customers in another segment")
     if request.segment is not None:
         name = segment_named(request.segment, now.segment_map, "segments").called(request.language)
         here = found.names.index(name)

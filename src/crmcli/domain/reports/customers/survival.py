@@ -20,7 +20,7 @@ from crmcli.domain.reports.kaplan_meier import Curve, Lasting, curve, log_rank
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -142,7 +142,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         rows = [row_type(**group_row(name, one).__dict__) for name, one in curves]
         notes = (*tested(parts), *notes)
     shown, cut = groups.cut(rows, request.limit, "row")
-    title = "How long customers stay" + ("" if by == BY[0] else say(", by {by}", by=by)) + request.span
+    title = say("How long customers stay") + ("" if by == BY[0] else say(", by {by}", by=named(by))) + request.span
     return Report(
         "survival",
         row_type,
@@ -265,7 +265,7 @@ def said(whole: Curve, lapse: int) -> str:
         return say("more than half of all customers are still here; {gone}", gone=gone)
     span = say("95 %: {low} to {high}", low=low, high=high if high is not None else say("not seen yet"))
     if low is None:
-        span = "too few to tell its 95 % interval"
+        span = say("too few to tell its 95 % interval")
     return say(
         "half of the customers stay {counted} ({span}); {gone}",
         counted=counted(median, "day"),
@@ -292,8 +292,9 @@ def tested(parts: Mapping[Hashable, Sequence[Stay]]) -> tuple[str, ...]:
         degrees=degrees,
         p=found.p,
     )
-    meaning = "they differ" if found.p < 0.05 else "no difference beyond chance is seen"
-    return (f"{words}: {meaning}", *told)
+    differ = found.p < 0.05
+    meaning = say("they differ") if differ else say("no difference beyond chance is seen")
+    return (say("{words}: {meaning}", words=words, meaning=meaning), *told)
 
 
 def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.domain.pictures import Chart, Line
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +32,9 @@ def picture(whole: Curve, curves: Sequence[tuple[str | None, Curve]]) -> Chart:
         low = [(0.0, 1.0), *((float(p.days), a) for p, a, _ in ends if a is not None)]
         high = [(0.0, 1.0), *((float(p.days), b) for p, _, b in ends if b is not None)]
         lines = (
-            Line("stay", _points(whole), "green", steps=True),
-            Line("95 %: from", tuple(low), "dim", steps=True),
-            Line("95 %: to", tuple(high), "dim", steps=True),
+            Line(say("stay"), _points(whole), "green", steps=True),
+            Line(say("95 %: from"), tuple(low), "dim", steps=True),
+            Line(say("95 %: to"), tuple(high), "dim", steps=True),
         )
         longest = whole.longest
     step = YEAR if longest > 2 * YEAR else HALF if longest > YEAR else 30
@@ -42,8 +43,8 @@ def picture(whole: Curve, curves: Sequence[tuple[str | None, Curve]]) -> Chart:
         across="days since the first purchase",
         down="share",
         lines=lines,
-        x_ticks=tuple((float(day), f"{day:,}") for day in range(0, longest + 1, step)),
-        y_ticks=tuple((share / 4, f"{share * 25} %") for share in range(5)),
+        x_ticks=tuple((float(day), say("{day:,}", day=day)) for day in range(0, longest + 1, step)),
+        y_ticks=tuple((share / 4, say("{number:.4g} %", number=share * 25)) for share in range(5)),
     )
 
 

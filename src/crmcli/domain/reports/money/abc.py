@@ -27,7 +27,7 @@ from crmcli.domain.reports.money.profit_sums import Prices
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,12 @@ def _report(db: Reader, request: Request) -> Report[Any]:
         "abc",
         ClassRow if request.summary else (RecordRow if by in PREFIX else figures.headed(GroupRow, by)),
         rows if known else (),
-        say("ABC of {plural} by {measure}{span}", plural=_plural(by), measure=measure, span=request.span)
+        say(
+            "ABC of {plural} by {measure}{span}",
+            plural=_PLURALS[by],
+            measure=named(measure),
+            span=request.span,
+        )
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(values, places, classes, (measure, noun, request.language)),
@@ -100,10 +105,17 @@ def _report(db: Reader, request: Request) -> Report[Any]:
     )
 
 
-def _plural(by: str) -> str:
-    return {"category": "categories", "city": "cities", "country": "countries", "branch": "branches"}.get(
-        by, f"{by}s"
-    )
+_PLURALS = {
+    "customer": say("customers"),
+    "product": say("products"),
+    "category": say("categories"),
+    "city": say("cities"),
+    "country": say("countries"),
+    "owner": say("owners"),
+    "branch": say("branches"),
+    "source": say("sources"),
+    "kind": say("kinds"),
+}
 
 
 def measured(request: Request) -> str:
@@ -131,12 +143,17 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
 def _told(classes: Sequence[ClassRow], noun: str) -> tuple[str, ...]:
     """Return the classes in a line."""
     told = [
-        f"{row.abc} {figures.plural(row.count, noun)} ({row.share * 100:.1f} %)"
-        + (f": {row.value_share * 100:.1f} %" if row.value_share is not None else "")
+        say(
+            "{abc} {plural} ({share})",
+            abc=named(row.abc or "", "choice"),
+            plural=figures.plural(row.count, noun),
+            share=figures.percentage(row.share, rounded=True),
+        )
+        + (": " + figures.percentage(row.value_share, rounded=True) if row.value_share is not None else "")
         for row in classes
         if row.share is not None and row.count
     ]
-    return ("; ".join(told),) if told else ()
+    return (listed(told, "; "),) if told else ()
 
 
 def _unknown(count: int, noun: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from crmcli.domain.reports.money.abc_rows import ClassRow, GroupRow, RecordRow, 
 from crmcli.domain.reports.money.abc_values import Item, Values, fetch, lines_of
 from crmcli.domain.reports.scope import known_by, within
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +45,11 @@ def _rows(items: list[Item], places: Standing, found: Values, by: str) -> Listin
 def _whole(request: Request, row: Any, places: Standing, found: Values) -> Listing[StepRow]:
     """Return what a class, or all of them, come to."""
     told = [
-        _amount("sum of all values above 0", places.whole, found.currency),
-        _amount("value", row.value, found.currency),
+        _amount(say("sum of all values above 0"), places.whole, found.currency),
+        _amount(say("value"), row.value, found.currency),
     ]
-    cuts = [f"{float(cut) * 100:g} %" for cut in parse_cuts(request.cuts)]
-    return steps.listed([*told, StepRow("cuts", ", ".join(cuts))])
+    cuts = [say("{number:.6g} %", number=float(cut) * 100) for cut in parse_cuts(request.cuts)]
+    return steps.listed([*told, StepRow(say("cuts"), listed(cuts))])
 
 
 def _amount(step: str, value: int, currency: str | None) -> StepRow:
@@ -60,16 +60,16 @@ def _steps(request: Request, row: Any, places: Standing, known: list[Item]) -> I
     """Yield the way to a class."""
     code = row.currency
     above = sum(item.value or 0 for item in known if (item.value or 0) > max(row.value, 0))
-    yield _amount("value", row.value, code)
-    yield _amount("sum of all values above 0", places.whole, code)
+    yield _amount(say("value"), row.value, code)
+    yield _amount(say("sum of all values above 0"), places.whole, code)
     if row.value > 0:
-        yield steps.ratio("share, minor units", row.value, places.whole, row.share)
+        yield steps.ratio(say("share, minor units"), row.value, places.whole, row.share)
         first, second = parse_cuts(request.cuts)
-        before = steps.ratio("above it", above, places.whole, above / places.whole)
+        before = steps.ratio(say("above it"), above, places.whole, above / places.whole)
         yield before
         yield steps.number(say("A while what is above is less than"), float(first) * 100, "%")
         yield steps.number(say("B while what is above is less than"), float(second) * 100, "%")
-    yield StepRow("class", row.abc)
+    yield StepRow(say("class"), named(row.abc, "choice"))
 
 
 def _records(db: Reader, request: Request, row: Any, by: str, found: Values) -> Iterator[Listing[Any]]:

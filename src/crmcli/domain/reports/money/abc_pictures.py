@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.pictures import Bar, Bars, Chart, Line, Picture
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.money.profit_pictures import thinned
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crmcli.domain.reports.money.abc_classes import Standing
 
 _STYLES = {"A": "green", "B": "cyan", "C": "dim"}
+_MANY = {"customer": say("customers"), "product": say("products"), "group": say("groups")}
 
 
 def pictures(
@@ -48,11 +49,11 @@ def curve(
     heights = sorted({0.0, 100.0, *(100 * cumulated[end] / places.whole for end in ends)})
     measure, noun, language = told
     return Chart(
-        say("Share of {measure} of the greatest together", measure=measure),
-        figures.plural(2, noun).partition(" ")[2],
-        say("% of {measure}", measure=measure),
-        (Line(measure, points),),
-        tuple((float(mark), f"{mark:,}") for mark in marks),
+        say("Share of {measure} of the greatest together", measure=named(measure)),
+        _MANY[noun],
+        say("% of {measure}", measure=named(measure)),
+        (Line(named(measure), points),),
+        tuple((float(mark), say("{mark:,}", mark=mark)) for mark in marks),
         tuple((height, figures.percent(height / 100, language)) for height in heights),
     )
 
@@ -61,7 +62,7 @@ def _classes(classes: Sequence[Any], measure: str, noun: str, language: str) -> 
     """Return the share of each class in what is brought."""
     bars = [
         Bar(
-            f"{row.abc}: {figures.plural(row.count, noun)}",
+            say("{abc}: {plural}", abc=row.abc, plural=figures.plural(row.count, noun)),
             row.value_share or 0.0,
             figures.percent(row.value_share or 0.0, language, 1),
             style=_STYLES.get(row.abc),
@@ -69,4 +70,4 @@ def _classes(classes: Sequence[Any], measure: str, noun: str, language: str) -> 
         for row in classes
         if row.count and row.abc in _STYLES
     ]
-    return Bars(say("Share of {measure}", measure=measure), tuple(bars))
+    return Bars(say("Share of {measure}", measure=named(measure)), tuple(bars))

@@ -9,7 +9,7 @@ from crmcli.domain.reports.amounts import Amounts
 from crmcli.domain.reports.groups import TRAITS, groups
 from crmcli.domain.reports.money.product_sums import ALL, OF_ANY, Lines, Sums, other_by, together
 from crmcli.domain.reports.scope import Asked, known_by, of_customers, total, within
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -163,12 +163,12 @@ def _of_trait(db: Reader, by: str, found: _Found, *, whole: bool) -> Values:
 def _told(value: int | None, currency: str | None) -> str:
     """Return a value for a sentence."""
     if currency is not None or value is None:
-        return figures.money(value, currency) + (f" {currency}" if currency and value is not None else "")
+        return figures.exact(value, currency)
     return figures.plural(value, "order")
 
 
 def _a(by: str) -> str:
-    return say("an {by}", by=by) if by[0] in "aeio" else f"a {by}"
+    return say("an {by}", by=named(by)) if by[0] in "aeio" else say("a {by}", by=named(by))
 
 
 def _of_lines(db: Reader, request: Asked, by: str, measure: str) -> Values:

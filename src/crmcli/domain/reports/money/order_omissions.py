@@ -43,7 +43,7 @@ def left_out(sold: Sold) -> tuple[str, ...]:
     if sold.one is not None:
         foreign = sold.db.tuples(_FOREIGN.format(**parts), values)
         notes = (
-            *sold.one.turned(((code, count) for code, count, _ in foreign), "order", "its day"),
+            *sold.one.turned(((code, count) for code, count, _ in foreign), "order", say("its day")),
             *sold.one.left_out(((code, count) for code, _, count in foreign if count), "order"),
         )
     bare = unpriced = 0

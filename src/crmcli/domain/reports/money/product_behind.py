@@ -112,7 +112,7 @@ def left_out(lines: Lines, unknown: int) -> tuple[str, ...]:
         query = _FOREIGN.format(days=days, rates=rates, products=lines.test)
         found = db.tuples(query, values | turned)
         notes = (
-            *lines.one.turned(((code, count) for code, count, _ in found), "line", "its order's day"),
+            *lines.one.turned(((code, count) for code, count, _ in found), "line", say("its order's day")),
             *lines.one.left_out(((code, count) for code, _, count in found if count), "line"),
         )
     cancelled, undated = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.pictures import Bar, Bars
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,11 @@ def pictures(rows: Sequence[Any], request: Asked) -> tuple[Bars, ...]:
     marked = request.since is not None
     bars = tuple(
         Bar(
-            (getattr(row, "name", None) or getattr(row, "group", None) or "") or "none",
+            (getattr(row, "name", None) or getattr(row, "group", None) or "") or say("none"),
             row.net / unit,
             human(row.net, currency, request.language),
             mark=row.before / unit if marked and row.before is not None else None,
         )
         for row in shown
     )
-    return (Bars("Net of the best" + (", | the days before" if marked else ""), bars),)
+    return (Bars(say("Net of the best, | the days before") if marked else say("Net of the best"), bars),)

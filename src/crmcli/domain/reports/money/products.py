@@ -28,7 +28,7 @@ from crmcli.domain.reports.money.product_sums import (
 )
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,8 +158,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "products",
         ProductRow if by == "product" else CategoryRow,
         shown,
-        ("Slow movers" if request.slow else say("Products sold{span}", span=request.span))
-        + (" by category" if by == "category" else "")
+        (say("Slow movers") if request.slow else say("Products sold{span}", span=request.span))
+        + (say(" by {by}", by=named(by)) if by == "category" else "")
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=() if request.slow else pictures(rows, request),

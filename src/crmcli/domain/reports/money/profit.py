@@ -17,6 +17,7 @@ from crmcli.domain.reports.money.profit_rows import CustomerRow, Figures, GroupR
 from crmcli.domain.reports.money.profit_sums import Prices, Result, World, fetch, together
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
+from crmcli.said import named as named_word
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "profit",
         CustomerRow if by == "customer" else figures.headed(GroupRow, by),
         shown,
-        ("Who costs more than they bring" if request.shed else "Profit")
-        + ("" if by == "customer" else say(" by {by}", by=by))
+        (say("Who costs more than they bring") if request.shed else say("Profit"))
+        + ("" if by == "customer" else say(" by {by}", by=named_word(by)))
         + request.span
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
@@ -92,7 +93,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     )
 
 
-_EMPTY = "nobody bought anything or was served: crm import orders FILE brings orders in"
+_EMPTY = say("nobody bought anything or was served: crm import orders FILE brings orders in")
 
 
 def _unsure(rows: Sequence[Figures], by: str) -> tuple[str, ...]:
@@ -206,7 +207,7 @@ def shed(world: World, request: Request) -> tuple[dict[int, Result], tuple[str, 
             found[number] = one
     if not others:
         return found, ()
-    cost = f"{figures.money(their_cost, world.currency)} {world.currency or ''}".rstrip()
+    cost = figures.exact(their_cost, world.currency)
     return found, (
         say(
             "{plural} who never bought cost {cost} to serve: not among these",
@@ -222,7 +223,7 @@ def unknown(world: World, whole: Result) -> tuple[str, ...]:
     left = sum(one.worth.left > 0 for one in world.results.values())
     worth = whole.worth
     covered = figures.share(worth.paid, worth.paid + worth.unpaid)
-    share = "none" if covered is None else f"{covered * 100:.1f} %"
+    share = say("none") if covered is None else figures.percentage(covered, rounded=True)
     notes = figures.left_out(
         bare,
         "customer",

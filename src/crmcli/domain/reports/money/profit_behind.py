@@ -64,7 +64,9 @@ def _steps(one: Result, request: Request, currency: str | None) -> Iterator[Step
     yield steps.amount(say("= profit"), one.contribution, currency)
     net = worth.revenue - worth.tax
     if one.contribution is not None and net > 0:
-        yield steps.ratio("margin = profit / (revenue - tax)", one.contribution, net, one.contribution / net)
+        yield steps.ratio(
+            say("margin = profit / (revenue - tax)"), one.contribution, net, one.contribution / net
+        )
 
 
 def _called(name: str, one: Result, request: Request) -> str:
@@ -76,7 +78,8 @@ def _called(name: str, one: Result, request: Request) -> str:
         "cases": (one.cases, request.case_cost),
     }.get(name)
     if told is None:
-        return {"before discounts": "revenue before discounts"}.get(name, say("less {name}", name=name))
+        whole = name == "before discounts"
+        return say("revenue before discounts") if whole else say("less {name}", name=name)
     return say("less {name}: {told} x {told2} {unit}", name=name, told=told[0], told2=told[1], unit=unit)
 
 

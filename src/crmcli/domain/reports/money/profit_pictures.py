@@ -45,9 +45,9 @@ def waterfall(one: Result, currency: str, language: str) -> Bars:
             bars.append(Bar(name, (at + amount) / unit, text, start=at / unit))
         at += amount
         if name == "discounts":
-            bars.append(Bar("revenue", at / unit, human(at, currency, language)))
-    end = "profit at most" if one.most is not None else "profit as known"
-    end = "profit" if one.contribution is not None else end
+            bars.append(Bar(say("revenue"), at / unit, human(at, currency, language)))
+    end = say("profit at most") if one.most is not None else say("profit as known")
+    end = say("profit") if one.contribution is not None else end
     bars.append(Bar(end, at / unit, human(at, currency, language)))
     return Bars("From revenue to profit", tuple(bars), "waterfall")
 
@@ -67,10 +67,10 @@ def whale(profits: Sequence[int], currency: str, language: str) -> Chart:
     heights = sorted({0, cumulated[-1], cumulated[peak]})
     return Chart(
         say("Profit of the best customers together ({currency})", currency=currency),
-        "customers, the most profitable first",
-        "profit cumulated",
-        (Line("profit", points),),
-        tuple((float(place), f"{place:,}") for place in sorted({0, peak, len(ordered)})),
+        say("customers, the most profitable first"),
+        say("profit cumulated"),
+        (Line(say("profit"), points),),
+        tuple((float(place), say("{place:,}", place=place)) for place in sorted({0, peak, len(ordered)})),
         tuple((height / unit, human(height, currency, language)) for height in heights),
     )
 

@@ -69,12 +69,12 @@ class Result(NamedTuple):
         worth = self.worth
         return [
             (say("before discounts"), worth.revenue + worth.discount),
-            ("discounts", -worth.discount),
-            ("tax", -worth.tax),
+            (say("discounts"), -worth.discount),
+            (say("tax"), -worth.tax),
             (say("cost of goods"), -worth.cost),
-            ("minutes", -(self.minutes_cost or 0)),
-            ("deliveries", -(self.deliveries_cost or 0)),
-            ("cases", -(self.cases_cost or 0)),
+            (say("minutes"), -(self.minutes_cost or 0)),
+            (say("deliveries"), -(self.deliveries_cost or 0)),
+            (say("cases"), -(self.cases_cost or 0)),
         ]
 
 
@@ -138,8 +138,9 @@ class _Reckoner:
     def notes(self) -> tuple[str, ...]:
         """Return what a person should know of the cost."""
         if self._free:
-            told = "serving costs nothing yet: crm config set minute_cost 10, and case_cost, delivery_cost"
-            return (told,)
+            return (
+                say("serving costs nothing yet: crm config set minute_cost 10, and case_cost, delivery_cost"),
+            )
         notes = self._serving.notes()
         if self._delivers and notes and notes == self._delivering.notes():
             return notes

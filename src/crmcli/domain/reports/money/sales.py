@@ -22,7 +22,7 @@ from crmcli.domain.reports.money.orders import Sold, Sums
 from crmcli.domain.reports.money.sales_before import Before
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +122,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "sales",
         figures.headed(PeriodRow if by in IN_TIME else SalesRow, by),
         rows,
-        say("Sales by {by}{span}", by=by, span=request.span)
+        say("Sales by {by}{span}", by=named(by), span=request.span)
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(sold, rows),
@@ -227,7 +227,7 @@ def _totals(totals: Sequence[Sums], language: str) -> tuple[str, ...]:
     return tuple(
         say(
             "{currency}: {plural}, net {amount}",
-            currency=one.currency or "no currency",
+            currency=one.currency or say("no currency"),
             plural=figures.plural(one.orders, "order"),
             amount=figures.amount(one.net, one.currency, language),
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.reports import steps
+from crmcli.domain.reports import figures, steps
 from crmcli.domain.reports.behind import orders_where
 from crmcli.domain.reports.money.order_groups import IN_TIME, stored_key
 from crmcli.domain.reports.money.order_periods import days_before
@@ -81,13 +82,13 @@ def _test(sold: Sold, key: Any, currency: str | None, only: str | None) -> tuple
 
 def _steps(sold: Sold, row: SalesRow, net: int | None) -> Iterator[StepRow]:
     """Yield how the figures of a row are made."""
-    what = "lines" if sold.how.lines else "totals"
-    yield steps.number("purchases", row.orders)
+    what = say("lines") if sold.how.lines else say("totals")
+    yield steps.number(say("purchases"), row.orders)
     yield steps.amount(say("revenue: {what} of 0 and more added up", what=what), row.revenue, row.currency)
     yield steps.amount(say("refunds: {what} below 0 added up", what=what), row.refunds, row.currency)
     yield steps.amount(say("net = revenue + refunds"), row.net, row.currency)
     yield steps.amount(say("net of all groups"), net, row.currency)
-    yield steps.ratio("share = net / net of all groups, minor units", row.net, net, row.share)
+    yield steps.ratio(say("share = net / net of all groups, minor units"), row.net, net, row.share)
     was = getattr(row, "before", None)
     if was is not None and row.group is not None:
         request = sold.request
@@ -99,7 +100,9 @@ def _steps(sold: Sold, row: SalesRow, net: int | None) -> Iterator[StepRow]:
             row.currency,
         )
         growth = getattr(row, "growth", None)
-        yield steps.ratio("change = (net - year before) / year before", (row.net or 0) - was, was, growth)
+        yield steps.ratio(
+            say("change = (net - year before) / year before"), (row.net or 0) - was, was, growth
+        )
 
 
 _BY_CURRENCY = """
@@ -119,9 +122,14 @@ def _turned(sold: Sold, values: dict[str, Any], parts: dict[str, str]) -> tuple[
         worth = (sold.one.rates.minor(amount, code, day) or 0) * count
         found = sold.one.rates.rate(code, day)
         since = say(" at the rate of {since}", since=found.since) if found else ""
-        many = f"{count} x " if count > 1 else ""
-        told = steps.amount("", amount, code).value
-        rows.append(steps.amount(f"{day}: {many}{told}{since}", worth, sold.one.code))
+        what = say(
+            "{day}: {many}{told}{since}",
+            day=date.fromisoformat(day),
+            many=f"{count} x " if count > 1 else "",
+            told=figures.exact(amount, code),
+            since=since,
+        )
+        rows.append(steps.amount(what, worth, sold.one.code))
     from dataclasses import replace
 
     return (replace(steps.listed(rows), title="turned"),) if rows else ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.pictures import Bar, Bars, Cell, Grid, Picture
 from crmcli.domain.reports.money.order_groups import IN_TIME, key_in, weekdays
 from crmcli.domain.reports.scope import total
+from crmcli.said import named as named_word
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 MOST_BARS = 24
 MOST_MONTHS = 12
 _ROOM = 1000
-_SCALES = ((1, ""), (1_000, "thousand "), (1_000_000, "million "))
+_SCALES = ((1, ""), (1_000, say("thousand ")), (1_000_000, say("million ")))
 
 
 def pictures(sold: Sold, rows: Sequence[Any]) -> tuple[Picture, ...]:
@@ -40,9 +41,9 @@ def bars(rows: Sequence[Any], by: str, language: str) -> Bars:
 
     unit = 10 ** minor_digits(rows[0].currency)
     shown = rows[-MOST_BARS:]
-    marked = ", | the year before" if any(row.before is not None for row in shown) else ""
+    marked = say(", | the year before") if any(row.before is not None for row in shown) else ""
     return Bars(
-        say("Net by {by}{marked}", by=by, marked=marked),
+        say("Net by {by}{marked}", by=named_word(by), marked=marked),
         tuple(
             Bar(
                 row.group or "",
@@ -87,7 +88,7 @@ def heat(sold: Sold, currency: str) -> Grid | None:
         net = nets.get((day, month))
         if net is None:
             return Cell("", 0.0)
-        return Cell(f"{net / unit / scale:,.0f}", max(net, 0) / most)
+        return Cell(say("{net:,.0f}", net=net / unit / scale), max(net, 0) / most)
 
     names = weekdays(sold.request.language)
     return Grid(

@@ -21,7 +21,7 @@ from crmcli.domain.reports.pipeline import conversion_facts as store
 from crmcli.domain.reports.pipeline.conversion_facts import BY, Leads, Lost
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "conversion",
         figures.headed(LeadRow, by),
         rows,
-        say("Leads by {by}", by=by) + (say(", created{span}", span=request.span) if request.bounded else ""),
+        say("Leads by {by}", by=named(by, "column"))
+        + (say(", created{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=(Bars("Converted", bars),) if bars else (),
         total=lead_row(None, found) if found else None,
@@ -125,13 +126,15 @@ def _reasons(db: Reader, request: Request) -> Report[Any]:
     found = store.fetch_lost(db, request, by)
     rows, cut = groups.cut(reason_rows(found, by), request.limit, "row")
     lost = sum(one.leads for one in found)
-    bars = tuple(Bar(row.reason or "—", float(row.lost), f"{row.lost:,}") for row in rows[:_BARS])
+    bars = tuple(
+        Bar(row.reason or "—", float(row.lost), say("{lost:,}", lost=row.lost)) for row in rows[:_BARS]
+    )
     return Report(
         "conversion",
         of_group(ReasonRow, by) if by else ReasonRow,
         rows,
-        "Why leads were lost"
-        + (say(", by {by}", by=by) if by else "")
+        say("Why leads were lost")
+        + (say(", by {by}", by=named(by, "column")) if by else "")
         + (say(", created{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=(Bars("Lost leads", bars),) if bars and not by else (),

@@ -97,5 +97,9 @@ def left_out(db: Reader, request: Asked) -> tuple[str, ...]:
 
     where, values = conditions(db, LEAD, request.where, as_of=request.as_of)
     undated = db.value(f"SELECT count(*) FROM lead r WHERE r.created_on IS NULL AND {where}", values)
-    rest = "left out" if request.bounded else "counted as there"
-    return figures.left_out(undated, "lead", say("without a creation date {rest}", rest=rest))
+    rest = (
+        say("without a creation date left out")
+        if request.bounded
+        else say("without a creation date counted as there")
+    )
+    return figures.left_out(undated, "lead", rest)

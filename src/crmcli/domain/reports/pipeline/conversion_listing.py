@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Day, Duration, Number, Ref, Text
 from crmcli.domain.reports.pipeline.opportunity_listing import day_of
 from crmcli.domain.results import Listing
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,5 +46,7 @@ def leads_listing(
     for group, number, name, became, created, took, touched, reason in db.tuples(query, values):
         if keys is None or group in keys:
             why = reason if became == "lost" else None
-            rows.append(LeadBehind(number, name, became, day_of(created), took, touched, why))
+            rows.append(
+                LeadBehind(number, name, named(became, "choice"), day_of(created), took, touched, why)
+            )
     return Listing(LeadBehind, rows, title="leads")

@@ -29,7 +29,7 @@ from crmcli.domain.reports.pipeline.pipeline_rows import Open
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "forecast",
         figures.headed(ForecastRow, facts.by),
         shown,
-        say("Forecast by {by}{span}", by=facts.by, span=request.span)
+        say("Forecast by {by}{span}", by=named(facts.by, "column"), span=request.span)
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(rows, facts.by, request.language),
@@ -229,7 +229,7 @@ def _told(totals: list[Line], facts: Facts, request: Request) -> tuple[str, ...]
     return tuple(
         say(
             "{currency}: {plural}, {amount}, weighted {amount2}",
-            currency=one.currency or "no currency",
+            currency=one.currency or say("no currency"),
             plural=figures.plural(one.count, "opportunity"),
             amount=figures.amount(one.amount, one.currency, request.language),
             amount2=figures.amount(one.weighted, one.currency, request.language),

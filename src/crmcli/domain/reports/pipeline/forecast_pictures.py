@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.pictures import Bar, Bars, Chart, Line
 from crmcli.domain.reports.pipeline.forecast_rows import NO_DAY, OVERDUE
 from crmcli.domain.reports.pipeline.opportunity_traits import IN_TIME
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +46,14 @@ def _chart(rows: Sequence[ForecastRow], by: str, language: str) -> Chart:
     """Return the best case, what is expected and what was won, period by period."""
     from crmcli.domain.money import human
 
-    names = (("best case", "best"), ("expected", "expected"), ("won so far", "won"), ("target", "target"))
+    names = {
+        "best": named("best case", "column"),
+        "expected": named("expected", "column"),
+        "won": say("won so far"),
+        "target": named("target", "column"),
+    }
     lines = []
-    for name, field in names:
+    for field, name in names.items():
         values = [getattr(row, field) for row in rows]
         if any(values):
             points = ((float(place), float(value)) for place, value in enumerate(values) if value is not None)
@@ -56,7 +62,7 @@ def _chart(rows: Sequence[ForecastRow], by: str, language: str) -> Chart:
     step = -(-len(rows) // _TICKS)
     return Chart(
         title="Best case, expected and won",
-        across=by,
+        across=named(by, "column"),
         down=rows[0].currency or "",
         lines=tuple(lines),
         x_ticks=tuple((float(n), row.group or "") for n, row in enumerate(rows) if n % step == 0),

@@ -9,13 +9,14 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.pipeline.opportunities import Deal
 from crmcli.domain.reports.pipeline.pipeline_rows import Open
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crmcli.domain.reports.pipeline.opportunities import Stage
 
-OVERDUE, NO_DAY = "overdue", "no day"
+OVERDUE, NO_DAY = say("overdue"), say("no day")
 
 
 @frozen

@@ -22,7 +22,7 @@ from crmcli.domain.reports.pipeline.stage_history import between
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,13 +96,17 @@ def report(db: Reader, request: Request) -> Report[Any]:
     shown, cut = groups.cut(parts, request.limit if by != "stage" else 0, "group")
     rows = [row for part in shown for row in _rows_of(part, moved.places, by)]
     what = request.of or OPPORTUNITIES
-    title = say("Funnel of {what}", what=what) + (say(" by {by}", by=by) if by != "stage" else "")
-    began = ("created" if what == LEADS else "begun") + request.span
+    title = say("Funnel of {what}", what=named(what))
+    if by != "stage":
+        title += say(" by {by}", by=named(by, "column"))
+    if request.bounded:
+        span = request.span
+        title += say(", created{span}", span=span) if what == LEADS else say(", begun{span}", span=span)
     return Report(
         "funnel",
         FunnelRow if by == "stage" else of_group(FunnelRow, by),
         rows if moved.movers or by == "stage" else (),
-        title + (f", {began}" if request.bounded else ""),
+        title,
         request.as_of,
         pictures=(_picture(moved, what, request.language),) if moved.movers else (),
         total=_total(moved) if by == "stage" and moved.movers else None,
@@ -112,8 +116,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 
 _EMPTY = {
-    OPPORTUNITIES: 'nothing entered the pipeline: crm opportunity add "100 chairs" --customer C-12',
-    LEADS: 'no lead was created: crm lead add "Ayşe Işık" --source fair',
+    OPPORTUNITIES: say('nothing entered the pipeline: crm opportunity add "100 chairs" --customer C-12'),
+    LEADS: say('no lead was created: crm lead add "Ayşe Işık" --source fair'),
 }
 
 
@@ -265,5 +269,6 @@ def _picture(moved: Moved, what: str, language: str) -> Bars:
     for place, name in enumerate(moved.places):
         entered = sum(one.furthest >= place for one in moved.movers)
         rate = figures.percent(entered / count, language, 1)
-        bars.append(Bar(name, float(entered), f"{entered:,}  {rate}"))
-    return Bars(say("{what} that got so far", what=what.capitalize()), tuple(bars), shape="funnel")
+        bars.append(Bar(name, float(entered), say("{entered:,}  {rate}", entered=entered, rate=rate)))
+    title = say("{what} that got so far", what=named(what, shown=what.capitalize()))
+    return Bars(title, tuple(bars), shape="funnel")

@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Day, Money, Ref, Text
 from crmcli.domain.reports.pipeline.opportunity_listing import day_of
 from crmcli.domain.results import Listing
+from crmcli.said import named
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -63,5 +64,15 @@ def moved_listing(db: Reader, movers: Sequence[Mover], places: Sequence[str], *,
     for one in listed:
         now = "won" if one.furthest == end else "lost" if one.lost else "open"
         place = places[min(one.furthest, end)]
-        rows.append(row(one.id, names[one.id], place, now, day_of(one.began), one.amount, one.currency))
+        rows.append(
+            row(
+                one.id,
+                names[one.id],
+                place,
+                named(now, "choice"),
+                day_of(one.began),
+                one.amount,
+                one.currency,
+            )
+        )
     return Listing(row, rows, title="leads" if leads else "opportunities")

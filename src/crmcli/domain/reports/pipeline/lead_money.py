@@ -43,8 +43,8 @@ class LeadMoney:
             return ()
         lost = self.one.left_out(_by_count(self.bad), "lead")
         return (
-            *self.one.turned(_by_count(self.good), "lead", "the report's day"),
-            *(note.replace(" left out: ", " without an amount: ", 1) for note in lost),
+            *self.one.turned(_by_count(self.good), "lead", store.RATE_OF[False]),
+            *store.without_amounts(lost),
         )
 
 

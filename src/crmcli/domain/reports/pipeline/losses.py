@@ -19,7 +19,7 @@ from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.text import sort_key
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,16 +79,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     shown, cut = groups.cut([one.row for one in found], request.limit, "row")
     what = "leads" if request.of == LEADS else "opportunities"
     row: Any = _row_type(facts, request)
-    title = (
-        say("Why {what} were lost", what=what)
-        if row is ReasonRow
-        else say("Won and lost {what} by {by}", what=what, by=facts.by)
-    )
-    title = (
-        say("Lost {what} by {by} and {across}", what=what, by=facts.by, across=request.across)
-        if row is CellRow
-        else title
-    )
+    title = _title(row, what, facts)
     heading = figures.headed(row, facts.by) if row is OutcomeRow else row
     return Report(
         "losses",
@@ -98,12 +89,22 @@ def report(db: Reader, request: Request) -> Report[Any]:
         request.as_of,
         pictures=pictures(facts.over, facts.by, facts.across) if found else (),
         total=totals[0].row if len(totals) == 1 and found else None,
-        empty=say("no {what} was lost: ", what=what[:-1] if what == LEADS else say("opportunity"))
+        empty=say("no {what} was lost: ", what=say("lead") if what == LEADS else say("opportunity"))
         + (
             "crm lead lose L-7 --reason price" if what == LEADS else "crm opportunity lose O-9 --reason price"
         ),
         notes=(*cut, *_missing(facts, what), *facts.over.notes),
     )
+
+
+def _title(row: Any, what: str, facts: Facts) -> str:
+    """Return what the rows tell of leads or opportunities."""
+    told, by, across = named(what), named(facts.by, "column"), named(facts.across, "column")
+    if row is ReasonRow:
+        return say("Why {what} were lost", what=told)
+    if row is CellRow:
+        return say("Lost {what} by {by} and {across}", what=told, by=by, across=across)
+    return say("Won and lost {what} by {by}", what=told, by=by)
 
 
 def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
@@ -253,7 +254,7 @@ def _amount(ended: Sequence[Ended]) -> int | None:
 def _missing(facts: Facts, what: str) -> tuple[str, ...]:
     """Return in words what nobody said of what was lost."""
     lost = [one for one in facts.over.ended if not one.won]
-    noun = "lost lead" if what == "leads" else "lost opportunity"
+    noun = say("lost lead") if what == "leads" else say("lost opportunity")
     silent = sum(one.by["reason"][0] is None for one in lost)
     blind = sum("stage" in one.by and one.by["stage"][0] is None for one in lost)
     unpriced = sum(one.amount is None for one in lost)

@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Day, Money, Ref, Text
 from crmcli.domain.reports.pipeline.opportunity_listing import day_of
 from crmcli.domain.results import Listing
+from crmcli.said import named
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def ended_listing(db: Reader, ended: Sequence[Ended], *, leads: bool) -> Listing
         row(
             one.id,
             names[one.id],
-            good if one.won else "lost",
+            named(good if one.won else "lost", "choice"),
             day_of(one.closed),
             None if one.won else one.by["reason"][1],
             one.amount,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.pictures import Cell, Chart, Grid, Line
 from crmcli.domain.reports.by_group import NOBODY
 from crmcli.domain.reports.pipeline import opportunity_traits as traits
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,12 +44,13 @@ def _heat(lost: Sequence[Ended], over: Over, by: str, across: str) -> Grid:
     heaviest = max((count for row in counts for count in row), default=0) or 1
     return Grid(
         title="Lost",
-        down=by,
-        across=across,
+        down=named(by, "column"),
+        across=named(across, "column"),
         rows=tuple(name or NOBODY for name, _ in down),
         columns=tuple(name or NOBODY for name, _ in right),
         cells=tuple(
-            tuple(Cell(f"{count:,}" if count else "", count / heaviest) for count in row) for row in counts
+            tuple(Cell(say("{count:,}", count=count) if count else "", count / heaviest) for count in row)
+            for row in counts
         ),
     )
 
@@ -69,10 +70,10 @@ def _trend(ended: Sequence[Ended]) -> Chart | None:
     )
     step = -(-len(names) // _TICKS)
     return Chart(
-        title=say("Win rate by {length} of closing", length=length),
-        across=length,
+        title=say("Win rate by {length} of closing", length=named(length, "column")),
+        across=named(length, "column"),
         down="win rate",
-        lines=(Line("win rate", points),),
+        lines=(Line(say("win rate"), points),),
         x_ticks=tuple((float(place), name) for place, name in enumerate(names) if place % step == 0),
-        y_ticks=((0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")),
+        y_ticks=tuple((rate, percentage(rate)) for rate in (0.0, 0.5, 1.0)),
     )

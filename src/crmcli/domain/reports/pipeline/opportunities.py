@@ -19,7 +19,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
 from crmcli.domain.reports.pipeline.opportunity_traits import TRAITS
 from crmcli.domain.reports.pipeline.stage_steps import Step, ends_of
-from crmcli.said import say
+from crmcli.said import Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from crmcli.domain.reports.scope import Asked
     from crmcli.sql import Reader
 
-RATE_OF = {False: "the report's day", True: "its closing day"}
+RATE_OF = {False: say("the report's day"), True: say("its closing day")}
+_WITHOUT = {
+    "closing date": say("without a closing date left out"),
+    "expected close": say("without an expected close left out"),
+}
 
 
 class Stage(NamedTuple):
@@ -210,8 +214,17 @@ def turned(db: Reader, request: Asked, deals: Iterable[Deal], *, keep: bool = Fa
     ]
     lost = one.left_out(_by_count(bad), "opportunity")
     if keep:
-        lost = tuple(note.replace(" left out: ", " without an amount: ", 1) for note in lost)
+        lost = without_amounts(lost)
     return Turned(kept, (*notes, *lost))
+
+
+def without_amounts(left_out: Iterable[str]) -> tuple[str, ...]:
+    """Return notes of what was left out, of records that are kept without their amounts."""
+    return tuple(
+        say("{plural} in {code} without an amount: {why}", **note.values)
+        for note in left_out
+        if isinstance(note, Said)
+    )
 
 
 def _by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -243,8 +256,4 @@ def currencies(deals: Iterable[Deal]) -> dict[str | None, list[Deal]]:
 
 def without_day(count: int, day: str) -> tuple[str, ...]:
     """Return a note of opportunities that a span leaves out: ``closing date``, ``expected close``."""
-    return figures.left_out(
-        count,
-        "opportunity",
-        say("without {part} {day} left out", part=say("an") if day[0] in "aeiou" else "a", day=day),
-    )
+    return figures.left_out(count, "opportunity", _WITHOUT[day])

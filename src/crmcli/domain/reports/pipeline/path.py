@@ -19,7 +19,7 @@ from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.text import sort_key
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
 BY = ("path", "first", "last")
 LENGTH = 5
-NOTHING = "nothing recorded"
-_TITLES = {"path": "Paths to the first purchase", "first": "First steps", "last": "Last steps"}
+NOTHING = say("nothing recorded")
+_TITLES = {
+    "path": say("Paths to the first purchase"),
+    "first": say("First steps"),
+    "last": say("Last steps"),
+}
 _DEEP, _BRANCHES, _FEWEST = 4, 3, 2
 
 
@@ -166,8 +170,7 @@ def runs(walk: Walk) -> list[tuple[str, int]]:
 def names(walk: Walk, *, uncounted: bool) -> list[str]:
     """Return the steps in words: ``call x3``, with ``uncounted`` ``call x2+``."""
     return [
-        name if count == 1 else f"{name} x2+" if uncounted else f"{name} x{count}"
-        for name, count in runs(walk)
+        name if count == 1 else name + (" x2+" if uncounted else f" x{count}") for name, count in runs(walk)
     ]
 
 
@@ -176,7 +179,7 @@ def told(walk: Walk, length: int, *, uncounted: bool) -> str:
     steps = names(walk, uncounted=uncounted)
     if not steps:
         return NOTHING
-    return " > ".join([*steps[:length], *(["..."] if len(steps) > length else [])])
+    return listed([*steps[:length], *(["..."] if len(steps) > length else [])], " > ")
 
 
 def _touches(walk: Walk) -> int:
@@ -212,7 +215,9 @@ def _tree(walks: Sequence[Walk], request: Request) -> Tree:
     """Return the most frequent paths as a tree: at each step who went on how, and who bought."""
     told_steps = [(walk, names(walk, uncounted=request.uncounted)) for walk in walks]
     deep = min(_length(request), _DEEP)
-    return Tree("Paths, and who bought", tuple(_nodes("everybody", 0, told_steps, deep, request.language)))
+    return Tree(
+        "Paths, and who bought", tuple(_nodes(say("everybody"), 0, told_steps, deep, request.language))
+    )
 
 
 def _nodes(

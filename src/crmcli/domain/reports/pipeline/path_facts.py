@@ -16,6 +16,7 @@ from crmcli.domain.reports.pipeline import opportunities as store
 from crmcli.domain.reports.scope import known_by, of_customers
 from crmcli.domain.text import fold
 from crmcli.domain.uncollected import uncollected
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,13 +109,13 @@ class Gathered:
             self.leads[lead] = customer
             if customer is None and status == LOST and (lost_on or "") <= self.as_of:
                 self.lost.add(("L", lead))
-        self._add((customer, lead, (day, _LEAD, "", 0, "lead")) for lead, customer, day, _, _ in leads)
+        self._add((customer, lead, (day, _LEAD, "", 0, named("lead"))) for lead, customer, day, _, _ in leads)
         self._add(_activities(db, request))
         members = db.tuples(_CAMPAIGNS)
-        self._add((row[0], row[1], (row[2], _CAMPAIGN, "", 0, "campaign")) for row in members)
-        self._add((row[0], row[1], (row[3], _CAMPAIGN, "", 1, "campaign reply")) for row in members)
+        self._add((row[0], row[1], (row[2], _CAMPAIGN, "", 0, named("campaign"))) for row in members)
+        self._add((row[0], row[1], (row[3], _CAMPAIGN, "", 1, say("campaign reply"))) for row in members)
         quotes = db.tuples(_QUOTES, asked)
-        self._add((customer, lead, (day, _QUOTE, "", 0, "quote")) for customer, lead, day in quotes)
+        self._add((customer, lead, (day, _QUOTE, "", 0, named("quote"))) for customer, lead, day in quotes)
         stages = {one.key: one for one in store.fetch_stages(db).values() if one.outcome != "won"}
         self._add(
             (customer, lead, (day, _STAGE, "", stages[stage].rank, stages[stage].label))
@@ -147,8 +148,11 @@ def _activities(db: Reader, request: Asked) -> Iterator[tuple[int | None, int | 
     """Yield the activities that are touches, by the days of the zone."""
     days, values = in_days("r.at", None, request.as_of, request.zone)
     local = request.zone != "UTC"
+    called: dict[str, str] = {}
     for kind, channel, at, customer, lead in db.tuples(_ACTIVITIES.format(days=days), values):
-        name = fold(channel) if kind == "message" and channel else kind
+        name = (
+            fold(channel) if kind == "message" and channel else called.setdefault(kind, named(kind, "choice"))
+        )
         day = day_of(at, request.zone).isoformat() if local and "T" in at else at[:10]
         yield customer, lead, (day, _TOUCH, at, 0, name)
 

@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import AnyRef, Day, Text
 from crmcli.domain.reports.pipeline.opportunity_listing import day_of
 from crmcli.domain.results import Listing
+from crmcli.said import named
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def walks_listing(db: Reader, walks: Iterable[tuple[Walk, str]]) -> Listing[Walk
         letter, number = walk.party
         name = called.get(walk.party)
         began, bought = day_of(walk.began), day_of(walk.bought_on)
-        rows.append(WalkBehind(f"{letter}-{number}", name, began, bought, walk.outcome, path))
+        rows.append(
+            WalkBehind(f"{letter}-{number}", name, began, bought, named(walk.outcome, "choice"), path)
+        )
     return Listing(WalkBehind, rows, title="people")
 
 

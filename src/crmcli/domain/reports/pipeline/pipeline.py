@@ -20,7 +20,7 @@ from crmcli.domain.reports.pipeline.opportunities import Deal, Stage
 from crmcli.domain.reports.pipeline.pipeline_rows import ClosedRow, Open, OpenRow, closed_row, open_row, took
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -151,11 +151,12 @@ def _row(group: Group, request: Request, seen: Seen) -> OpenRow | ClosedRow:
 
 def _words(request: Request, by: str) -> tuple[str, str]:
     """Return the title, and what stands there when there is no row."""
+    by_word = named(by, "column")
     if request.closed:
-        return say("Won and lost by {by}{span}", by=by, span=request.span), say(
+        return say("Won and lost by {by}{span}", by=by_word, span=request.span), say(
             "nothing was won or lost: crm opportunity move O-9 Won"
         )
-    title = say("Open pipeline by {by}", by=by) + (
+    title = say("Open pipeline by {by}", by=by_word) + (
         say(", expected to close{span}", span=request.span) if request.bounded else ""
     )
     return title, say('nothing is open: crm opportunity add "100 chairs" --customer C-12 --amount 5000')
@@ -186,23 +187,25 @@ def _missing(seen: Seen, request: Request) -> tuple[str, ...]:
 def _told(totals: Sequence[Any], language: str) -> tuple[str, ...]:
     """Return the totals of several currencies in words."""
     return tuple(
-        f"{one.currency or 'no currency'}: "
-        + (
-            say(
-                "{won:,} won, {lost:,} lost, won value {amount}",
-                won=one.won,
-                lost=one.lost,
-                amount=figures.amount(one.won_value, one.currency, language),
-            )
-            if isinstance(one, ClosedRow)
-            else say(
-                "{plural}, {amount}, weighted {amount2}",
-                plural=figures.plural(one.count, "opportunity"),
-                amount=figures.amount(one.amount, one.currency, language),
-                amount2=figures.amount(one.weighted, one.currency, language),
-            )
-        )
+        say("{currency}: {told}", currency=one.currency or say("no currency"), told=_sums(one, language))
         for one in totals
+    )
+
+
+def _sums(one: Any, language: str) -> str:
+    """Return the total of a currency in words."""
+    if isinstance(one, ClosedRow):
+        return say(
+            "{won:,} won, {lost:,} lost, won value {amount}",
+            won=one.won,
+            lost=one.lost,
+            amount=figures.amount(one.won_value, one.currency, language),
+        )
+    return say(
+        "{plural}, {amount}, weighted {amount2}",
+        plural=figures.plural(one.count, "opportunity"),
+        amount=figures.amount(one.amount, one.currency, language),
+        amount2=figures.amount(one.weighted, one.currency, language),
     )
 
 
@@ -223,13 +226,13 @@ def _closed_steps(deals: Sequence[Deal], row: ClosedRow) -> Iterator[StepRow]:
     yield StepRow(say("won / closed"), f"{row.won} / {row.closed}")
     yield StepRow(say("amounts won, together"), figures.money(row.won_value, row.currency))
     yield StepRow(say("of won ones with an amount"), str(sum(deal.amount is not None for deal in won)))
-    for outcome in ("won", "lost"):
+    for outcome, step in (
+        ("won", say("days to closing of those won / how many")),
+        ("lost", say("days to closing of those lost / how many")),
+    ):
         days = [took(deal) for deal in deals if deal.outcome == outcome]
         known = [one for one in days if one is not None]
-        yield StepRow(
-            say("days to closing of those {outcome} / how many", outcome=outcome),
-            f"{sum(known)} / {len(known)}",
-        )
+        yield StepRow(step, f"{sum(known)} / {len(known)}")
 
 
 def _pictures(rows: Sequence[Any], request: Request) -> Iterator[Bars]:
@@ -246,9 +249,9 @@ def _pictures(rows: Sequence[Any], request: Request) -> Iterator[Bars]:
         count = (
             say("{won:,} of {closed:,}", won=row.won, closed=row.closed)
             if request.closed
-            else f"{row.count:,}"
+            else say("{count:,}", count=row.count)
         )
-        text = f"{human(amount, row.currency, request.language)}, {count}"
+        text = listed((human(amount, row.currency, request.language), count))
         bars.append(Bar(row.group or "—", float(max(amount, 0)), text))
     if any(bar.value for bar in bars):
         yield Bars(

@@ -24,7 +24,7 @@ from crmcli.domain.reports.pipeline.stuck import FEWEST, NINE_IN_TEN, StuckRow, 
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,8 +118,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "stages",
         StageRow if facts.by == "stage" else of_group(StageRow, facts.by),
         rows,
-        "Days in each stage"
-        + (say(" by {by}", by=facts.by) if facts.by != "stage" else "")
+        say("Days in each stage")
+        + (say(" by {by}", by=named(facts.by, "column")) if facts.by != "stage" else "")
         + (say(", entered{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=_pictures(facts),
@@ -226,7 +226,9 @@ def _pictures(facts: Facts) -> tuple[Bars, ...]:
     bars = []
     for row in _rows_of(None, facts.held, facts):
         if row.median is not None:
-            told = f"{row.median} d" + (say(", 9 in 10: {p90} d", p90=row.p90) if row.p90 is not None else "")
+            told = say("{days} {unit}", days=row.median, unit=named("d", "unit"))
+            if row.p90 is not None:
+                told += say(", 9 in 10: {p90} d", p90=row.p90)
             bars.append(Bar(row.stage, float(row.median), told, mark=_mark(row.p90)))
     return (Bars("Half of the stays are over after; the mark: nine of ten", tuple(bars)),) if bars else ()
 
@@ -253,12 +255,15 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
         StepRow(say("days above which one is stuck"), _text(facts.limit[stage.key])),
         StepRow(say("days of the finished, together"), str(sum(one.days for one in held if not one.running))),
     ]
-    for share, name in ((0.5, "half"), (NINE_IN_TEN / 100, "nine of ten")):
+    for share, step in (
+        (0.5, say("half are over after")),
+        (NINE_IN_TEN / 100, say("nine of ten are over after")),
+    ):
         point = reached(estimate, share)
         if point is not None:
             steps.append(
                 StepRow(
-                    say("{name} are over after", name=name),
+                    step,
                     say("{days} days: {survival:.4f} last on", days=point.days, survival=point.survival),
                 )
             )

@@ -10,9 +10,10 @@ from crmcli.domain.kinds import DETAIL, AnyRef, Money, Number, Percent, Ref, Tex
 from crmcli.domain.reports import baskets, steps
 from crmcli.domain.reports.behind import orders_of
 from crmcli.domain.reports.explaining import StepRow
+from crmcli.domain.reports.figures import percentage
 from crmcli.domain.reports.standing.activity_rows import CLASS
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,15 +85,15 @@ def of_customer(db: Reader, request: Request, row: CustomerRow) -> tuple[Listing
     bought = [BoughtRow(*found) for found in db.tuples(_BOUGHT, asked)]
     bought.sort(key=lambda one: (-one.lines, sort_key(one.product or ""), sort_key(one.category or "")))
     told = (
-        StepRow("days", say("{first} to {last}", first=window.first, last=window.last)),
+        StepRow(say("days"), say("{first} to {last}", first=window.first, last=window.last)),
         steps.number("purchases", sum((one.total or 0) >= 0 for one in orders.rows)),
-        steps.ratio("breadth: kinds bought over kinds sold", row.bought, row.sold, row.breadth),
-        StepRow(say("active from"), f"{request.active_breadth} %"),
+        steps.ratio(say("breadth: kinds bought over kinds sold"), row.bought, row.sold, row.breadth),
+        StepRow(say("active from"), percentage(int(request.active_breadth) / 100)),
         StepRow(
             say("or active: asks for more, and brings others or answers"),
             say("{requests} asked for", requests=row.requests),
         ),
-        StepRow("class", row.group),
+        StepRow(named("class", "column"), named(row.group, "choice")),
     )
     gave = (
         Listing(GaveRow, [GaveRow(*found) for found in db.tuples(query, asked)], title=name)

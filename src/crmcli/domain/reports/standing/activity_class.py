@@ -29,7 +29,7 @@ from crmcli.domain.reports.standing.activity_rows import (
 )
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -96,7 +96,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     found = classed(db, request)
     asked = [row for row in found.rows if request.only in (None, row.group)]
     days = (
-        f"in{request.span}"
+        say("in{span}", span=request.span)
         if request.bounded
         else say("in the last {cycle_days} days", cycle_days=request.cycle_days)
     )
@@ -112,17 +112,20 @@ def report(db: Reader, request: Request) -> Report[Any]:
     row: Any = CustomerRow
     rows: Sequence[Any] = asked
     total: Any = None
-    title = "Active and passive customers"
+    title = say("Active and passive customers")
     if by == "class":
-        row, rows, title = ClassRow, classes if asked else (), "Active and passive"
+        row, rows, title = ClassRow, classes if asked else (), say("Active and passive")
         total = class_row(None, asked, len(asked), found.code)
     elif by != "customer":
-        row, title = figures.headed(CircleRow, by), say("Active and passive by {by}", by=by)
+        row, title = figures.headed(CircleRow, by), say("Active and passive by {by}", by=named(by, "column"))
         rows = [circle_row(name, part, found.code) for name, part in circled(db, request, by, asked)]
         total = circle_row(None, asked, found.code)
     else:
-        counts = ", ".join(f"{name} {sum(one.group == name for one in found.rows):,}" for name in CLASSES)
-        notes = (counts, *notes)
+        counts = (
+            say("{name} {count:,}", name=_word(name), count=sum(one.group == name for one in found.rows))
+            for name in CLASSES
+        )
+        notes = (listed(counts), *notes)
     shown, more = cut(list(rows), request.limit, "customer" if by == "customer" else "row")
     return Report(
         "activity-class",
@@ -142,10 +145,15 @@ def _empty(request: Request, rows: Sequence[CustomerRow]) -> str:
     if not rows:
         return say('no customer yet: crm customer add "Işık Mobilya"')
     return (
-        say("no customer is {only}", only=request.only)
+        say("no customer is {only}", only=_word(request.only))
         if request.only
         else say("no customer is in a saved segment")
     )
+
+
+def _word(name: str) -> str:
+    """Return a class as people call it."""
+    return named(name, "choice")
 
 
 def _class_row(name: str, rows: Sequence[CustomerRow], code: str | None) -> ClassRow:
@@ -156,7 +164,12 @@ def picture(by: str, rows: Sequence[Any], classes: Sequence[ClassRow]) -> Bars:
     """Return the picture: how many are in each class, or which part of each group is active."""
     if by in ("customer", "class"):
         bars = [
-            Bar(str(row.group), row.customers, f"{row.customers:,}", style=CLASS.marks[str(row.group)][1])
+            Bar(
+                _word(str(row.group)),
+                row.customers,
+                say("{count:,}", count=row.customers),
+                style=CLASS.marks[str(row.group)][1],
+            )
             for row in classes
         ]
         return Bars("Customers by class", tuple(bars))
@@ -251,22 +264,20 @@ def class_of(use: Use, percent: int) -> tuple[str, str]:
         return "none", say("last bought {last_on}", last_on=use.last_on) if use.last_on else say(
             "never bought"
         )
-    said = "bought, but no line says what"
+    said = say("bought, but no line says what")
     if use.kinds is not None:
         said = say("uses {kinds} of {sold}", kinds=use.kinds, sold=use.sold)
         if use.kinds * 100 >= percent * use.sold:
             return "active", said
-    gives = [
-        counted(count, what)
-        for count, what in ((use.referrals, "referral"), (use.surveys, "answered survey"))
-        if count
-    ]
+    gives = [counted(use.referrals, "referral")] if use.referrals else []
+    gives += [counted(use.surveys, "answered survey")] if use.surveys else []
     asks = (
-        say("asked for {requests} more", requests=use.requests) if use.requests else "asks for nothing more"
+        say("asked for {requests} more", requests=use.requests)
+        if use.requests
+        else say("asks for nothing more")
     )
-    if use.requests and gives:
-        return "active", f"{said}, {asks}, {' and '.join(gives)}"
-    return "passive", f"{said}, {asks}, {' and '.join(gives) or 'contributes nothing'}"
+    given = listed(gives, say(" and ")) if gives else say("contributes nothing")
+    return "active" if use.requests and gives else "passive", listed((said, asks, given))
 
 
 def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
@@ -280,5 +291,5 @@ def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
         return members([one for one in asked if row.group in (None, one.group)])
     if row.group is None and row.customers == len(asked):
         return members(asked)
-    named = dict(circled(db, request, request.by or "customer", asked))
-    return members(named[row.group])
+    parts = dict(circled(db, request, request.by or "customer", asked))
+    return members(parts[row.group])

@@ -31,7 +31,7 @@ from crmcli.domain.reports.standing.cycle_rows import (
 from crmcli.domain.reports.standing.cycle_rules import ACTIONS, PHASES, Limits, Verdict, decide
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 Placed = tuple[Somebody, Verdict]
 BY = ("customer", "phase", "action", *TRAITS)
 ROWS = (CycleRow, SummaryRow, GroupRow)
-_EMPTY = 'nobody is known yet: crm customer add "Işık Mobilya"'
+_EMPTY = say('nobody is known yet: crm customer add "Işık Mobilya"')
 
 
 @frozen
@@ -74,14 +74,14 @@ def report(db: Reader, request: Request) -> Report[Any]:
     world, placed = place(db, request)
     asked = [pair for pair in placed if _is_asked(pair[1], request)]
     drawn = asked and request.action is None and request.phase is None
-    days = request.span.strip() or say("last {cycle_days} days", cycle_days=request.cycle_days)
+    days = _days(request)
     total: Any = None
     if request.summary or by != "customer":
         row, rows, total = _counted(db, asked, by, request, world.currency)
         title = (
-            "Life with us"
+            say("Life with us")
             if request.summary
-            else say("Win, keep, grow, get rid of by {by}: {days}", by=by, days=days)
+            else say("Win, keep, grow, get rid of by {by}: {days}", by=named(by, "column"), days=days)
         )
         shown, more = cut(rows, request.limit, "row")
     else:
@@ -89,8 +89,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         some, more = cut(asked, request.limit, "row")
         row, shown = CycleRow, [cycle_row(one, told, world.currency) for one, told in some]
         title = say("Win, keep, grow, get rid of: {days}", days=days)
-        counts = ", ".join(f"{name} {sum(told.action == name for _, told in placed):,}" for name in ACTIONS)
-        more = (counts, *more)
+        more = (_counts(placed), *more)
     return Report(
         "cycle",
         row,
@@ -101,6 +100,29 @@ def report(db: Reader, request: Request) -> Report[Any]:
         total=total,
         empty="nobody is like that" if placed else _EMPTY,
         notes=(*more, *world.notes, *_unknown(world)) if placed else (),
+    )
+
+
+def _days(request: Request) -> str:
+    """Return the days of revenue, margin and cost in words."""
+    if not request.bounded:
+        return say("last {cycle_days} days", cycle_days=request.cycle_days)
+    if request.since is None:
+        return say("until {until}", until=request.until)
+    if request.until is None:
+        return say("since {since}", since=request.since)
+    return say("{since} to {until}", since=request.since, until=request.until)
+
+
+def _counts(placed: Sequence[Placed]) -> str:
+    """Return how many are to be got rid of, kept, grown and won."""
+    return listed(
+        say(
+            "{action} {count:,}",
+            action=named(name, "action"),
+            count=sum(told.action == name for _, told in placed),
+        )
+        for name in ACTIONS
     )
 
 
@@ -131,7 +153,7 @@ def place(db: Reader, request: Request) -> tuple[World, list[Placed]]:
         if asked is not None and asked not in known:
             from crmcli.domain.near import one_of
 
-            said = say('there is no {what} "{asked}"', what=what, asked=asked)
+            said = say('there is no {what} "{asked}"', what=named(what, "column"), asked=asked)
             raise UsageError(said, one_of(asked, known, f"--{what}"))
     limits = limits_of(request)
     cost = Cost.read(request.minute_cost, request.case_cost, request.cost_currency)
@@ -173,20 +195,22 @@ def grouped(db: Reader, by: str, placed: Sequence[Placed]) -> list[tuple[str | N
     """Return the names of groups and who is in them: phases and actions in order, others by size."""
     known: tuple[str, ...] = {"phase": PHASES, "action": ACTIONS}.get(by, ())
     if known:
-        return [(name, [pair for pair in placed if getattr(pair[1], by) == name]) for name in known]
+        return [
+            (named(name, by), [pair for pair in placed if getattr(pair[1], by) == name]) for name in known
+        ]
     customers = groups(db, by)
     leads = of_leads(db, by)
     labels = dict(customers.labels)
     found: dict[Hashable, list[Placed]] = {}
     for one, told in placed:
         if one.facts.lead:
-            named, text = leads.get(one.number, (None, None))
-            labels.setdefault(named, text)
+            key, text = leads.get(one.number, (None, None))
+            labels.setdefault(key, text)
         else:
-            named = customers.of.get(one.number)
-        found.setdefault(named, []).append((one, told))
-    ordered = in_order(labels, {named: len(part) for named, part in found.items()})
-    return [(labels.get(named), found[named]) for named in ordered]
+            key = customers.of.get(one.number)
+        found.setdefault(key, []).append((one, told))
+    ordered = in_order(labels, {key: len(part) for key, part in found.items()})
+    return [(labels.get(key), found[key]) for key in ordered]
 
 
 def phases_and_actions(placed: Sequence[Placed], currency: str | None, language: str) -> Grid:
@@ -209,8 +233,8 @@ def phases_and_actions(placed: Sequence[Placed], currency: str | None, language:
         title="How many, and what they brought",
         down="phase",
         across="action",
-        rows=PHASES,
-        columns=ACTIONS,
+        rows=tuple(named(phase, "phase") for phase in PHASES),
+        columns=tuple(named(action, "action") for action in ACTIONS),
         cells=tuple(tuple(cell(phase, action) for action in ACTIONS) for phase in PHASES),
     )
 

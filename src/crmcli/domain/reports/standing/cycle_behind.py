@@ -14,7 +14,7 @@ from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.figures import added
 from crmcli.domain.reports.standing.cycle_rows import ACTION, PHASE, result_of
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,9 +87,9 @@ def _facts(one: Somebody) -> Iterator[StepRow]:
         yield steps.number(say("first purchase"), facts.first, say("days ago"))
         yield steps.number(say("last purchase"), facts.quiet, say("days ago"))
         yield steps.number(say("mean days between purchases, from three on"), facts.gap)
-        yield StepRow("scores", f"R{facts.r} F{facts.f} M{facts.m}")
+        yield StepRow(say("scores"), f"R{facts.r} F{facts.f} M{facts.m}")
         kinds = (
-            "no line says what"
+            say("no line says what")
             if facts.kinds is None
             else say("{kinds} of {sold}", kinds=facts.kinds, sold=facts.sold)
         )
@@ -111,14 +111,17 @@ def _money(request: Request, world: World, one: Somebody) -> Iterator[StepRow]:
         yield steps.amount(say("margin at the most"), facts.most, code)
     yield steps.amount("margin", facts.margin, code)
     unit = request.cost_currency
-    yield StepRow(say("minutes logged"), f"{facts.minutes} x {request.minute_cost} {unit}")
-    yield StepRow(say("cases opened"), f"{facts.cases} x {request.case_cost} {unit}")
+    for step, many, cost in (
+        (say("minutes logged"), facts.minutes, request.minute_cost),
+        (say("cases opened"), facts.cases, request.case_cost),
+    ):
+        yield StepRow(step, f"{many} x {cost} {unit}")
     yield steps.amount(say("cost to serve"), facts.cost, code)
     yield steps.amount(say("margin less cost to serve"), result_of(one), code)
 
 
 def _verdict(phase: str, action: str) -> Iterator[StepRow]:
-    yield StepRow("phase", phase)
+    yield StepRow(named("phase", "column"), phase)
     yield StepRow(say("action, the first rule that holds"), action)
 
 

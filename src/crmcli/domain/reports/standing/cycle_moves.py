@@ -13,7 +13,7 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.standing.cycle_rows import ACTION, PHASE, SummaryRow
 from crmcli.domain.reports.standing.cycle_rules import ACTIONS
 from crmcli.domain.results import Report
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crmcli.domain.reports.standing.cycle import Placed, Request
     from crmcli.sql import Reader
 
-ABSENT = "not there"
+ABSENT = say("not there")
 
 
 @frozen
@@ -127,13 +127,14 @@ def _grid(here: dict[str, Placed], there: dict[str, Placed]) -> Grid:
 
     counts = Counter((action(there, ref), action(here, ref)) for ref in {*here, *there})
     names = (*ACTIONS, ABSENT)
+    words = (*(named(action, "action") for action in ACTIONS), ABSENT)
     most = max(counts.values())
     return Grid(
         title="How many",
         down="then",
         across="now",
-        rows=names,
-        columns=names,
+        rows=words,
+        columns=words,
         cells=tuple(
             tuple(
                 Cell(f"{counts[down, over]:,}" if counts[down, over] else "", counts[down, over] / most)
@@ -148,7 +149,7 @@ def places(found: Report[Any]) -> Report[Any]:
     """Return a summary with rows that can be told apart by their first column."""
 
     def row(one: SummaryRow) -> PlaceRow:
-        name = None if one.phase is None else f"{one.phase}, {one.action}"
+        name = None if one.phase is None or one.action is None else listed((one.phase, one.action))
         return PlaceRow(name, one.count, one.revenue, one.cost, one.currency)
 
     rows: Sequence[PlaceRow] = [row(one) for one in found.rows]

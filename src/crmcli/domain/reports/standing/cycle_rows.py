@@ -9,7 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Duration, Money, Number, Percent, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.standing.cycle_rules import ACTIONS
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,7 +159,9 @@ def reason(one: Somebody, told: Verdict, currency: str | None) -> str:
     if facts.minutes:
         hours = facts.minutes >= _MANY_MINUTES
         work += [
-            f"{round(facts.minutes / 60):,} h" if hours else say("{minutes:,} min", minutes=facts.minutes)
+            say("{hours:,} {unit}", hours=round(facts.minutes / 60), unit=named("h", "unit"))
+            if hours
+            else say("{minutes:,} min", minutes=facts.minutes)
         ]
     work += [counted(facts.cases, "case")] if facts.cases else []
     brings = facts.most if facts.margin is None else facts.margin
@@ -169,14 +171,14 @@ def reason(one: Somebody, told: Verdict, currency: str | None) -> str:
         if facts.margin is not None
         else say("{least} at most", least=least)
     )
-    return f"{', '.join(work)}: {cost} > {said}"
+    return say("{work}: {cost} > {said}", work=listed(work), cost=cost, said=said)
 
 
 def _rounded(cost: int, brings: int, currency: str) -> tuple[str, str]:
     """Return two amounts without decimals, with them where they would look alike."""
     from crmcli.domain.money import from_minor
 
-    short = [f"{round(from_minor(part, currency)):,}" for part in (cost, brings)]
+    short = [say("{amount:,}", amount=round(from_minor(part, currency))) for part in (cost, brings)]
     if short[0] != short[1]:
         return short[0], short[1]
     return figures.money(cost, currency), figures.money(brings, currency)

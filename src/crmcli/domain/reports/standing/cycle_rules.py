@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.domain.counting import counted
-from crmcli.said import say
+from crmcli.said import named, say
 
 PHASES = ("select", "acquire", "keep", "deepen")
 ACTIONS = ("get rid of", "keep", "grow", "win")
@@ -77,7 +77,7 @@ def decide(facts: Facts, limits: Limits) -> Verdict:
     """Return where somebody stands."""
     phase = phase_of(facts, limits)
     action, reason, step = action_of(facts, limits, phase)
-    return Verdict(phase, action, reason, step)
+    return Verdict(named(phase, "phase"), named(action, "action"), reason, step)
 
 
 def phase_of(facts: Facts, limits: Limits) -> str:
@@ -115,7 +115,7 @@ def loses(facts: Facts, limits: Limits) -> bool:
 def action_of(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
     """Return what to do, why, and the next step."""
     if loses(facts, limits):
-        return say("get rid of"), say("costs more to serve than it brings"), _channel(facts)
+        return "get rid of", say("costs more to serve than it brings"), _channel(facts)
     return _of_buyer(facts, limits, phase) if facts.orders else _to_win(facts)
 
 
@@ -151,18 +151,25 @@ def _of_buyer(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
             sold=facts.sold,
         )
         return "grow", said, say("offer what it does not buy from us yet")
-    said = say("buys as usual (R{r} F{f} M{m})", r=facts.r, f=facts.f, m=facts.m)
     if facts.kinds is None:
-        said += ", no line says what"
+        said = say("buys as usual (R{r} F{f} M{m}), no line says what", r=facts.r, f=facts.f, m=facts.m)
+    else:
+        said = say("buys as usual (R{r} F{f} M{m})", r=facts.r, f=facts.f, m=facts.m)
     return "keep", said, say("thank, and keep in touch at its cadence")
 
 
 def _to_win(facts: Facts) -> tuple[str, str, str]:
     """Return the verdict on who never bought."""
-    who = "a lead" if facts.lead else "never bought"
     if facts.offers:
-        return "win", f"{who}, {counted(facts.offers, 'open offer')}", say("follow the offer up")
-    return "win", say("{who}, nothing offered yet", who=who), say("find out what is needed, and offer it")
+        offers = counted(facts.offers, "open offer")
+        said = (
+            say("a lead, {offers}", offers=offers)
+            if facts.lead
+            else say("never bought, {offers}", offers=offers)
+        )
+        return "win", said, say("follow the offer up")
+    said = say("a lead, nothing offered yet") if facts.lead else say("never bought, nothing offered yet")
+    return "win", said, say("find out what is needed, and offer it")
 
 
 def _channel(facts: Facts) -> str:

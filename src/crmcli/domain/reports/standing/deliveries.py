@@ -18,7 +18,7 @@ from crmcli.domain.reports import figures, steps
 from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.scope import Asked, By, chosen, total, within
 from crmcli.domain.results import Listing, Report
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import days_between
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         name="deliveries",
         row=figures.headed(DeliveryRow, by),
         rows=shown,
-        title=say("Deliveries by {by}{span}", by=by, span=request.span),
+        title=say("Deliveries by {by}{span}", by=named(by, "column"), span=request.span),
         as_of=request.as_of,
         pictures=(picture(rows),) if len(rows) > 1 else (),
         total=delivery_row(None, _added(found)) if rows else None,
@@ -244,7 +244,7 @@ def explain(db: Reader, request: Request, row: DeliveryRow) -> tuple[Listing[Any
     listed = [_promise(request.as_of, *rest) for rest in part]
     late = [one.days for one in listed if one.state in ("late", "overdue")]
     told = (
-        steps.ratio("on time", row.on_time, row.on_time + row.late + row.overdue, row.rate),
+        steps.ratio(named("on time", "choice"), row.on_time, row.on_time + row.late + row.overdue, row.rate),
         steps.number(say("days past the promised day, added up"), sum(late)),
         steps.number(say("late and overdue"), len(late)),
         steps.number(say("mean delay"), row.days_late, "days"),

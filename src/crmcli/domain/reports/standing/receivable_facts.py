@@ -86,7 +86,7 @@ def _in_one(
             (*before.open, *(one._replace(amount=_worth(amounts, one.amount, code)) for one in each.open)),
             before.credit + _worth(amounts, each.credit, code),
         )
-    return turned, amounts.notes("account", "the report's day")
+    return turned, amounts.notes("account", say("the report's day"))
 
 
 def _worth(amounts: Amounts, minor: int, code: str) -> int:

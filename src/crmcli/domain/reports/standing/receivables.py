@@ -19,7 +19,7 @@ from crmcli.domain.reports.groups import TRAITS, cut, groups, in_order
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.reports.standing.receivable_facts import fetch
 from crmcli.domain.results import Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 BY = ("customer", "age", *TRAITS)
-AGES = ("not due", "1-30 d", "31-60 d", "61-90 d", "over 90 d")
+AGES = tuple(named(age, "column") for age in ("not due", "1-30 d", "31-60 d", "61-90 d", "over 90 d"))
 _STYLES = ("green", "yellow", "yellow", "red", "red")
 _SUMS = (*BUCKETS, "credit", "balance")
 _NotDue = Annotated[int, Money("currency", "not due"), "Open, and due after the day or on no known one."]
@@ -139,9 +139,10 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 
 def _title(request: Request, by: str) -> str:
-    told = "" if by == "customer" else say(" by {by}", by=by)
+    told = "" if by == "customer" else say(" by {by}", by=named(by, "column"))
     due = say(", due{span}", span=request.span) if request.bounded else ""
-    return f"Receivables{told}{due}" + (say(", overdue") if request.overdue else "")
+    late = say(", overdue") if request.overdue else ""
+    return say("Receivables{told}{due}{late}", told=told, due=due, late=late)
 
 
 def owed(
@@ -184,7 +185,7 @@ def _total(rows: Sequence[ReceivableRow]) -> ReceivableRow:
     """Return the sum of rows of one currency."""
     sums = {name: sum(getattr(row, name) for row in rows) for name in _SUMS}
     oldest = min((row.oldest_due for row in rows if row.oldest_due is not None), default=None)
-    return ReceivableRow(id=None, customer="all", **sums, oldest_due=oldest, currency=rows[0].currency)
+    return ReceivableRow(id=None, customer=say("all"), **sums, oldest_due=oldest, currency=rows[0].currency)
 
 
 def group_row(name: str | None, part: Sequence[ReceivableRow]) -> GroupRow:
@@ -244,7 +245,7 @@ def picture(kept: Mapping[Key, Account], code: str, request: Request) -> Bars:
     from crmcli.domain.money import human
 
     bars = [
-        Bar(str(row.group), row.open, human(row.open, code, request.language), style=style)
+        Bar(row.group or "", row.open, human(row.open, code, request.language), style=style)
         for row, style in zip(ages(kept, code, request), _STYLES, strict=True)
     ]
     return Bars(say("Open, in {code}, by days since it was due", code=code), tuple(bars))
@@ -256,7 +257,11 @@ def _told(rows: Sequence[ReceivableRow], language: str) -> tuple[str, ...]:
     if len(codes) < 2:
         return ()
     return tuple(
-        f"{code}: {figures.amount(sum(row.balance for row in rows if row.currency == code), code, language)}"
+        say(
+            "{code}: {amount}",
+            code=code,
+            amount=figures.amount(sum(row.balance for row in rows if row.currency == code), code, language),
+        )
         for code in codes
     )
 

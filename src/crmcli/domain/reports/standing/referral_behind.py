@@ -74,8 +74,8 @@ def below(db: Reader, request: Request, known: Known, number: int) -> tuple[List
         steps.listed(told),
         Listing(BroughtRow, rows, title="brought"),
         Listing(CandidateRow, candidates, title="candidates"),
-        orders_of(db, request, number, "own orders"),
-        orders_where(db, request, test, more, "orders of who was brought"),
+        orders_of(db, request, number, say("own orders")),
+        orders_where(db, request, test, more, say("orders of who was brought")),
     )
 
 
@@ -93,7 +93,7 @@ def referred(db: Reader, request: Request, known: Known, row: Any) -> tuple[List
     ]
     revenue = sum(found.revenue or 0 for found in rows)
     every = sum(worth for number, worth in known.revenue.items() if whole or number in inside)
-    told = [steps.ratio("referral rate: referred over customers", len(rows), row.customers, row.rate)]
+    told = [steps.ratio(say("referral rate: referred over customers"), len(rows), row.customers, row.rate)]
     if known.currency is not None:
         told += [
             steps.amount(say("revenue of the referred"), revenue, known.currency),

@@ -23,7 +23,7 @@ from crmcli.domain.reports.standing.referral_rows import GroupRow, SummaryRow, T
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.tree import Node, Placed, Twig, grown
 from crmcli.domain.tree_totals import rolled
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,12 +103,18 @@ def report(db: Reader, request: Request) -> Report[Any]:
     row: Any = TreeRow
     title, total = say("Who brought whom{span}", span=request.span), None
     if request.summary:
-        row, listed, title, notes = SummaryRow, [whole], f"Referrals{request.span}", known.notes
+        row, listed, title, notes = (
+            SummaryRow,
+            [whole],
+            say("Referrals{span}", span=request.span),
+            known.notes,
+        )
     elif by != "customer":
         from crmcli.domain.reports.standing.referral_groups import group_rows
 
         listed, total = group_rows(db, request, by, known, places)
-        row, title = figures.headed(GroupRow, by), say("Referrals by {by}{span}", by=by, span=request.span)
+        row = figures.headed(GroupRow, by)
+        title = say("Referrals by {by}{span}", by=named(by, "column"), span=request.span)
     elif request.top:
         row, listed, title = TopRow, top_rows(rows, whole), say("Top referrers{span}", span=request.span)
     shown, more = cut(list(listed), request.limit, "customer" if by == "customer" else "row")
@@ -242,7 +248,7 @@ def summary(known: Known, places: Sequence[Placed]) -> SummaryRow:
 
 def _said(whole: SummaryRow) -> str:
     """Return the referral rate in words."""
-    rate = "" if whole.rate is None else f" ({whole.rate * 100:.1f} %)"
+    rate = "" if whole.rate is None else say(" ({rate:.1%})", rate=whole.rate)
     return say(
         "{referred:,} of {plural} were referred{rate}, by {plural2}",
         referred=whole.referred,

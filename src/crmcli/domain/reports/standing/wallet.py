@@ -27,7 +27,7 @@ from crmcli.domain.reports.standing.wallet_rows import (
     wallet_row,
 )
 from crmcli.domain.results import Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -76,7 +76,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         shown,
         say(
             "Share of wallet{part}{days}",
-            part="" if by == "customer" else say(" by {by}", by=by),
+            part="" if by == "customer" else say(" by {by}", by=named(by, "column")),
             days=_days(request),
         ),
         request.as_of,
@@ -99,7 +99,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 
 def _days(request: Request) -> str:
-    return f",{request.span}" if request.bounded else say(", last {year} days", year=YEAR)
+    return say(",{span}", span=request.span) if request.bounded else say(", last {year} days", year=YEAR)
 
 
 def wallet_rows(found: Wallets, request: Request) -> list[WalletRow]:
@@ -170,10 +170,10 @@ def compare(db: Reader, request: Request, then: Request) -> Report[Any]:
 
     now, before = (report(db, replace(asked, limit=0)) for asked in (request, then))
     if request.by in (None, "customer"):
-        from crmcli.domain.reports.standing.wallet_behind import named, spelt
+        from crmcli.domain.reports.standing.wallet_behind import spelt, told_apart
 
         spelling = spelt(now, before)
-        now, before = named(now, spelling), named(before, spelling)
+        now, before = told_apart(now, spelling), told_apart(before, spelling)
     return beside(now, before, request.limit)
 
 

@@ -89,7 +89,7 @@ def of_customer(db: Reader, request: Request, found: Wallets, row: WalletRow) ->
     year = next(one.amount for one in found.estimates if one.id == row.number)
     told = [
         StepRow(
-            "days",
+            say("days"),
             say(
                 "{first} to {last}, {days} of them",
                 first=found.window.first,
@@ -110,9 +110,13 @@ def of_customer(db: Reader, request: Request, found: Wallets, row: WalletRow) ->
         )
     told += [
         StepRow(
-            "share",
-            f"{figures.money(row.revenue, code)} / {figures.money(row.estimate, code)} = "
-            + ("none" if row.share is None else f"{row.share * 100:.4g} %"),
+            say("share"),
+            say(
+                "{part} / {whole} = {told}",
+                part=figures.money(row.revenue, code),
+                whole=figures.money(row.estimate, code),
+                told=say("none") if row.share is None else figures.percentage(row.share),
+            ),
         ),
         steps.amount(say("to win"), row.left, code)
         if row.left is not None
@@ -175,7 +179,7 @@ def spelt(*reports: Report[Any]) -> dict[str, str]:
     return found
 
 
-def named(found: Report[Any], spelling: dict[str, str]) -> Report[Any]:
+def told_apart(found: Report[Any], spelling: dict[str, str]) -> Report[Any]:
     """Return the report with rows that can be told apart by their first column."""
     from crmcli.domain.text import fold
 

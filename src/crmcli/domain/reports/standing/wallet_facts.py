@@ -96,7 +96,7 @@ def _estimates(db: Reader, request: Request, window: Window) -> tuple[list[Estim
         if worth is not None:
             code = amounts.code if amounts.turns and amounts.code else one.currency
             found.append(one._replace(amount=worth, currency=code, part=_part(worth, window.days)))
-    return found, amounts.notes("estimate", "its day") if amounts.turns else ()
+    return found, amounts.notes("estimate", say("its day")) if amounts.turns else ()
 
 
 def _counted(codes: Iterable[str]) -> dict[str | None, int]:

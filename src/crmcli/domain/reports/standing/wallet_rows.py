@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Money, Number, Percent, Ref, Text
 from crmcli.domain.reports import figures
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,12 +87,18 @@ def wallet_row(one: Estimate, revenue: int, stale: date) -> WalletRow:
         share=figures.share(revenue, estimate),
         left=None if low else estimate - revenue,
         state=state,
-        said=f"{f'{one.source}, ' if one.source else ''}{one.day}{f' ({state})' if state != 'fresh' else ''}",
+        said=_said(one.source, day, state),
         estimated_on=day,
         source=one.source,
         currency=one.currency,
         number=one.id,
     )
+
+
+def _said(source: str | None, day: date, state: str) -> str:
+    """Return who gave the estimate and when, and what is the matter with it."""
+    found = say("{source}, {day}", source=source, day=day) if source else say("{day}", day=day)
+    return found if state == "fresh" else say("{found} ({state})", found=found, state=named(state, "choice"))
 
 
 def counted_once(rows: Sequence[WalletRow]) -> list[WalletRow]:
