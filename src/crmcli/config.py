@@ -199,12 +199,9 @@ def check(name: str, value: str) -> str:
 
         return check_currency(value)
     if setting.kind in ("amount", "tax numbers"):
-        from crmcli.domain.setting_values import check_amount, check_tax_numbers
+        from crmcli.domain.setting_values import check_value
 
-        if setting.kind == "amount":
-            check_amount(name, value)
-        else:
-            check_tax_numbers(value)
+        check_value(setting.kind, name, value)
     if setting.kind in ("work days", "days", "work hours", "hours"):
         from crmcli.domain.tasks.work_days import check_setting
 

@@ -22,6 +22,8 @@ _RED, _YELLOW, _CYAN, _DIM = "1;31", "33", "36", "2"
 # A bar is worth loading only for work that takes longer than this.
 _PATIENCE_SECONDS = 0.4
 _TURN = 0.2  # seconds
+# What a file of a stranger's is quoted with in a message can't fill a screen for ever.
+_LONGEST = 10_000
 
 
 class _Choices:
@@ -214,7 +216,8 @@ def _say(lead: str, text: str, style: str, *, whole: bool = False) -> None:
     """Write one line; the lead alone is coloured, or the ``whole`` line."""
     from crmcli.language import told
 
-    shown, lead = safe_text(told(text)), f"{told(lead)}: " if lead else ""
+    said, lead = told(text), f"{told(lead)}: " if lead else ""
+    shown = safe_text(said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…")
     if wants_colour(sys.stderr, _Choices.colour):
         shown = f"\x1b[{style}m{shown}\x1b[0m" if whole else f"\x1b[{style}m{lead.rstrip()}\x1b[0m {shown}"
     else:

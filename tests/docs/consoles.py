@@ -92,7 +92,8 @@ class Folder(NamedTuple):
             "COLUMNS": None,
             "LINES": None,
         }
-        return cls(path, {**env, **fixed})
+        # A page shows the whole of what a person would leaf through.
+        return cls(path, {**env, **fixed, "CRMCLI_PAGER": "never"})
 
     def take(self, page: Path) -> None:
         """Lay the tables that stand beside a page where its commands run."""

@@ -23,8 +23,7 @@ OF_A_FILE = (
     *("a_person_is_asked_and_takes", "a_person_may_ask", "no_file_of_the_store", "still_holds_the_person"),
     *("loads_no_heavy", "never_written_over"),
 )
-"""Parts of the names of tests that look at the file itself, or at what only a file has: its name on a prompt, its
-tools, numbers without a gap after a question."""
+"""Parts of the names of tests that look at a file itself: its name, its tools, its numbers without a gap."""
 
 
 @pytest.mark.campaign

@@ -6,12 +6,20 @@ from crmcli.errors import UsageError
 from crmcli.said import say
 
 
-def check_amount(name: str, value: str) -> None:
-    """Refuse what is no amount, or a negative one.
+def check_value(kind: str, name: str, value: str) -> None:
+    """Refuse a value that is not of its kind, ``amount`` or ``tax numbers``.
 
     Raises:
-        UsageError: it is one of these.
+        UsageError: it isn't.
     """
+    if kind == "amount":
+        _check_amount(name, value)
+    else:
+        _check_tax_numbers(value)
+
+
+def _check_amount(name: str, value: str) -> None:
+    """Refuse what is no amount, or a negative one."""
     from crmcli.domain.money import AmountError, parse_amount
 
     try:
@@ -24,12 +32,8 @@ def check_amount(name: str, value: str) -> None:
         )
 
 
-def check_tax_numbers(value: str) -> None:
-    """Refuse what is no VKN, no TCKN and no foreign tax number.
-
-    Raises:
-        UsageError: one of the numbers is none.
-    """
+def _check_tax_numbers(value: str) -> None:
+    """Refuse what is no VKN, no TCKN and no foreign tax number."""
     from crmcli.domain.normal import tax_number
 
     for text in filter(None, map(str.strip, value.split(","))):

@@ -88,6 +88,11 @@ def exact(amount: int | None, currency: str | None) -> str:
     return say("{amount} {currency}", amount=money(amount, currency), currency=currency)
 
 
+def number(value: float) -> str:
+    """Return a number as exact text: ``0.25``, in Turkish ``0,25``."""
+    return say("{number:g}", number=value)
+
+
 def day(text: str) -> str:
     """Return a stored day as one to be read: ``2026-12-31``, in Turkish ``31.12.2026``."""
     from datetime import date

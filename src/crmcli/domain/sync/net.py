@@ -31,7 +31,7 @@ class Decision(NamedTuple):
 
 @dataclass(slots=True)
 class Net:
-    """One row. ``before`` it was there; ``born`` it was added; ``dead`` it was removed in that change (0: it is there).
+    """One row. ``before`` it was there; ``born`` it was added; ``dead`` is the change that removed it, or 0.
 
     ``level`` is the change of ours that the sender knew when it touched the row last. ``again``: it
     stayed, or came back, when a file of ours was applied; ``row`` holds it for where it is gone.

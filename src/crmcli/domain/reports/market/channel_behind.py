@@ -111,7 +111,7 @@ def _credit(order: Order, keys: list[str], key: str | None, currency: str | None
         mine = {model: credited(order.total, keys, model).get(key, 0) for model in MODELS}
     return CreditLine(
         id=order.number,
-        day=order.day,
+        day=figures.day(order.day),
         customer=order.customer,
         total=order.total,
         touches=len(keys),
@@ -123,7 +123,7 @@ def _credit(order: Order, keys: list[str], key: str | None, currency: str | None
 
 def _touches(facts: Facts, request: Request, key: str | None) -> list[TouchLine]:
     return [
-        TouchLine(one.ref, one.day, one.what, _whose(one.party), one.minutes)
+        TouchLine(one.ref, figures.day(one.day), named(one.what, "choice"), _whose(one.party), one.minutes)
         for one in in_span(facts, request)
         if key is None or one.key == key
     ]
@@ -135,7 +135,7 @@ def _whose(party: Party) -> str:
 
 def _deals(facts: Facts, request: Request, key: str | None) -> list[DealLine]:
     return [
-        DealLine(deal.number, deal.day, named("won" if deal.won else "lost", "choice"), deal.days)
+        DealLine(deal.number, figures.day(deal.day), named("won" if deal.won else "lost", "choice"), deal.days)
         for deal in facts.deals
         if key is None or key in (before(facts, deal.party, deal.day, window(request)) or (NOBODY,))
     ]

@@ -13,6 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Money, Ref, Text
 from crmcli.domain.measures import Quantity
 from crmcli.domain.prices import in_force
+from crmcli.domain.reports.figures import day
 from crmcli.domain.results import Listing
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.domain.reports.in_one import InOne
+from crmcli.domain.reports.pipeline import opportunities as store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.pictures import Cell, Chart, Grid, Line
 from crmcli.domain.reports.by_group import NOBODY
+from crmcli.domain.reports.figures import percentage
 from crmcli.domain.reports.pipeline import opportunity_traits as traits
 from crmcli.said import named, say
 

@@ -67,17 +67,17 @@ def facts(rows: Iterable[tuple[float, float, float]]) -> Facts:
     table = np.array(list(rows), dtype=float).reshape(-1, 3)
     x, recency, age = table[:, 0], table[:, 1], table[:, 2]
     refusals = (
-        (~np.isfinite(table).all(axis=1), "a value is no number"),
-        ((x < 0) | (x != np.floor(x)), "repeat purchases are no whole number"),
-        ((x == 0) & (recency != 0), "a last repeat purchase without a repeat purchase"),
-        ((x > 0) & (recency <= 0), "a repeat purchase at the time of the first"),
-        (recency > age, "the last purchase is after the end of the time watched"),
+        (~np.isfinite(table).all(axis=1), say("a value is no number")),
+        ((x < 0) | (x != np.floor(x)), say("repeat purchases are no whole number")),
+        ((x == 0) & (recency != 0), say("a last repeat purchase without a repeat purchase")),
+        ((x > 0) & (recency <= 0), say("a repeat purchase at the time of the first")),
+        (recency > age, say("the last purchase is after the end of the time watched")),
     )
     for wrong, why in refusals:
         if wrong.any():
             place = int(np.argmax(wrong))
             told = ", ".join(f"{value:g}" for value in table[place])
-            raise Refused(f"x, t_x, T = {told}: {why}", "these three describe no customer")
+            raise Refused(say("x, t_x, T = {told}: {why}", told=told, why=why), "these three describe no customer")
     return Facts(x, recency, age)
 
 

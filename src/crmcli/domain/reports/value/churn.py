@@ -34,7 +34,7 @@ from crmcli.domain.reports.value.leaving import CLASSES, Leaver
 from crmcli.domain.reports.value.occasions import day_of
 from crmcli.domain.results import Report
 from crmcli.domain.uncollected import uncollected
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -142,7 +142,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "churn",
         ChurnRow if by == "customer" else figures.headed(GroupRow, by),
         shown_rows,
-        "Customers at risk" + ("" if by == "customer" else say(" by {by}", by=by)) + request.span,
+        say("Customers at risk") + ("" if by == "customer" else say(" by {by}", by=named(by))) + request.span,
         request.as_of,
         pictures=pictures(people, found, request) if people else (),
         total=_total(people, found, by) if people else None,
@@ -177,7 +177,7 @@ def customer_rows(
         ChurnRow(
             id=one.history.id,
             name=labels[one.history.id][0],
-            kind=one.kind,
+            kind=named(one.kind, "risk"),
             risk=one.risk,
             reason=one.reason,
             quiet=one.quiet,
@@ -249,7 +249,7 @@ def members_of(
     members: dict[Hashable, list[Leaver]] = {}
     if by == "class":
         members.update(leaving.parts(people) if people else {})
-        return members, {kind: kind for kind in CLASSES}
+        return members, {kind: named(kind, "risk") for kind in CLASSES}
     found = groups(db, by)
     for one in people:
         members.setdefault(found.of.get(one.history.id), []).append(one)

@@ -37,12 +37,12 @@ def _bars(people: Sequence[Leaver], currency: str | None, language: str) -> Bars
         count = figures.plural(len(part), "customer")
         at_risk = figures.added(one.at_risk for one in part)
         if currency is None:
-            bars.append(Bar(kind, float(len(part)), count, style=_STYLES[kind]))
+            bars.append(Bar(named(kind, "risk"), float(len(part)), count, style=_STYLES[kind]))
             continue
         scale = 10 ** minor_digits(currency)
-        text = f"{human(at_risk or 0, currency, language)}, {count}"
-        bars.append(Bar(kind, (at_risk or 0) / scale, text, style=_STYLES[kind]))
-    return Bars("Customers" if currency is None else "At stake: value times risk", tuple(bars))
+        text = listed((human(at_risk or 0, currency, language), count))
+        bars.append(Bar(named(kind, "risk"), (at_risk or 0) / scale, text, style=_STYLES[kind]))
+    return Bars(say("Customers") if currency is None else say("At stake: value times risk"), tuple(bars))
 
 
 def _second(found: Occasions, language: str) -> tuple[Chart, ...]:
@@ -59,7 +59,7 @@ def _second(found: Occasions, language: str) -> tuple[Chart, ...]:
             title="Second purchase: of 100 who bought once, so many came again",
             across="days since the first purchase",
             down="%",
-            lines=(Line("came again", points, steps=True),),
+            lines=(Line(say("came again"), points, steps=True),),
             x_ticks=tuple(
                 (round(curve.reach * i / _TICKS), f"{round(curve.reach * i / _TICKS)}")
                 for i in range(_TICKS + 1)

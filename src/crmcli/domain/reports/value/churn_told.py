@@ -9,13 +9,13 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Money, Percent, Ref, Text
 from crmcli.domain.reports.behind import orders_of
 from crmcli.domain.reports.explaining import StepRow
-from crmcli.domain.reports.figures import money
+from crmcli.domain.reports.figures import money, number
 from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.leaving import LOST, YEAR, safe_until
 from crmcli.domain.reports.value.purchases_behind import purchases
 from crmcli.domain.reports.value.rhythm import FEWEST, FLOOR, Habits, lasted
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ def customer(db: Reader, request: Asked, found: Occasions, one: Leaver) -> tuple
     """Return what is behind the row of a buyer."""
     steps = [*rhythm_steps(one), *_risk(found, one, request.lapsed_days), *_money(found, one)]
     since = one.history.last - YEAR
-    counts = ["value" if day > since else None for day in one.history.days]
+    counts = [say("value") if day > since else None for day in one.history.days]
     return (
         Listing(StepRow, steps, title="steps"),
         purchases(one.history, found.currency, counts),
@@ -57,17 +57,17 @@ def rhythm_steps(one: Leaver) -> Iterator[StepRow]:
     """Yield how the class is made."""
     history, rhythm = one.history, one.rhythm
     yield StepRow(
-        "purchases",
+        say("purchases"),
         say("{count:,} from {counted}", count=len(history.days), counted=counted(history.orders, "order")),
     )
     yield StepRow(say("quiet for"), counted(one.quiet, "day"))
     if rhythm is None:
         yield StepRow(
-            "nobody ever came again: at risk after lapsed_days", say("{limit:g} days", limit=one.limit)
+            say("nobody ever came again: at risk after lapsed_days"), say("{limit:g} days", limit=one.limit)
         )
     else:
         whose = (
-            "its own"
+            say("its own")
             if rhythm.own
             else say("those of all after {part}", part=say("one") if len(history.days) == 1 else say("two"))
         )
@@ -84,11 +84,11 @@ def rhythm_steps(one: Leaver) -> Iterator[StepRow]:
             say("safe up to the upper quartile, {floor} days at least", floor=FLOOR),
             say("{until:g} days", until=until),
         )
-        named = "median" if rhythm.own else "upper quartile"
-        factor = f"{one.limit / rhythm.usual:g} x {rhythm.usual:g}"
+        usual = say("median") if rhythm.own else say("upper quartile")
+        factor = say("{times:g} x {usual:g}", times=one.limit / rhythm.usual, usual=rhythm.usual)
         yield StepRow(
             say(
-                "watch up to {factor}: the {named}, {floor} at least", factor=factor, named=named, floor=FLOOR
+                "watch up to {factor}: the {named}, {floor} at least", factor=factor, named=usual, floor=FLOOR
             ),
             say("{limit:g} days", limit=one.limit),
         )
@@ -96,7 +96,7 @@ def rhythm_steps(one: Leaver) -> Iterator[StepRow]:
         say("at risk up to {lost} times as long, then lost", lost=LOST),
         say("{lost:g} days", lost=LOST * one.limit),
     )
-    yield StepRow("class", one.kind)
+    yield StepRow(say("class"), named(one.kind, "risk"))
 
 
 def _risk(found: Occasions, one: Leaver, ahead: int) -> Iterator[StepRow]:
@@ -105,16 +105,21 @@ def _risk(found: Occasions, one: Leaver, ahead: int) -> Iterator[StepRow]:
     curve: Curve | None = habits.curve(one.history)
     if curve is None:
         yield StepRow(
-            say("too few silences for a curve: quiet / {lost:g}", lost=LOST * one.limit), f"{one.risk:g}"
+            say("too few silences for a curve: quiet / {lost:g}", lost=LOST * one.limit), number(one.risk)
         )
         return
-    unit = "usual gaps" if len(one.history.days) >= FEWEST else "days"
+    unit = say("usual gaps") if len(one.history.days) >= FEWEST else say("days")
     now, more = lasted(one.rhythm, one.quiet), lasted(one.rhythm, ahead)
     yield StepRow(
         say("curve of silences in {unit}: silences, of them ended, reach", unit=unit),
-        f"{curve.silences:,}, {curve.ended:,}, {curve.reach:g}",
+        say(
+            "{silences:,}, {ended:,}, {reach:g}",
+            silences=curve.silences,
+            ended=curve.ended,
+            reach=curve.reach,
+        ),
     )
-    yield StepRow(say("still quiet after {now:g}", now=now), f"{shown(curve.lasting(now)):g}")
+    yield StepRow(say("still quiet after {now:g}", now=now), number(shown(curve.lasting(now))))
     beyond = (
         say(", beyond the reach as a power of -{shown:g}", shown=shown(curve.fall))
         if now + more > curve.reach
@@ -122,11 +127,11 @@ def _risk(found: Occasions, one: Leaver, ahead: int) -> Iterator[StepRow]:
     )
     yield StepRow(
         say("still quiet after {now:g} + {more:g}{beyond}", now=now, more=more, beyond=beyond),
-        f"{shown(curve.lasting(now + more)):g}",
+        number(shown(curve.lasting(now + more))),
     )
     yield StepRow(
         say("risk: the second over the first, nothing bought within {ahead:,} days", ahead=ahead),
-        f"{one.risk:g}",
+        number(one.risk),
     )
 
 
@@ -142,8 +147,8 @@ def _money(found: Occasions, one: Leaver) -> Iterator[StepRow]:
 def several(rows: Sequence[ChurnRow], row: Any) -> tuple[Listing[Any], ...]:
     """Return the buyers whose figures make a sum."""
     steps = [
-        StepRow("customers", f"{len(rows):,}"),
-        StepRow(say("risk: mean of theirs"), f"{row.risk:g}"),
+        StepRow(say("customers"), say("{number:,}", number=len(rows))),
+        StepRow(say("risk: mean of theirs"), number(row.risk)),
         StepRow(say("value: sum of theirs"), money(row.value, row.currency)),
         StepRow(say("at stake: sum of theirs"), money(row.at_risk, row.currency)),
     ]

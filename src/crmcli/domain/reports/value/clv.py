@@ -22,7 +22,7 @@ from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.occasions import WEEK, day_of
 from crmcli.domain.results import Report
 from crmcli.domain.uncollected import uncollected
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -97,8 +97,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
 def _title(one: Valued, request: Request, by: str) -> str:
     """Return what is shown: by what, how far ahead, by which formula."""
     ahead = say("next {weeks:.4g} weeks", weeks=one.horizon.weeks)
-    how = " (simple formula)" if one.model is None else ""
-    of = "" if by == "customer" else say(" by {by}", by=by)
+    how = say(" (simple formula)") if one.model is None else ""
+    of = "" if by == "customer" else say(" by {by}", by=named(by))
     return say(
         "Customer lifetime value{of}, {ahead}{how}{span}", of=of, ahead=ahead, how=how, span=request.span
     )

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from crmcli.domain.reports.value.fitting import Fit
 
 BUYING, SPENDING = "BG/NBD", "Gamma-Gamma"
-LIKELIHOOD = "log-likelihood"
+LIKELIHOOD = say("log-likelihood")
 _ABOUT = {
-    "r": "shape of how the purchase rates of customers spread",
-    "alpha": "their scale, in weeks",
-    "a": "how often customers stop after a purchase, a / (a + b) on average",
-    "b": "how often they go on",
-    "p": "shape of how a customer's purchases vary",
-    "q": "shape of how customers' means spread",
-    "v": "their scale, in whole units of the currency",
+    "r": say("shape of how the purchase rates of customers spread"),
+    "alpha": say("their scale, in weeks"),
+    "a": say("how often customers stop after a purchase, a / (a + b) on average"),
+    "b": say("how often they go on"),
+    "p": say("shape of how a customer's purchases vary"),
+    "q": say("shape of how customers' means spread"),
+    "v": say("their scale, in whole units of the currency"),
 }
 
 
@@ -34,9 +34,9 @@ def parameter_rows(one: Valued) -> list[ParameterRow]:
     again = [each for each in every if each.x]
     rows = [
         *_fit(BUYING, model.buying),
-        _row(BUYING, "customers", len(every), "buyers it is fitted on"),
-        _row(BUYING, "repeat customers", len(again), "of them, those with a repeat purchase"),
-        _row(BUYING, "repeat purchases", sum(each.x for each in again), "theirs"),
+        _row(BUYING, say("customers"), len(every), say("buyers it is fitted on")),
+        _row(BUYING, say("repeat customers"), len(again), say("of them, those with a repeat purchase")),
+        _row(BUYING, say("repeat purchases"), sum(each.x for each in again), say("theirs")),
     ]
     if model.spending is None or model.amounts is None:
         return rows
@@ -47,16 +47,16 @@ def parameter_rows(one: Valued) -> list[ParameterRow]:
         *_fit(SPENDING, model.spending),
         _row(
             SPENDING,
-            "customers",
+            say("customers"),
             sum(each.known > 0 and each.money > 0 for each in every),
-            "repeat buyers it is fitted on",
+            say("repeat buyers it is fitted on"),
         ),
-        _row(SPENDING, "mean", None if mean is None else shown(mean), "p v / (q - 1): a purchase of anybody"),
+        _row(SPENDING, say("mean"), None if mean is None else shown(mean), say("p v / (q - 1): a purchase of anybody")),
         _row(
             SPENDING,
-            "correlation",
+            say("correlation"),
             None if related is None else shown(related),
-            "of repeat purchases and their mean; the model takes it as none",
+            say("of repeat purchases and their mean; the model takes it as none"),
         ),
     ]
 
@@ -68,7 +68,7 @@ def _fit(model: str, fit: Fit) -> list[ParameterRow]:
     ]
     return [
         *rows,
-        _row(model, LIKELIHOOD, round(fit.likelihood, 3), "at these parameters, the most it can be"),
+        _row(model, LIKELIHOOD, round(fit.likelihood, 3), say("at these parameters, the most it can be")),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.pictures import Bar, Bars, Cell, Grid
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.value.occasions import WEEK
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 MOST = 10
 _OFTEN = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (None, "9+"))
-_QUIET = ((4, "0-4 w"), (13, "4-13 w"), (26, "13-26 w"), (52, "26-52 w"), (None, "over 52 w"))
+_QUIET = (
+    (4, say("{weeks} {w}", weeks="0-4", w=named("w", "unit"))),
+    (13, say("{weeks} {w}", weeks="4-13", w=named("w", "unit"))),
+    (26, say("{weeks} {w}", weeks="13-26", w=named("w", "unit"))),
+    (52, say("{weeks} {w}", weeks="26-52", w=named("w", "unit"))),
+    (None, say("over 52 w")),
+)
 """Repeat purchases, and weeks since the last: up to which, and what it is called."""
 
 
@@ -60,7 +66,7 @@ def _cell(chances: list[float] | None, language: str) -> Cell:
     if not chances:
         return Cell("", 0.0)
     mean = fsum(chances) / len(chances)
-    return Cell(f"{figures.percent(mean, language)} ({len(chances):,})", mean)
+    return Cell(say("{share} ({count:,})", share=figures.percent(mean, language), count=len(chances)), mean)
 
 
 def _bars(one: Valued, rows: Sequence[Any], language: str) -> tuple[Bars, ...]:
@@ -80,5 +86,5 @@ def _bars(one: Valued, rows: Sequence[Any], language: str) -> tuple[Bars, ...]:
         for row in rows[:MOST]
         if row.value
     )
-    marked = "; the mark: the upper end" if any(bar.mark is not None for bar in bars) else ""
+    marked = say("; the mark: the upper end") if any(bar.mark is not None for bar in bars) else ""
     return (Bars(say("Most valuable customers{marked}", marked=marked), bars),) if bars else ()

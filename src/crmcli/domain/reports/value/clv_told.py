@@ -10,12 +10,12 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Money, Number, Ref, Text
 from crmcli.domain.reports.behind import orders_of
 from crmcli.domain.reports.explaining import StepRow
-from crmcli.domain.reports.figures import money
+from crmcli.domain.reports.figures import money, number, own
 from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.occasions import WEEK, day_of
 from crmcli.domain.reports.value.purchases_behind import purchases
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,10 +51,15 @@ class CustomerBehind:
     currency: Annotated[str | None, Text(wrap=False)]
 
 
+def counted_of(count: int) -> str:
+    """Return a count as exact text: ``1,234``."""
+    return say("{number:,}", number=count)
+
+
 def customer(db: Reader, request: Request, one: Valued, person: Person) -> tuple[Listing[Any], ...]:
     """Return what is behind the row of a customer."""
     history, _, _ = person
-    said = ["first: in no money", *["repeat"] * (len(history.days) - 1)]
+    said = [say("first: in no money"), *[say("repeat")] * (len(history.days) - 1)]
     parts: list[Listing[Any]] = [Listing(StepRow, list(_steps(request, one, person)), title="steps")]
     if one.model is not None:
         parts.append(Listing(MonthBehind, list(_months(one, person)), title="months"))
@@ -68,13 +73,13 @@ def customer(db: Reader, request: Request, one: Valued, person: Person) -> tuple
 def several(rows: Sequence[ClvRow], row: Any) -> tuple[Listing[Any], ...]:
     """Return the customers whose values make a sum, and how its interval is made."""
     steps = [
-        StepRow("customers", f"{len(rows):,}"),
+        StepRow(say("customers"), counted_of(len(rows))),
         StepRow(say("value: sum of theirs"), money(row.value, row.currency)),
-        StepRow(say("expected: sum of theirs"), f"{row.expected:g}"),
+        StepRow(say("expected: sum of theirs"), number(row.expected)),
     ]
     if row.low is not None:
-        how = "value -/+ 1.28 sqrt(sum of their variances + that of the parameters)"
-        ends = " to ".join(money(end, row.currency) for end in (row.low, row.high))
+        how = say("value -/+ 1.28 sqrt(sum of their variances + that of the parameters)")
+        ends = say("{low} to {high}", low=money(row.low, row.currency), high=money(row.high, row.currency))
         steps.append(StepRow(say("80 % interval: {how}", how=how), ends))
     listed = [
         CustomerBehind(each.id or 0, each.name or "", each.expected, each.value, each.currency)
@@ -89,14 +94,14 @@ def parameter(one: Valued, row: ParameterRow) -> tuple[Listing[Any], ...]:
     again = [each for each in every if each.x]
     known = [each for each in every if each.known and each.money > 0]
     steps = [
-        StepRow("from", row.about),
-        StepRow("buyers", f"{len(every):,}"),
-        StepRow(say("of them with a repeat purchase"), f"{len(again):,}"),
-        StepRow(say("repeat purchases"), f"{sum(each.x for each in again):,}"),
-        StepRow(say("with a known amount, customers"), f"{len(known):,}"),
-        StepRow(say("weeks watched, all buyers"), f"{sum(each.age for each in every) / WEEK:.6g}"),
+        StepRow(say("from"), own(row.about)),
+        StepRow(say("buyers"), counted_of(len(every))),
+        StepRow(say("of them with a repeat purchase"), counted_of(len(again))),
+        StepRow(say("repeat purchases"), counted_of(sum(each.x for each in again))),
+        StepRow(say("with a known amount, customers"), counted_of(len(known))),
+        StepRow(say("weeks watched, all buyers"), say("{number:.6g}", number=sum(each.age for each in every) / WEEK)),
         StepRow(say("found by"), say("maximum likelihood: Newton's method from several starts")),
-        StepRow("errors", say("from the inverse of the observed information in logarithms (delta method)")),
+        StepRow(say("errors"), say("from the inverse of the observed information in logarithms (delta method)")),
     ]
     return (Listing(StepRow, steps, title="steps"),)
 
@@ -106,18 +111,21 @@ def _steps(request: Request, one: Valued, person: Person) -> Iterator[StepRow]:
     history, statistic, worth = person
     code = one.found.currency
     yield StepRow(
-        "purchases",
+        say("purchases"),
         say("{count:,} from {counted}", count=len(history.days), counted=counted(history.orders, "order")),
     )
     yield StepRow(
         say("first, last, until"),
-        ", ".join(str(day_of(d)) for d in (history.first, history.last, one.found.end)),
+        listed(say("{day}", day=day_of(d)) for d in (history.first, history.last, one.found.end)),
     )
     if one.model is None:
         yield from _simple(request, one, person)
         return
     weeks = statistic.recency / WEEK, statistic.age / WEEK
-    yield StepRow("x, t_x, T in weeks", f"{statistic.x}, {weeks[0]:.6g}, {weeks[1]:.6g}")
+    yield StepRow(
+        say("x, t_x, T in weeks"),
+        say("{x}, {first:.6g}, {second:.6g}", x=statistic.x, first=weeks[0], second=weeks[1]),
+    )
     yield from _buying(one.model, statistic, worth.alive or 0.0, worth.expected)
     yield from _spending(one, statistic, worth.spend)
     if worth.value is not None and worth.spend is not None:
@@ -147,13 +155,13 @@ def _buying(model: Model, statistic: Statistic, alive: float, expected: float) -
     if x:
         formula = "P(alive) = 1 / (1 + a / (b + x - 1) * ((alpha + T) / (alpha + t_x))^(r + x))"
         numbers = f"1 / (1 + {a} / ({b} + {x} - 1) * (({alpha} + {age}) / ({alpha} + {recency}))^({r} + {x}))"
-        yield StepRow(f"{formula} = {numbers}", f"{shown(alive):g}")
+        yield StepRow(f"{formula} = {numbers}", number(shown(alive)))
     else:
         yield StepRow(say("P(alive) without a repeat purchase"), "1")
     if alive > 0:
         formula = "integral over p of Beta(p; a, b + x) (1 - ((alpha + T) / (alpha + T + p t))^(r + x)) / p"
-        yield StepRow(say("purchases if alive = {formula}", formula=formula), f"{shown(expected / alive):g}")
-    yield StepRow(say("expected = P(alive) * purchases if alive"), f"{shown(expected):g}")
+        yield StepRow(say("purchases if alive = {formula}", formula=formula), number(shown(expected / alive)))
+    yield StepRow(say("expected = P(alive) * purchases if alive"), number(shown(expected)))
 
 
 def _spending(one: Valued, statistic: Statistic, spend: float | None) -> Iterator[StepRow]:
@@ -183,10 +191,10 @@ def _simple(request: Request, one: Valued, person: Person) -> Iterator[StepRow]:
     history, _, worth = person
     found = parts(history, one.found.end, one.horizon, request.lapsed_days)
     since = (one.found.end - history.first) / DAYS
-    yield StepRow(say("mean purchase"), "unknown" if found.mean is None else _text(found.mean, one))
+    yield StepRow(say("mean purchase"), say("unknown") if found.mean is None else _text(found.mean, one))
     yield StepRow(
         say("purchases a year = {count} / max(1, {since:.6g} years)", count=len(history.days), since=since),
-        f"{shown(found.yearly):g}",
+        number(shown(found.yearly)),
     )
     quiet = one.found.end - history.last
     why = (
@@ -196,14 +204,14 @@ def _simple(request: Request, one: Valued, person: Person) -> Iterator[StepRow]:
             lapsed_days=request.lapsed_days,
         )
         if not found.years
-        else "years ahead"
+        else say("years ahead")
     )
-    yield StepRow(why, f"{shown(found.years):g}")
-    yield StepRow(say("expected = purchases a year * years"), f"{shown(worth.expected):g}")
-    yield StepRow(say("discount, mean of the months"), f"{shown(found.discount):g}")
+    yield StepRow(why, number(shown(found.years)))
+    yield StepRow(say("expected = purchases a year * years"), number(shown(worth.expected)))
+    yield StepRow(say("discount, mean of the months"), number(shown(found.discount)))
     yield StepRow(
         say("value = mean * expected * discount"),
-        "unknown" if worth.value is None else _text(worth.value, one),
+        say("unknown") if worth.value is None else _text(worth.value, one),
     )
 
 
@@ -232,4 +240,4 @@ def _months(one: Valued, person: Person) -> Iterator[MonthBehind]:
 
 def _text(amount: float | None, one: Valued) -> str:
     """Return a fitted amount in whole units of the currency, as exact text."""
-    return "unknown" if amount is None else f"{shown(amount / one.scale):g}"
+    return say("unknown") if amount is None else number(shown(amount / one.scale))

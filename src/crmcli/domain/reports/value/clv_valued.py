@@ -94,7 +94,7 @@ def valued(db: Reader, request: Request) -> Valued:
     found = occasions.fetch(db, request, request.occasion or "day", margin=request.margin)
     every = statistics(found)
     scale = 10 ** (minor_digits(found.currency) if found.currency else 2)
-    why = "as asked" if request.simple else lacking(every)
+    why = say("as asked") if request.simple else lacking(every)
     if why is not None or not every:
         worths = [
             clv_simple.parts(one, found.end, horizon, request.lapsed_days).worth for one in found.histories
@@ -118,21 +118,21 @@ def fitted(db: Reader, request: Request) -> Valued:
     """
     one = valued(db, request)
     if one.model is None:
-        reason = "the simple formula has no parameters" if request.simple else str(one.why)
-        raise Refused(reason, "leave --simple out" if request.simple else "crm report clv --simple")
+        reason = say("the simple formula has no parameters") if request.simple else one.why or ""
+        raise Refused(reason, say("leave --simple out") if request.simple else "crm report clv --simple")
     return one
 
 
 def told(one: Valued, request: Request) -> tuple[str, ...]:
     """Return in words by what the values are made, and what is to be known of it."""
-    money = "margin, after the cost of goods" if request.margin else "revenue, refunds off"
+    money = say("margin, after the cost of goods") if request.margin else say("revenue, refunds off")
     since = say(
         "purchases before {since} are not known here: who made some counts from the next on",
         since=request.since,
     )
     cut = (since,) if request.since is not None else ()
     if one.model is None:
-        formula = "mean purchase x purchases a year x years ahead; no chance to have left is reckoned"
+        formula = say("mean purchase x purchases a year x years ahead; no chance to have left is reckoned")
         given = () if request.simple else (say("{why}; the simple formula is used", why=one.why),)
         return (
             *given,

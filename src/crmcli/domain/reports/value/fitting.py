@@ -70,7 +70,7 @@ def extra() -> None:
         import numpy  # noqa: F401, ICN001
         import scipy.special  # noqa: F401
     except ImportError as error:
-        message = "this report needs the extra 'analytics' (numpy, scipy)"
+        message = say("this report needs the extra 'analytics' (numpy, scipy)")
         raise ExtraMissing(message, "pip install 'crmcli[analytics]'") from error
 
 

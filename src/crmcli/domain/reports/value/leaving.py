@@ -68,9 +68,9 @@ def leaver(one: History, habits: Habits, end: int, factor: float, lapsed_days: i
     risk = _risk(curve, rhythm, quiet, limit, lapsed_days)
     reason = _reason(one, rhythm, quiet)
     if curve is None:
-        reason += "; too few silences to tell how they end"
+        reason += say("; too few silences to tell how they end")
     elif lasted(rhythm, quiet) > curve.reach:
-        reason += "; hardly any silence got so long: how it ends is a guess"
+        reason += say("; hardly any silence got so long: how it ends is a guess")
     else:
         reason += say(
             "; {risk} of 100 such buy within {counted}",
@@ -90,7 +90,7 @@ def _kind(quiet: int, late: float, limit: float) -> str:
     if quiet > LOST * limit:
         return "lost"
     if quiet > limit:
-        return say("at risk")
+        return "at risk"
     return "watch" if quiet > late else "safe"
 
 

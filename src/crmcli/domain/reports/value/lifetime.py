@@ -138,7 +138,7 @@ def fit(every: Sequence[Statistic], table: Table, scale: int) -> Model:
         return Model(buying, None, pooled, why, scale)
     spending = gamma_gamma.fit(gamma_gamma.facts((one.known, one.money / one.known / scale) for one in known))
     if gamma_gamma.Parameters(*spending.values).mean is None:
-        return Model(buying, None, pooled, "the amounts vary too much for Gamma-Gamma to have a mean", scale)
+        return Model(buying, None, pooled, say("the amounts vary too much for Gamma-Gamma to have a mean"), scale)
     return Model(buying, spending, pooled, None, scale)
 
 

@@ -146,7 +146,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "next-purchase",
         DueRow,
         shown,
-        title("Next purchases", request),
+        title(say("Next purchases"), request),
         request.as_of,
         pictures=pictures(rows, request),
         total=_total(rows, found.currency) if len(rows) > 1 else None,
@@ -169,7 +169,7 @@ def title(what: str, request: Request) -> str:
     until = (
         "" if request.within is None else say(" due within {counted}", counted=counted(request.within, "day"))
     )
-    return f"{what}{until}{request.span}"
+    return what + until + request.span
 
 
 def due_people(db: Reader, request: Request, found: Occasions) -> tuple[list[Leaver], int, int]:
@@ -256,8 +256,8 @@ def pictures(rows: Sequence[Any], request: Request) -> tuple[Picture, ...]:
         place = 0 if row.overdue else min(max(ahead, 0) // 7, 7) + 1
         counts[place] += 1
     weeks = (say("from {end}", end=end + timedelta(days=7 * week)) for week in range(7))
-    labels = ("overdue", *weeks, "later")
-    bars = tuple(Bar(label, float(count), f"{count:,}") for label, count in zip(labels, counts, strict=True))
+    labels = (say("overdue"), *weeks, say("later"))
+    bars = tuple(Bar(label, float(count), say("{number:,}", number=count)) for label, count in zip(labels, counts, strict=True))
     return (Bars("Due by week", bars),)
 
 

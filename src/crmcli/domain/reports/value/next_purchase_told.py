@@ -53,27 +53,27 @@ def customer(db: Reader, request: Request, found: Occasions, one: Leaver) -> tup
 def due_steps(history: History, rhythm: Rhythm, due: Due) -> Iterator[StepRow]:
     """Yield how the days are made."""
     whose = (
-        "its own"
+        say("its own")
         if rhythm.own
         else say("of all after {part}", part=say("one") if len(history.days) == 1 else say("two"))
     )
-    yield StepRow("purchases", f"{len(history.days):,}")
-    yield StepRow(say("gaps: how many, {whose}", whose=whose), f"{rhythm.gaps:,}")
+    yield StepRow(say("purchases"), say("{number:,}", number=len(history.days)))
+    yield StepRow(say("gaps: how many, {whose}", whose=whose), say("{number:,}", number=rhythm.gaps))
     if rhythm.own:
         yield StepRow(say("gaps in days, ascending"), ", ".join(str(gap) for gap in sorted(history.gaps)))
-    yield StepRow(say("last purchase"), str(day_of(history.last)))
+    yield StepRow(say("last purchase"), say("{day}", day=day_of(history.last)))
     for name, days, day in (
-        ("from: + lower quartile", rhythm.early, due.earliest),
-        ("expected: + median", rhythm.gap, due.expected),
-        ("to: + upper quartile", rhythm.late, due.latest),
+        (say("from: + lower quartile"), rhythm.early, due.earliest),
+        (say("expected: + median"), rhythm.gap, due.expected),
+        (say("to: + upper quartile"), rhythm.late, due.latest),
     ):
-        yield StepRow(say("{name}, {days:g} days", name=name, days=days), str(day_of(day)))
+        yield StepRow(say("{name}, {days:g} days", name=name, days=days), say("{day}", day=day_of(day)))
 
 
 def several(rows: Sequence[DueRow], row: Any) -> tuple[Listing[Any], ...]:
     """Return the customers whose usual purchases make the sum."""
     steps = [
-        StepRow("customers", f"{len(rows):,}"),
+        StepRow(say("customers"), say("{number:,}", number=len(rows))),
         StepRow(say("a usual purchase of each: sum"), money(row.amount, row.currency)),
     ]
     listed = [

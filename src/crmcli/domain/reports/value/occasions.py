@@ -161,7 +161,7 @@ class _Money:
             for found in (self._turned, self._left)
         )
         if self._one is not None:
-            return (*self._one.turned(turned, "order", "its day"), *self._one.left_out(left, "order"))
+            return (*self._one.turned(turned, "order", say("its day")), *self._one.left_out(left, "order"))
         return tuple(
             say(
                 "{plural} in {code}: purchases, but their money is left out; --currency {code2} "

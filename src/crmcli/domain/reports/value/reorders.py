@@ -81,7 +81,7 @@ def report(db: Reader, request: Request) -> Report[ReorderRow]:
         "next-purchase",
         ReorderRow,
         shown,
-        title("Reorders by product", request),
+        title(say("Reorders by product"), request),
         request.as_of,
         pictures=pictures(rows, request),
         empty="nothing is due again: crm import order-lines FILE brings in what was bought",

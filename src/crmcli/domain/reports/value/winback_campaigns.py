@@ -164,7 +164,9 @@ def report(db: Reader, request: Asked, days: int) -> Report[CampaignRow]:
 def _notes(listed: Sequence[Campaign], facts_of: dict[Campaign, Facts], request: Asked) -> tuple[str, ...]:
     open_ = sum(not one.window.whole for one in listed)
     alone = sum(not facts.parts.get("held_out") for facts in facts_of.values())
-    unfit = ("--where, --since and --until pick customers and orders, not campaigns: they are not used here",)
+    unfit = (
+        say("--where, --since and --until pick customers and orders, not campaigns: they are not used here"),
+    )
     return (
         *(unfit if request.where or request.bounded else ()),
         *figures.left_out(open_, "campaign", say("whose days are not over: more may come back")),
@@ -266,15 +268,15 @@ def explain(db: Reader, request: Asked, row: CampaignRow, days: int) -> tuple[Li
             say(
                 "came back: of {reached:,} reached, bought within {days} days", reached=row.reached, days=days
             ),
-            f"{row.came:,}",
+            say("{number:,}", number=row.came),
         ),
-        StepRow(say("by itself: of {held_out:,} held out", held_out=row.held_out), f"{row.held_came:,}"),
+        StepRow(say("by itself: of {held_out:,} held out", held_out=row.held_out), say("{number:,}", number=row.held_came)),
         StepRow(say("revenue of those reached"), figures.money(row.revenue, row.currency)),
         StepRow(
             say("brought = (revenue per head reached - held out) * reached"),
             figures.money(row.incremental, row.currency),
         ),
-        StepRow(say("return = (brought - cost) / cost"), "unknown" if row.roi is None else f"{row.roi:.4g}"),
+        StepRow(say("return = (brought - cost) / cost"), say("unknown") if row.roi is None else say("{number:.4g}", number=row.roi)),
     ]
     members: list[MemberBehind] = []
     for one in listed:

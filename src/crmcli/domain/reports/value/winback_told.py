@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Money, Percent, Ref, Text
 from crmcli.domain.reports.explaining import StepRow
-from crmcli.domain.reports.figures import money
+from crmcli.domain.reports.figures import money, number
 from crmcli.domain.reports.value.churn_told import customer as leaving_of
 from crmcli.domain.reports.value.winback_campaigns import tries_of
 from crmcli.domain.results import Listing
@@ -37,7 +37,7 @@ def customer(db: Reader, request: Request, found: Occasions, one: Candidate) -> 
     """Return what is behind the row of a customer."""
     steps, *rest = leaving_of(db, request, found, one.leaver)
     more = [
-        StepRow(say("chance = 1 - risk"), f"{one.chance:g}"),
+        StepRow(say("chance = 1 - risk"), number(one.chance)),
         StepRow(say("expected = a year of it * chance"), money(one.expected, found.currency)),
     ]
     return Listing(StepRow, [*steps.rows, *more], title="steps"), tries_of(one.tries), *rest
@@ -46,9 +46,9 @@ def customer(db: Reader, request: Request, found: Occasions, one: Candidate) -> 
 def several(rows: Sequence[WinbackRow], row: Any) -> tuple[Listing[Any], ...]:
     """Return the customers whose figures make the sum."""
     steps = [
-        StepRow("customers", f"{len(rows):,}"),
+        StepRow(say("customers"), say("{number:,}", number=len(rows))),
         StepRow(say("a year of them: sum"), money(row.value, row.currency)),
-        StepRow(say("chance: mean"), f"{row.chance:g}"),
+        StepRow(say("chance: mean"), number(row.chance)),
         StepRow(say("expected: sum"), money(row.expected, row.currency)),
     ]
     listed = [
