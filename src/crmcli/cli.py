@@ -7,7 +7,6 @@ from typing import Any
 from typer.core import TyperOption
 
 from crmcli.app import App
-from crmcli.completing import options as completing
 from crmcli.lazy import Entry, RootGroup
 from crmcli.said import say
 
@@ -122,6 +121,13 @@ _OPTIONS = (
 )
 
 
+# Behind each may stand the name of a shell, else it is for the calling one.
+_COMPLETING = (
+    ("--install-completion", "Let Tab complete crm: --install-completion bash, zsh or fish."),
+    ("--show-completion", "Show the script for that: bash, zsh, fish or powershell."),
+)
+
+
 def root() -> RootGroup:
     """Return the program as a Click group."""
     group = RootGroup(
@@ -204,7 +210,29 @@ def _params() -> list[Any]:
             help="Show the version and exit.",
         )
     )
-    return [*params, *completing.params()]
+    for name, text in _COMPLETING:
+        params.append(
+            TyperOption(
+                param_decls=[name],
+                is_flag=True,
+                default=False,
+                is_eager=True,
+                expose_value=False,
+                callback=_complete(name),
+                help=text,
+            )
+        )
+    return params
+
+
+def _complete(name: str) -> Any:
+    def callback(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
+        if value and not ctx.resilient_parsing:
+            from crmcli.completing.options import act
+
+            act(ctx, name)
+
+    return callback
 
 
 def _keep(name: str) -> Any:

@@ -276,6 +276,10 @@ class Config:
             return Found(name, check(name, self._env[variable]), variable)
         for origin, values in self._read():
             if name in values and not (own and origin.startswith(PROJECT_FILE)):
+                if name == "db" and "://" in str(values[name]):
+                    from crmcli.engines.secrets import refuse_open
+
+                    refuse_open(Path(origin.partition(" [profile.")[0]), str(values[name]))
                 return Found(name, check(name, str(values[name])), origin)
         default = BY_NAME[name].default
         if name == "locale":
@@ -312,10 +316,10 @@ class Config:
             self._files = []
             for path in self._paths():
                 values = load(path)
-                if values and os.name == "posix":
-                    from crmcli.engines import secrets
+                if values and path == Path(PROJECT_FILE):
+                    from crmcli.engines.secrets import refuse_foreign
 
-                    secrets.check_file(path, values, foreign=path == Path(PROJECT_FILE))
+                    refuse_foreign(path)
                 if profile and profile in values.get("profile", {}):
                     self._files.append(
                         (

@@ -8,7 +8,6 @@ from tests.fuzz.house import TODAY, House, told
 from tests.fuzz.target import Target, chance, words
 
 
-
 def asking(act: Callable[[str], Any]) -> Callable[[House, bytes], str]:
     """Return what asks a pure function, and takes its refusals."""
 
@@ -201,7 +200,9 @@ def _reference(house: House, data: bytes) -> str:
 
     noun = chance(data).choice((NOUNS[0], *NOUNS))
     try:
-        found = house.app("customer", "show").read(lambda db, ref: resolve(db, noun, ref, region="TR"), _text(data))
+        found = house.app("customer", "show").read(
+            lambda db, ref: resolve(db, noun, ref, region="TR"), _text(data)
+        )
         return f"done {found}"
     except CrmError as error:
         return f"{type(error).__name__} {told(error.message)}"
@@ -221,7 +222,7 @@ _SQL = words(
     "customer identity name count(*) CAST( EXPLAIN BEGIN COMMIT temp. main. pragma_table_info( printf('%.*c',9e9,1)"
 )
 _RULE = words(
-    "when a lead is created lost won becomes if then do create task \"x\" due in 3d assign to tag with and for "
+    'when a lead is created lost won becomes if then do create task "x" due in 3d assign to tag with and for '
     "customer enters segment leaves has revenue > 10 ne zaman ise görev ata etiketle"
 )
 
@@ -232,14 +233,28 @@ LANGUAGES = (
     Target("period", asking(_period), _DATES),
     Target("repeat", asking(_repeat), _DATES),
     Target("money", asking(_money), words("₺ TRY EUR $ 1.234,56 1,234.56 -5 (5) 5- 1'000 ٣ ½ e5 TL kuruş")),
-    Target("identity", asking(_identity), words("+90 0532 123 45 67 dahili 12 @ .com xn-- VKN TR 0 ( ) ; ext")),
+    Target(
+        "identity", asking(_identity), words("+90 0532 123 45 67 dahili 12 @ .com xn-- VKN TR 0 ( ) ; ext")
+    ),
     Target("rule", asking(_rule), _RULE),
     Target("line", asking(_line), words(": Masa 2 1.250 TRY %10 -")),
-    Target("mapping", asking(_mapping), words("= - custom: name email : Ad= Tel=phone city:a=b external_id \\n")),
-    Target("template", asking(_template), words("{ } {{ }} {name} {first_name|x} {custom.a} | \\n {__class__}")),
+    Target(
+        "mapping", asking(_mapping), words("= - custom: name email : Ad= Tel=phone city:a=b external_id \\n")
+    ),
+    Target(
+        "template", asking(_template), words("{ } {{ }} {name} {first_name|x} {custom.a} | \\n {__class__}")
+    ),
     Target("alert", asking(_alert), (*_FILTER, *words("total.revenue orders % -5% drop"))),
-    Target("setting", asking(_work), words("mon-fri pzt,sal 09:00-18:00 urgent=1,high=4 2026-10-29 tr en TRY 0 %")),
+    Target(
+        "setting",
+        asking(_work),
+        words("mon-fri pzt,sal 09:00-18:00 urgent=1,high=4 2026-10-29 tr en TRY 0 %"),
+    ),
     Target("discount", asking(_discount), words("%10 10% 5 TRY 30d 31.12.2026 @20 -")),
-    Target("reference", _reference, words("C-1 C- P-1 Acme Işık 0532 info@acme.example default: #1 C-999999999999999999")),
+    Target(
+        "reference",
+        _reference,
+        words("C-1 C- P-1 Acme Işık 0532 info@acme.example default: #1 C-999999999999999999"),
+    ),
     Target("sql", _sql, _SQL),
 )

@@ -50,7 +50,9 @@ def _map(house: House, data: bytes) -> str:
     saved = house.file(data, "map.toml")
     app = house.app("import", "customers", str(table))
     asked = Asked(maps=[str(saved)])
-    return house.tried(lambda: import_files(app, [str(table)], chance(data).choice((None, "customer")), asked))
+    return house.tried(
+        lambda: import_files(app, [str(table)], chance(data).choice((None, "customer")), asked)
+    )
 
 
 def _dump(house: House, data: bytes) -> str:
@@ -166,7 +168,17 @@ def _exports(house: House) -> list[bytes]:
     from crmcli.domain.exchange.presets.recognise import presets
 
     del house
-    values = ("1", "Deniz A.Ş.", "a@b.example", "0532 111 22 33", "2026-01-02", "12.50", "TRY", "completed", "")
+    values = (
+        "1",
+        "Deniz A.Ş.",
+        "a@b.example",
+        "0532 111 22 33",
+        "2026-01-02",
+        "12.50",
+        "TRY",
+        "completed",
+        "",
+    )
     found = []
     for preset in presets():
         told = [name for part in preset.parts for left, _ in lines(part.columns) for name in columns_in(left)]
@@ -199,13 +211,17 @@ _XML = (
 )
 _VCARD = (
     *words("BEGIN:VCARD END:VCARD VERSION:2.1 VERSION:3.0 VERSION:4.0 FN: N:;;;; TEL;TYPE=cell: EMAIL: ORG:"),
-    *words("ENCODING=QUOTED-PRINTABLE: ENCODING=b: CHARSET=UTF-8: PHOTO;ENCODING=BASE64: NOTE: ADR: item1. X-A:"),
+    *words(
+        "ENCODING=QUOTED-PRINTABLE: ENCODING=b: CHARSET=UTF-8: PHOTO;ENCODING=BASE64: NOTE: ADR: item1. X-A:"
+    ),
     b"=C5=9E=\r\n",
     b"\r\n ",
     b"\\n\\,\\;\\\\",
 )
 _MAIL = (
-    *words("From: To: Cc: Subject: Date: Message-ID: Content-Type: multipart/mixed; boundary= charset= =?utf-8?q?"),
+    *words(
+        "From: To: Cc: Subject: Date: Message-ID: Content-Type: multipart/mixed; boundary= charset= =?utf-8?q?"
+    ),
     b"\r\n\r\n",
     b"\nFrom a@b.c Mon Nov  2 10:00:00 2026\n",
     b"Content-Transfer-Encoding: base64\r\n",
@@ -214,13 +230,19 @@ _MAIL = (
     b"--b\r\n",
 )
 _TOML = (
-    *words("[run] [[report]] name = \"sales\" by output format keep = 3 since alert where [columns] [set] [read]"),
-    *words('[values.city] noun = "customer" [profile.x] = {} [] """ \'\'\' 1979-05-27T07:32:00Z inf nan 0x1F true'),
+    *words(
+        '[run] [[report]] name = "sales" by output format keep = 3 since alert where [columns] [set] [read]'
+    ),
+    *words(
+        '[values.city] noun = "customer" [profile.x] = {} [] """ \'\'\' 1979-05-27T07:32:00Z inf nan 0x1F true'
+    ),
     b'output = "{name}-{date}.html"',
     b'alert = "revenue < 10"',
     b"a.b.c.d = 1\n",
 )
-_DUMP = words('{"format":"crmcli" "version":1 "tables" {"customer":{ "id":1 "rows" "last" null "created_change"')
+_DUMP = words(
+    '{"format":"crmcli" "version":1 "tables" {"customer":{ "id":1 "rows" "last" null "created_change"'
+)
 
 READERS = (
     Target("csv", importing(".csv"), _CSV),

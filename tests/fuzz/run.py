@@ -11,7 +11,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -27,7 +26,9 @@ _HANGING = 60
 """Seconds without an answer after which a process is given up: something inside one call hangs."""
 
 
-def fuzz(target: Target, seconds: float, random: Random, most: int = 10**12) -> tuple[int, int, dict[str, bytes]]:
+def fuzz(
+    target: Target, seconds: float, random: Random, most: int = 10**12
+) -> tuple[int, int, dict[str, bytes]]:
     """Try inputs for a time, the seeds first; return how many, how many outcomes, and what broke a rule."""
     findings: dict[str, bytes] = {}
     with House() as house:

@@ -23,7 +23,12 @@ from crmcli.cli import TABLE, root
 from crmcli.config import SETTINGS
 from crmcli.domain.kinds import Choice, Kind
 from crmcli.domain.nouns import NOUNS
+from crmcli.domain.reports import REPORTS
+from crmcli.domain.reports.market.attribution import MODELS
+from crmcli.domain.reports.market.today_items import WHAT
+from crmcli.domain.reports.value.leaving import CLASSES
 from crmcli.domain.results import columns_of
+from crmcli.domain.target_actuals import METRICS
 from crmcli.said import Said
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +75,12 @@ _COUNTING = {"counted", "plural", "left_out"}
 _KEYWORDS = {"hint", "title", "empty", "summary", "question", "label", "down", "across"}
 _TITLED = {"Bars": 0, "Chart": 0, "Grid": 0, "Tree": 0, "Report": 3}
 # Words that no literal in a call shows, and sentences of nothing but values whose order differs.
-_UNWRITTEN = ("d", "min", "h", "{counted} {rest}")
+_UNWRITTEN = (
+    *("d", "min", "h", "w", "{counted} {rest}", "{at:%Y-%m-%d %H:%M}", "--compare {day} is {own}"),
+    *("{number:.4g} %", "{number:.6g} %", "{number:.1f} %"),
+)
+# Contexts of words that mean there what the plain word means, unless that is no message.
+_SHARED = {"column", "choice", "counted", "metavar", "unit"}
 _LONGEST_UNIT = 3
 _COMMAND = re.compile(r"(?:crm |--|mkdir |chmod |CRMCLI_)[^;,]*\Z")
 
@@ -91,9 +101,8 @@ def messages() -> list[Message]:
             found.setdefault((message.context, message.text), message)
     plain = {text for context, text in found if not context}
     # A word with a context has the plain one's translation unless it needs its own.
-    return sorted(
-        (m for m in found.values() if not m.context or m.text not in plain), key=lambda m: (m.place, m.text)
-    )
+    kept = (m for m in found.values() if m.context not in _SHARED or m.text not in plain)
+    return sorted(kept, key=lambda m: (m.place, m.text))
 
 
 def worth_telling(text: str) -> bool:
@@ -210,6 +219,22 @@ def _own_words() -> Iterator[Message]:
         yield Message("domain/nouns.py", noun.plural)
     for text in ("hint", "warning", "y/N"):
         yield Message("notes.py", text)
+    yield from _of_reports()
+
+
+def _of_reports() -> Iterator[Message]:
+    """Yield the words of tables that reports are told by: what a row stands for, classes, parts, metrics."""
+    for entry in REPORTS:
+        place = entry.module.removeprefix("crmcli.").replace(".", "/") + ".py"
+        yield from (Message(place, word) for word in entry.by)
+    for place, words, context in (
+        ("domain/reports/value/leaving.py", CLASSES, "risk"),
+        ("domain/reports/market/today_items.py", WHAT, "part"),
+        ("domain/reports/market/attribution.py", MODELS, "credit"),
+        ("domain/reports/market/target_rows.py", METRICS, "metric"),
+        ("domain/reports/figures.py", ("row", "group", "reorder", "pair", "buyer"), "counted"),
+    ):
+        yield from (Message(place, word, context) for word in words)
 
 
 def _sentences(text: str) -> Iterator[str]:

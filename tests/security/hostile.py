@@ -45,7 +45,14 @@ TERMINAL = {
     "characters that are none": "a\ufdd0b\ufffec",
 }
 """35 classes; a lone surrogate can't be stored and comes by arguments and file names only."""
-MARKUP = ("[bold red]x[/bold red]", "[/]", "[link=http://e.example]x[/link]", ":smile:", "[@click=app.bell]x", "\\[x]")
+MARKUP = (
+    "[bold red]x[/bold red]",
+    "[/]",
+    "[link=http://e.example]x[/link]",
+    ":smile:",
+    "[@click=app.bell]x",
+    "\\[x]",
+)
 FORMULAS = (
     "=1+1",
     "+1+1",
@@ -152,7 +159,13 @@ def hostile_store(url: str) -> Store:
             lead = {"company": text, "name_fold": words["name_fold"], "name_sort": words["name_sort"]}
             db.insert("lead", {**lead, "status": "new", "source": text})
             order = db.insert("sales_order", {"customer_id": number, **_ORDER})
-            line = {"position": 1, "quantity_milli": 1000, "unit_price": "1", "amount_minor": 100, "currency": "TRY"}
+            line = {
+                "position": 1,
+                "quantity_milli": 1000,
+                "unit_price": "1",
+                "amount_minor": 100,
+                "currency": "TRY",
+            }
             db.insert("order_line", {"order_id": order, "product_id": product, "description": text, **line})
             call = {"kind": "call", "at": "2026-11-20T08:59:59Z", "subject": text, "body": text}
             db.insert("activity", {**call, "customer_id": number})

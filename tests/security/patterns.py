@@ -14,7 +14,28 @@ _CALLS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "fi
 _ANCHORED = {"match", "fullmatch"}
 _MANY = 8
 """A repetition that may come so often is one that can be pumped."""
-_PUMPS = ("a", "0", " ", "\t", "\n", "-", ".", "a ", "0 ", "0.", "'", '"', "(", "A1 ", "a,", "=", "ş", "<", "&", "\\")
+_PUMPS = (
+    "a",
+    "0",
+    " ",
+    "\t",
+    "\n",
+    "-",
+    ".",
+    "a ",
+    "0 ",
+    "0.",
+    "'",
+    '"',
+    "(",
+    "A1 ",
+    "a,",
+    "=",
+    "ş",
+    "<",
+    "&",
+    "\\",
+)
 _ENDS = ("", "\0", "!", "\n!", "a", "0")
 
 
@@ -32,9 +53,9 @@ def every_pattern() -> list[Found]:
     found = []
     for path in sorted(ROOT.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        if "re" not in {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names} and not any(
-            isinstance(node, ast.ImportFrom) and node.module == "re" for node in ast.walk(tree)
-        ):
+        if "re" not in {
+            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        } and not any(isinstance(node, ast.ImportFrom) and node.module == "re" for node in ast.walk(tree)):
             continue
         names = ".".join(("crmcli", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__")
         used = _methods(tree)
@@ -177,7 +198,16 @@ def _of_set(items: list[Any]) -> list[str]:
                 tests.append(f"[{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}]")
             case "CATEGORY":
                 word = str(value).removeprefix("CATEGORY_")
-                tests.append({"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w", "NOT_DIGIT": r"\D", "NOT_SPACE": r"\S", "NOT_WORD": r"\W"}[word])
+                tests.append(
+                    {
+                        "DIGIT": r"\d",
+                        "SPACE": r"\s",
+                        "WORD": r"\w",
+                        "NOT_DIGIT": r"\D",
+                        "NOT_SPACE": r"\S",
+                        "NOT_WORD": r"\W",
+                    }[word]
+                )
     one = re.compile("|".join(tests) or r"\Z")
     candidates = [*"a0A -.,;:'\"=@+/_()\t\nşı", *(chr(v) for k, v in items if str(k) == "LITERAL")]
     return [c for c in candidates if bool(one.fullmatch(c)) != negated][:4]

@@ -50,16 +50,21 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "XML: a tag of 4 MB": ("a.xml", lambda: f'<Invoice xmlns="{UBL}" a="{"x" * 4_000_000}"/>'.encode()),
     "XML: 200,000 attributes": (
         "a.xml",
-        lambda: f'<Invoice xmlns="{UBL}" '.encode() + b" ".join(b"a%d=''" % n for n in range(200_000)) + b"/>",
+        lambda: (
+            f'<Invoice xmlns="{UBL}" '.encode() + b" ".join(b"a%d=''" % n for n in range(200_000)) + b"/>"
+        ),
     ),
-    "zip: 500 MB of nothing": ("a.zip", lambda: archive(a_xml=b"<" + b"\0" * 500_000_000)),
+    "zip: 100 MB of nothing": ("a.zip", lambda: archive(a_xml=b"<" + b"\0" * 100_000_000)),
     "zip: 20,000 members": ("a.zip", lambda: archive(**{f"m{n}.xml": b"<a/>" for n in range(20_000)})),
     "zip: a zip in a zip": ("a.zip", lambda: archive(a_zip=archive(b_xml=b"<a/>"))),
     "xlsx: an entity": (
         "a.xlsx",
         lambda: xlsx_of('<!DOCTYPE x [<!ENTITY a "b">]>' + sheet_xml("<row>&a;</row>").split("?>")[1]),
     ),
-    "xlsx: the last corner": ("a.xlsx", lambda: xlsx_of(sheet_xml(f"<row>{cell_xml('XFD1048576', 'x')}</row>"))),
+    "xlsx: the last corner": (
+        "a.xlsx",
+        lambda: xlsx_of(sheet_xml(f"<row>{cell_xml('XFD1048576', 'x')}</row>")),
+    ),
     "ods: a row a million times": (
         "a.ods",
         lambda: ods(
@@ -86,18 +91,28 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "vCard: a picture of 30 MB": (
         "a.vcf",
-        lambda: b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:x\r\nPHOTO;ENCODING=b:" + b"A" * 30_000_000 + b"\r\nEND:VCARD\r\n",
+        lambda: (
+            b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:x\r\nPHOTO;ENCODING=b:"
+            + b"A" * 30_000_000
+            + b"\r\nEND:VCARD\r\n"
+        ),
     ),
     "mail: parts in parts": (
         "a.eml",
-        lambda: b"From: a@b.c\r\nTo: d@e.f\r\nDate: Mon, 2 Nov 2026 10:00:00 +0300\r\nMessage-ID: <1@b>\r\n"
-        + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000)),
+        lambda: (
+            b"From: a@b.c\r\nTo: d@e.f\r\nDate: Mon, 2 Nov 2026 10:00:00 +0300\r\nMessage-ID: <1@b>\r\n"
+            + b"".join(
+                b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000)
+            )
+        ),
     ),
     "mail: 100,000 recipients": (
         "a.eml",
-        lambda: b"From: a@b.c\r\nTo: "
-        + b", ".join(b"a%d@b.c" % n for n in range(100_000))
-        + b"\r\nDate: Mon, 2 Nov 2026 10:00:00 +0300\r\nMessage-ID: <1@b>\r\n\r\nx",
+        lambda: (
+            b"From: a@b.c\r\nTo: "
+            + b", ".join(b"a%d@b.c" % n for n in range(100_000))
+            + b"\r\nDate: Mon, 2 Nov 2026 10:00:00 +0300\r\nMessage-ID: <1@b>\r\n\r\nx"
+        ),
     ),
 }
 
@@ -135,7 +150,10 @@ def test_a_settings_file_a_map_or_a_plan_of_reports_can_not_hang_the_program(
     path = tmp_path / "x.toml"
     path.write_text(TOML[name], encoding="utf-8")
     (tmp_path / "a.csv").write_text("Ad\nx\n", encoding="utf-8")
-    lines = (("report", "run", str(path)), ("import", "customers", str(tmp_path / "a.csv"), "--map", str(path)))
+    lines = (
+        ("report", "run", str(path)),
+        ("import", "customers", str(tmp_path / "a.csv"), "--map", str(path)),
+    )
     for line in lines:
         begun = time.process_time()
         result = crm_local.inprocess(*line)

@@ -10,7 +10,17 @@ import pytest
 import crmcli
 
 ROOT = Path(crmcli.__file__).parent
-FORBIDDEN_MODULES = {"pickle", "shelve", "dill", "cloudpickle", "joblib", "yaml", "xmlrpc", "telnetlib", "ftplib"}
+FORBIDDEN_MODULES = {
+    "pickle",
+    "shelve",
+    "dill",
+    "cloudpickle",
+    "joblib",
+    "yaml",
+    "xmlrpc",
+    "telnetlib",
+    "ftplib",
+}
 NETWORK = {"socket", "ssl", "http", "urllib.request", "requests", "httpx", "smtplib", "asyncio", "webbrowser"}
 UNPACKED_BY_OURSELVES = {"domain/exchange/spool.py", "domain/load/plan.py"}
 """Where ``marshal`` keeps rows in a file without a name that this process made: nobody else can write it."""
@@ -44,7 +54,9 @@ def imported() -> Iterator[tuple[str, str]]:
 
 def test_no_code_is_made_of_data() -> None:
     for name, node, called in calls():
-        assert called not in ("eval", "exec", "compile", "__import__", "os.system", "os.popen"), f"{name}:{node.lineno}"
+        assert called not in ("eval", "exec", "compile", "__import__", "os.system", "os.popen"), (
+            f"{name}:{node.lineno}"
+        )
 
 
 def test_nothing_that_runs_code_is_unpacked() -> None:
@@ -60,10 +72,18 @@ def test_no_program_is_started_through_a_shell() -> None:
             continue
         for word in node.keywords:
             assert not (word.arg == "shell" and not _is_false(word.value)), f"{name}:{node.lineno}"
-        if called in ("subprocess.run", "subprocess.Popen", "subprocess.call", "subprocess.check_output", "Popen"):
+        if called in (
+            "subprocess.run",
+            "subprocess.Popen",
+            "subprocess.call",
+            "subprocess.check_output",
+            "Popen",
+        ):
             assert node.args, f"{name}:{node.lineno}"
             first = node.args[0]
-            text = isinstance(first, ast.JoinedStr) or (isinstance(first, ast.Constant) and isinstance(first.value, str))
+            text = isinstance(first, ast.JoinedStr) or (
+                isinstance(first, ast.Constant) and isinstance(first.value, str)
+            )
             assert not text, f"{name}:{node.lineno}: a program and its words are a list"
         assert not called.startswith(("os.spawn", "os.exec", "commands.get")), f"{name}:{node.lineno}"
 
@@ -83,7 +103,9 @@ def test_no_sentence_for_people_is_a_format_from_elsewhere() -> None:
     """``say`` fills in a literal: a brace in a name never asks for anything."""
     for name, node, called in calls():
         if called == "say" and node.args and name not in _SAY_OTHERWISE:
-            literal = isinstance(node.args[0], ast.Constant | ast.Attribute)  # .attribute: of a table of literals
+            literal = isinstance(
+                node.args[0], ast.Constant | ast.Attribute
+            )  # .attribute: of a table of literals
             assert literal, f"{name}:{node.lineno}"
         if called == "tell" and node.args:
             shown = ast.unparse(node.args[0])

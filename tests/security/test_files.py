@@ -19,9 +19,7 @@ from tests.security.hostile import FORMULAS, PAGES, hostile_store
 from tests.support.program import Program, Result
 
 _TAGS = frozenset(
-    "html head meta title style body header main footer section figure figcaption h1 h2 h3 p ul ol li dl dt dd pre "
-    "table thead tbody tfoot tr th td caption colgroup col div span strong em small br hr details summary a b i img "
-    "svg g path rect line circle text tspan polyline polygon title desc use defs".split()
+    ["html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "figure", "figcaption", "h1", "h2", "h3", "p", "ul", "ol", "li", "dl", "dt", "dd", "pre", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col", "div", "span", "strong", "em", "small", "br", "hr", "details", "summary", "a", "b", "i", "img", "svg", "g", "path", "rect", "line", "circle", "text", "tspan", "polyline", "polygon", "title", "desc", "use", "defs"]
 )
 _POLICY = "Content-Security-Policy"
 _RISK = "=+-@\t\r\n＝＋－＠"
@@ -59,7 +57,9 @@ def active(text: str) -> list[str]:
         plain = "".join(value.split()).casefold()
         if name.startswith("on") or name in ("srcdoc", "formaction", "ping", "background", "action"):
             found.append(name)
-        if name in ("href", "src", "xlink:href") and not plain.startswith(("#", "data:image/", "mailto:", "tel:")):
+        if name in ("href", "src", "xlink:href") and not plain.startswith(
+            ("#", "data:image/", "mailto:", "tel:")
+        ):
             found.append(f"{name}={value}")
         if name == "style" and ("url(" in plain or "expression(" in plain or "@import" in plain):
             found.append(f"style={value}")
@@ -221,7 +221,15 @@ def test_no_text_adds_a_header_to_a_draft(text: str) -> None:
             continue
         assert message["Bcc"] is None
         assert {name for name, _ in message.items()} <= {
-            *("To", "From", "Subject", "X-Unsent", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
+            *(
+                "To",
+                "From",
+                "Subject",
+                "X-Unsent",
+                "MIME-Version",
+                "Content-Type",
+                "Content-Transfer-Encoding",
+            )
         }
 
 
@@ -242,7 +250,8 @@ def test_the_title_of_a_digest_is_one_header(shop: Program, tmp_path: Path) -> N
     for number, text in enumerate(HEADERS):
         toml = "".join(f"\\U{ord(c):08X}" for c in text)
         plan.write_text(
-            f'[run]\ntitle = "{toml}"\ndigest = "d{number}.eml"\n[[report]]\nname = "sales"\n', encoding="utf-8"
+            f'[run]\ntitle = "{toml}"\ndigest = "d{number}.eml"\n[[report]]\nname = "sales"\n',
+            encoding="utf-8",
         )
         _told(shop.inprocess("report", "run", str(plan), "--out", str(tmp_path)), 0)
         assert _headers((tmp_path / f"d{number}.eml").read_bytes())["Bcc"] is None
@@ -255,14 +264,17 @@ def _told(result: Result, *codes: int) -> None:
 def test_a_card_has_the_lines_it_should_and_no_more(shop: Program) -> None:
     text = shop.inprocess("export", "customers", "--format", "vcard").checked().stdout
     lines = text.replace("\r\n ", "").replace("\r\n\t", "").split("\r\n")
-    known: Callable[[str], bool] = lambda line: line.partition(":")[0].partition(";")[0].rpartition(".")[2].upper() in _CARD  # noqa: E731
+    known: Callable[[str], bool] = lambda line: (
+        line.partition(":")[0].partition(";")[0].rpartition(".")[2].upper() in _CARD
+    )
     assert [line for line in lines if line and not known(line)] == []
-    assert text.count("BEGIN:VCARD") == text.count("END:VCARD") == len(
-        shop.inprocess("customer", "list", "--format", "ids").checked().lines
+    assert (
+        text.count("BEGIN:VCARD")
+        == text.count("END:VCARD")
+        == len(shop.inprocess("customer", "list", "--format", "ids").checked().lines)
     )
 
 
 _CARD = frozenset(
-    "BEGIN END VERSION KIND FN N ORG TITLE ROLE TEL EMAIL ADR URL NOTE CATEGORIES UID REV BDAY PRODID X-ABLABEL "
-    "X-CRMCLI-NUMBER X-CRMCLI X-SOURCE SOURCE LANG GENDER RELATED MEMBER X-ABSHOWAS".split()
+    ["BEGIN", "END", "VERSION", "KIND", "FN", "N", "ORG", "TITLE", "ROLE", "TEL", "EMAIL", "ADR", "URL", "NOTE", "CATEGORIES", "UID", "REV", "BDAY", "PRODID", "X-ABLABEL", "X-CRMCLI-NUMBER", "X-CRMCLI", "X-SOURCE", "SOURCE", "LANG", "GENDER", "RELATED", "MEMBER", "X-ABSHOWAS"]
 )

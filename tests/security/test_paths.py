@@ -114,7 +114,9 @@ def test_texts_of_a_campaign_are_called_by_number(crm_local: Program, around: Pa
     crm_local.inprocess("campaign", "launch", "CA-1").checked()
     for form in ("txt", "eml"):
         folder = around / form
-        crm_local.inprocess("campaign", "render", "CA-1", "--out", str(folder), "--as", form, "--part", "reached")
+        crm_local.inprocess(
+            "campaign", "render", "CA-1", "--out", str(folder), "--as", form, "--part", "reached"
+        )
         for path in folder.rglob("*"):
             assert path.parent == folder
             assert path.stem.replace("-", "").isalnum(), path
@@ -151,7 +153,9 @@ def test_an_output_through_a_link_is_refused(crm_local: Program, around: Path) -
     assert crm_local.inprocess("customer", "list", "--output", "boru.csv", "--force-output").code == 1
 
 
-@pytest.mark.parametrize("name", ["", ".", "/", "yok/x.csv", "x" * 300 + ".csv", "a\0b.csv", "/dev/full", "/proc/x.csv"])
+@pytest.mark.parametrize(
+    "name", ["", ".", "/", "yok/x.csv", "x" * 300 + ".csv", "a\0b.csv", "/dev/full", "/proc/x.csv"]
+)
 def test_an_output_that_can_not_be_is_refused_in_a_line(crm_local: Program, around: Path, name: str) -> None:
     crm_local.inprocess("customer", "add", "Acme").checked()
     result = crm_local.inprocess("customer", "list", "--format", "csv", "--output", name)
@@ -161,11 +165,15 @@ def test_an_output_that_can_not_be_is_refused_in_a_line(crm_local: Program, arou
     assert list(around.iterdir()) == []
 
 
-def test_a_file_that_an_import_names_is_never_opened_for_its_content(crm_local: Program, around: Path) -> None:
+def test_a_file_that_an_import_names_is_never_opened_for_its_content(
+    crm_local: Program, around: Path
+) -> None:
     crm_local.inprocess("customer", "add", "Acme").checked()
     (around / "secret.txt").write_text("TOPSECRET", encoding="utf-8")
     table = around / "belgeler.csv"
-    table.write_text("customer,path\nC-1,secret.txt\nC-1,/etc/shadow\nC-1,/dev/zero\nC-1,/\n", encoding="utf-8")
+    table.write_text(
+        "customer,path\nC-1,secret.txt\nC-1,/etc/shadow\nC-1,/dev/zero\nC-1,/\n", encoding="utf-8"
+    )
     result = crm_local.inprocess("import", "attachments", str(table), "--rejects", "kalan.csv")
     assert "fault of crmcli" not in result.stderr
     shown = crm_local.inprocess("attachment", "list", "--format", "json").stdout

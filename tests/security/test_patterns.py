@@ -56,7 +56,11 @@ def _normal() -> Iterable[re.Pattern[str]]:
 def _terms() -> Iterable[re.Pattern[str]]:
     from crmcli.domain.privacy import terms
 
-    return [terms._email("ali.ii@ex.org"), terms._phone("90", "5321234567", ""), terms._phone("90", "532", "12")]
+    return [
+        terms._email("ali.ii@ex.org"),
+        terms._phone("90", "5321234567", ""),
+        terms._phone("90", "532", "12"),
+    ]
 
 
 @_local("domain/dates.py")
@@ -134,7 +138,9 @@ def slow(pattern: re.Pattern[str], *, anchored: bool) -> str | None:
         longer = [seconds(pattern, start + pump * count * 2 + end, anchored=anchored) for _ in range(2)]
         taken = max(taken, seconds(pattern, text, anchored=anchored))
         if min(longer) > SLOWER * taken:
-            return f"{start!r} + {pump!r} * {count} + {end!r}: {taken:.4f} s, twice as long {min(longer):.4f} s"
+            return (
+                f"{start!r} + {pump!r} * {count} + {end!r}: {taken:.4f} s, twice as long {min(longer):.4f} s"
+            )
     return None
 
 

@@ -104,7 +104,13 @@ def test_masking_leaves_no_password_and_nothing_else_out(address: str) -> None:
     assert passwords(address)
     assert PASSWORD not in masked(address)
     assert PASSWORD not in without(f'could not parse "{address}": near {passwords(address)[0]}', address)
-    for text in ("https://crm.example/a:b", "C:\\x", "name=a&b", "ayse@example.com", "postgresql://ayse@host:5432/x"):
+    for text in (
+        "https://crm.example/a:b",
+        "C:\\x",
+        "name=a&b",
+        "ayse@example.com",
+        "postgresql://ayse@host:5432/x",
+    ):
         assert masked(text) == text
 
 
@@ -174,7 +180,17 @@ def test_pgpass_pgpassword_and_a_service_file_let_the_program_in(
 def test_the_journal_has_options_and_numbers_and_no_value(crm: Program) -> None:
     secret = "Gizli Ayşe"
     lines = (
-        ("customer", "add", secret, "--note", secret, "--email", "gizli@x.example", "--phone", "0532 123 45 67"),
+        (
+            "customer",
+            "add",
+            secret,
+            "--note",
+            secret,
+            "--email",
+            "gizli@x.example",
+            "--phone",
+            "0532 123 45 67",
+        ),
         ("customer", "add", "--note=Gizli", "--", "--gizli"),
         ("customer", "edit", "C-1", "--set", f"city={secret}"),
         ("log", "call", "0532 123 45 67", secret),
@@ -206,7 +222,7 @@ RAISING = (
     "return {}[secret_local]",
     "return int(secret_local)",
     "return secret_local.nothing",
-    'raise RuntimeError from ValueError(secret_local)',
+    "raise RuntimeError from ValueError(secret_local)",
     "import sqlite3; raise sqlite3.ProgrammingError(secret_local)",
     "return db.value('SELECT ' || :x, {'x': secret_local})",
 )

@@ -23,7 +23,11 @@ def test_a_name_that_is_sql_is_found_by_itself_alone(crm: Program, payload: str)
     for name, word in ((f"Ad {payload}", tag), ("Acme", "t")):
         line = ("customer", "add", "--city", name.removeprefix("Ad "), "--tag", f"t {word}")
         crm.inprocess(*line, "--", name).checked()
-    rows = crm.inprocess("customer", "list", "--where", f"city={_value(payload)}", "--format", "json").checked().json()
+    rows = (
+        crm.inprocess("customer", "list", "--where", f"city={_value(payload)}", "--format", "json")
+        .checked()
+        .json()
+    )
     assert [row["name"] for row in rows] == [f"Ad {payload}"]
     rows = crm.inprocess("customer", "list", "--where", f"tag={_value(f't {tag}')}", "--format", "json")
     assert [row["name"] for row in rows.checked().json()] == [f"Ad {payload}"]

@@ -125,7 +125,9 @@ PLACES = (
 )
 
 
-@pytest.mark.parametrize("line", PLACES, ids=lambda line: " ".join(line[:3]).encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    "line", PLACES, ids=lambda line: " ".join(line[:3]).encode("ascii", "replace").decode()
+)
 def test_no_error_or_hint_repeats_what_was_typed_as_it_is(
     shop: Program, tmp_path: Path, line: tuple[str, ...]
 ) -> None:
@@ -185,7 +187,11 @@ def test_help_and_completion_repeat_nothing_as_it_is(shop: Program) -> None:
         result = shop.inprocess(*line)
         assert harmful(result.stdout + result.stderr) == [], line
     for shell in ("bash", "zsh", "fish"):
-        asked = {"_CRM_COMPLETE": f"complete_{shell}", "COMP_WORDS": "crm customer show Evil", "COMP_CWORD": "3"}
+        asked = {
+            "_CRM_COMPLETE": f"complete_{shell}",
+            "COMP_WORDS": "crm customer show Evil",
+            "COMP_CWORD": "3",
+        }
         asked |= {"_TYPER_COMPLETE_ARGS": "crm customer show Evil"}
         env = environment(shop.environment(dict(asked)))
         ended = subprocess.run(

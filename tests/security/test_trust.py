@@ -19,7 +19,9 @@ def test_the_settings_that_name_programs_are_known_as_such() -> None:
     assert set(PROGRAMS) >= {"pager", "opener"}
     for setting in SETTINGS:
         words = ("program", "command", "shows pages with", "run")
-        assert setting.trusted_only or not any(word in setting.help.casefold().split() for word in words), setting.name
+        assert setting.trusted_only or not any(word in setting.help.casefold().split() for word in words), (
+            setting.name
+        )
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -45,7 +47,8 @@ def test_nothing_of_the_working_folder_is_run(crm_local: Program, tmp_path: Path
         (tmp_path / name).write_text(script, encoding="utf-8")
         (tmp_path / name).chmod(0o755)
     tables = "".join(
-        f'[hooks.{when}]\non = ["*"]\nrun = ["{tmp_path}/evil"]\nwhen = "{when}"\n' for when in ("before", "after")
+        f'[hooks.{when}]\non = ["*"]\nrun = ["{tmp_path}/evil"]\nwhen = "{when}"\n'
+        for when in ("before", "after")
     )
     evil = tmp_path / "evil"
     (tmp_path / PROJECT_FILE).write_text(
@@ -100,7 +103,15 @@ def _store_of_everything(crm: Program, folder: Path) -> None:
         ("export", "customers", f"{out}/cards.vcf"),
         ("export", "customers", f"{out}/customers.json"),
         ("export", "all", f"{out}/store.jsonl"),
-        ("import", "customers", f"{out}/in.csv", "--rejects", f"{out}/rejects.csv", "--save-map", f"{out}/map.toml"),
+        (
+            "import",
+            "customers",
+            f"{out}/in.csv",
+            "--rejects",
+            f"{out}/rejects.csv",
+            "--save-map",
+            f"{out}/map.toml",
+        ),
         ("backup",),
         ("backup", f"{out}/copy.db"),
         ("attachment", "add", "C-1", f"{out}/in.txt", "--copy"),
@@ -130,7 +141,14 @@ def test_whatever_is_written_is_private_under_any_umask(tmp_path: Path) -> None:
     written = [path for path in (*out.rglob("*"), *home.rglob("*")) if path.name not in given]
     assert len([path for path in written if path.is_file()]) >= 15, written
     # Folders of the desktop's own, where there were none: they hold others' files.
-    bases = {home / ".config", home / ".local", home / ".local/share", home / ".cache", home / ".cache/crmcli", home / ".local/state"}
+    bases = {
+        home / ".config",
+        home / ".local",
+        home / ".local/share",
+        home / ".cache",
+        home / ".cache/crmcli",
+        home / ".local/state",
+    }
     for path in written:
         if path in bases:
             continue

@@ -111,7 +111,7 @@ def test_a_newer_or_older_store_is_refused(
 
 
 def test_a_server_that_does_not_answer_is_refused_in_one_line_without_the_password() -> None:
-    result = Program("postgresql://ayse:sir@localhost:1/crm?connect_timeout=2").inprocess("customer", "list")
+    result = Program("postgresql://ayse:sir@localhost:1/crm?connect_timeout=2")("customer", "list")
     assert result.code == 1
     assert result.stderr.startswith("crm: can't use postgresql://ayse@localhost:1/crm: ")
     assert len(result.stderr.splitlines()) == 2
@@ -127,7 +127,7 @@ def test_a_server_that_does_not_answer_is_refused_in_one_line_without_the_passwo
     ],
 )
 def test_an_address_that_is_none_is_refused_without_the_password(address: str) -> None:
-    result = Program(address).inprocess("customer", "list")
+    result = Program(address)("customer", "list")
     assert result.code == 1
     assert "fault of crmcli" not in result.stderr
     assert "None" not in result.stderr

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from crmcli.db import open_store
 from tests.support.exchange import Pair, changes, content, differences
 from tests.support.program import Program
 
@@ -320,3 +321,17 @@ def test_a_store_in_the_middle_hands_on_what_it_got(local_pair: Pair, tmp_path: 
     late.inprocess("sync", "name", "late").checked()
     hand(middle, late, "--since", "0")
     assert len(late.inprocess("customer", "list").tsv()) == 2
+
+
+def test_who_is_erased_there_and_was_removed_here_does_not_come_back_with_a_name(pair: Pair) -> None:
+    pair.first.inprocess("contact", "add", "Zübeyde Kırgız", "--phone", "0532 123 45 67").checked()
+    pair.send(pair.first, pair.second)
+    pair.first.inprocess("log", "call", "P-1", "hello").checked()
+    pair.first.inprocess("privacy", "erase", "P-1", "--yes").checked()
+    pair.second.inprocess("contact", "delete", "P-1").checked()
+    pair.until_quiet()
+    assert same(pair)
+    with open_store(pair.second.url).reading() as db:
+        past = " ".join(str(old) for (old,) in db.tuples("SELECT old FROM revision"))
+    assert "Zübeyde" not in past
+    assert "532" not in past

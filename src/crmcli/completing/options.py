@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from typer.core import TyperOption
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any
 
 INSTALL, SHOW = "--install-completion", "--show-completion"
 
 
-def params() -> list[TyperOption]:
-    """Return both options; behind each may stand the name of a shell, else it is for the calling one."""
-    return [
-        _option(INSTALL, "Let Tab complete crm: --install-completion bash, zsh or fish.", _install),
-        _option(SHOW, "Show the script for that: bash, zsh, fish or powershell.", _show),
-    ]
+def act(ctx: Any, name: str) -> None:
+    """Do what one of the options says, for the shell named behind it or the calling one, and end."""
+    import sys
 
+    from crmcli.completing.installing import known_shell
 
-def _option(name: str, text: str, act: Callable[[Any, str], str]) -> TyperOption:
-    def run(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
-        if not value or ctx.resilient_parsing:
-            return
-        import sys
-
-        from crmcli.completing.installing import known_shell
-
-        words = list(ctx.obj.argv)
-        behind = words[words.index(name) + 1 :] if name in words else []
-        named = behind[0] if behind and not behind[0].startswith("-") else None
-        sys.stdout.write(act(ctx.obj, known_shell(named, ctx.obj.env)))
-        ctx.exit()
-
-    return TyperOption(
-        param_decls=[name],
-        is_flag=True,
-        default=False,
-        is_eager=True,
-        expose_value=False,
-        callback=run,
-        help=text,
-    )
+    words = list(ctx.obj.argv)
+    behind = words[words.index(name) + 1 :] if name in words else []
+    named = behind[0] if behind and not behind[0].startswith("-") else None
+    shell = known_shell(named, ctx.obj.env)
+    sys.stdout.write(_install(ctx.obj, shell) if name == INSTALL else _show(ctx.obj, shell))
+    ctx.exit()
 
 
 def _install(app: Any, shell: str) -> str:

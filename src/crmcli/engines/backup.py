@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.engines.inspect_file import APPLICATION, beside, glance, settle, sha256
 from crmcli.engines.sqlite import BUSY_SECONDS
-from crmcli.engines.sqlite_errors import told
-from crmcli.engines.store_file import plain
+from crmcli.engines.sqlite_errors import plain, told
 from crmcli.errors import NotFound, Refused, UsageError
 from crmcli.said import say
 

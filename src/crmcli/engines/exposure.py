@@ -5,17 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_OTHERS = 0o077
 _MOST = 200
 """Stores remembered; then the oldest are forgotten."""
-
-
-def exposed(path: Path) -> bool:
-    """Tell whether others can read or write a store; what is not there, nobody can."""
-    try:
-        return os.name == "posix" and os.stat(path).st_mode & _OTHERS != 0  # noqa: PTH116 - at every start
-    except OSError:
-        return False
 
 
 def is_new(path: Path, memory: Path) -> bool:

@@ -20,8 +20,7 @@ from crmcli.domain.reports.views import VIEWS
 from crmcli.engines.query_errors import FUNCTIONS, forbidden, misread, too_long
 from crmcli.engines.schema import statements
 from crmcli.engines.sqlite import BUSY_SECONDS
-from crmcli.engines.sqlite_errors import told
-from crmcli.engines.store_file import plain
+from crmcli.engines.sqlite_errors import plain, told
 from crmcli.errors import Refused
 from crmcli.said import say
 

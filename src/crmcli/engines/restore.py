@@ -17,8 +17,7 @@ from crmcli.domain.nouns import BY_NAME
 from crmcli.engines import backup
 from crmcli.engines.inspect_file import APPLICATION, check_sum, expect_store, glance, sync_folder
 from crmcli.engines.sqlite import BUSY_SECONDS
-from crmcli.engines.sqlite_errors import told
-from crmcli.engines.store_file import plain
+from crmcli.engines.sqlite_errors import plain, told
 from crmcli.errors import Conflict, Refused
 from crmcli.migrations import SCHEMA_VERSION
 from crmcli.said import say

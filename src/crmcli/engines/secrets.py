@@ -14,7 +14,6 @@ from crmcli.errors import Refused, UsageError
 from crmcli.said import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     import psycopg
@@ -98,34 +97,44 @@ def refuse_typed(address: str) -> None:
     """
     if passwords(address):
         raise UsageError(
-            say("a password on the command line is read by every user of this machine: {db}", db=masked(address)),
+            say(
+                "a password on the command line is read by every user of this machine: {db}",
+                db=masked(address),
+            ),
             "keep it in ~/.pgpass, or in PGPASSWORD, and leave it out of the address",
         )
 
 
-def check_file(path: Path, values: Mapping[str, Any], *, foreign: bool) -> None:
-    """Refuse a settings file that holds a password and that others can read.
-
-    ``foreign`` is the file of the working folder, which nobody chose: there it must be one's own, too.
+def refuse_open(path: Path, address: str) -> None:
+    """Refuse an address with a password from a settings file that others can read.
 
     Raises:
-        Refused: it is one of these.
+        Refused: it is one.
     """
-    from shlex import quote
+    if os.name != "posix" or not passwords(address):
+        return
+    if path.stat().st_mode & _OTHERS:
+        from shlex import quote
 
-    found = path.stat()
-    if foreign and (found.st_uid != os.geteuid() or found.st_mode & _WRITABLE):
-        fact = say("{path} is another user's, or any user can write it, and is not read", path=path.absolute())
-        raise Refused(fact, "work in another folder, or look into the file and make it your own")
-    tables = (values, *_tables(values.get("profile")))
-    if found.st_mode & _OTHERS and any(passwords(str(table.get("db", ""))) for table in tables):
         raise Refused(
             say("{path} holds a password, and others can read it", path=path), f"chmod 600 {quote(str(path))}"
         )
 
 
-def _tables(found: object) -> list[dict[str, Any]]:
-    return [part for part in found.values() if isinstance(part, dict)] if isinstance(found, dict) else []
+def refuse_foreign(path: Path) -> None:
+    """Refuse the settings file of the working folder, which nobody chose, where it may be another's.
+
+    Raises:
+        Refused: it belongs to another user, or any user can write it.
+    """
+    if os.name != "posix":
+        return
+    found = path.stat()
+    if found.st_uid != os.geteuid() or found.st_mode & _WRITABLE:
+        fact = say(
+            "{path} is another user's, or any user can write it, and is not read", path=path.absolute()
+        )
+        raise Refused(fact, "work in another folder, or look into the file and make it your own")
 
 
 def _is_secret(name: str) -> bool:

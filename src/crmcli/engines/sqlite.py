@@ -8,19 +8,19 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from crmcli.engines import sqlite_bulk, store_file
+from crmcli.engines import sqlite_bulk
 from crmcli.engines.asking import Asked
 from crmcli.engines.faults import check_version
 from crmcli.engines.rows import build
 from crmcli.engines.schema import CURRENT
-from crmcli.engines.sqlite_errors import moved, told
-from crmcli.engines.waiting import TURN_SECONDS, patiently
+from crmcli.engines.sqlite_errors import moved, plain, refuse_special, told, unusable
 from crmcli.engines.writing import RowWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from crmcli.sql import ChangeNote, TableInfo, Values
@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 APPLICATION_ID = 0x43524D31  # "CRM1"
 BUSY_SECONDS = 30
+TURN_SECONDS = 0.25
+"""SQLite waits inside one call, and a signal is heard when that returns: so it waits in short turns."""
 _SETTINGS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=EXTRA",
@@ -43,6 +45,31 @@ _SETTINGS = (
 def _readable(stored: bytes) -> str:
     """Decode text of which a byte was damaged; U+FFFD marks the place."""
     return stored.decode("utf-8", "replace")
+
+
+def patiently(act: Callable[[], T], seconds: float) -> T:
+    """Call until the store is free, for so many seconds; the act itself waits no longer than a turn.
+
+    Raises:
+        sqlite3.OperationalError: it was never free, or something else is wrong.
+    """
+    limit = monotonic() + seconds
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            code = getattr(error, "sqlite_errorcode", 0)  # an error of the module itself has none
+            if code & 0xFF != sqlite3.SQLITE_BUSY or monotonic() >= limit:
+                raise
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at the path from another one, None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class SqliteReader(Asked):
@@ -190,7 +217,14 @@ class SqliteStore:
 
     def exists(self) -> bool:
         """Return whether anything was ever stored."""
-        return store_file.size(self.path) > 0
+        try:
+            found = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise unusable(self.path, error) from error
+        refuse_special(self.path, found.st_mode)
+        return found.st_size > 0
 
     @contextmanager
     def reading(self) -> Iterator[SqliteReader]:
@@ -254,10 +288,12 @@ class SqliteStore:
 
         The file is made before, and known by then: one that takes its place during a long wait is not it.
         """
+        from crmcli.engines.store_file import make
+
         nothing = dry_run and not self.exists()
         if not nothing:
-            self.made = store_file.make(self.path) or self.made
-        file = store_file.identity(self.path)
+            self.made = make(self.path) or self.made
+        file = identity(self.path)
         target = ":memory:" if nothing else None
         connection = patiently(lambda: self.connect(target, TURN_SECONDS), BUSY_SECONDS)
         try:
@@ -275,7 +311,7 @@ class SqliteStore:
         Called while the transaction still holds the file, so that nobody else can have filled it;
         another process that waits for it finds out before it commits; see ``_keep``.
         """
-        if file is not None and store_file.identity(self.path) == file and not self.exists():
+        if file is not None and identity(self.path) == file and not self.exists():
             self.path.unlink(missing_ok=True)
 
     def _keep(self, connection: sqlite3.Connection, file: tuple[int, int] | None) -> None:
@@ -284,7 +320,7 @@ class SqliteStore:
         Raises:
             Refused: it was moved or replaced.
         """
-        if store_file.identity(self.path) != file:
+        if identity(self.path) != file:
             raise moved(self.path)
         connection.execute(f"PRAGMA busy_timeout={TURN_SECONDS * 1000:.0f}")
         try:
@@ -295,7 +331,7 @@ class SqliteStore:
 
     def connect(self, target: Path | str | None = None, patience: float | None = None) -> sqlite3.Connection:
         """Open the file, or another one, with the store's settings; the caller begins and closes."""
-        place = target if target == ":memory:" else store_file.plain(target or self.path)
+        place = target if target == ":memory:" else plain(target or self.path)
         seconds = BUSY_SECONDS if patience is None else min(patience, BUSY_SECONDS)
         connection = sqlite3.connect(place, timeout=seconds, isolation_level=None)
         try:

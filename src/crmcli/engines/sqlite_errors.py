@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -50,6 +52,24 @@ def _of_a_value(path: Path, error: Exception) -> CrmError | None:
         return faults.not_utf_8(error)
     # The engine quotes what it can't make sense of: a schema with a damaged byte.
     return _damaged(path, "") if _from_here(error) else None
+
+
+def plain(path: Path | str) -> str:
+    """Return a path that SQLite takes for nothing else: ":memory:" would keep nothing, "file:" is a URI."""
+    return os.path.join(".", path)  # noqa: PTH118 - pathlib leaves the "." out
+
+
+def refuse_special(path: Path, mode: int) -> None:
+    """Refuse what keeps nothing, and may keep us waiting for ever; a folder is SQLite's to refuse."""
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        message = say("can't open {path}: it is a device, a pipe or a socket, not a file", path=path)
+        raise Refused(message, "name another file with --db")
+
+
+def unusable(path: Path, error: OSError) -> Refused:
+    """Return the error for what the system says of a path."""
+    why = (error.strerror or str(error)).lower()
+    return Refused(say("can't open {path}: {why}", path=path, why=why), "check the path and its permissions")
 
 
 def moved(path: Path) -> Refused:

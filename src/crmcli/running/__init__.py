@@ -7,6 +7,7 @@ written yet, ``finish`` writes one, ``meant`` is what went wrong, ``tell`` says 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from errno import ENOSPC
 from typing import TYPE_CHECKING, Any
@@ -32,22 +33,55 @@ class Cancelled(CrmError):
 
 def carry_out(app: App, root: Callable[[], Any]) -> int:
     """Run the command line of ``app`` and return its exit code; everything said is written here."""
-    from crmcli import notes  # there may be no memory, and no file to open, when it is wanted
-    from crmcli.running.ending import Ended, EndedError, hear, leave
+    from crmcli import notes  # noqa: F401 - there may be no memory, and no file to open, when it is wanted
 
-    heard = hear()
+    heard = _hear()
     try:
         return finish(app, answer(app, root()))
-    except Ended as end:
-        if not heard:  # a line of a command that runs lines: all of it ends
-            raise
-        failure = EndedError(end.number, kept=_kept(app))
-        notes.error(failure, as_json=_machine(app))
-        return int(failure.code)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last line of defence
         return tell(app, error)
+    except BaseException as error:  # noqa: BLE001 - a signal; all else is raised again
+        return _tell_end(app, error, heard)
     finally:
-        leave(heard)
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _hear() -> list[int]:
+    """Let SIGTERM and SIGHUP be raised as ``Ended``, once; return those that are to be given back.
+
+    What is ignored (nohup) stays ignored, and whoever runs this inside another program keeps its own way.
+    """
+    heard: list[int] = []
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            try:
+                signal.signal(number, _end)
+            except ValueError:  # only the main thread may
+                break
+            heard.append(number)
+    return heard
+
+
+def _end(number: int, _frame: object) -> None:
+    """End the command; whoever asks again is not made to wait."""
+    from crmcli.running.ending import Ended
+
+    signal.signal(number, signal.SIG_DFL)
+    raise Ended(number)
+
+
+def _tell_end(app: App, error: BaseException, heard: list[int]) -> int:
+    """Say which signal ended the run; in a line of a command that runs lines, all of it ends."""
+    from crmcli import notes
+    from crmcli.running.ending import Ended, EndedError
+
+    if not isinstance(error, Ended) or not heard:
+        raise error
+    failure = EndedError(error.number, kept=_kept(app))
+    notes.error(failure, as_json=_machine(app))
+    return int(failure.code)
 
 
 def answer(app: App, root: Any) -> Any:
@@ -125,11 +159,11 @@ def _tell_missing_store(app: App) -> None:
 def _warn_of_open_store(store: Any) -> None:
     """Say once that others on the machine can read the store."""
     path = getattr(store, "path", None)
-    if path is None:
+    try:
+        found = path and os.name == "posix" and os.stat(path).st_mode & 0o077  # noqa: PTH116 - at every start
+    except OSError:
         return
-    from crmcli.engines.exposure import exposed
-
-    if exposed(path):
+    if found:
         from crmcli.config import folder
         from crmcli.engines.exposure import is_new
 

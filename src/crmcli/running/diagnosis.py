@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from crmcli.app import App
 
 FILE = "last-fault.txt"
-_OWN_WORDS = (TypeError, AttributeError, NameError, ImportError, IndexError, RecursionError, NotImplementedError)
+_OWN_WORDS = (
+    TypeError,
+    AttributeError,
+    NameError,
+    ImportError,
+    IndexError,
+    RecursionError,
+    NotImplementedError,
+)
 """Errors whose messages hold names of the program's own and types, no values."""
 _LEFT_OUT = "(its message is left out: it may hold a value)"
 _PARTS = 3

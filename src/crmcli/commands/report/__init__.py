@@ -300,7 +300,7 @@ def _file(path: str | None) -> tuple[str, str] | None:
     try:
         return path, read_small(Path(path)).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        reason = getattr(error, "strerror", None) or say("it is not UTF-8")
         raise Refused(
             say("can't read {path}: {reason}", path=path, reason=reason), "check the path"
         ) from error

@@ -12,7 +12,7 @@ from crmcli.commands import options
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Batch, Listing
 from crmcli.errors import CrmError, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def run(
         raise UsageError("--output names one file for several reports", "--out DIR is for a run")
     if if_empty is not None and if_empty not in EMPTY:
         raise UsageError(
-            say('--if-empty is {empty}, not "{if_empty}"', empty=" or ".join(EMPTY), if_empty=if_empty),
+            say('--if-empty is {empty}, not "{if_empty}"', empty=listed(EMPTY, say(" or ")), if_empty=if_empty),
             f"--if-empty {EMPTY[1]}",
         )
     over: dict[str, Any] = {
@@ -108,14 +108,14 @@ def _read(file: Path, over: Mapping[str, Any]) -> RunFile:
     try:
         text = read_small(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise Refused(
-            say("can't read {file}: {reason}", file=file, reason=reason.lower()), "check the path"
-        ) from error
+        reason = (getattr(error, "strerror", None) or "").lower() or say("it is not utf-8")
+        raise Refused(say("can't read {file}: {reason}", file=file, reason=reason), "check the path") from error
     try:
         return run_file.read(text, over)
     except UsageError as error:
-        raise UsageError(f"{file}: {error.message}", error.hint) from error
+        raise UsageError(
+            say("{file}: {reason}", file=file, reason=error.message), error.hint
+        ) from error
 
 
 def _answers(app: App, plan: Plan) -> dict[str, Answered]:
@@ -180,11 +180,12 @@ class JobRow:
 
 def _checked(plan: Plan, answered: Mapping[str, Answered]) -> Listing[JobRow]:
     """Return what would be done; exit code 2 where something could not."""
+    from crmcli.domain.reports.scope import days_of
     from crmcli.output import format_of
 
     rows = []
     for order in plan.orders:
-        days = order.question.request.span.strip() if order.question is not None else ""
+        days = days_of(order.question.request) if order.question is not None else ""
         failure = _failure(order, answered.get(order.job.name))
         problem = failure.message if failure is not None else None
         paper, job = order.paper, order.job
@@ -197,6 +198,6 @@ def _checked(plan: Plan, answered: Mapping[str, Answered]) -> Listing[JobRow]:
     told = (
         (say("{wrong} of {count} reports can't be run", wrong=wrong, count=len(rows)),)
         if wrong
-        else ("nothing was written",)
+        else (say("nothing was written"),)
     )
     return Listing(JobRow, rows, notes=told, exit_code=code)

@@ -50,7 +50,7 @@ def _text(query: str | None, file: Path | None) -> str:
         Refused: the file can't be read.
     """
     if (query is None) == (file is None):
-        fact = "a query is given once" if query else "no query is given"
+        fact = say("a query is given once") if query else say("no query is given")
         raise UsageError(fact, 'crm report sql "select name from customer_view"')
     if file is None:
         return options.text(query or "")
@@ -59,10 +59,8 @@ def _text(query: str | None, file: Path | None) -> str:
     try:
         return read_small(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise Refused(
-            say("can't read {file}: {reason}", file=file, reason=reason.lower()), "check the path"
-        ) from error
+        reason = (getattr(error, "strerror", None) or "").lower() or say("it is not utf-8")
+        raise Refused(say("can't read {file}: {reason}", file=file, reason=reason), "check the path") from error
 
 
 def _params(given: Any) -> dict[str, str]:

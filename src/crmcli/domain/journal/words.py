@@ -5,41 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.domain.nouns import BY_NAME, BY_TABLE
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 _THINGS = {
-    "crm_user": "user",
-    "sales_order": "order",
-    "order_line": "order line",
-    "customer_contact": "link of a contact",
-    "identity": "phone, e-mail or key",
-    "tagging": "tag on a record",
-    "lost_reason": "lost reason",
-    "stage_change": "step of an opportunity",
-    "alias": "former number",
-    "address": "further address",
-    "distinct_pair": "pair told apart",
-    "record_key": "external id",
-    "account_plan": "plan",
-    "shop_check": "check",
-    "support_case": "case",
-    "campaign_member": "member of a campaign",
-    "case_step": "step of a case",
-    "step_done": "closing step done",
-    "incident_customer": "customer of an incident",
-    "segment_snapshot": "snapshot of a segment",
-    "segment_member": "member of a snapshot",
-    "firing": "deed of a rule or playbook",
+    "crm_user": say("user"),
+    "sales_order": say("order"),
+    "order_line": say("order line"),
+    "customer_contact": say("link of a contact"),
+    "identity": say("phone, e-mail or key"),
+    "tagging": say("tag on a record"),
+    "lost_reason": say("lost reason"),
+    "stage_change": say("step of an opportunity"),
+    "alias": say("former number"),
+    "address": say("further address"),
+    "distinct_pair": say("pair told apart"),
+    "record_key": say("external id"),
+    "account_plan": say("plan"),
+    "shop_check": say("check"),
+    "support_case": say("case"),
+    "campaign_member": say("member of a campaign"),
+    "case_step": say("step of a case"),
+    "step_done": say("closing step done"),
+    "incident_customer": say("customer of an incident"),
+    "segment_snapshot": say("snapshot of a segment"),
+    "segment_member": say("member of a snapshot"),
+    "firing": say("deed of a rule or playbook"),
 }
 # Beside the number of what they are a part of.
 _SHORT = {
-    "case_step": "step",
-    "incident_customer": "customer",
-    "segment_snapshot": "snapshot",
-    "firing": "deed",
+    "case_step": say("step"),
+    "incident_customer": say("customer"),
+    "segment_snapshot": say("snapshot"),
+    "firing": say("deed"),
 }
 _PART_OF = {
     "case_step": ("case_id",),
@@ -53,7 +53,7 @@ DERIVED = ("_fold", "_sort")
 
 def thing(table: str) -> str:
     """Return what one row of a table is called."""
-    return _THINGS.get(table, table.replace("_", " "))
+    return _THINGS.get(table) or named(table, shown=table.replace("_", " "))
 
 
 def describe(db: Reader, row: tuple[str, int], *, short: bool = False) -> str:
@@ -71,8 +71,9 @@ def describe(db: Reader, row: tuple[str, int], *, short: bool = False) -> str:
         return say("{short} of {owner}", short=_SHORT.get(table, thing(table)), owner=owner)
     if table in ("tag", "stage", "lost_reason"):
         name = db.value(f"SELECT name FROM {table} WHERE id = :id", {"id": row_id})
-        return f'{thing(table)} "{name}"' if name else f"{thing(table)} {row_id}"
-    return f"{thing(table)} {row_id}"
+        if name:
+            return say('{thing} "{name}"', thing=thing(table), name=name)
+    return say("{thing} {row_id}", thing=thing(table), row_id=row_id)
 
 
 def owner_of(db: Reader, table: str, row_id: int) -> str | None:
@@ -99,3 +100,8 @@ def column_label(column: str) -> str:
     for ending in ("_id", "_minor", "_milli"):
         column = column.removesuffix(ending)
     return column.removeprefix("is_").replace("_", " ")
+
+
+def told_label(column: str) -> str:
+    """Return what a column is called as people read it: in their language, where that has a heading."""
+    return named(column_label(column), "column")

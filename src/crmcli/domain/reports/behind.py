@@ -43,7 +43,9 @@ def orders_where(
     days, bounds = within("o.ordered_on", request)
     asked = {**values, **bounds, "as_of": request.as_of.isoformat()}
     rows = db.tuples(_ORDERS.format(days=days, test=test), asked)
-    return Listing(OrderBehind, [OrderBehind(number, day(on), *rest) for number, on, *rest in rows], title=title)
+    return Listing(
+        OrderBehind, [OrderBehind(number, day(on), *rest) for number, on, *rest in rows], title=title
+    )
 
 
 def orders_of(db: Reader, request: Asked, customer: int, title: str = "orders") -> Listing[OrderBehind]:

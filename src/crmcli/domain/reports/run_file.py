@@ -13,7 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.reports import REPORTS, Entry, entry_of
 from crmcli.domain.reports.run_names import dated
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -102,7 +102,7 @@ def read(text: str, over: Mapping[str, Any]) -> RunFile:
         whole = parsed(text)
     except ValueError as error:
         raise UsageError(say("it is no TOML: {error}", error=error), _EXAMPLE) from error
-    _known(whole, ("run", "report"), "the file")
+    _known(whole, ("run", "report"), say("the file"))
     run, reports = whole.get("run", {}), whole.get("report", [])
     if not isinstance(run, dict):
         raise UsageError("[run] is a table", '[run] and below it out = "reports"')
@@ -166,7 +166,7 @@ def _known(given: Iterable[str], names: Sequence[str], where: str) -> None:
 def _job(table: dict[str, Any], run: Mapping[str, Any], over: Mapping[str, Any]) -> Job:
     """Return the order of one report; what is wrong with it is kept."""
     report, called = (table[name] if isinstance(table.get(name), str) else "" for name in ("name", "as"))
-    called = called or report or "a report without a name"
+    called = called or report or say("a report without a name")
     try:
         entry = entry_of(report)
         if entry is None:
@@ -201,7 +201,7 @@ def _no_report(name: str) -> UsageError:
     close = nearest(name, [entry.name for entry in REPORTS])
     return UsageError(
         say('no report is called "{name}"', name=name),
-        say('name = "{close}"', close=close[0]) if close else "crm report --help",
+        f'name = "{close[0]}"' if close else "crm report --help",
     )
 
 
@@ -272,7 +272,7 @@ def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise UsageError(
             say("{name} is true or false, not {shown}", name=name, shown=_shown(value)),
-            say("{name} = true", name=name),
+            f"{name} = true",
         )
     return value
 
@@ -288,7 +288,7 @@ def _number(name: str, value: object) -> int:
 def _word(name: str, value: object, words: Sequence[str]) -> str:
     if value not in words:
         raise UsageError(
-            say("{name} is {words}, not {shown}", name=name, words=" or ".join(words), shown=_shown(value)),
+            say("{name} is {words}, not {shown}", name=name, words=listed(words, say(" or ")), shown=_shown(value)),
             f'{name} = "{words[0]}"',
         )
     return str(value)

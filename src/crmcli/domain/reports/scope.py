@@ -62,6 +62,17 @@ class Asked:
         )
 
 
+def days_of(request: Asked) -> str:
+    """Return the span in words that stand alone, empty when there is none."""
+    if not request.bounded:
+        return ""
+    if request.since is None:
+        return say("until {until}", until=request.until)
+    if request.until is None:
+        return say("since {since}", since=request.since)
+    return say("{since} to {until}", since=request.since, until=request.until)
+
+
 class By(NamedTuple):
     """What rows are grouped by and what people call it, as SQL; the letter of its records, if it is any."""
 

@@ -93,8 +93,9 @@ def _carry_out(db: Writer, request: Apply, peers: Peers, rows: Netted) -> Change
     touched = Touched(db, peers, file.peer, min(levels, default=0))
     db.defer_references()
     gone = Gone(db, ids, known, touched, file.peer)
-    gone.put_back(rows)
+    # Before anything is put back from the journal: of the erased nothing comes back.
     forget(db, ids, known, rows)
+    gone.put_back(rows)
     incoming = Incoming(db, ids, known, file.peer)
     incoming.plan(rows)
     incoming.insert()

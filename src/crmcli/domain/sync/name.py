@@ -80,7 +80,7 @@ def show_status(db: Reader, request: ShowStatus) -> Listing[PeerRow]:
     rows = []
     for peer in peers.known():
         last, acked = peers.last(peer), peers.acked(peer)
-        waiting = {op.change for op in collect(db, acked) if peers.via(op.change) != peer}
+        waiting = {op.change for op in collect(db, acked) if op.change > 1 and peers.via(op.change) != peer}
         count = sum(clash.peer == peer for clash in clashes)
         rows.append(PeerRow(peer, last.until if last else 0, acked, len(waiting), count))
     name = peers.name

@@ -10,11 +10,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.journal.image import image
-from crmcli.domain.journal.words import DERIVED, column_label
+from crmcli.domain.journal.words import DERIVED, told_label
 from crmcli.domain.kinds import DASH
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.timeline.events import Event
-from crmcli.said import say
+from crmcli.said import listed, say
+from crmcli.said import named as worded
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ _TOLD = {
 }
 # Of these only steps of the status are told, those that no column of theirs dates.
 _STATUSES = {"quote": ("draft", "sent"), "need": ("open", "covered", "dropped")}
+_BECAME = {
+    ("quote", "draft"): say("quote reopened"),
+    ("quote", "sent"): say("quote sent"),
+    ("need", "open"): say("need reopened"),
+    ("need", "covered"): say("need covered"),
+    ("need", "dropped"): say("need dropped"),
+}
+_WORDS = ("status", "priority", "kind")  # of closed lists
 _AT_ONCE = 500
 
 
@@ -92,13 +101,13 @@ def changes(
     party = None if table == "customer" else row.get("name") or row.get("company")
     for step in found:
         parts = [
-            f"{label}: {old} → {new}"
+            say("{label}: {old} → {new}", label=label, old=old, new=new)
             for column in sorted(step.before)
             if not column.endswith(DERIVED) and column not in _TOLD.get(table, ())
             for label, old, new in _sides(column, step, named)
         ]
         if parts:
-            made.append(replace(step.event, title="; ".join(parts), detail=None, state=None, party=party))
+            made.append(replace(step.event, title=listed(parts, "; "), detail=None, state=None, party=party))
     return made
 
 
@@ -109,8 +118,7 @@ def status_steps(table: str, found: Sequence[Step], row: Row) -> list[Event]:
         old, new = step.before.get("status"), step.after.get("status")
         if old is None or old == new or new not in _STATUSES[table]:
             continue
-        back = new == _STATUSES[table][0]
-        title = f"{table} {'reopened' if back else new}: {row['name']}"
+        title = say("{what}: {name}", what=_BECAME[table, new], name=row["name"])
         made.append(
             replace(step.event, type=table, source=f"{table}_status", title=title, detail=None, state=None)
         )
@@ -140,11 +148,12 @@ def lead_story(found: Sequence[Step], row: Row, named: Callable[[str, Any, Row],
             # The last loss is the one that the lead's own row speaks of.
             made.append(replace(event, source="lead_lost", key=row["id"] if latest else -event.key))
         elif old == "converted":
-            made.append(_apart(event, "conversion taken back"))
+            made.append(_apart(event, say("conversion taken back")))
         elif old == "lost" and new != "converted":
-            made.append(_apart(event, "reopened"))
+            made.append(_apart(event, say("reopened")))
         elif new != "converted":
-            made.append(_apart(event, say("status: {old} → {new}", old=old, new=new)))
+            became = say("status: {old} → {new}", old=worded(old, "choice"), new=worded(new, "choice"))
+            made.append(_apart(event, became))
         latest = False
     return made
 
@@ -167,7 +176,7 @@ def _sides(column: str, step: Step, named: Callable[[str, Any, Row], str]) -> li
             if before.get(name) != after.get(name)
         ]
     return [
-        (column_label(column), named(column, old, step.after | step.before), named(column, new, step.after))
+        (told_label(column), named(column, old, step.after | step.before), named(column, new, step.after))
     ]
 
 
@@ -202,7 +211,7 @@ def _namer(db: Reader, table: str, found: Sequence[Step]) -> Callable[[str, Any,
             from crmcli.domain.money import decimal_text
 
             return f"{decimal_text(value, row['currency'])} {row['currency']}"
-        return str(value)
+        return worded(value, "choice") if column in _WORDS else str(value)
 
     return named
 

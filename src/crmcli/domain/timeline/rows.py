@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from crmcli.domain.activity_kinds import ACTIVITY_MARKS
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Flag, Instant, Kind, Money, Number, Ref, Text
-from crmcli.said import say
+from crmcli.said import named, say
 
 # One cell each on every terminal: signs that no terminal draws as a wide emoji.
 MARKS = {
@@ -84,7 +84,11 @@ class EventType(Choice):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return ``call in`` or ``order``."""
         del locale
-        return f"{value} {row.direction}" if row.direction else str(value)
+        if not row.direction:
+            return str(value)
+        return say(
+            "{type} {direction}", type=named(value, "choice"), direction=named(row.direction, "choice")
+        )
 
 
 class Told(Text):
@@ -97,7 +101,7 @@ class Told(Text):
         """Return ``Ayşe Kaya: asked for an offer (12 min)``, ``paid: cash (owes ₺600.00)``."""
         said = f"{row.party}: {value}" if row.party else str(value)
         if row.type == "payment" and row.balance is not None:
-            return f"{said} ({_owed(row.balance, row.currency, locale)})"
+            return say("{said} ({owed})", said=said, owed=_owed(row.balance, row.currency, locale))
         return say("{said} ({minutes} min)", said=said, minutes=row.minutes) if row.minutes else said
 
 
@@ -106,7 +110,7 @@ def _owed(balance: int, currency: str, locale: str) -> str:
     from crmcli.domain.money import human
 
     if balance == 0:
-        return "settled"
+        return say("settled")
     amount = human(abs(balance), currency, locale)
     return say("owes {amount}", amount=amount) if balance > 0 else say("{amount} ahead", amount=amount)
 

@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from crmcli.domain.counting import counted
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ def activity(event: Event) -> str:
     said = ": ".join(part for part in (event.title, event.detail) if part)
     if event.outcome:
         said = f"{said} → {event.outcome}" if said else event.outcome
-    return said or event.type
+    return said or named(event.type, "choice")
 
 
 def _activity(event: Event, as_of: str) -> str:
@@ -46,20 +46,28 @@ def _activity(event: Event, as_of: str) -> str:
     if not event.planned:
         return said
     ahead = event.moment is not None and event.moment[:10] >= as_of
-    return f"{'planned' if ahead else 'not done'}: {said}"
+    return say("planned: {said}", said=said) if ahead else say("not done: {said}", said=said)
 
 
 def _order(event: Event, lines: Sequence[str]) -> str:
-    named = ", ".join(lines[:SHOWN])
+    bought = ", ".join(lines[:SHOWN])
     if len(lines) > SHOWN:
-        named += say(" and {count} more", count=len(lines) - SHOWN)
-    said = ": ".join(part for part in (event.title, named or event.detail) if part) or event.type
-    return f"{event.state}: {said}" if event.state in ("cancelled", "open") else said
+        bought += say(" and {count} more", count=len(lines) - SHOWN)
+    said = joined(event.title, bought or event.detail, by=": ") or named(event.type, "choice")
+    if event.state not in ("cancelled", "open"):
+        return said
+    return say("{state}: {said}", state=named(event.state, "choice"), said=said)
+
+
+def joined(*parts: str | None, by: str = ", ") -> str:
+    """Return the parts that say something."""
+    told = [part for part in parts if part]
+    return listed(told, by) if told else ""
 
 
 def _lead(event: Event) -> str:
     company = event.outcome if event.outcome != event.party else None
-    return ", ".join(part for part in ("new lead", company, event.title, event.detail) if part)
+    return joined(say("new lead"), company, event.title, event.detail)
 
 
 def _conversion(event: Event) -> str:
@@ -67,7 +75,7 @@ def _conversion(event: Event) -> str:
     parts = [say("converted from L-{number}", number=event.number), event.title]
     parts.append(counted(int(days), "day") if days is not None else None)
     parts.append(counted(int(touches or 0), "touch", "touches"))
-    return ", ".join(part for part in parts if part)
+    return joined(*parts)
 
 
 def _step(event: Event) -> str:
@@ -78,25 +86,27 @@ def _step(event: Event) -> str:
 
 def _closed(event: Event) -> str:
     why = ": ".join(part for part in (event.detail, event.outcome) if part)
-    return " — ".join(part for part in (event.title, why) if part) or event.type
+    return joined(event.title, why, by=" — ") or named(event.type, "choice")
 
 
 def _customer(event: Event) -> str:
     imported = not event.by_hand and event.moment is None
-    return ", ".join(part for part in ("imported" if imported else "added", event.title) if part)
+    return joined(say("imported") if imported else say("added"), event.title)
 
 
 _TEXTS: dict[str, Callable[[Event], str]] = {
     "lead": _lead,
     "lead_lost": _closed,
-    "lead_status": lambda event: event.title or "changed",
+    "lead_status": lambda event: event.title or say("changed"),
     "conversion": _conversion,
     "opportunity": lambda event: say("opened: {title}", title=event.title),
     "step": _step,
     "closed": _closed,
-    "contact": lambda event: say("new contact, {title}", title=event.title) if event.title else "new contact",
-    "contact_left": lambda event: say("left, was {title}", title=event.title) if event.title else "left",
+    "contact": lambda event: (
+        say("new contact, {title}", title=event.title) if event.title else say("new contact")
+    ),
+    "contact_left": lambda event: say("left, was {title}", title=event.title) if event.title else say("left"),
     "customer": _customer,
     "tag": lambda event: say("tagged {title}", title=event.title),
-    "revision": lambda event: event.title or "changed",
+    "revision": lambda event: event.title or say("changed"),
 }

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from crmcli.domain.counting import counted
-from crmcli.domain.timeline.words import activity
-from crmcli.said import say
+from crmcli.domain.timeline.words import activity, joined
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +27,13 @@ def more_text(event: Event, as_of: str, zone: tzinfo) -> str:
     return _TEXTS[event.source](event)
 
 
-def joined(*parts: str | None, by: str = ", ") -> str:
-    """Return the parts that say something."""
-    return by.join(part for part in parts if part)
+def _word(word: str | None) -> str:
+    """Return a word of a closed list."""
+    return named(word, "choice") if word else ""
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:_DAY])
 
 
 def _task_done(event: Event) -> str:
@@ -56,31 +60,33 @@ def _quote(event: Event, as_of: str) -> str:
     """Return an offer's name and number, until when it held, and what became of it."""
     status, until = event.state, event.outcome
     if status in ("draft", "sent") and until and until < as_of:
-        status, until = say("expired {until}", until=until), None
-    valid = say("valid until {until}", until=until) if until and status in ("draft", "sent") else None
-    return joined("offered: " + joined(event.detail, event.title, by=" "), valid, status)
+        status, until = say("expired {until}", until=_day(until)), None
+    valid = say("valid until {until}", until=_day(until)) if until and status in ("draft", "sent") else None
+    offered = say("offered: {what}", what=joined(event.detail, event.title, by=" "))
+    return joined(offered, valid, status if status != event.state else _word(status))
 
 
 def _decided(event: Event) -> str:
     why = joined(event.detail, event.outcome, by=": ")
-    return joined(say("quote {state}: {title}", state=event.state, title=event.title), why, by=" — ")
+    return joined(say("quote {state}: {title}", state=_word(event.state), title=event.title), why, by=" — ")
 
 
 def _delivery(event: Event) -> str:
     late = _days(event.outcome, event.moment)
     told = (
-        say("{counted} late, promised {outcome}", counted=counted(late, "day"), outcome=event.outcome)
-        if late > 0
+        say("{counted} late, promised {outcome}", counted=counted(late, "day"), outcome=_day(event.outcome))
+        if late > 0 and event.outcome
         else None
     )
-    return joined("delivered: " + event.title if event.title else "delivered", told)
+    what = say("delivered: {title}", title=event.title) if event.title else say("delivered")
+    return joined(what, told)
 
 
 def _payment(event: Event) -> str:
-    what = "paid back" if (event.amount or 0) < 0 else "paid"
+    what = say("paid back") if (event.amount or 0) < 0 else say("paid")
     for_order = say("for S-{state}", state=event.state) if event.state else None
     told = joined(event.detail, event.title, for_order)
-    return joined(f"{what}: {told}" if told else what, event.outcome, by=" — ")
+    return joined(joined(what, told, by=": "), event.outcome, by=" — ")
 
 
 def _need(event: Event) -> str:
@@ -91,13 +97,15 @@ def _need(event: Event) -> str:
 
 
 def _case(event: Event) -> str:
-    what = {"opened": "case", "waiting": "waiting for them"}.get(event.state or "", event.state or "case")
+    begun, waits = say("case"), say("waiting for them")
+    what = {"": begun, "opened": begun, "waiting": waits}.get(event.state or "", _word(event.state))
     said = dict.fromkeys((event.detail, event.outcome))  # a resolution's step tells the same twice
-    return joined(f"{what}: {event.title}", joined(*said), by=" — ")
+    return joined(say("{what}: {title}", what=what, title=event.title), joined(*said), by=" — ")
 
 
 def _request(event: Event) -> str:
-    return f"{'asked for' if event.state == 'open' else event.state}: {event.title}"
+    what = say("asked for") if event.state == "open" else _word(event.state)
+    return say("{what}: {title}", what=what, title=event.title)
 
 
 def incident_text(
@@ -106,14 +114,14 @@ def incident_text(
     """Return what happened (name and kind), from when to when; no day twice, and the first not at all."""
     start, end = span
     if not end:
-        return joined(*name, "lasts still")
+        return joined(*name, say("lasts still"))
     began, ended = _told(start, zone), _told(end, zone)
     if began[:_DAY] == ended[:_DAY] and len(ended) > _DAY:
         time = ended[_DAY + 1 :]
         passed = f"{began[_DAY + 1 :]}-{time}" if len(began) > _DAY else say("until {time}", time=time)
     else:
-        passed = say("until {ended}", ended=ended)
-    return joined(f"{name[0]} {passed}", name[1], _minutes(start, end))
+        passed = say("until {ended}", ended=joined(_day(ended), ended[_DAY + 1 :], by=" "))
+    return joined(joined(name[0], passed, by=" "), name[1], _minutes(start, end))
 
 
 def _told(moment: str | None, zone: tzinfo) -> str:
@@ -130,32 +138,35 @@ def _minutes(start: str | None, end: str) -> str | None:
     minutes = int((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() // 60)
     if minutes >= 48 * 60:
         return None
-    return (
-        say("{minutes} min", minutes=minutes)
-        if minutes < 120
-        else f"{minutes / 60:.1f} h".replace(".0 h", " h")
-    )
+    if minutes < 120:
+        return say("{minutes} min", minutes=minutes)
+    hours = round(minutes / 60, 1)
+    return say("{number} {unit}", number=int(hours) if hours == int(hours) else hours, unit=named("h", "unit"))
 
 
 def survey_text(topic: str | None, scores: str, note: str | None) -> str:
     """Return an answer; ``scores`` are scale, NPS, expectation, experience and satisfaction, - for none."""
     scale, nps, expected, met, content = scores.split()
-    told = [None if nps == "-" else f"NPS {nps}"]
-    named = (("expected", expected), ("met", met), ("satisfaction", content))
-    told += [None if score == "-" else f"{name} {score}/{scale}" for name, score in named]
-    return joined(joined(topic, joined(*told), by=": "), note, by=" — ") or "survey"
+    told = [
+        None if nps == "-" else f"NPS {nps}",
+        None if expected == "-" else say("expected {score}/{scale}", score=expected, scale=scale),
+        None if met == "-" else say("met {score}/{scale}", score=met, scale=scale),
+        None if content == "-" else say("satisfaction {score}/{scale}", score=content, scale=scale),
+    ]
+    return joined(joined(topic, joined(*told), by=": "), note, by=" — ") or say("survey")
 
 
 def _member(event: Event) -> str:
     if event.type == "campaign":
         return joined(say("campaign: {title}", title=event.title), event.detail)
-    return joined(f"{event.type.replace('-', ' ')}: {event.title}", event.detail)
+    part = named(event.type, "choice", event.type.replace("-", " "))
+    return joined(say("{part}: {title}", part=part, title=event.title), event.detail)
 
 
 def _verification(event: Event) -> str:
-    what = "verified" if event.state == "passed" else "could not be verified"
+    what = say("verified") if event.state == "passed" else say("could not be verified")
     asked = "; ".join((event.title or "").splitlines())
-    return joined(f"{what}: {asked}" if asked else what, event.detail, by=" — ")
+    return joined(joined(what, asked, by=": "), event.detail, by=" — ")
 
 
 def _plan(event: Event) -> str:
@@ -166,10 +177,10 @@ def _plan(event: Event) -> str:
             if late > 0 and event.state == "reached"
             else None
         )
-        return joined(say("plan {state}: {title}", state=event.state, title=event.title), told)
+        return joined(say("plan {state}: {title}", state=_word(event.state), title=event.title), told)
     return joined(
         say("plan: {title}", title=event.title),
-        say("by {outcome}", outcome=event.outcome) if event.outcome else None,
+        say("by {day}", day=_day(event.outcome)) if event.outcome else None,
     )
 
 
@@ -188,15 +199,20 @@ def _wallet(event: Event) -> str:
     what = (
         say("spends in a year on {title}", title=event.title)
         if event.title
-        else "spends in a year with everybody"
+        else say("spends in a year with everybody")
     )
-    return f"{what} ({told})" if told else what
+    return say("{what} ({told})", what=what, told=told) if told else what
 
 
 def _consent(event: Event) -> str:
-    channel = "any channel" if event.title == "any" else event.title
+    channel = say("any channel") if event.title == "any" else _word(event.title)
     return joined(
-        say("{channel} for {detail}: {state}", channel=channel, detail=event.detail, state=event.state),
+        say(
+            "{channel} for {detail}: {state}",
+            channel=channel,
+            detail=_word(event.detail),
+            state=_word(event.state),
+        ),
         event.outcome,
     )
 
@@ -204,11 +220,11 @@ def _consent(event: Event) -> str:
 _TEXTS: dict[str, Callable[[Event], str]] = {
     "task_done": _task_done,
     "quote_decided": _decided,
-    "quote_status": lambda event: event.title or "quote",
+    "quote_status": lambda event: event.title or say("quote"),
     "delivery": _delivery,
     "payment": _payment,
     "need": _need,
-    "need_status": lambda event: event.title or "need",
+    "need_status": lambda event: event.title or say("need"),
     "step_done": lambda event: joined(event.title, say("{detail} done", detail=event.detail), by=": "),
     "case_step": _case,
     "case": _case,

@@ -5,6 +5,7 @@ A score is the points that were got over those there were to get, all checks of 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -18,7 +19,7 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.scope import Asked, By, chosen
 from crmcli.domain.reports.scope import within as in_days
 from crmcli.domain.results import Listing, Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "checks",
         figures.headed(row_type, by),
         shown,
-        say("Checks by {by}{span}", by=by, span=request.span),
+        say("Checks by {by}{span}", by=named(by, "column"), span=request.span),
         request.as_of,
         pictures=(heat,) if heat is not None else (),
         total=(asked_row if by == "question" else checked_row)(None, whole) if whole else None,
@@ -259,24 +260,25 @@ def explain(db: Reader, request: Request, row: AskedRow) -> tuple[Listing[Any], 
     total = row.group is None and len(part) != row.checks
     if total:
         part = whole
-    named = by == "question" and not total
+    one_question = by == "question" and not total
     rows = [
         CheckRow(
             one.id,
             date.fromisoformat(one.day),
             one.branch,
-            one.label if named else None,
+            one.label if one_question else None,
             one.points,
             one.best,
             one.points / one.best,
         )
         for one in part
     ]
-    told = [steps.ratio("score: points over best", row.points, row.best, row.score)]
+    told = [steps.ratio(say("score: points over best"), row.points, row.best, row.score)]
     asked: dict[str, list[int]] = {}
-    for answer in questions(part) if not named else ():
+    for answer in questions(part) if not one_question else ():
         sums = asked.setdefault(str(answer.label), [0, 0])
         sums[0] += answer.points
         sums[1] += answer.best
-    told += [steps.ratio(name, points, best, points / best) for name, (points, best) in sorted(asked.items())]
+    for name, (points, best) in sorted(asked.items()):
+        told.append(replace(steps.ratio("", points, best, points / best), step=name))
     return steps.listed(told), Listing(CheckRow, rows, title="checks")

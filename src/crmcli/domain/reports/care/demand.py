@@ -20,7 +20,7 @@ from crmcli.domain.reports.groups import TRAITS, cut
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -102,7 +102,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         rows = group_rows(db, by, wishes, worth, request.rank)
         total = group_row(None, wishes, worth) if rows else None
     shown, more = cut(list(rows), request.limit, "row")
-    told = "" if by == "request" else say(" by {by}", by=by)
+    told = "" if by == "request" else say(" by {by}", by=named(by, "column"))
     return Report(
         "demand",
         row,
@@ -204,7 +204,8 @@ def picture(rows: Sequence[Any], request: Request) -> Bars:
     bars = []
     for row in rows[:_MOST_BARS]:
         name = row.wish if isinstance(row, DemandRow) else row.group
-        told = f"{human(row.revenue, row.currency, request.language)}, {row.customers:,}"
+        money = human(row.revenue, row.currency, request.language)
+        told = say("{money}, {customers:,}", money=money, customers=row.customers)
         bars.append(Bar(name or "—", row.revenue, told))
     return Bars("Revenue behind it, and customers", tuple(bars))
 

@@ -8,7 +8,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, AnyRef, Money, Number, Ref, Text
 from crmcli.domain.reports import steps
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ class AskerRow:
 def behind(db: Reader, part: Sequence[Wish], worth: Worth) -> tuple[Listing[Any], ...]:
     """Return the sums, the requests, and who asks."""
     requests = [
-        RequestRow(one.id, one.asked_on, one.name, _asker(one), one.weight, one.status) for one in part
+        RequestRow(one.id, one.asked_on, one.name, _asker(one), one.weight, named(one.status, "choice"))
+        for one in part
     ]
     customers = _names(db, "customer", sorted({one.customer for one in part if one.customer is not None}))
     leads = _names(db, "lead", sorted({one.asker for one in part if one.asker is not None}))

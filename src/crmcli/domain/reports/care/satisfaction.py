@@ -17,7 +17,7 @@ from crmcli.domain.reports.groups import cut, gathered
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.domain.surveys import Gap
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,14 +97,14 @@ def report(db: Reader, request: Request) -> Report[Any]:
     if by in IN_TIME:
         row_type, rows, total = TrendRow, _trended(rows), _trended([total])[0]
     shown, more = cut(list(rows), 0 if by in IN_TIME else request.limit, "row")
-    empty = "nobody answered yet: crm survey add C-1 --nps 9 --expectation 4 --experience 5"
+    empty = say("nobody answered yet: crm survey add C-1 --nps 9 --expectation 4 --experience 5")
     if by == "segment" and whole:
-        empty = "nobody who answered is in a saved segment: crm segment list"
+        empty = say("nobody who answered is in a saved segment: crm segment list")
     return Report(
         "satisfaction",
         figures.headed(row_type, by),
         shown,
-        say("Satisfaction by {by}{span}", by=by, span=request.span),
+        say("Satisfaction by {by}{span}", by=named(by, "column"), span=request.span),
         request.as_of,
         pictures=pictures(rows, total, by, request.language) if whole else (),
         total=total if whole else None,

@@ -18,7 +18,7 @@ from crmcli.domain.reports.groups import cut, gathered
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,8 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "service",
         figures.headed(ServiceRow, by),
         shown,
-        say("Cases by {by}", by=by) + (say(", opened{span}", span=request.span) if request.bounded else ""),
+        say("Cases by {by}", by=named(by, "column"))
+        + (say(", opened{span}", span=request.span) if request.bounded else ""),
         request.as_of,
         pictures=pictures(db, request, rows, whole, by) if found else (),
         total=service_row(None, whole) if found else None,

@@ -14,7 +14,7 @@ from crmcli.domain.reports.evidence import told
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.moments import in_days
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,10 +61,10 @@ def of_group(db: Reader, request: Request, row: ServiceRow) -> tuple[Listing[Any
     if row.group is None and len(part) != row.opened:
         part = fetch(db, request, "month")
     told_steps = [
-        *_times("answered", [one.response for one in part], row.response, row.response_90),
-        *_times("resolved", [one.resolution for one in part], row.resolution, row.resolution_90),
+        *_times(_ANSWERED, [one.response for one in part], row.response, row.response_90),
+        *_times(_RESOLVED, [one.resolution for one in part], row.resolution, row.resolution_90),
         steps.ratio(
-            "opened again, of those once resolved",
+            say("opened again, of those once resolved"),
             sum(one.reopened for one in part if one.once_resolved),
             sum(one.once_resolved for one in part),
             row.reopened,
@@ -75,18 +75,29 @@ def of_group(db: Reader, request: Request, row: ServiceRow) -> tuple[Listing[Any
     return steps.listed(told_steps), Listing(CaseRow, rows, title="cases")
 
 
+_ANSWERED = (
+    say("answered, with both times of day"),
+    say("not answered yet, counted as at least as long"),
+    say("half were answered within"),
+    say("{percentile} % were answered within", percentile=PERCENTILE),
+)
+_RESOLVED = (
+    say("resolved, with both times of day"),
+    say("not resolved yet, counted as at least as long"),
+    say("half were resolved within"),
+    say("{percentile} % were resolved within", percentile=PERCENTILE),
+)
+
+
 def _times(
-    what: str, times: Sequence[Time | None], middle: float | None, most: float | None
+    told: Sequence[str], times: Sequence[Time | None], middle: float | None, most: float | None
 ) -> tuple[StepRow, ...]:
     known = [time for time in times if time is not None]
     return (
-        steps.number(say("{what}, with both times of day", what=what), sum(time.done for time in known)),
-        steps.number(
-            say("not {what} yet, counted as at least as long", what=what),
-            sum(not time.done for time in known),
-        ),
-        steps.number(say("half were {what} within", what=what), middle, "h"),
-        steps.number(say("{percentile} % were {what} within", percentile=PERCENTILE, what=what), most, "h"),
+        steps.number(told[0], sum(time.done for time in known)),
+        steps.number(told[1], sum(not time.done for time in known)),
+        steps.number(told[2], middle, named("h", "unit")),
+        steps.number(told[3], most, named("h", "unit")),
     )
 
 
@@ -107,13 +118,13 @@ def _row(one: Handled, zone: str) -> CaseRow:
 def of_case(db: Reader, request: Request, row: OverdueRow) -> tuple[Listing[Any], ...]:
     """Return what was promised of a case, and what happened with it."""
     promised = (
-        StepRow("opened", row.opened),
+        StepRow(say("opened"), row.opened),
         StepRow(say("hours to an answer, by priority"), request.case_response_hours),
         StepRow(say("working days and hours"), f"{request.work_days} {request.work_hours}"),
         StepRow(say("answer by"), row.answer_by),
-        steps.number("late", row.late, "h"),
+        steps.number("late", row.late, named("h", "unit")),
     )
     by_then, values = in_days("s.at", None, request.as_of, request.zone)
     found = db.tuples(_STEPS.format(by_then=by_then), {**values, "number": row.id})
-    listed = [StepOfCase(told(at, request.zone), kind, note) for at, kind, note in found]
+    listed = [StepOfCase(told(at, request.zone), named(kind, "choice"), note) for at, kind, note in found]
     return steps.listed(promised), Listing(StepOfCase, listed, title="history")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.pictures import Bar, Bars, Cell, Chart, Grid, Line
 from crmcli.domain.reports.care.service_facts import IN_TIME
 from crmcli.domain.reports.moments import clock, in_days
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 _WEEK = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "en": (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun")),
     "tr": ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"),
 }
 _MOST_BARS = 12
@@ -55,24 +56,29 @@ def _chart(rows: Sequence[ServiceRow]) -> Chart:
     lines = tuple(
         Line(name, tuple((float(at), value) for at, value in enumerate(values) if value is not None), style)
         for name, values, style in (
-            ("to the answer", [row.response for row in rows], "cyan"),
-            ("to the solution", [row.resolution for row in rows], "green"),
+            (say("to the answer"), [row.response for row in rows], "cyan"),
+            (say("to the solution"), [row.resolution for row in rows], "green"),
         )
     )
     return Chart(
-        "Median working hours",
-        "opened",
-        "hours",
-        tuple(line for line in lines if line.points),
-        tuple((float(at), str(row.group)) for at, row in enumerate(rows) if at % step == 0),
-        tuple((most * part / _STEPS, f"{most * part / _STEPS:.1f} h") for part in range(_STEPS + 1)),
+        title="Median working hours",
+        across="opened",
+        down="hours",
+        lines=tuple(line for line in lines if line.points),
+        x_ticks=tuple((float(at), str(row.group)) for at, row in enumerate(rows) if at % step == 0),
+        y_ticks=tuple((most * part / _STEPS, _hours(most * part / _STEPS)) for part in range(_STEPS + 1)),
     )
+
+
+def _hours(value: float) -> str:
+    """Return a length of time in words: ``2.5 h``."""
+    return say("{hours:.1f} {unit}", hours=value, unit=named("h", "unit"))
 
 
 def _bars(rows: Sequence[ServiceRow]) -> Bars:
     """Return the median of each group, a mark at its 90th percentile."""
     bars = [
-        Bar(row.group or "—", row.resolution, f"{row.resolution:.1f} h", mark=row.resolution_90)
+        Bar(row.group or "—", row.resolution, _hours(row.resolution), mark=row.resolution_90)
         for row in rows
         if row.resolution is not None
     ]
@@ -113,7 +119,10 @@ def grid(week: Counter[tuple[int, int]], request: Request) -> Grid:
         columns=tuple(f"{hour:02}" for hour in hours),
         cells=tuple(
             tuple(
-                Cell(f"{week[day, hour]:,}" if week[day, hour] else "", week[day, hour] / most)
+                Cell(
+                    say("{count:,}", count=week[day, hour]) if week[day, hour] else "",
+                    week[day, hour] / most,
+                )
                 for hour in hours
             )
             for day in range(len(names))

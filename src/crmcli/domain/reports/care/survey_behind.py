@@ -70,8 +70,17 @@ def _steps(row: ScoreRow, part: Sequence[Answer]) -> Iterator[StepRow]:
     yield steps.number(say("rated 9 or 10"), row.promoters)
     yield steps.number(say("rated 7 or 8"), row.passives)
     yield steps.number(say("rated 0 to 6"), row.detractors)
-    nps = "none" if row.nps is None else f"{row.nps:.6g}"
-    yield StepRow("NPS", f"100 x ({row.promoters} - {row.detractors}) / {rated} = {nps}")
+    nps = say("none") if row.nps is None else say("{number:.6g}", number=row.nps)
+    yield StepRow(
+        "NPS",
+        say(
+            "100 x ({promoters} - {detractors}) / {rated} = {nps}",
+            promoters=row.promoters,
+            detractors=row.detractors,
+            rated=rated,
+            nps=nps,
+        ),
+    )
     yield steps.number(say("said what they expected"), sum(one.expectation is not None for one in part))
     yield steps.number(say("mean of it, of 5"), row.expectation)
     yield steps.number(say("said what they met"), sum(one.experience is not None for one in part))
@@ -80,4 +89,4 @@ def _steps(row: ScoreRow, part: Sequence[Answer]) -> Iterator[StepRow]:
     yield steps.number(say("mean of met less expected, of 5"), row.gap)
     scored = [one for one in part if one.satisfaction is not None]
     high = sum((one.satisfaction or 0) >= one.scale - 1 for one in scored)
-    yield steps.ratio("content: the two highest scores over all", high, len(scored), row.content)
+    yield steps.ratio(say("content: the two highest scores over all"), high, len(scored), row.content)

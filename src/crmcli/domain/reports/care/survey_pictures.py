@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.pictures import Bar, Bars, Chart, Line
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.care.survey_sums import IN_TIME
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +34,12 @@ def trend(rated: Sequence[Any]) -> Chart:
     """Return the line of NPS, one point a period that has one."""
     step = -(-len(rated) // _MOST_TICKS)
     return Chart(
-        "NPS",
-        "period",
-        "NPS",
-        (Line("NPS", tuple((float(at), row.nps) for at, row in enumerate(rated))),),
-        tuple((float(at), str(row.group)) for at, row in enumerate(rated) if at % step == 0),
-        tuple((float(value), f"{value:+}" if value else "0") for value in (-100, -50, 0, 50, 100)),
+        title="NPS",
+        across="period",
+        down="NPS",
+        lines=(Line("NPS", tuple((float(at), row.nps) for at, row in enumerate(rated))),),
+        x_ticks=tuple((float(at), str(row.group)) for at, row in enumerate(rated) if at % step == 0),
+        y_ticks=tuple((float(value), f"{value:+}" if value else "0") for value in (-100, -50, 0, 50, 100)),
     )
 
 
@@ -46,12 +47,17 @@ def recommend(total: Any, language: str) -> Bars:
     """Return how many would recommend us, are passive, would not."""
     rated = total.promoters + total.passives + total.detractors
     parts = (
-        ("9-10 promoters", total.promoters, "green"),
-        ("7-8 passives", total.passives, "yellow"),
-        ("0-6 detractors", total.detractors, "red"),
+        (say("9-10 promoters"), total.promoters, "green"),
+        (say("7-8 passives"), total.passives, "yellow"),
+        (say("0-6 detractors"), total.detractors, "red"),
     )
     bars = [
-        Bar(name, count, f"{count:,} ({figures.percent(count / rated, language)})", style=style)
+        Bar(
+            name,
+            count,
+            say("{count:,} ({rate})", count=count, rate=figures.percent(count / rated, language)),
+            style=style,
+        )
         for name, count, style in parts
     ]
     return Bars("Would they recommend us?", tuple(bars))
@@ -64,7 +70,7 @@ def gaps(rows: Sequence[Any]) -> Bars:
         Bar(
             row.group or "—",
             row.experience,
-            f"{row.expectation:.2f} → {row.experience:.2f}",
+            say("{expected:.2f} → {met:.2f}", expected=row.expectation, met=row.experience),
             start=row.expectation,
             style="red" if row.experience < row.expectation else "green",
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Money, Ref, Text
-from crmcli.domain.reports import figures, buyers, groups
+from crmcli.domain.reports import buyers, figures, groups
 from crmcli.domain.reports.behind import orders_where
 from crmcli.domain.reports.customers import first_purchases as store
 from crmcli.domain.reports.customers.cohort_periods import LENGTHS, Length
@@ -100,7 +100,13 @@ def _customers(
         known = amounts.currency if sums.revenue is not None else None
         rows.append(
             BuyerBehind(
-                one.id, named[one.id].name, figures.day(one.first_on), figures.day(one.last_on), sums.orders, sums.revenue, known
+                one.id,
+                named[one.id].name,
+                figures.day(one.first_on),
+                figures.day(one.last_on),
+                sums.orders,
+                sums.revenue,
+                known,
             )
         )
     return Listing(BuyerBehind, rows, title="customers")

@@ -35,7 +35,11 @@ def scores_picture(scored: Sequence[Scored], segment_map: maps.SegmentMap, langu
 def _cell(count: int, most: int, segment: maps.Segment | None, language: str) -> Cell:
     """Return a square: the segment's name, when the cell has one, and its customers."""
     name = f"{segment.called(language)} " if segment else ""
-    return Cell(say("{name}{count:,}", name=name, count=count), count / most, (segment.style or None) if segment else None)
+    return Cell(
+        say("{name}{count:,}", name=name, count=count),
+        count / most,
+        (segment.style or None) if segment else None,
+    )
 
 
 def groups_picture(

@@ -92,13 +92,18 @@ def _money(amount: int | None, found: Scoring) -> str:
 def thresholds(found: Scoring) -> list[StepRow]:
     """Return which values make which score, the best first."""
     rows = []
-    for letter, noun, scale in zip("RFM", (say("days"), say("purchases"), say("money")), found.scales, strict=True):
+    for letter, noun, scale in zip(
+        "RFM", (say("days"), say("purchases"), say("money")), found.scales, strict=True
+    ):
         told = [_told(cut, found, letter) for cut in scale.cuts]
         spans: dict[int, str] = {}
         for group in range(scale.groups):
             score = scores.spread(group, scale.groups)
             spans[scores.BEST + 1 - score if letter == "R" else score] = _span(told, group, fixed=scale.fixed)
-        rows += [StepRow(say("{letter} {score}: {noun}", letter=letter, score=score, noun=noun), spans[score]) for score in sorted(spans, reverse=True)]
+        rows += [
+            StepRow(say("{letter} {score}: {noun}", letter=letter, score=score, noun=noun), spans[score])
+            for score in sorted(spans, reverse=True)
+        ]
     return rows
 
 

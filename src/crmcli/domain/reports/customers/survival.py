@@ -142,7 +142,11 @@ def report(db: Reader, request: Request) -> Report[Any]:
         rows = [row_type(**group_row(name, one).__dict__) for name, one in curves]
         notes = (*tested(parts), *notes)
     shown, cut = groups.cut(rows, request.limit, "row")
-    title = say("How long customers stay") + ("" if by == BY[0] else say(", by {by}", by=named(by))) + request.span
+    title = (
+        say("How long customers stay")
+        + ("" if by == BY[0] else say(", by {by}", by=named(by)))
+        + request.span
+    )
     return Report(
         "survival",
         row_type,

@@ -135,7 +135,9 @@ def _whose(party: Party) -> str:
 
 def _deals(facts: Facts, request: Request, key: str | None) -> list[DealLine]:
     return [
-        DealLine(deal.number, figures.day(deal.day), named("won" if deal.won else "lost", "choice"), deal.days)
+        DealLine(
+            deal.number, figures.day(deal.day), named("won" if deal.won else "lost", "choice"), deal.days
+        )
         for deal in facts.deals
         if key is None or key in (before(facts, deal.party, deal.day, window(request)) or (NOBODY,))
     ]

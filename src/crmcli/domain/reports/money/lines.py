@@ -53,4 +53,8 @@ WHERE {{test}} ORDER BY o.ordered_on, o.id, l.position, l.id
 def lines_where(db: Reader, test: str, values: dict[str, Any], title: str = "lines") -> Listing[LineBehind]:
     """Return the lines that pass a test over order ``o``, line ``l`` and product ``p``, by day."""
     rows = db.tuples(_LINES.format(test=test), values)
-    return Listing(LineBehind, [LineBehind(number, order, day(on), *rest) for number, order, on, *rest in rows], title=title)
+    return Listing(
+        LineBehind,
+        [LineBehind(number, order, day(on), *rest) for number, order, on, *rest in rows],
+        title=title,
+    )

@@ -18,7 +18,7 @@ from crmcli.domain.reports.next_steps.crosssell_rows import PairRow, RuleRow
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,14 +98,14 @@ def report(db: Reader, request: Request) -> Report[Any]:
             say("of fewer than {customers} customers left out", customers=CUSTOMERS),
         ),
         *_unsure(rows, rules=rules),
-        *(("there are no amounts here: --currency changes nothing",) if request.currency else ()),
+        *((say("there are no amounts here: --currency changes nothing"),) if request.currency else ()),
         *found.notes,
     )
     return Report(
         "crosssell",
         RuleRow if rules else PairRow,
         rows,
-        say("What is bought together, by {by}{span}", by=by, span=request.span),
+        say("What is bought together, by {by}{span}", by=named(by, "column"), span=request.span),
         request.as_of,
         pictures=_pictures(rows, rules=rules),
         empty=say(
@@ -140,7 +140,7 @@ def _one_of(option: str, word: str, words: Sequence[str]) -> str:
     if word in words:
         return word
     raise UsageError(
-        say('{option} "{word}" is not {words}', option=option, word=word, words=" or ".join(words)),
+        say('{option} "{word}" is not {words}', option=option, word=word, words=listed(words, say(" or "))),
         f"crm report crosssell {option} {words[0]}",
     )
 
@@ -229,12 +229,11 @@ def pair_row(found: Baskets, one: Pair, holders: Holders) -> PairRow:
 def _told(found: Baskets, basket: str) -> tuple[str, ...]:
     """Return what was counted in words, and whether that is much."""
     count = len(found.baskets)
-    whose = "of an order each" if basket == "order" else "of all that a customer bought"
-    said = say(
-        "{plural} {whose}, {plural2} in them",
-        plural=figures.plural(count, "basket"),
-        whose=whose,
-        plural2=figures.plural(len(found.items), "thing"),
+    baskets, things = figures.plural(count, "basket"), figures.plural(len(found.items), "thing")
+    said = (
+        say("{baskets} of an order each, {things} in them", baskets=baskets, things=things)
+        if basket == "order"
+        else say("{baskets} of all that a customer bought, {things} in them", baskets=baskets, things=things)
     )
     return (
         said,

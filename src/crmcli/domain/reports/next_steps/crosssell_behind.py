@@ -61,32 +61,31 @@ def behind(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:
 
 
 def _steps(row: Any, left: str) -> Iterator[StepRow]:
-    yield StepRow("baskets", str(row.baskets))
+    yield StepRow(say("baskets"), str(row.baskets))
     yield StepRow(say("baskets with {left}", left=left), str(row.of))
     yield StepRow(say("baskets with {also}", also=row.also), str(row.also_in))
     yield StepRow(say("baskets with all of it"), str(row.both))
-    yield StepRow(
-        say("support = {both} / {baskets}", both=row.both, baskets=row.baskets),
-        f"{row.both / row.baskets:.6g}",
+    yield steps.number(
+        say("support = {both} / {baskets}", both=row.both, baskets=row.baskets), row.both / row.baskets
     )
-    yield StepRow(say("confidence = {both} / {of}", both=row.both, of=row.of), f"{row.both / row.of:.6g}")
+    yield steps.number(say("confidence = {both} / {of}", both=row.both, of=row.of), row.both / row.of)
     chance = row.of * row.also_in / row.baskets
-    yield StepRow(
+    yield steps.number(
         say("by chance = {of} x {also_in} / {baskets}", of=row.of, also_in=row.also_in, baskets=row.baskets),
-        f"{chance:.6g}",
+        float(chance),
     )
-    yield StepRow(say("lift = {both} / {chance:.6g}", both=row.both, chance=chance), f"{row.lift:.6g}")
+    yield steps.number(say("lift = {both} / {chance:.6g}", both=row.both, chance=chance), float(row.lift))
     if hasattr(row, "cosine"):
-        yield StepRow(
+        yield steps.number(
             say(
                 "likeness = {both} / root of {of} x {also_in}", both=row.both, of=row.of, also_in=row.also_in
             ),
-            f"{row.cosine:.6g}",
+            float(row.cosine),
         )
         either = row.of + row.also_in - row.both
-        yield StepRow(say("Jaccard = {both} / {either}", both=row.both, either=either), f"{row.jaccard:.6g}")
+        yield steps.number(say("Jaccard = {both} / {either}", both=row.both, either=either), float(row.jaccard))
     from crmcli.domain.reports.fisher import rounded, tail
 
     alone = rounded(tail(row.both, row.of, row.also_in, row.baskets))
-    yield StepRow(say("probability of so many by chance, of this one alone"), f"{alone:.6g}")
-    yield StepRow(say("the same, corrected for all that were tried (Holm)"), f"{row.p:.6g}")
+    yield steps.number(say("probability of so many by chance, of this one alone"), float(alone))
+    yield steps.number(say("the same, corrected for all that were tried (Holm)"), float(row.p))

@@ -42,7 +42,7 @@ def pictures(rows: Sequence[Any], *, rules: bool) -> tuple[Picture, ...]:
         pairs = {(row.bought, row.also): row for row in rows}
         pairs |= {(also, bought): row for (bought, also), row in pairs.items()}
     drawn: tuple[Picture, ...] = (
-        Bars("Lift, and how often" if rules else "Likeness, and how often", tuple(bars)),
+        Bars(say("Lift, and how often") if rules else say("Likeness, and how often"), tuple(bars)),
     )
     grid = _grid(pairs)
     return (*drawn, grid) if grid is not None else drawn
@@ -56,12 +56,12 @@ def _grid(pairs: dict[tuple[str, str], Any]) -> Grid | None:
         return None
     most = max(row.lift for row in pairs.values())
     return Grid(
-        "Lift",
-        "who bought",
-        "buys too",
-        tuple(down),
-        tuple(across),
-        tuple(tuple(_cell(pairs.get((one, other)), most) for other in across) for one in down),
+        title="Lift",
+        down="who bought",
+        across="buys too",
+        rows=tuple(down),
+        columns=tuple(across),
+        cells=tuple(tuple(_cell(pairs.get((one, other)), most) for other in across) for one in down),
     )
 
 
@@ -73,4 +73,4 @@ def _first(counts: Counter[str]) -> list[str]:
 
 
 def _cell(row: Any, most: float) -> Cell:
-    return Cell("", 0.0) if row is None else Cell(f"{row.lift:.1f}", row.lift / most)
+    return Cell("", 0.0) if row is None else Cell(say("{lift:.1f}", lift=row.lift), row.lift / most)

@@ -12,7 +12,7 @@ from crmcli.domain.reports.next_steps import lead_score as scores
 from crmcli.domain.reports.next_steps.lead_model import model, scored
 from crmcli.domain.reports.next_steps.lead_score_rows import CalibrationRow, FactorRow, LeadScoreRow
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +99,7 @@ def _of_lead(db: Reader, request: Request, known: Model, row: Any) -> tuple[List
     for trait, value in sorted(lead.traits.items()):
         meant = learned.value(trait, value)
         seen = learned.seen.get(trait, {}).get(meant)
-        name = f"{trait}={value}" if meant in (value, None) else f"{trait}={value} ({meant})"
+        name = lead_facts.factor(trait, value, meant)
         parts.append(
             PartRow(
                 name,
@@ -113,7 +113,7 @@ def _of_lead(db: Reader, request: Request, known: Model, row: Any) -> tuple[List
     steps = [
         StepRow(
             say("all: {good:,} of {whole:,} converted", good=learned.whole.good, whole=sum(learned.whole)),
-            f"{found.base:.4f}",
+            say("{base:.4f}", base=found.base),
         )
     ]
     steps += [
@@ -124,12 +124,12 @@ def _of_lead(db: Reader, request: Request, known: Model, row: Any) -> tuple[List
                 converted=one.converted,
                 leads=one.leads,
             ),
-            f"{one.points:+.4f}",
+            say("{points:+.4f}", points=one.points),
         )
         for one in parts
         if one.points
     ]
-    steps.append(StepRow("score", f"{found.score:.4f}"))
+    steps.append(StepRow(say("score"), say("{score:.4f}", score=found.score)))
     return (
         Listing(StepRow, steps, title="steps"),
         Listing(PartRow, parts, title="factors"),
@@ -147,7 +147,9 @@ def _touches(db: Reader, request: Request, lead: Lead) -> Listing[TouchRow]:
     from crmcli.domain.reports.moments import day_of
 
     rows = [
-        one
+        replace(
+            one, kind=named(one.kind, "choice"), direction=one.direction and named(one.direction, "choice")
+        )
         for one in db.rows(TouchRow, _TOUCHES, {"lead": lead.id})
         if day_of(one.at, request.zone) <= request.as_of
     ]
@@ -168,7 +170,7 @@ def _with(known: Model, factor: str) -> set[int]:
 def _closed(known: Model, ids: Iterable[int], chances: dict[int, float] | None = None) -> Listing[ClosedRow]:
     wanted = set(ids)
     rows = [
-        ClosedRow(one.id, one.name, one.state, one.closed_on, (chances or {}).get(one.id))
+        ClosedRow(one.id, one.name, named(one.state, "choice"), one.closed_on, (chances or {}).get(one.id))
         for one in known.leads
         if one.id in wanted
     ]

@@ -81,7 +81,7 @@ def calibration(known: Model, request: Request) -> Report[CalibrationRow]:
     parts = [(str(number), part) for number, part in enumerate(tenths(found), 1) if part]
     rows = [row_of(name, part) for name, part in parts]
     area = bayes.auc([one.chance for one in found], [one.good for one in found])
-    total = row_of("all", found, area)
+    total = row_of(say("all"), found, area)
     share = total.converted / total.leads
     bars = tuple(
         Bar(
@@ -116,6 +116,10 @@ def calibration(known: Model, request: Request) -> Report[CalibrationRow]:
                 at=known.learned.line.at,
                 slope=known.learned.line.slope,
             ),
-            *(("the filter and the span change nothing here",) if request.where or request.bounded else ()),
+            *(
+                (say("the filter and the span change nothing here"),)
+                if request.where or request.bounded
+                else ()
+            ),
         ),
     )

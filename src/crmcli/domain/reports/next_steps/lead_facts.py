@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.reports.moments import day_of
 from crmcli.domain.reports.scope import within
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.scope import Asked
@@ -28,7 +28,8 @@ USUAL = (
 )  # fmt: skip
 TRAITS = (*USUAL, "owner", "custom")
 """Traits a score may be learned from; owner only when asked for: who has a lead is often decided late."""
-_RATINGS = ((70, "70 and more"), (40, "40-69"), (None, "below 40"))
+_RATINGS = ((70, say("70 and more")), (40, "40-69"), (None, say("below 40")))
+_AFTER = ((0, say("same day")), (1, say("1 day")), (3, say("2-3 days")), (7, say("4-7 days")))
 
 
 class Lead(NamedTuple):
@@ -141,7 +142,7 @@ def _traits(
     found: dict[str, str | None] = {"source": _word(row[6]), "owner": row[7]}
     found |= {name: _word(value) for name, value in zip(_WORDS, row[_OWN:], strict=False)}
     found |= {
-        name: "no" if value is None else "yes"
+        name: named("no" if value is None else "yes")
         for name, value in zip(_HAS, row[_OWN + len(_WORDS) :], strict=False)
     }
     score, fields = row[-2], row[-1]
@@ -159,6 +160,15 @@ def _traits(
             if own.get(fold(name)):
                 kept[say("custom {name}", name=name)] = str(own[fold(name)])
     return kept
+
+
+def factor(trait: str, value: str, meant: str | None) -> str:
+    """Return a trait with its value, and what the value counts as where that is another."""
+    known = trait in TRAITS
+    found = say("{trait}={value}", trait=named(trait, "column") if known else trait, value=value)
+    if meant in (value, None):
+        return found
+    return say("{factor} ({meant})", factor=found, meant=meant)
 
 
 def _word(value: str | None) -> str | None:
@@ -184,7 +194,9 @@ def _started(touches: list[Touch], created: date, closed: str | None) -> dict[st
             "channel": None,
         }
     first = counted[0]
-    told = f"{first.kind} {first.direction}" if first.direction else first.kind
+    told = named(first.kind, "choice")
+    if first.direction:
+        told = say("{kind} {direction}", kind=told, direction=named(first.direction, "choice"))
     return {
         "touches": _many(len(counted)),
         "response": _after((first.day - created).days),
@@ -199,5 +211,4 @@ def _many(count: int) -> str:
 
 def _after(days: int) -> str:
     """Return in how many days a lead was first touched."""
-    steps = ((0, "same day"), (1, "1 day"), (3, "2-3 days"), (7, "4-7 days"))
-    return next((name for most, name in steps if days <= most), "8 days and more")
+    return next((name for most, name in _AFTER if days <= most), say("8 days and more"))

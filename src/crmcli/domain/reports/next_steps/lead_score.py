@@ -25,7 +25,7 @@ from crmcli.domain.reports.next_steps.lead_score_rows import (
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         "lead-score",
         made,
         rows,
-        title + request.span,
+        say("{title}{span}", title=title, span=request.span),
         request.as_of,
         pictures=_pictures(rows) if made is LeadScoreRow else (),
         empty=known.why_not or 'no open lead: crm lead add "Ayşe Işık" --source fair',
@@ -91,13 +91,13 @@ def _told_by(known: Model, request: Request, by: str) -> tuple[type[Any], list[A
     rows = lead_rows(known, request)
     if by == "lead":
         return LeadScoreRow, list(rows), TITLE
-    title = say("Open leads by {by}, and how many of them will be converted", by=by)
+    title = say("Open leads by {by}, and how many of them will be converted", by=named(by, "column"))
     return figures.headed(GroupScoreRow, by), list(group_rows(rows, by)), title
 
 
 def _pictures(rows: Sequence[LeadScoreRow]) -> tuple[Bars, ...]:
     bars = tuple(
-        Bar(f"L-{row.id} {row.name or ''}".strip(), row.score, f"{row.score:.0f}") for row in rows[:_BARS]
+        Bar(f"L-{row.id} {row.name or ''}".strip(), row.score, say("{score:.0f}", score=row.score)) for row in rows[:_BARS]
     )
     return (Bars("Score", bars),) if bars else ()
 
@@ -122,19 +122,21 @@ def lead_rows(known: Model, request: Request) -> list[LeadScoreRow]:
 def _lead_row(learned: bayes.Learned, one: Lead, as_of: date) -> LeadScoreRow:
     found = scored(learned, one.traits)
     strongest = sorted(found.points.items(), key=lambda part: (-abs(rounded(part[1])), part[0]))[:_REASONS]
-    why = ", ".join(
-        f"{_told(learned, one, trait)} {points:+.0f}" for trait, points in strongest if round(points)
+    why = listed(
+        say("{factor} {points:+.0f}", factor=_told(learned, one, trait), points=points)
+        for trait, points in strongest
+        if round(points)
     )
     created = date.fromisoformat(one.created_on) if one.created_on else None
     return LeadScoreRow(
         id=one.id,
         name=one.name,
         score=rounded(found.score),
-        why=why or "nothing sets it apart",
+        why=why or say("nothing sets it apart"),
         source=one.source,
         owner=one.owner,
         age=(as_of - created).days if created else None,
-        status=one.status,
+        status=named(one.status, "choice"),
         base=rounded(found.base),
         created_on=created,
     )
@@ -142,8 +144,7 @@ def _lead_row(learned: bayes.Learned, one: Lead, as_of: date) -> LeadScoreRow:
 
 def _told(learned: bayes.Learned, one: Lead, trait: str) -> str:
     value = one.traits[trait]
-    meant = learned.value(trait, value)
-    return f"{trait}={value}" if meant == value else f"{trait}={value} ({meant})"
+    return lead_facts.factor(trait, value, learned.value(trait, value))
 
 
 def group_rows(rows: Sequence[LeadScoreRow], by: str) -> list[GroupScoreRow]:
@@ -177,7 +178,14 @@ def factor_rows(known: Model) -> list[FactorRow]:
             odds = known.learned.weights({trait: value})[trait]
             points = scored(known.learned, {trait: value}).points[trait]
             rows.append(
-                FactorRow(f"{trait}={value}", sum(seen), seen.good, seen.rate, rounded(points), rounded(odds))
+                FactorRow(
+                    lead_facts.factor(trait, value, None),
+                    sum(seen),
+                    seen.good,
+                    seen.rate,
+                    rounded(points),
+                    rounded(odds),
+                )
             )
     return sorted(rows, key=lambda row: (-abs(row.points), -row.leads, row.factor))
 
@@ -207,11 +215,11 @@ def _notes(known: Model, request: Request) -> tuple[str, ...]:
         undated, "lead", say("without a creation date: nothing is known of its first days")
     )
     more = (
-        ("the filter and the span pick the open leads; learned is from all",)
+        (say("the filter and the span pick the open leads; learned is from all"),)
         if request.where or request.bounded
         else ()
     )
-    money = ("there are no amounts here: --currency changes nothing",) if request.currency else ()
+    money = (say("there are no amounts here: --currency changes nothing"),) if request.currency else ()
     return (*told, *left, *more, *money)
 
 

@@ -23,7 +23,7 @@ from crmcli.domain.reports.next_steps.look_alike_facts import Someone
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,10 +113,12 @@ def report(db: Reader, request: Request) -> Report[AlikeRow]:
         "look-alike",
         AlikeRow,
         rows,
-        say("{noun}s like our best customers{span}", noun=noun.capitalize(), span=request.span),
+        say("Leads like our best customers{span}", span=request.span)
+        if noun == "lead"
+        else say("Customers like our best customers{span}", span=request.span),
         request.as_of,
         pictures=(Bars("Likeness", bars),) if bars else (),
-        empty=told if few else say("no {noun} to compare with them", noun=noun),
+        empty=told if few else say("no {noun} to compare with them", noun=named(noun)),
         notes=(
             *shortened,
             *((told,) if few else known.notes),
@@ -257,17 +259,17 @@ def because(known: Known, one: Someone) -> str:
     words = [
         say(
             "{trait}={value} as {same:,} of {of:,}",
-            trait=part.trait,
-            value=part.value,
+            trait=store.trait_word(part.trait),
+            value=store.value_word(part.trait, part.value),
             same=part.same,
             of=part.of,
         )
         if part.same is not None
-        else say("{trait} alike {alike:.0%}", trait=part.trait, alike=part.alike)
+        else say("{trait} alike {alike:.0%}", trait=store.trait_word(part.trait), alike=part.alike)
         for part in parts
         if part.alike > usual.get(part.trait, 0)
     ]
-    return ", ".join(words[:_SHOWN]) or say("nothing that the others do not share as much")
+    return listed(words[:_SHOWN]) or say("nothing that the others do not share as much")
 
 
 def explain(db: Reader, request: Request, row: AlikeRow) -> tuple[Listing[Any], ...]:

@@ -54,17 +54,21 @@ def behind(db: Reader, request: Request, row: AlikeRow) -> tuple[Listing[Any], .
     usual = {part.trait: part.alike for part in known.rest.parts(one.profile)}
     traits = [
         TraitRow(
-            part.trait, part.value, part.same, part.of, rounded(part.alike),
+            facts.trait_word(part.trait), facts.value_word(part.trait, part.value), part.same, part.of,
+            rounded(part.alike),
             None if part.trait not in usual else rounded(usual[part.trait]),
         )
         for part in parts
     ]  # fmt: skip
     whole = fsum(sorted(part.alike for part in parts))
-    steps = [StepRow(f"{part.trait}={part.value}", f"{part.alike:.6g}") for part in parts]
+    steps = [
+        number(say("{trait}={value}", trait=one.trait, value=one.value), part.alike)
+        for one, part in zip(traits, parts, strict=True)
+    ]
     steps.append(
-        StepRow(say("likeness = {whole:.6g} / {count}", whole=whole, count=len(parts)), f"{row.likeness:.6g}")
+        number(say("likeness = {whole:.6g} / {count}", whole=whole, count=len(parts)), float(row.likeness))
     )
-    steps.append(StepRow(say("distance = 1 - likeness"), f"{row.distance:.6g}"))
+    steps.append(number(say("distance = 1 - likeness"), float(row.distance)))
     near = []
     for best in known.best:
         alike, agree = gower.between(one.profile, best.profile)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.nouns import CUSTOMER, LEAD
 from crmcli.domain.reports.next_steps.gower import Profile, ranks
 from crmcli.domain.reports.scope import within
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +20,18 @@ WORDS = ("kind", "city", "country", "source", "industry", "branch")
 BOUGHT, NEEDS = "bought", "needs"
 _MANY_WORDS = 40
 """A custom field with longer words than this is prose, no trait."""
+
+
+def trait_word(trait: str) -> str:
+    """Return what people call a trait; a custom field's name is its own."""
+    return named(trait, "column") if trait in (*WORDS, "referred", BOUGHT, NEEDS) else trait
+
+
+def value_word(trait: str, value: str) -> str:
+    """Return what people call the value of a trait."""
+    if trait == "kind":
+        return named(value, "choice")
+    return named(value) if trait == "referred" else value
 
 
 class Someone(NamedTuple):

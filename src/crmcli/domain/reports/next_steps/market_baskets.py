@@ -113,14 +113,18 @@ def fetch(db: Reader, request: Asked, items: str = "product", basket: str = "ord
             found[key] = {number}
             buyers[key] = buyer
     keys = sorted(found)
-    what = "without a category" if items == "category" else "without product and description"
+    without = (
+        say("without a category left out")
+        if items == "category"
+        else say("without product and description left out")
+    )
     return Baskets(
         known,
         [tuple(sorted(found[key])) for key in keys],
         keys,
         [buyers[key] for key in keys],
         (
-            *figures.left_out(nameless, "line", say("{what} left out", what=what)),
+            *figures.left_out(nameless, "line", without),
             *_left_out(db, request, basket),
         ),
     )
@@ -189,9 +193,11 @@ def _left_out(db: Reader, request: Asked, basket: str) -> tuple[str, ...]:
     test, values = _asked(db, request)
     query = _LEFT_OUT.format(days=f"({within('r.ordered_on', request)[0]})", where=test)
     undated, cancelled, refunds, nobodys, bare = db.tuples(query, values)[0]
-    rest = "left out" if request.bounded else "counted as there"
+    without = (
+        say("without a date left out") if request.bounded else say("without a date counted as there")
+    )
     return (
-        *figures.left_out(undated, "order", say("without a date {rest}", rest=rest)),
+        *figures.left_out(undated, "order", without),
         *figures.left_out(cancelled, say("cancelled order"), say("left out")),
         *figures.left_out(refunds, "refund", say("left out")),
         *figures.left_out(

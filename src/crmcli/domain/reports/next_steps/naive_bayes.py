@@ -20,7 +20,7 @@ from crmcli.domain.reports.fisher import rounded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-OTHER = "other"
+OTHER = say("other")
 RARE = 5
 """A value of fewer records than this counts as ``other``."""
 FOLDS = 10

@@ -96,7 +96,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     found = classed(db, request)
     asked = [row for row in found.rows if request.only in (None, row.group)]
     days = (
-        say("in{span}", span=request.span)
+        say("in {span}", span=days_of(request))
         if request.bounded
         else say("in the last {cycle_days} days", cycle_days=request.cycle_days)
     )

@@ -16,7 +16,7 @@ from crmcli.domain.pictures import Cell, Grid
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.circles import of_leads
 from crmcli.domain.reports.groups import TRAITS, cut, groups, in_order
-from crmcli.domain.reports.scope import Asked, chosen
+from crmcli.domain.reports.scope import Asked, chosen, days_of
 from crmcli.domain.reports.serving import Cost
 from crmcli.domain.reports.standing.cycle_facts import Somebody, World, fetch
 from crmcli.domain.reports.standing.cycle_rows import (
@@ -74,7 +74,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     world, placed = place(db, request)
     asked = [pair for pair in placed if _is_asked(pair[1], request)]
     drawn = asked and request.action is None and request.phase is None
-    days = _days(request)
+    days = days_of(request) or say("last {cycle_days} days", cycle_days=request.cycle_days)
     total: Any = None
     if request.summary or by != "customer":
         row, rows, total = _counted(db, asked, by, request, world.currency)
@@ -101,17 +101,6 @@ def report(db: Reader, request: Request) -> Report[Any]:
         empty="nobody is like that" if placed else _EMPTY,
         notes=(*more, *world.notes, *_unknown(world)) if placed else (),
     )
-
-
-def _days(request: Request) -> str:
-    """Return the days of revenue, margin and cost in words."""
-    if not request.bounded:
-        return say("last {cycle_days} days", cycle_days=request.cycle_days)
-    if request.since is None:
-        return say("until {until}", until=request.until)
-    if request.until is None:
-        return say("since {since}", since=request.since)
-    return say("{since} to {until}", since=request.since, until=request.until)
 
 
 def _counts(placed: Sequence[Placed]) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports.value.fitting import Fit, Likelihood, dot, maximise
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,7 +78,9 @@ def facts(rows: Iterable[tuple[float, float, float]]) -> Facts:
         if wrong.any():
             place = int(np.argmax(wrong))
             told = ", ".join(f"{value:g}" for value in table[place])
-            raise Refused(say("x, t_x, T = {told}: {why}", told=told, why=why), "these three describe no customer")
+            raise Refused(
+                say("x, t_x, T = {told}: {why}", told=told, why=why), "these three describe no customer"
+            )
     return Facts(x, recency, age)
 
 

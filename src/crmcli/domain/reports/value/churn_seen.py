@@ -9,6 +9,7 @@ from crmcli.domain.pictures import Bar, Bars, Chart, Line
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.value import leaving
 from crmcli.domain.reports.value.rhythm import Habits
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

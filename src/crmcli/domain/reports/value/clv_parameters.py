@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.reports.value.clv_rows import ParameterRow
 from crmcli.domain.reports.value.clv_valued import correlation
 from crmcli.domain.reports.value.fitting import shown
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.value.clv_valued import Valued
@@ -51,7 +52,12 @@ def parameter_rows(one: Valued) -> list[ParameterRow]:
             sum(each.known > 0 and each.money > 0 for each in every),
             say("repeat buyers it is fitted on"),
         ),
-        _row(SPENDING, say("mean"), None if mean is None else shown(mean), say("p v / (q - 1): a purchase of anybody")),
+        _row(
+            SPENDING,
+            say("mean"),
+            None if mean is None else shown(mean),
+            say("p v / (q - 1): a purchase of anybody"),
+        ),
         _row(
             SPENDING,
             say("correlation"),

@@ -99,9 +99,14 @@ def parameter(one: Valued, row: ParameterRow) -> tuple[Listing[Any], ...]:
         StepRow(say("of them with a repeat purchase"), counted_of(len(again))),
         StepRow(say("repeat purchases"), counted_of(sum(each.x for each in again))),
         StepRow(say("with a known amount, customers"), counted_of(len(known))),
-        StepRow(say("weeks watched, all buyers"), say("{number:.6g}", number=sum(each.age for each in every) / WEEK)),
+        StepRow(
+            say("weeks watched, all buyers"),
+            say("{number:.6g}", number=sum(each.age for each in every) / WEEK),
+        ),
         StepRow(say("found by"), say("maximum likelihood: Newton's method from several starts")),
-        StepRow(say("errors"), say("from the inverse of the observed information in logarithms (delta method)")),
+        StepRow(
+            say("errors"), say("from the inverse of the observed information in logarithms (delta method)")
+        ),
     ]
     return (Listing(StepRow, steps, title="steps"),)
 

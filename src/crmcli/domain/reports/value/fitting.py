@@ -15,6 +15,7 @@ from math import exp, isfinite
 from typing import Any, NamedTuple
 
 from crmcli.errors import ExtraMissing
+from crmcli.said import say
 
 LOW, HIGH = -12.0, 12.0
 """Where logarithms of parameters are looked for; a fit at one of them is told."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.domain.reports.value import bgnbd, gamma_gamma, purchase_counts
 from crmcli.domain.reports.value.fitting import Fit, shown
 from crmcli.domain.reports.value.purchase_statistics import Statistic, lacking_money
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +139,9 @@ def fit(every: Sequence[Statistic], table: Table, scale: int) -> Model:
         return Model(buying, None, pooled, why, scale)
     spending = gamma_gamma.fit(gamma_gamma.facts((one.known, one.money / one.known / scale) for one in known))
     if gamma_gamma.Parameters(*spending.values).mean is None:
-        return Model(buying, None, pooled, say("the amounts vary too much for Gamma-Gamma to have a mean"), scale)
+        return Model(
+            buying, None, pooled, say("the amounts vary too much for Gamma-Gamma to have a mean"), scale
+        )
     return Model(buying, spending, pooled, None, scale)
 
 

@@ -257,7 +257,10 @@ def pictures(rows: Sequence[Any], request: Request) -> tuple[Picture, ...]:
         counts[place] += 1
     weeks = (say("from {end}", end=end + timedelta(days=7 * week)) for week in range(7))
     labels = (say("overdue"), *weeks, say("later"))
-    bars = tuple(Bar(label, float(count), say("{number:,}", number=count)) for label, count in zip(labels, counts, strict=True))
+    bars = tuple(
+        Bar(label, float(count), say("{number:,}", number=count))
+        for label, count in zip(labels, counts, strict=True)
+    )
     return (Bars("Due by week", bars),)
 
 

@@ -270,13 +270,19 @@ def explain(db: Reader, request: Asked, row: CampaignRow, days: int) -> tuple[Li
             ),
             say("{number:,}", number=row.came),
         ),
-        StepRow(say("by itself: of {held_out:,} held out", held_out=row.held_out), say("{number:,}", number=row.held_came)),
+        StepRow(
+            say("by itself: of {held_out:,} held out", held_out=row.held_out),
+            say("{number:,}", number=row.held_came),
+        ),
         StepRow(say("revenue of those reached"), figures.money(row.revenue, row.currency)),
         StepRow(
             say("brought = (revenue per head reached - held out) * reached"),
             figures.money(row.incremental, row.currency),
         ),
-        StepRow(say("return = (brought - cost) / cost"), say("unknown") if row.roi is None else say("{number:.4g}", number=row.roi)),
+        StepRow(
+            say("return = (brought - cost) / cost"),
+            say("unknown") if row.roi is None else say("{number:.4g}", number=row.roi),
+        ),
     ]
     members: list[MemberBehind] = []
     for one in listed:
