@@ -229,11 +229,7 @@ def check(name: str, value: str) -> str:
 
 
 def typed(name: str, value: str) -> str:
-    """Return a value from the command line that fits its setting; a password has no place there.
-
-    Raises:
-        UsageError: no such setting, or the value is not of its kind, or holds a password.
-    """
+    """Return a value from the command line, checked; a password in an address is a UsageError, too."""
     if name == "db" and "://" in value:
         from crmcli.engines.secrets import refuse_typed
 

@@ -396,7 +396,7 @@ def test_a_file_that_is_no_sound_store_is_named_for_what_it_is(
 def test_a_server_that_is_not_there_is_a_finding() -> None:
     crm = Program("postgresql://crm:gizli@127.0.0.1:1/crm")
     result = crm("doctor", "--format", "json").checked(1)
-    found = {row["check"]: row for row in result.json()}
+    found = findings(result)
     assert found["store"]["state"] == "fail"
     assert "gizli" not in result.stdout + result.stderr
 

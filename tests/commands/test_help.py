@@ -7,19 +7,21 @@ from pathlib import Path
 import pytest
 
 from crmcli.domain.help_cron import Installed, cron_page
-from crmcli.domain.help_topics import PAGES, TOPICS, contents
+from crmcli.domain.help_topics import TOPICS, contents
+from crmcli.domain.help_topics import page as written
 from tests.support.program import Program, run
 
 HERE = Installed(("/usr/bin/crm",), "/home/ayse/crm.db", "/home/ayse")
 
 
-def page(topic: str) -> str:
-    return cron_page(HERE) if topic == "cron" else PAGES[topic]
+def page(topic: str, language: str = "en") -> str:
+    return cron_page(HERE, language) if topic == "cron" else written(topic, language)
 
 
+@pytest.mark.parametrize("language", ["en", "tr"])
 @pytest.mark.parametrize("topic", TOPICS)
-def test_a_page_fits_a_screen(topic: str) -> None:
-    lines = page(topic).splitlines()
+def test_a_page_fits_a_screen(topic: str, language: str) -> None:
+    lines = page(topic, language).splitlines()
     assert len(lines) <= 60
     if topic != "cron":
         assert max(map(len, lines)) <= 80
@@ -32,6 +34,22 @@ def test_every_topic_is_in_the_contents_and_can_be_asked(crm_local: Program, top
     assert shown.stderr == ""
     if topic != "cron":
         assert shown.stdout == page(topic)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_page_says_the_same_commands_in_every_language(topic: str) -> None:
+    def commands(text: str) -> list[str]:
+        return [" ".join(line.split()[:2]) for line in text.splitlines() if line.startswith("  crm ")]
+
+    assert commands(page(topic, "tr")) == commands(page(topic))
+
+
+def test_a_page_is_shown_in_the_language_of_who_asks(
+    crm_local: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRMCLI_LANG", "tr")
+    assert crm_local.inprocess("help", "undo").checked().stdout == page("undo", "tr")
+    assert crm_local.inprocess("help", "cron").checked().stdout.startswith("Kendiliğinden raporlar")
 
 
 def test_alone_it_lists_the_topics(crm_local: Program) -> None:
@@ -56,7 +74,7 @@ def test_the_help_of_a_command_is_its_own(crm_local: Program) -> None:
         (("filtres",), 'no help is about "filtres"', "crm help filters"),
         (("custmer",), 'no help is about "custmer"', "crm help customer"),
         (("xyzzy",), 'no help is about "xyzzy"', "crm help"),
-        (("customer", "ad"), '"crm customer" has no command "ad"', "crm customer add"),
+        (("customer", "ad"), '"crm customer" has no command "ad"', "crm customer add --help"),
     ],
 )
 def test_what_there_is_no_help_about_is_said(

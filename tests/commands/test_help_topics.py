@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crmcli.domain.help_topics import ALSO, PAGES, TOPICS, contents
+from crmcli.domain.help_topics import ALSO, TOPICS, contents, page
 from tests.support.program import Program
 
 TEXTS = tuple(topic for topic in TOPICS if topic != "cron")
@@ -16,7 +16,7 @@ PLACES = {"FILE": "x.csv", "BACKUP": "x.db", "NAME": "x", "WORDS": "x"}
 
 def examples(topic: str) -> Iterator[str]:
     """Yield the command lines of a page: indented, or behind two blanks or a pipe; up to two blanks."""
-    for line in PAGES[topic].splitlines():
+    for line in page(topic).splitlines():
         for found in re.finditer(r"(?:(?<=  )|(?<=\| ))crm (?=\S)", line) if line.startswith("  ") else ():
             yield _up_to_its_end(line[found.start() :])
 
@@ -76,9 +76,10 @@ def test_examples_are_found_in_lines_that_say_more() -> None:
     assert sum(len(list(examples(topic))) for topic in TEXTS) > 80
 
 
+@pytest.mark.parametrize("language", ["en", "tr"])
 @pytest.mark.parametrize("topic", TEXTS)
-def test_a_page_fits_eighty_columns_and_two_screens(topic: str) -> None:
-    lines = PAGES[topic].splitlines()
+def test_a_page_fits_eighty_columns_and_two_screens(topic: str, language: str) -> None:
+    lines = page(topic, language).splitlines()
     assert max(map(len, lines)) <= 80
     assert len(lines) <= 48
     assert not lines[0].startswith(" ")
@@ -95,7 +96,7 @@ def test_what_people_call_a_topic_leads_there(crm_local: Program) -> None:
     for word, topic in ALSO.items():
         assert topic in TOPICS
         if word not in TABLE:
-            assert crm_local.inprocess("help", word).checked().stdout == PAGES[topic], word
+            assert crm_local.inprocess("help", word).checked().stdout == page(topic), word
 
 
 @pytest.mark.parametrize(("word", "topic"), [("filtre", "filters"), ("hook", "hook"), ("privasy", "privacy")])

@@ -1,6 +1,7 @@
 """The languages people type: each is given a text, and answers or refuses."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -94,10 +95,8 @@ def _instant(text: str) -> object:
     from crmcli.errors import CrmError
 
     order = (None, "dmy", "mdy", "ymd")[len(text) % 4]
-    try:
+    with suppress(CrmError):
         parse_day(text, order)
-    except CrmError:
-        pass
     return parse_instant(text, order, UTC)
 
 
@@ -105,10 +104,8 @@ def _period(text: str) -> object:
     from crmcli.domain.periods import parse_period, parse_since
     from crmcli.errors import CrmError
 
-    try:
+    with suppress(CrmError):
         parse_since(text, datetime(2026, 11, 21, 12, tzinfo=UTC))
-    except CrmError:
-        pass
     return parse_period(text)
 
 
@@ -184,11 +181,10 @@ def _discount(text: str) -> object:
     from crmcli.domain.quotes.typed import read_discount, split_percents, valid_until
     from crmcli.errors import CrmError
 
-    for act in (split_percents, lambda text: valid_until(text, TODAY)):
-        try:
-            act(text)  # type: ignore[operator]
-        except CrmError:
-            pass
+    with suppress(CrmError):
+        split_percents(text)
+    with suppress(CrmError):
+        valid_until(text, TODAY)
     return read_discount(text, "TRY")
 
 
@@ -208,23 +204,29 @@ def _reference(house: House, data: bytes) -> str:
         return f"{type(error).__name__} {told(error.message)}"
 
 
-_FILTER = words(
-    "city = != < <= > >= ~ !~ is not empty in ( ) between and or veya ve değil İzmir bought category since until "
-    "campaign segment frozen 'x' \" last_order 90d revenue tag owner custom.Sektör name customer.city 2026-Q3 status"
-)
-_DATES = words(
-    "31.12.2026 2026-12-31 12/31/2026 yarın bugün dün tomorrow next monday gelecek pazartesi 3 gün sonra in 2 weeks "
-    "ayın 15'i 15:30 saat 3pm akşam 7'de Q3 2026-W05 Mart march 1st last end of ay sonu +5d 90d 10dk +03:00 Z noon"
-)
-_SQL = words(
-    "SELECT FROM customer_view WHERE UNION ALL -- /* */ ; ATTACH PRAGMA DELETE UPDATE INSERT INTO VALUES WITH "
-    "RECURSIVE AS ( ) sqlite_master load_extension( writefile( randomblob(999999999) GROUP BY ORDER LIMIT :x ? "
-    "customer identity name count(*) CAST( EXPLAIN BEGIN COMMIT temp. main. pragma_table_info( printf('%.*c',9e9,1)"
-)
-_RULE = words(
-    'when a lead is created lost won becomes if then do create task "x" due in 3d assign to tag with and for '
-    "customer enters segment leaves has revenue > 10 ne zaman ise görev ata etiketle"
-)
+_FILTER = words("""
+    city = != < <= > >= ~ !~ is not empty in ( ) between and or veya ve değil İzmir bought category since
+    until campaign segment frozen 'x' " last_order 90d revenue tag owner custom.Sektör name customer.city
+    2026-Q3 status
+""")
+_DATES = words("""
+    31.12.2026 2026-12-31 12/31/2026 yarın bugün dün tomorrow next monday gelecek pazartesi 3 gün sonra in 2
+    weeks ayın 15'i 15:30 saat 3pm akşam 7'de Q3 2026-W05 Mart march 1st last end of ay sonu +5d 90d 10dk
+    +03:00 Z noon
+""")
+_SQL = words("""
+    SELECT FROM customer_view WHERE UNION ALL -- /* */ ; ATTACH PRAGMA DELETE UPDATE INSERT INTO VALUES WITH
+    RECURSIVE AS ( ) sqlite_master load_extension( writefile( randomblob(999999999) GROUP BY ORDER LIMIT :x ?
+    customer identity name count(*) CAST( EXPLAIN BEGIN COMMIT temp. main. pragma_table_info(
+    printf('%.*c',9e9,1)
+""")
+_RULE = words("""
+    when a lead is created lost won becomes if then do create task "x" due in 3d assign to tag with and for
+    customer enters segment leaves has revenue > 10 ne zaman ise görev ata etiketle
+""")
+_NAMES = words("C-1 C- P-1 Acme Işık 0532 info@acme.example default: #1 C-999999999999999999")
+_WORK = words("mon-fri pzt,sal 09:00-18:00 urgent=1,high=4 2026-10-29 tr en TRY 0 %")
+_MAPPING = words("= - custom: name email : Ad= Tel=phone city:a=b external_id \\n")
 
 LANGUAGES = (
     Target("filter", _filter, _FILTER),
@@ -238,23 +240,11 @@ LANGUAGES = (
     ),
     Target("rule", asking(_rule), _RULE),
     Target("line", asking(_line), words(": Masa 2 1.250 TRY %10 -")),
-    Target(
-        "mapping", asking(_mapping), words("= - custom: name email : Ad= Tel=phone city:a=b external_id \\n")
-    ),
-    Target(
-        "template", asking(_template), words("{ } {{ }} {name} {first_name|x} {custom.a} | \\n {__class__}")
-    ),
+    Target("mapping", asking(_mapping), _MAPPING),
+    Target("template", asking(_template), words("{ } {{ }} {name} {first_name|x} {custom.a} | {__class__}")),
     Target("alert", asking(_alert), (*_FILTER, *words("total.revenue orders % -5% drop"))),
-    Target(
-        "setting",
-        asking(_work),
-        words("mon-fri pzt,sal 09:00-18:00 urgent=1,high=4 2026-10-29 tr en TRY 0 %"),
-    ),
+    Target("setting", asking(_work), _WORK),
     Target("discount", asking(_discount), words("%10 10% 5 TRY 30d 31.12.2026 @20 -")),
-    Target(
-        "reference",
-        _reference,
-        words("C-1 C- P-1 Acme Işık 0532 info@acme.example default: #1 C-999999999999999999"),
-    ),
+    Target("reference", _reference, _NAMES),
     Target("sql", _sql, _SQL),
 )

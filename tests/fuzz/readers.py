@@ -219,12 +219,11 @@ _VCARD = (
     b"\\n\\,\\;\\\\",
 )
 _MAIL = (
-    *words(
-        "From: To: Cc: Subject: Date: Message-ID: Content-Type: multipart/mixed; boundary= charset= =?utf-8?q?"
-    ),
+    *words("From: To: Cc: Subject: Date: Message-ID: Content-Type: multipart/mixed; boundary= charset="),
     b"\r\n\r\n",
     b"\nFrom a@b.c Mon Nov  2 10:00:00 2026\n",
     b"Content-Transfer-Encoding: base64\r\n",
+    b"=?utf-8?q?",
     b"=?utf-8?b?w5w=?=",
     b"=?unknown-8bit?q?=FF?=",
     b"--b\r\n",
@@ -234,7 +233,7 @@ _TOML = (
         '[run] [[report]] name = "sales" by output format keep = 3 since alert where [columns] [set] [read]'
     ),
     *words(
-        '[values.city] noun = "customer" [profile.x] = {} [] """ \'\'\' 1979-05-27T07:32:00Z inf nan 0x1F true'
+        '[values.city] noun = "customer" [profile.x] = {} [] """ \'\'\' 1979-05-27T07:32:00Z inf nan 0x1F'
     ),
     b'output = "{name}-{date}.html"',
     b'alert = "revenue < 10"',

@@ -105,8 +105,14 @@ def _one(name: str, seconds: float, folder: Path) -> tuple[str, int]:
     for said, data in findings.items():
         path = folder / f"{name}-{sha256(data).hexdigest()[:8]}"
         path.write_bytes(data)
-        print(f"  {name}: {said}\n    {path}", flush=True)
+        _tell(f"  {name}: {said}\n    {path}")
     return f"{name:12} {count:>9,} {learnt:>9,} {len(findings):>9,}", len(findings)
+
+
+def _tell(line: str) -> None:
+    """Write a line at once: a run is long."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def main(words: list[str]) -> int:
@@ -115,13 +121,13 @@ def main(words: list[str]) -> int:
     names = words or list(TARGETS)
     folder = Path(os.environ.get("FUZZ_FINDINGS") or tempfile.mkdtemp(prefix="fuzz-"))
     folder.mkdir(parents=True, exist_ok=True)
-    print(f"{'':12} {'inputs':>9} {'outcomes':>9} {'findings':>9}", flush=True)
+    _tell(f"{'':12} {'inputs':>9} {'outcomes':>9} {'findings':>9}")
     total = 0
     for name in names:
         line, found = _one(name, seconds, folder)
-        print(line, flush=True)
+        _tell(line)
         total += found
-    print(f"findings in {folder}" if total else "nothing found", flush=True)
+    _tell(f"findings in {folder}" if total else "nothing found")
     return 1 if total else 0
 
 

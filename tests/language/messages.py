@@ -21,14 +21,19 @@ import polib
 import crmcli
 from crmcli.cli import TABLE, root
 from crmcli.config import SETTINGS
+from crmcli.domain.help_topics import TOPICS
 from crmcli.domain.kinds import Choice, Kind
 from crmcli.domain.nouns import NOUNS
 from crmcli.domain.reports import REPORTS
 from crmcli.domain.reports.market.attribution import MODELS
+from crmcli.domain.reports.market.target_rows import METRICS
 from crmcli.domain.reports.market.today_items import WHAT
+from crmcli.domain.reports.next_steps.lead_facts import TRAITS
+from crmcli.domain.reports.standing.cycle_rules import ACTIONS, PHASES
+from crmcli.domain.reports.standing.receivables import AGES
 from crmcli.domain.reports.value.leaving import CLASSES
 from crmcli.domain.results import columns_of
-from crmcli.domain.target_actuals import METRICS
+from crmcli.domain.target import STATE
 from crmcli.said import Said
 
 ROOT = Path(__file__).parents[2]
@@ -213,6 +218,8 @@ def _own_words() -> Iterator[Message]:
         yield Message("helping.py", word, "metavar")
     for text in _UNWRITTEN:
         yield Message("said.py", text, "unit" if len(text) <= _LONGEST_UNIT else "")
+    for about in TOPICS.values():
+        yield Message("domain/help_topics/__init__.py", about)
     for noun in NOUNS:
         yield Message("domain/nouns.py", noun.name, "counted")
         yield Message("domain/nouns.py", noun.name)
@@ -232,7 +239,17 @@ def _of_reports() -> Iterator[Message]:
         ("domain/reports/market/today_items.py", WHAT, "part"),
         ("domain/reports/market/attribution.py", MODELS, "credit"),
         ("domain/reports/market/target_rows.py", METRICS, "metric"),
-        ("domain/reports/figures.py", ("row", "group", "reorder", "pair", "buyer"), "counted"),
+        ("domain/reports/market/campaign_rows.py", ("lift",), "campaign"),
+        ("domain/reports/market/targets.py", STATE.marks, "goal"),
+        ("domain/reports/money/abc_rows.py", ("from",), "amount"),
+        ("domain/reports/value/next_purchase.py", ("from", "to"), "day"),
+        ("domain/reports/figures.py", ("row", "group", "reorder", "pair", "buyer", "rule", "path"), "counted"),
+        ("domain/reports/standing/cycle_rules.py", PHASES, "phase"),
+        ("domain/reports/standing/cycle_rules.py", ACTIONS, "action"),
+        ("domain/reports/standing/receivables.py", AGES, ""),
+        ("domain/reports/pipeline/path_facts.py", ("won", "lost", "open", "converted", "bought"), "choice"),
+        ("domain/reports/next_steps/lead_facts.py", (*TRAITS, "bought", "needs", "referred"), "column"),
+        ("domain/reports/next_steps/lead_facts.py", ("in", "out"), "choice"),
     ):
         yield from (Message(place, word, context) for word in words)
 

@@ -99,7 +99,7 @@ def _methods(tree: ast.Module) -> dict[str, set[str]]:
     return used
 
 
-def _value(call: ast.Call, module: str) -> tuple[str | bytes | None, int]:  # type: ignore[type-arg,unused-ignore]
+def _value(call: ast.Call, module: str) -> tuple[str | None, int]:
     """Return the pattern and flags of a call, worked out with the names of its module."""
     known = vars(import_module(module))
     try:
@@ -108,7 +108,7 @@ def _value(call: ast.Call, module: str) -> tuple[str | bytes | None, int]:  # ty
         for more in call.args[1:]:
             try:
                 value = _worked_out(more, known)
-            except Exception:  # noqa: BLE001
+            except Exception:  # noqa: BLE001, S112 - it is no flag
                 continue
             if isinstance(value, re.RegexFlag):
                 flags = value
@@ -163,7 +163,7 @@ def _samples(tokens: list[Any], most: int = 3) -> list[str]:
     return made
 
 
-def _options(name: str, value: Any) -> list[str]:
+def _options(name: str, value: Any) -> list[str]:  # noqa: PLR0911 - a table
     """Return texts that one token matches."""
     match name:
         case "LITERAL":

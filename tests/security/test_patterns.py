@@ -8,6 +8,7 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 import pytest
 
@@ -254,9 +255,7 @@ def test_whatever_takes_a_long_text_takes_it_in_a_moment(name: str) -> None:
     )
     for act in acts:
         begun = time.process_time()
-        try:
+        with suppress(CrmError):
             act(value)
-        except CrmError:
-            pass
         taken = time.process_time() - begun
         assert taken < 2.0, (getattr(act, "__name__", act), taken)

@@ -90,7 +90,8 @@ def _store_of_everything(crm: Program, folder: Path) -> None:
     (folder / "in.csv").write_text("name,phone\nİki,0532 765 43 21\nÜç,abc\n", encoding="utf-8")
     (folder / "in.txt").write_text("x", encoding="utf-8")
     (folder / "run.toml").write_text(
-        '[run]\nmemory = "seen.json"\n[[report]]\nname = "sales"\nif_changed = true\noutput = "sales-{date}.html"\n',
+        '[run]\nmemory = "seen.json"\n'
+        '[[report]]\nname = "sales"\nif_changed = true\noutput = "sales-{date}.html"\n',
         encoding="utf-8",
     )
     out = str(folder)

@@ -33,17 +33,20 @@ def help(
 
     Example: crm help cron
     """
-    from crmcli.domain.help_topics import PAGES, TOPICS, contents
+    from crmcli.domain.help_topics import TOPICS, contents, page
 
     run: App = ctx.obj
     if not words:
-        return Document(contents())
+        from crmcli.language import told
+
+        return Document(told(contents()))
     if len(words) == 1 and words[0] in TOPICS:
+        language = run.language().code
         if words[0] == "cron":
             from crmcli.domain.help_cron import cron_page
 
-            return Document(cron_page(_installed(run)))
-        return Document(PAGES[words[0]])
+            return Document(cron_page(_installed(run), language))
+        return Document(page(words[0], language))
     group: Any = ctx.find_root().command
     return _of_command(run, words, group.list_commands(ctx))
 

@@ -55,7 +55,7 @@ def try_(
     hook: Annotated[str | None, Option("--hook", metavar="NAME", help="Only this hook.")] = None,
     show: Annotated[bool, Option("--show", help="Only show what it is given; run nothing.")] = False,
 ) -> Document:
-    """Call the hooks of an event with an example, and show what they answer.
+    """Try an event's hooks on an example; show what they answer.
 
     The example is the newest record of that kind. Nothing is changed, and the JSON says "dry_run": true.
 

@@ -142,7 +142,7 @@ def _ambiguous(db: Reader, text: str, found: Found) -> Conflict:
 
     candidates = [candidate for noun, ids in found.items() for candidate in named(db, noun, ids[:SHOWN])]
     listed = ", ".join(f"{c.ref} {c.label}".rstrip() for c in candidates[:SHOWN])
-    more = " and more" if len(candidates) > SHOWN else ""
+    more = say(" and more") if len(candidates) > SHOWN else ""
     message = say('"{text}" may be any of {listed}{more}', text=text.strip(), listed=listed, more=more)
     return Conflict(
         message,

@@ -99,7 +99,7 @@ def add_field(db: Writer, request: AddField) -> Change[FieldRow]:
         field,
         count,
         "added",
-        say("Added {name} field {name2} ({type})", name=noun.name, name2=field.name, type=field.type),
+        say("Added {name} field {name2} ({type})", name=noun.word, name2=field.name, type=field.type),
     )
 
 
@@ -136,7 +136,7 @@ def edit_field(db: Writer, request: EditField) -> Change[FieldRow]:
         "changed",
         say(
             "{name} field {name2}: {name3} ({type})",
-            name=noun.name,
+            name=noun.word,
             name2=old.name,
             name3=field.name,
             type=field.type,
@@ -179,7 +179,7 @@ def remove_field(db: Writer, request: RemoveField) -> Change[FieldRow]:
         field,
         count,
         "deleted",
-        say("Removed {name} field {name2}{stay}", name=noun.name, name2=field.name, stay=stay),
+        say("Removed {name} field {name2}{stay}", name=noun.word, name2=field.name, stay=stay),
     )
 
 
@@ -231,12 +231,12 @@ def _refuse_taken(db: Reader, noun: Noun, name: str) -> None:
         word.removesuffix("_id") for word in db.tables[noun.table].columns
     }:
         raise Conflict(
-            say("{plural} have a field {name} of their own", plural=noun.plural, name=name),
+            say("{plural} have a field {name} of their own", plural=noun.words, name=name),
             say("{command} edit --help", command=noun.command),
         )
     if fold(name) in declared(db, noun):
         raise Conflict(
-            say('{plural} have a custom field "{name}"', plural=noun.plural, name=name),
+            say('{plural} have a custom field "{name}"', plural=noun.words, name=name),
             f"crm field list {noun.name}",
         )
 
@@ -248,7 +248,7 @@ def _existing(db: Reader, noun: Noun, name: str) -> tuple[int, Declared]:
     if fold(name) not in fields:
         close = nearest(name, [field.name for field in fields.values()])
         raise NotFound(
-            say('{plural} have no declared field "{name}"', plural=noun.plural, name=name),
+            say('{plural} have no declared field "{name}"', plural=noun.words, name=name),
             say("did you mean {close}?", close=close[0]) if close else f"crm field list {noun.name}",
         )
     query = "SELECT id FROM custom_field WHERE noun = :noun AND name_fold = :fold"

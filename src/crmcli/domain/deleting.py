@@ -85,7 +85,7 @@ def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
         hint = _INSTEAD.get(noun, first or "crm undo takes a conversion back")
         hint = hint.replace("{ref}", noun.ref(number))
         raise Conflict(
-            say("{name} can't be deleted: it is named by {told}", name=name, told="; ".join(told)), hint
+            say("{name} can't be deleted: it is named by {told}", name=name, told=listed(told, "; ")), hint
         )
 
 
@@ -112,4 +112,6 @@ def _told(db: Reader, table: str, ids: list[int]) -> str:
     else:
         return say("{count} rows of {table}", count=len(ids), table=table)
     more = ", …" if len(ids) > SHOWN else ""
-    return f"{len(ids)} {words[len(ids) > 1].replace('_', ' ').replace('-', ' ')} ({', '.join(refs)}{more})"
+    shown = words[len(ids) > 1].replace("_", " ").replace("-", " ")
+    noun_ = worded(words[0], "counted", shown)
+    return say("{count} {noun} ({refs}{more})", count=len(ids), noun=noun_, refs=", ".join(refs), more=more)

@@ -69,11 +69,62 @@ Reports by themselves: every morning, as files or by mail
 
 Exit codes: 0 done, 10 an alert was raised, 5 some reports failed.
 """
+_TURKISH = """\
+Kendiliğinden raporlar: her sabah, dosya olarak ya da e-postayla
+
+1. Hangileri olduğunu bir dosyada yazın: {file}
+
+   [run]
+   out = "reports"                     # bu dosyanın yanında
+   keep = 30                           # bir adın eski dosyaları kaldırılır
+
+   [[report]]
+   name = "sales"
+   by = "month"
+   output = "sales-{{date}}.html"
+   alert = ["total net < 5000"]        # 10 çıkış koduyla biter
+
+   [[report]]
+   name = "today"
+   if-empty = "silent"                 # biçim ve çıktı yok: yazdırılır
+
+   Bir raporun her seçeneği adıyla yazılır; --check ne yapılacağını söyler:
+   {run} --check
+
+2. Çağrılmasını sağlayın. Her şey yolundaysa -q bir şey söylemez; cron da
+   yazdırılanı, uyarıları ve hataları e-postayla yollar.
+
+   crontab -e
+{cron_db}30 7 * * 1-5 {cron}
+
+   Kendi e-postası (kime olduğunu crm config set mail_to ayse@example.com söyler):
+   35 7 * * 1-5 {mail} | /usr/sbin/sendmail -t -oi
+
+   systemd: ~/.config/systemd/user/crm-daily.service
+   [Service]
+   Type=oneshot
+{unit_db}   ExecStart={unit}
+   SuccessExitStatus=10
+
+   ve yanında crm-daily.timer
+   [Timer]
+   OnCalendar=Mon..Fri 07:30
+   Persistent=true
+   [Install]
+   WantedBy=timers.target
+
+   systemctl --user enable --now crm-daily.timer
+
+   Windows
+   schtasks /Create /TN "crm daily" /SC DAILY /ST 07:30 /TR "{task}"
+
+Çıkış kodları: 0 yapıldı, 10 bir uyarı verildi, 5 bazı raporlar olmadı.
+"""
 _SERVER = "CRMCLI_DB=postgresql://server/name"
 """What stands for an address: a password is better kept in ~/.pgpass."""
 
 
-def cron_page(installed: Installed) -> str:
+def cron_page(installed: Installed, language: str = "en") -> str:
     """Return the page; a line that is to be copied may be longer than a terminal is wide."""
     from shlex import join
 
@@ -81,7 +132,7 @@ def cron_page(installed: Installed) -> str:
     db = ("--db", installed.store) if installed.local else ()
     run = (*installed.program, "-q", *db, "report", "run", file)
     mail = (*installed.program, "-q", *db, "report", "today", "--format", "eml")
-    return _PAGE.format(
+    return (_TURKISH if language == "tr" else _PAGE).format(
         file=file,
         run=join((*installed.program, *db, "report", "run", file)),
         # A percent sign ends a line of crontab, and begins a specifier of systemd.

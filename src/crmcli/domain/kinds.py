@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from crmcli.said import named, say
+from crmcli.said import listed, named, say
 
 DASH = "—"
 
@@ -319,7 +319,7 @@ class Words(Kind):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Join with commas."""
         del row, locale
-        return ", ".join(value)
+        return listed(value)
 
     def machine(self, value: Any, row: Any) -> type_of_machine:
         """Return a list; text formats join it with ``;``."""
@@ -335,7 +335,7 @@ class Fields(Kind):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return ``name: value`` pairs."""
         del row, locale
-        return "; ".join(f"{name}: {item}" for name, item in value.items())
+        return listed((say("{name}: {item}", name=name, item=item) for name, item in value.items()), "; ")
 
     def machine(self, value: Any, row: Any) -> type_of_machine:
         """Return the dict; text formats print it as JSON."""

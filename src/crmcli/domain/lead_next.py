@@ -16,7 +16,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Instant, Number, Ref, Text
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.results import Listing
 from crmcli.domain.tasks.due import Calendar, local
-from crmcli.said import say
+from crmcli.said import listed, say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ GAPS = (0, 1, 2, 4, 7, 14, 30)
 HOT = 70
 """The score from which on a lead is called hot."""
 _UNREACHED = ("no answer", "not reached", "voicemail", "busy", "ulasilamadi", "cevap yok", "acmadi", "mesgul")
-_PARTS = ((12, "in the morning"), (17, "in the afternoon"), (24, "in the evening"))
+_PARTS = (
+    (12, say("picks up in the morning")),
+    (17, say("picks up in the afternoon")),
+    (24, say("picks up in the evening")),
+)
 _AGES = ((1, 45), (3, 40), (7, 35), (10**6, 25))
 """Points of a lead nobody has touched, by the days since it came."""
 
@@ -169,9 +173,8 @@ def _row(lead: Facts, why: list[Reason]) -> NextRow:
     last = None
     if lead.last is not None:
         last = datetime.fromisoformat(lead.last)
-    words = "; ".join(
-        reason.words for reason in sorted(why, key=lambda one: -abs(one.points)) if reason.words
-    )
+    weightiest = sorted(why, key=lambda one: -abs(one.points))
+    words = listed([reason.words for reason in weightiest if reason.words], "; ")
     return NextRow(
         lead.id,
         lead.name or lead.company,
@@ -212,18 +215,18 @@ def reasons(lead: Facts, request: NextLeads, hours: Sequence[int]) -> list[Reaso
         hot = say("hot: score {score}", score=lead.score) if lead.score >= HOT else ""
         found.append(Reason(max(0, min(lead.score // 4, 25)), hot))
     if lead.status == "qualified":
-        found.append(Reason(10, "qualified"))
+        found.append(Reason(10, say("qualified")))
     if hours:
         best = max(_PARTS, key=lambda part: (sum(_part_of(hour) == part for hour in hours), -part[0]))
         fits = _part_of(request.now.astimezone(request.calendar.zone).hour) == best
-        found.append(Reason(8 if fits else -8, say("picks up {best}", best=best[1])))
+        found.append(Reason(8 if fits else -8, best[1]))
     if not lead.phone:
         found.append(
             Reason(
                 -20,
                 say("no phone: write to {email}", email=lead.email)
                 if lead.email
-                else "no phone and no e-mail",
+                else say("no phone and no e-mail"),
             )
         )
     return found
@@ -237,7 +240,9 @@ def _promised(lead: Facts, request: NextLeads) -> Reason | None:
     late = (request.calendar.today - day).days
     at = say(" at {clock:%H:%M}", clock=clock) if clock else ""
     when = say("{counted} overdue", counted=counted(late, "day")) if late > 0 else say("due today{at}", at=at)
-    return Reason(90 + min(late, 14) if late > 0 else 85, f"{lead.subject or 'task'} (A-{lead.task}): {when}")
+    what = lead.subject or say("task")
+    words = say("{what} (A-{task}): {when}", what=what, task=lead.task, when=when)
+    return Reason(90 + min(late, 14) if late > 0 else 85, words)
 
 
 def _silent(lead: Facts, request: NextLeads) -> Reason:
@@ -245,9 +250,9 @@ def _silent(lead: Facts, request: NextLeads) -> Reason:
     today = request.calendar.today
     if lead.last is None:
         if lead.created_on is None:
-            return Reason(_AGES[-1][1], "never called")
+            return Reason(_AGES[-1][1], say("never called"))
         age = (today - date.fromisoformat(lead.created_on)).days
-        since = {0: "new today", 1: "new since yesterday"}.get(age) or say(
+        since = {0: say("new today"), 1: say("new since yesterday")}.get(age) or say(
             "waits for {counted}", counted=counted(age, "day")
         )
         weight = next(weight for most, weight in _AGES if age <= most)

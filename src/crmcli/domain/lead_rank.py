@@ -188,21 +188,24 @@ def next_step(one: Open, request: RankLeads, *, refused: bool) -> str:
         when = (
             say("on {day}", day=day)
             if late < 0
-            else "due today"
+            else say("due today")
             if not late
             else say("{counted} overdue", counted=counted(late, "day"))
         )
-        return f"{one.subject or 'task'} (A-{one.task}), {when}"
+        what = one.subject or say("task")
+        return say("{what} (A-{task}), {when}", what=what, task=one.task, when=when)
     if one.phone and not refused:
-        what = "call"
+        what = say("call")
     elif one.email:
-        what = "write" if not one.phone else "write, no calls wanted"
+        what = say("write") if not one.phone else say("write, no calls wanted")
     else:
-        what = "find a phone or an e-mail" if not one.phone else "no calls wanted, find an e-mail"
+        what = (
+            say("find a phone or an e-mail") if not one.phone else say("no calls wanted, find an e-mail")
+        )
     if one.last is None:
         return say("{what}; nobody has yet", what=what)
     days = (request.as_of - day_of(one.last, request.zone)).days
-    ago = "today" if days <= 0 else say("{counted} ago", counted=counted(days, "day"))
+    ago = say("today") if days <= 0 else say("{counted} ago", counted=counted(days, "day"))
     return say(
         "{what}; {counted}, the last {ago}",
         what=what,

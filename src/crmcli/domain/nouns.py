@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 _GROUPS = {"order_line": "order", "quote_line": "quote", "member": "campaign", "verification": "verify"}
 """Nouns that a group of another name deals with."""
@@ -41,6 +41,16 @@ class Noun(NamedTuple):
     def command(self) -> str:
         """Return the group of commands that deals with its records: ``crm closing-step``."""
         return f"crm {_GROUPS.get(self.name) or self.name.replace('_', '-')}"
+
+    @property
+    def word(self) -> str:
+        """Return its name for people: ``order line``."""
+        return named(self.name, shown=self.name.replace("_", " "))
+
+    @property
+    def words(self) -> str:
+        """Return its plural for people: ``order lines``."""
+        return named(self.plural, shown=self.plural.replace("-", " "))
 
     def ref(self, number: int) -> str:
         """Return ``C-12``."""

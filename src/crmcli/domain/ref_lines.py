@@ -55,5 +55,5 @@ def _from_json(text: str, number: int, noun: Noun | None, names: Sequence[str]) 
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return noun.ref(value) if noun and isinstance(value, int) else str(value).strip()
     raise UsageError(
-        say("line {number} names no {name}", number=number, name=noun.name if noun else say("record")), hint
+        say("line {number} names no {name}", number=number, name=noun.word if noun else say("record")), hint
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.nouns import ORDER_LINE, PRODUCT, Noun, split_ref
 from crmcli.errors import Conflict, NotFound, UsageError
+from crmcli.said import named as worded
 from crmcli.said import say
 from crmcli.sql import like, marks
 
@@ -149,7 +150,7 @@ def ambiguous(db: Reader, noun: Noun, text: str, ids: Sequence[int]) -> Conflict
     """Return the error that names the candidates."""
     candidates = named(db, noun, ids[:SHOWN])
     listed = ", ".join(f"{c.ref} {c.label}".rstrip() for c in candidates)
-    more = " and more" if len(ids) > SHOWN else ""
+    more = say(" and more") if len(ids) > SHOWN else ""
     return Conflict(
         say('"{text}" may be any of {listed}{more}', text=text, listed=listed, more=more),
         say("{command} show {ref}", command=noun.command, ref=candidates[0].ref),
@@ -179,8 +180,8 @@ def _existing(db: Reader, noun: Noun, number: int) -> int:
 
 
 def _words(noun: Noun) -> str:
-    return noun.name.replace("_", " ")
+    return noun.word
 
 
 def _a(name: str) -> str:
-    return f"{'an' if name[0] in 'aeio' else 'a'} {name.replace('_', ' ')}"
+    return worded(name, shown=f"{'an' if name[0] in 'aeio' else 'a'} {name.replace('_', ' ')}")

@@ -70,7 +70,7 @@ def known_status(noun: Noun, text: str, known: Sequence[str]) -> str:
         hint = (
             f"--status {close[0]}" if close else say("--status takes one of {known}", known=", ".join(known))
         )
-        raise UsageError(say('no {name} has the status "{text}"', name=noun.name, text=text), hint)
+        raise UsageError(say('no {name} has the status "{text}"', name=noun.word, text=text), hint)
     return wanted
 
 
@@ -88,7 +88,7 @@ def list_of(db: Reader, view: View, request: ListRecords, *more: tuple[str, dict
     if len(rows) > limit:
         total = db.value(f"SELECT count(*) FROM {view.noun.table} r WHERE {where}", values)
     narrowed = bool(request.where or more)
-    empty = say("no {name} is like that", name=view.noun.name) if narrowed else view.empty
+    empty = say("no {name} is like that", name=view.noun.word) if narrowed else view.empty
     return Listing(view.row, rows[:limit], total=total, group=view.group, empty=empty)
 
 

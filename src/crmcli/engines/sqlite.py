@@ -323,11 +323,15 @@ class SqliteStore:
         if identity(self.path) != file:
             raise moved(self.path)
         connection.execute(f"PRAGMA busy_timeout={TURN_SECONDS * 1000:.0f}")
+        failed = False
         try:
             patiently(lambda: connection.execute("COMMIT"), BUSY_SECONDS)
+        except sqlite3.Error:
+            failed = True  # a full disk ends the transaction, too
+            raise
         finally:
             # Also when Ctrl-C comes in between: what is said of it must be true.
-            self.kept = not connection.in_transaction
+            self.kept = not failed and not connection.in_transaction
 
     def connect(self, target: Path | str | None = None, patience: float | None = None) -> sqlite3.Connection:
         """Open the file, or another one, with the store's settings; the caller begins and closes."""

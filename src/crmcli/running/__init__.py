@@ -158,7 +158,7 @@ def _tell_missing_store(app: App) -> None:
 
 def _warn_of_open_store(store: Any) -> None:
     """Say once that others on the machine can read the store."""
-    path = getattr(store, "path", None)
+    path: Any = getattr(store, "path", None)
     try:
         found = path and os.name == "posix" and os.stat(path).st_mode & 0o077  # noqa: PTH116 - at every start
     except OSError:
@@ -255,7 +255,7 @@ def tell(app: App, error: BaseException) -> int:
 
 
 def meant(app: App, error: BaseException) -> CrmError:
-    """Return what a person can act on in the place of an exception; CRMCLI_DEBUG writes down a fault of ours."""
+    """Return what a person can act on in the place of an exception; CRMCLI_DEBUG writes a fault down."""
     if isinstance(error, CrmError):
         if _kept(app):  # what failed came after it: the result could not be shown, a file not be written
             error.message = say("{error}; the change itself was saved", error=error.message)
@@ -273,7 +273,8 @@ def meant(app: App, error: BaseException) -> CrmError:
         return misused(error, getattr(error, "ctx", None))
     if isinstance(error, OSError | MemoryError):
         return _refused_by_system(app, error)
-    fault = say("this is a fault of crmcli: {name} in {where}", name=type(error).__name__, where=_place(error))
+    name, where = type(error).__name__, _place(error)
+    fault = say("this is a fault of crmcli: {name} in {where}", name=name, where=where)
     if not app.env.get("CRMCLI_DEBUG"):
         return CrmError(fault, "CRMCLI_DEBUG=1 shows it whole; please report it")
     from crmcli.running.diagnosis import written

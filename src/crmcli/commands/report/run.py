@@ -67,7 +67,9 @@ def run(
         raise UsageError("--output names one file for several reports", "--out DIR is for a run")
     if if_empty is not None and if_empty not in EMPTY:
         raise UsageError(
-            say('--if-empty is {empty}, not "{if_empty}"', empty=listed(EMPTY, say(" or ")), if_empty=if_empty),
+            say(
+                '--if-empty is {empty}, not "{if_empty}"', empty=listed(EMPTY, say(" or ")), if_empty=if_empty
+            ),
             f"--if-empty {EMPTY[1]}",
         )
     over: dict[str, Any] = {
@@ -109,13 +111,13 @@ def _read(file: Path, over: Mapping[str, Any]) -> RunFile:
         text = read_small(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = (getattr(error, "strerror", None) or "").lower() or say("it is not utf-8")
-        raise Refused(say("can't read {file}: {reason}", file=file, reason=reason), "check the path") from error
+        raise Refused(
+            say("can't read {file}: {reason}", file=file, reason=reason), "check the path"
+        ) from error
     try:
         return run_file.read(text, over)
     except UsageError as error:
-        raise UsageError(
-            say("{file}: {reason}", file=file, reason=error.message), error.hint
-        ) from error
+        raise UsageError(say("{file}: {reason}", file=file, reason=error.message), error.hint) from error
 
 
 def _answers(app: App, plan: Plan) -> dict[str, Answered]:

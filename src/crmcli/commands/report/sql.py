@@ -60,7 +60,9 @@ def _text(query: str | None, file: Path | None) -> str:
         return read_small(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = (getattr(error, "strerror", None) or "").lower() or say("it is not utf-8")
-        raise Refused(say("can't read {file}: {reason}", file=file, reason=reason), "check the path") from error
+        raise Refused(
+            say("can't read {file}: {reason}", file=file, reason=reason), "check the path"
+        ) from error
 
 
 def _params(given: Any) -> dict[str, str]:

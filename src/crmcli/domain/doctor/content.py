@@ -38,30 +38,30 @@ class _Check(NamedTuple):
 
 
 _CHECKS = (
-    _Check("forms", lambda db, _: forms.wrong_forms(db), "names are found and sorted as they are written"),
+    _Check("forms", lambda db, _: forms.wrong_forms(db), say("names are found and sorted as they are written")),
     _Check(
         "keys",
         lambda db, request: keys.wrong_keys(db, request.region),
-        "phones, e-mails and tax numbers answer to their records",
+        say("phones, e-mails and tax numbers answer to their records"),
     ),
-    _Check("days", lambda db, _: upkeep.wrong_days(db), "days are in the calendar", FAIL, RESTORE),
-    _Check("custom", lambda db, _: upkeep.wrong_custom(db), "custom fields can be read", FAIL, RESTORE),
+    _Check("days", lambda db, _: upkeep.wrong_days(db), say("days are in the calendar"), FAIL, RESTORE),
+    _Check("custom", lambda db, _: upkeep.wrong_custom(db), say("custom fields can be read"), FAIL, RESTORE),
     _Check(
         "values",
         lambda db, _: upkeep.wrong_values(db),
-        "custom fields hold what they are declared as",
+        say("custom fields hold what they are declared as"),
         WARN,
-        "crm NOUN edit, or crm field edit",
+        say("crm NOUN edit, or crm field edit"),
     ),
     _Check(
         "aliases",
         lambda db, _: upkeep.wrong_aliases(db),
-        "merged numbers mean one record each",
+        say("merged numbers mean one record each"),
         WARN,
-        "crm history of the record says how",
+        say("crm history of the record says how"),
     ),
-    _Check("pairs", lambda db, _: upkeep.wrong_pairs(db), "pairs told apart are there", WARN),
-    _Check("journal", lambda db, _: upkeep.wrong_journal(db), "the journal is whole"),
+    _Check("pairs", lambda db, _: upkeep.wrong_pairs(db), say("pairs told apart are there"), WARN),
+    _Check("journal", lambda db, _: upkeep.wrong_journal(db), say("the journal is whole")),
 )
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Choice, Flag, Text
 from crmcli.domain.nouns import BY_TABLE
+from crmcli.said import listed as woven
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +58,7 @@ class Wrong(NamedTuple):
 
 
 FIX = "crm doctor --fix"
-RESTORE = "crm restore a backup: crm backup list"
+RESTORE = say("crm restore a backup: crm backup list")
 
 
 def judged(check: str, wrong: Sequence[Wrong], fine: str, *, state: str = FAIL, todo: str = FIX) -> Finding:
@@ -70,7 +72,7 @@ def judged(check: str, wrong: Sequence[Wrong], fine: str, *, state: str = FAIL, 
 def listed(places: Sequence[str]) -> str:
     """Return how many and the first few: ``4: C-1, C-2, C-3 ...``."""
     more = " ..." if len(places) > _SHOWN else ""
-    return f"{len(places):,}: {', '.join(places[:_SHOWN])}{more}"
+    return say("{count:,}: {places}{more}", count=len(places), places=woven(places[:_SHOWN]), more=more)
 
 
 def named(table: str, row_id: int) -> str:

@@ -135,7 +135,7 @@ def wrong_journal(db: Reader) -> Iterator[Wrong]:
     """Yield a change that was never ended, and old values of a change that is not there."""
     if db.value("SELECT count(*) FROM current_change"):
         # Any write takes it away: it is the row that every write puts its own number in.
-        yield Wrong("a change in progress that nobody ended", Mend("current_change", None, None))
+        yield Wrong(say("a change in progress that nobody ended"), Mend("current_change", None, None))
     lost = "FROM revision v LEFT JOIN change c ON c.id = v.change_id WHERE c.id IS NULL"
     for (row_id,) in db.tuples(f"SELECT v.id {lost} ORDER BY v.id"):
         yield Wrong(say("revision {row_id} of no change", row_id=row_id))

@@ -15,7 +15,7 @@ from crmcli.domain.nouns import Noun, noun_of
 from crmcli.domain.refs import resolve
 from crmcli.domain.results import Change
 from crmcli.errors import ExitCode, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def named_records(db: Reader, refs: Sequence[str], region: str) -> tuple[Noun, l
     noun = noun_of(refs[0])[0]
     if noun not in MATCHED.values():
         raise UsageError(
-            say("{plural} are not looked through for duplicates", plural=noun.plural),
+            say("{plural} are not looked through for duplicates", plural=noun.words),
             say("{matched} are: crm dedupe scan", matched=", ".join(MATCHED)),
         )
     numbers = sorted({resolve(db, noun, ref, region=region) for ref in refs})
@@ -100,9 +100,9 @@ def tell_apart(db: Writer, request: OnPairs) -> Change[Decided]:
         if new:
             db.insert("distinct_pair", {"noun": noun.name, "low": low, "high": high})
         status = "distinct" if new else "unchanged"
-        reason = None if new else "told apart before"
+        reason = None if new else say("told apart before")
         items.append(Decided(noun.ref(low), noun.ref(high), status, reason))
-    return _summed(items, "distinct", "told apart", "Told apart")
+    return _summed(items, "distinct", ("told apart", say("Told apart")))
 
 
 def forget(db: Writer, request: OnPairs) -> Change[Decided]:
@@ -119,9 +119,9 @@ def forget(db: Writer, request: OnPairs) -> Change[Decided]:
         for row in rows:
             db.delete("distinct_pair", row)
         status = "forgotten" if rows else "unchanged"
-        reason = None if rows else "not told apart"
+        reason = None if rows else say("not told apart")
         items.append(Decided(noun.ref(low), noun.ref(high), status, reason))
-    return _summed(items, "forgotten", "forgot a decision on", "Forgot the decision on")
+    return _summed(items, "forgotten", ("forgot a decision on", say("Forgot the decision on")))
 
 
 def told_apart(db: Reader, noun: Noun) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -145,20 +145,22 @@ def told_apart(db: Reader, noun: Noun) -> dict[tuple[int, int], tuple[int, ...]]
     return found
 
 
-def _summed(items: list[Decided], status: str, done: str, sentence: str) -> Change[Decided]:
-    """Return the change of some decisions."""
+def _summed(items: list[Decided], status: str, named: tuple[str, str]) -> Change[Decided]:
+    """Return the change of some decisions; ``named`` is what was done, for the journal and for people."""
+    done, sentence = named
     good = [item for item in items if item.status == status]
     told = ", ".join(f"{item.a} {item.b}" for item in good[:3])
     if not good:
         return Change(
-            say("{done} nothing", done=done),
+            f"{done} nothing",
             Decided,
             items,
             summary=say("{sentence} nothing: {reason}", sentence=sentence, reason=items[0].reason),
         )
-    action = f"{done} {told}" if len(good) <= 3 else say("{done} {count} pairs", done=done, count=len(good))
-    words = told.replace(" ", " and ", 1) if len(good) == 1 else say("{count} pairs", count=len(good))
-    return Change(action, Decided, items, summary=f"{sentence} {words}")
+    action = f"{done} {told}" if len(good) <= 3 else f"{done} {len(good)} pairs"
+    one = say("{a} and {b}", a=good[0].a, b=good[0].b)
+    words = one if len(good) == 1 else say("{count} pairs", count=len(good))
+    return Change(action, Decided, items, summary=say("{sentence} {words}", sentence=sentence, words=words))
 
 
 class Decision(NamedTuple):
@@ -181,7 +183,7 @@ def read_decisions(lines: Sequence[str]) -> list[Decision]:
         UsageError: a line is none; it is named, and nothing was done.
     """
     found = []
-    hint = "each line is two numbers and merge, distinct or skip: C-1 C-7 merge"
+    hint = say("each line is two numbers and merge, distinct or skip: C-1 C-7 merge")
     for number, line in enumerate(lines, 1):
         words = line.replace(",", " ").replace(";", " ").split()
         if not words or words[0].startswith("#"):
@@ -208,9 +210,17 @@ def read_decisions(lines: Sequence[str]) -> list[Decision]:
 def all_decided(items: Sequence[Decided]) -> Change[Decided]:
     """Return one account of decisions that were saved one by one."""
     counts = {word: sum(item.status == word for item in items) for word in OUTCOMES.marks}
-    named = {"merged": "merged", "distinct": "told apart", "unchanged": "unchanged", "failed": "failed"}
-    parts = [f"{counts[word]:,} {said}" for word, said in named.items() if counts[word]]
+    parts = [
+        said
+        for word, said in (
+            ("merged", say("{count:,} merged", count=counts["merged"])),
+            ("distinct", say("{count:,} told apart", count=counts["distinct"])),
+            ("unchanged", say("{count:,} unchanged", count=counts["unchanged"])),
+            ("failed", say("{count:,} failed", count=counts["failed"])),
+        )
+        if counts[word]
+    ]
     failed, good = counts["failed"], len(items) - counts["failed"]
     code = ExitCode.DONE if not failed else ExitCode.PARTIAL if good else ExitCode.REFUSED
-    summary = ", ".join(parts).capitalize() if parts else "Nothing was decided"
+    summary = listed(parts) if parts else say("Nothing was decided")
     return Change("decided on pairs", Decided, list(items), summary=summary, exit_code=int(code))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.text import match_key
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,7 @@ def _told(
                 "{ref} {name} may be the same ({why}): {ways}",
                 ref=ref,
                 name=name,
-                why=", ".join(why),
+                why=listed(why),
                 ways=ways,
             )
         )

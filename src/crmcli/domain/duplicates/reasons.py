@@ -19,48 +19,53 @@ _TOLD = 0.5  # log-odds from which a field is worth a word
 
 _WORDS = {
     "phone": {
-        NEAR: "phones differ by one digit",
-        FAR: "phones end alike",
-        DIFFER: "phones differ",
+        NEAR: say("phones differ by one digit"),
+        FAR: say("phones end alike"),
+        DIFFER: say("phones differ"),
     },
     "mail": {
-        ALIAS: "e-mails differ after the @ only",
-        NEAR: "e-mails differ by a letter or two",
-        FAR: "e-mails are alike",
-        DIFFER: "e-mails differ",
+        ALIAS: say("e-mails differ after the @ only"),
+        NEAR: say("e-mails differ by a letter or two"),
+        FAR: say("e-mails are alike"),
+        DIFFER: say("e-mails differ"),
     },
-    "domain": {DIFFER: "domains differ"},
+    "domain": {DIFFER: say("domains differ")},
     "tax": {
-        NEAR: "tax numbers differ by one digit",
-        FAR: "tax numbers are alike",
-        DIFFER: "tax numbers differ",
+        NEAR: say("tax numbers differ by one digit"),
+        FAR: say("tax numbers are alike"),
+        DIFFER: say("tax numbers differ"),
     },
     "born": {
-        EXACT: "same birth date",
-        NEAR: "birth dates differ by one slip",
-        ALIAS: "birth dates differ in day, month or year only",
-        FAR: "birth dates are near each other",
-        DIFFER: "birth dates differ",
+        EXACT: say("same birth date"),
+        NEAR: say("birth dates differ by one slip"),
+        ALIAS: say("birth dates differ in day, month or year only"),
+        FAR: say("birth dates are near each other"),
+        DIFFER: say("birth dates differ"),
     },
     "street": {
-        EXACT: "same street",
-        ALIAS: "streets share words",
-        NEAR: "streets differ by a letter or two",
-        FAR: "streets are alike",
-        DIFFER: "streets differ",
+        EXACT: say("same street"),
+        ALIAS: say("streets share words"),
+        NEAR: say("streets differ by a letter or two"),
+        FAR: say("streets are alike"),
+        DIFFER: say("streets differ"),
     },
-    "number": {EXACT: "same house number", DIFFER: "house numbers differ"},
-    "company": {EXACT: "same company", DIFFER: "companies differ"},
+    "number": {EXACT: say("same house number"), DIFFER: say("house numbers differ")},
+    "company": {EXACT: say("same company"), DIFFER: say("companies differ")},
 }
-# What the other fields are called, one and many.
+# What is said of the other fields: the same, different, written alike.
 _CALLED = {
-    "city": ("city", "cities"),
-    "district": ("district", "districts"),
-    "region": ("region", "regions"),
-    "postal": ("postal code", "postal codes"),
-    "company": ("company", "companies"),
+    "city": (say("same city"), say("cities differ"), say("cities are written alike")),
+    "district": (say("same district"), say("districts differ"), say("districts are written alike")),
+    "region": (say("same region"), say("regions differ"), say("regions are written alike")),
+    "postal": (say("same postal code"), say("postal codes differ"), say("postal codes are written alike")),
+    "company": (say("same company"), say("companies differ"), say("companies are written alike")),
 }
-_SAME_VALUE = {"phone": "phone", "mail": "e-mail", "domain": "domain", "tax": "tax number"}
+_SAME_VALUE = {
+    "phone": say("same phone"),
+    "mail": say("same e-mail"),
+    "domain": say("same domain"),
+    "tax": say("same tax number"),
+}
 
 
 def reasons(
@@ -89,24 +94,21 @@ def _of_names(a: Item, b: Item, names: Pattern, weight: float) -> list[tuple[flo
     worst = min(levels)
     if worst >= EXACT:
         same = set(a.words) == set(b.words)
-        order = "" if a.words == b.words else ", words in another order"
-        return [
-            (
-                max(weight, _TOLD),
-                say("same name{order}", order=order) if same else say("one name holds the other"),
-            )
-        ]
+        if not same:
+            text = say("one name holds the other")
+        else:
+            ordered = a.words == b.words
+            text = say("same name") if ordered else say("same name, words in another order")
+        return [(max(weight, _TOLD), text)]
     if worst <= DIFFER < max(levels):
-        how = "as those of relatives or branches do" if worst < DIFFER else "in part"
-        return [
-            (max(weight, _TOLD), say("names are the same in part")),
-            (-_TOLD, say("names differ {how}", how=how)),
-        ]
+        kin = say("names differ as those of relatives or branches do")
+        how = kin if worst < DIFFER else say("names differ in part")
+        return [(max(weight, _TOLD), say("names are the same in part")), (-_TOLD, how)]
     words = {
-        ALIAS: "one name is short for the other",
-        NEAR: "names differ by a letter or two",
-        FAR: "names sound alike",
-        DIFFER: "names differ",
+        ALIAS: say("one name is short for the other"),
+        NEAR: say("names differ by a letter or two"),
+        FAR: say("names sound alike"),
+        DIFFER: say("names differ"),
     }
     return [(weight, words[worst])]
 
@@ -114,24 +116,20 @@ def _of_names(a: Item, b: Item, names: Pattern, weight: float) -> list[tuple[flo
 def _of_field(a: Item, b: Item, field: str, level: int, customs: Sequence[str]) -> str:
     """Return what is said of any other field."""
     if level == EXACT and field in _SAME_VALUE:
-        return say(
-            "same {same_value} {common}", same_value=_SAME_VALUE[field], common=_common(a, b, field)
-        ).rstrip()
+        common = _common(a, b, field)
+        same = _SAME_VALUE[field]
+        return say("{same} {common}", same=same, common=common) if common else same
     said = _WORDS.get(field, {}).get(level)
     if said is not None:
         return said
-    if field.startswith("custom "):
-        name = customs[int(field[7:])]
-        called = (name, say("values of {name}", name=name))
+    if field in _CALLED:
+        same, differ, alike = _CALLED[field]
     else:
-        called = _CALLED.get(field, (field, field))
-    if level == EXACT:
-        return say("same {called}", called=called[0])
-    return (
-        say("{called} differ", called=called[1])
-        if level == DIFFER
-        else say("{called} are written alike", called=called[1])
-    )
+        name = customs[int(field[7:])] if field.startswith("custom ") else field
+        same = say("same {name}", name=name)
+        differ = say("values of {name} differ", name=name)
+        alike = say("values of {name} are written alike", name=name)
+    return {EXACT: same, DIFFER: differ}.get(level, alike)
 
 
 def _common(a: Item, b: Item, field: str) -> str:

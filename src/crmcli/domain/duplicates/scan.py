@@ -177,7 +177,7 @@ def _notes(found: Found, request: Scan) -> tuple[str, ...]:
         notes.append(say("{pairs} told apart before: left out", pairs=_pairs(len(found.apart))))
     if found.matched.left_out and len(found.items) > 1:
         groups = say(
-            "{left_out:,} groups of {plural}", left_out=found.matched.left_out, plural=request.noun.plural
+            "{left_out:,} groups of {plural}", left_out=found.matched.left_out, plural=request.noun.words
         )
         notes.append(say("{groups} that share only what very many share were not paired", groups=groups))
     return tuple(notes)
@@ -190,8 +190,9 @@ def _pairs(count: int) -> str:
 def _empty(request: Scan) -> str:
     lower = max(1, request.least // 2)
     return say(
-        "no two {plural} look the same at a score of {least} or more: crm dedupe scan "
+        "no two {words} look the same at a score of {least} or more: crm dedupe scan "
         "--noun {plural} --min {lower}",
+        words=request.noun.words,
         plural=request.noun.plural,
         least=request.least,
         lower=lower,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from crmcli.said import listed, named, say
+
 TOPICS = {
     "filters": "What --where understands.",
     "dates": "Days and times as people write them.",
@@ -47,36 +49,32 @@ ALSO = {
 """What a topic is looked for under, besides its own name, where no command has that name."""
 
 
-def page(topic: str) -> str:
+def page(topic: str, language: str = "en") -> str:
     """Return the page of a topic but cron."""
     name = {"import": "import_"}.get(topic, topic.replace("-", "_"))
-    text: str = import_module(f"{__name__}.{name}").TEXT
+    place = __name__ if language == "en" else f"{__name__}.{language}"
+    text: str = import_module(f"{place}.{name}").TEXT
     return text
-
-
-class _Pages(dict[str, str]):
-    """The pages by topic, loaded when asked for."""
-
-    def __missing__(self, topic: str) -> str:
-        text = self[topic] = page(topic)
-        return text
-
-
-PAGES = _Pages()
 
 
 def contents() -> str:
     """Return the list of topics."""
     width = max(map(len, TOPICS))
-    lines = "\n".join(f"  crm help {name.ljust(width)}  {about}" for name, about in TOPICS.items())
-    return f"""\
-Help about what is the same everywhere
+    about = [(f"  crm help {name.ljust(width)}  ", named(text)) for name, text in TOPICS.items()]
+    lines = [
+        say("Help about what is the same everywhere"),
+        "",
+        *(listed(line, "") for line in about),
+        "",
+        say("Help about a command"),
+        *(listed((f"  {words.ljust(23)}  ", text), "") for words, text in _WAYS),
+    ]
+    return listed((*lines, ""), "\n")
 
-{lines}
 
-Help about a command
-  crm help customer add    the same as crm customer add --help
-  crm help sales           a report, by its name alone
-  crm find WORDS           commands and reports by what they do, and records
-  crm --help               all commands
-"""
+_WAYS = (
+    ("crm help customer add", say("the same as crm customer add --help")),
+    ("crm help sales", say("a report, by its name alone")),
+    ("crm find WORDS", say("commands and reports by what they do, and records")),
+    ("crm --help", say("all commands")),
+)

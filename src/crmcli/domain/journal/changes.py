@@ -137,8 +137,9 @@ def target(db: Writer, number: int | None, *, redo: bool) -> Target:
                 say("change {number} erased a person; that can't be taken back", number=number),
                 "crm privacy list",
             )
-        what = "the first of a store" if number == 1 else "too large to be put back from the journal"
-        hint = None if number == 1 else "import the file again"
+        first, large = say("the first of a store"), say("too large to be put back from the journal")
+        what = first if number == 1 else large
+        hint = None if number == 1 else say("import the file again")
         raise Refused(
             say("change {number} can't be taken back: it was {what}", number=number, what=what), hint
         )

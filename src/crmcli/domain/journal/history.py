@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.image import image
-from crmcli.domain.journal.words import DERIVED, column_label
+from crmcli.domain.journal.words import DERIVED, told_label
 from crmcli.domain.kinds import ROOMY, AnyRef, Instant, Number, Text
 from crmcli.domain.nouns import Noun, noun_of
 from crmcli.domain.results import Listing
@@ -53,7 +53,8 @@ WHERE v.tbl = :tbl AND v.row_id = :id ORDER BY v.id DESC
 """
 
 
-_INTO = "merged into it"
+_RECORD = say("record")
+_INTO = say("merged into it")
 
 
 class Merger(NamedTuple):
@@ -74,7 +75,7 @@ def show_history(db: Reader, request: ShowHistory) -> Listing[HistoryLine]:
     ref = noun.ref(number)
     lines = _lines(db, noun, number)
     if lines is None:
-        raise NotFound(say("there never was a {name} {ref}", name=noun.name, ref=ref), "crm history")
+        raise NotFound(say("there never was a {name} {ref}", name=noun.word, ref=ref), "crm history")
     merged = _mergers(db, noun, "number", number)
     if merged:
         return _of_both(db, noun, merged[0], lines)
@@ -83,13 +84,13 @@ def show_history(db: Reader, request: ShowHistory) -> Listing[HistoryLine]:
         head = db.tuples("SELECT at, id, actor, branch FROM change WHERE id = :id", {"id": merger.change})
         lines += [
             HistoryLine(
-                datetime.fromisoformat(at), change, who, branch, "record", noun.ref(merger.number), _INTO
+                datetime.fromisoformat(at), change, who, branch, _RECORD, noun.ref(merger.number), _INTO
             )
             for at, change, who, branch in head
         ]
     if came:
         lines.sort(key=lambda line: -line.change)
-    notes = (f"crm history {noun.ref(merger.number)} shows what was before" for merger in came)
+    notes = (say("crm history {ref} shows what was before", ref=noun.ref(one.number)) for one in came)
     return Listing(HistoryLine, lines, title=say("History of {ref}", ref=ref), notes=tuple(notes))
 
 
@@ -122,7 +123,7 @@ def _of_both(db: Reader, noun: Noun, merger: Merger, lines: list[HistoryLine]) -
     title = say(
         "History of {ref}, which is {into} since change {change}", ref=ref, into=into, change=merger.change
     )
-    return Listing(HistoryLine, shown, title=title, notes=(f"crm history {into} shows what came after",))
+    return Listing(HistoryLine, shown, title=title, notes=(say("crm history {into} shows what came after", into=into),))
 
 
 def _lines(db: Reader, noun: Noun, number: int) -> list[HistoryLine] | None:
@@ -137,18 +138,18 @@ def _lines(db: Reader, noun: Noun, number: int) -> list[HistoryLine] | None:
     for kind, old, change, at, who, branch in revisions:
         head = (datetime.fromisoformat(at), change, who, branch)
         if kind == "I":
-            lines.append(HistoryLine(*head, "record", None, "put back"))
+            lines.append(HistoryLine(*head, _RECORD, None, say("put back")))
             state = {}
             continue
         before = image(old)
         if kind == "D":
-            lines.append(HistoryLine(*head, "record", "there", "deleted"))
+            lines.append(HistoryLine(*head, _RECORD, say("there"), say("deleted")))
             state = before
             continue
         lines += [
             HistoryLine(
                 *head,
-                column_label(column),
+                told_label(column),
                 _shown(db, noun, column, before[column], before.get("currency")),
                 _shown(db, noun, column, state.get(column), state.get("currency")),
             )
@@ -166,7 +167,7 @@ def _birth(db: Reader, state: dict[str, Any]) -> list[HistoryLine]:
         {"id": state.get("created_change")},
     )
     return [
-        HistoryLine(datetime.fromisoformat(at), number, who, branch, "record", None, summary or "created")
+        HistoryLine(datetime.fromisoformat(at), number, who, branch, _RECORD, None, done(summary) if summary else say("created"))
         for at, number, who, branch, summary in created
     ]
 

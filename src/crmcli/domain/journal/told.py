@@ -9,10 +9,10 @@ from crmcli.domain.journal.words import describe, thing
 from crmcli.domain.kinds import Choice, Number, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.errors import Conflict
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from crmcli.domain.journal.work import Row, Work
     from crmcli.sql import Writer
@@ -41,7 +41,7 @@ def removed_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
                 "reversed", say("{thing} removed", thing=thing(name)), len(gone), _some(db, name, gone), None
             )
     returned = [row for row in sorted(work.returned) if row not in work.blocked]
-    yield from _by_kind(db, returned, "removed again")
+    yield from _by_kind(db, returned, lambda thing: say("{thing} removed again", thing=thing))
 
 
 def restored_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
@@ -49,8 +49,10 @@ def restored_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
     left = work.blocked.keys() | work.refused.keys() | work.left
     changed = dict.fromkeys(old.row for old in work.updates)
     restored = dict.fromkeys(old.row for old in work.deletes)
-    yield from _by_kind(db, [row for row in changed if row not in left], "set back")
-    yield from _by_kind(db, [row for row in restored if row not in left], "put back")
+    set_back = [row for row in changed if row not in left]
+    put_back = [row for row in restored if row not in left]
+    yield from _by_kind(db, set_back, lambda thing: say("{thing} set back", thing=thing))
+    yield from _by_kind(db, put_back, lambda thing: say("{thing} put back", thing=thing))
 
 
 def left_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
@@ -60,10 +62,10 @@ def left_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
             yield UndoLine(outcome, thing(row[0]), 1, describe(db, row), why)
 
 
-def _by_kind(db: Writer, rows: Sequence[Row], verb: str) -> Iterator[UndoLine]:
+def _by_kind(db: Writer, rows: Sequence[Row], said: Callable[[str], str]) -> Iterator[UndoLine]:
     for name in dict.fromkeys(table for table, _ in rows):
         ids = [row_id for table, row_id in rows if table == name]
-        yield UndoLine("reversed", f"{thing(name)} {verb}", len(ids), _some(db, name, ids), None)
+        yield UndoLine("reversed", said(thing(name)), len(ids), _some(db, name, ids), None)
 
 
 def _some(db: Writer, name: str, rows: list[int]) -> str:
@@ -77,7 +79,8 @@ def _some(db: Writer, name: str, rows: list[int]) -> str:
 def in_the_way(db: Writer, work: Work, *, nothing: bool = False) -> Conflict:
     """Return the error that names what was touched since; ``nothing`` else is left to take back."""
     rows = sorted((work.blocked | work.refused).items())
-    first = "; ".join(f"{describe(db, row)}: {why}" for row, why in rows[:3])
+    told = (say("{row}: {why}", row=describe(db, row), why=why) for row, why in rows[:3])
+    first = listed(told, "; ")
     more = say("; and {count} more", count=len(rows) - 3) if len(rows) > 3 else ""
     number = work.target.number
     fact, hint = (
@@ -89,7 +92,7 @@ def in_the_way(db: Writer, work: Work, *, nothing: bool = False) -> Conflict:
         fact = say("nothing of change {number} can be taken back", number=number)
         hint = f"crm history {BY_TABLE[table].ref(row_id)}" if table in BY_TABLE else "crm history"
     return Conflict(
-        f"{fact}: {first}{more}",
+        say("{fact}: {first}{more}", fact=fact, first=first, more=more),
         hint,
         [{"record": describe(db, row), "reason": why} for row, why in rows],
     )

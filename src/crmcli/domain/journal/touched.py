@@ -34,8 +34,9 @@ def find_touched(db: Writer, work: Work) -> None:
     for name, row_id, kind, change, old in db.tuples(query):
         row = (name, row_id)
         if row in made or row in changed:
-            verb = "removed" if kind == "D" else "changed"
-            work.blocked[row] = say("{verb} since, by change {change}", verb=verb, change=change)
+            gone = say("removed since, by change {change}", change=change)
+            there = say("changed since, by change {change}", change=change)
+            work.blocked[row] = gone if kind == "D" else there
         elif kind == "D" and image(old)["created_change"] == work.target.number:
             work.blocked[row] = say("removed since, by change {change}", change=change)
     _set_apart(db, work, [row for row in work.blocked if row in changed and row not in made], neutral)

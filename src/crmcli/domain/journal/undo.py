@@ -70,17 +70,13 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
     )
     lines += left_lines(db, work)
     first = origin(db, work.target)
-    word = "redid" if first.redone else "took back"
+    redone = say("Redid change {number} ({summary})", number=first.number, summary=done(first.summary))
+    undone = say("Took back change {number} ({summary})", number=first.number, summary=done(first.summary))
     return Change(
-        say("{word} change {number}", word=word, number=first.number),
+        f"{'redid' if first.redone else 'took back'} change {first.number}",
         UndoLine,
         lines,
-        summary=say(
-            "{word} change {number} ({summary})",
-            word=word.capitalize(),
-            number=first.number,
-            summary=first.summary,
-        ),
+        summary=redone if first.redone else undone,
         exit_code=5 if work.blocked or work.refused else 0,
     )
 

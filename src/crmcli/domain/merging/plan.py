@@ -92,7 +92,7 @@ def _row(db: Reader, noun: Noun, number: int) -> Row:
     found = db.tuples(f"SELECT {', '.join(columns)} FROM {noun.table} WHERE id = :id", {"id": number})
     if not found:
         raise NotFound(
-            say("no {name} has number {ref}", name=noun.name, ref=noun.ref(number)), f"crm {noun.name} list"
+            say("no {name} has number {ref}", name=noun.word, ref=noun.ref(number)), f"crm {noun.name} list"
         )
     row: Row = dict(zip(columns, found[0], strict=True))
     if row.get("custom"):

@@ -146,4 +146,4 @@ def _unknown(noun: Noun, field: str, known: Sequence[str], columns: Sequence[str
         if close
         else say("--take takes {known}, custom.NAME", known=", ".join(known))
     )
-    return UsageError(say('no {name} has a field "{field}" to choose', name=noun.name, field=field), hint)
+    return UsageError(say('no {name} has a field "{field}" to choose', name=noun.word, field=field), hint)

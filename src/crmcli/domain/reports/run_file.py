@@ -288,7 +288,12 @@ def _number(name: str, value: object) -> int:
 def _word(name: str, value: object, words: Sequence[str]) -> str:
     if value not in words:
         raise UsageError(
-            say("{name} is {words}, not {shown}", name=name, words=listed(words, say(" or ")), shown=_shown(value)),
+            say(
+                "{name} is {words}, not {shown}",
+                name=name,
+                words=listed(words, say(" or ")),
+                shown=_shown(value),
+            ),
             f'{name} = "{words[0]}"',
         )
     return str(value)

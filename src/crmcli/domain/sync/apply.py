@@ -105,6 +105,8 @@ def _carry_out(db: Writer, request: Apply, peers: Peers, rows: Netted) -> Change
     for one in rows.rows.values():
         if not one.dead:
             fields.merge(one)
+    for one, number in incoming.stood:
+        fields.adopt(one, number)
     for one in gone.remove(rows, incoming.revived):
         fields.merge(one)
     fields.settle(rows.decisions)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.journal.words import describe
 from crmcli.domain.nouns import BY_TABLE, PARTIES
 from crmcli.domain.privacy.scrub import BOUGHT, TOLD, empty_fields
-from crmcli.domain.sync.conflicts import OURS, THEIRS, Clash, current, decide, put
-from crmcli.domain.sync.form import CUSTOM, TOGETHER, Gid, numbered
+from crmcli.domain.sync.conflicts import OURS, THEIRS, Clash, current, decide, open_conflicts, put
+from crmcli.domain.sync.form import CUSTOM, TOGETHER, Gid, columns, numbered
 from crmcli.domain.sync.net import Step
 from crmcli.errors import Conflict, Refused
 from crmcli.said import say
@@ -81,6 +81,20 @@ class Fields:
                 sets[name] = Step(row[name] if row[name] is None else _GONE, value, LAST if again else -1)
         if one.table not in ("erasure", "alias"):
             self._merge(one.table, number, sets)
+
+    def adopt(self, one: Net, number: int) -> None:
+        """Take a row as it came back there, but for what was altered here since, or is in conflict."""
+        at = one.table, number
+        row = self._known.row(*at)
+        both = (*open_conflicts(self._db), *self.clashes)
+        clashing = {clash.field.partition(".")[0] for clash in both if (clash.table, clash.number) == at}
+        free = (
+            name
+            for name in columns(self._db, one.table)
+            if name not in {*one.sets, *clashing} and self._touched.field(at, name) <= one.level
+        )
+        sets = {name: Step(row[name], one.row.get(name), one.level) for name in free}
+        self._merge(one.table, number, sets)
 
     def _merge(self, table: str, number: int, sets: dict[str, Step]) -> None:
         row = self._known.row(table, number)

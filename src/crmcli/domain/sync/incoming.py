@@ -46,6 +46,8 @@ class Incoming:
         self._rows: dict[str, list[tuple[int, Net]]] = {}
         self.met: list[tuple[Net, int]] = []
         """Rows that are here already, with their numbers."""
+        self.stood: list[tuple[Net, int]] = []
+        """Rows that are here and that stayed there, or came back, as they stand there."""
         self.revived: set[tuple[str, int]] = set()
         """Rows that were to go, and are the same as new ones: they stay."""
         self.counts: Counter[str] = Counter()
@@ -123,9 +125,8 @@ class Incoming:
         return True
 
     def _meet(self, one: Net, number: int) -> None:
-        """Take a row for one that is here; what was only put back there has nothing new to say."""
-        if one.born:
-            self.met.append((one, number))
+        """Take a row for one that is here."""
+        (self.met if one.born else self.stood).append((one, number))
 
     def _come_again(self, one: Net, number: int) -> None:
         """Take a row that was here once: put back under its number, unless it was merged or erased."""

@@ -96,6 +96,8 @@ class _Writer:
         for op in steps:
             via, at = self._peers.via(op.change), (op.table, op.number)
             own = via is not None and op.kind == NEW and at not in gone and not self._ids.came(*at)
+            if own:
+                op = op._replace(row=self._now(*at))  # noqa: PLW2901 - as it stands, with all since then
             if via is None or via != self._skipped or own:
                 ops.setdefault(op.change, []).append(_ENCODE(self._line(op, own=own)))
         for change, kept in self._kept():
@@ -188,11 +190,17 @@ class _Writer:
         )
         for change, noun, number in self._db.tuples(query, {"since": self._since}):
             table = noun.removeprefix(STAYED)
-            names = columns(self._db, table)
-            rows = self._db.tuples(f"SELECT {', '.join(names)} FROM {table} WHERE id = :id", {"id": number})
-            for values in rows:
-                row = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            row = self._now(table, number)
+            if row:
                 yield change, self._line(Op(change, NEW, table, number, row, {}), own=True)
+
+    def _now(self, table: str, number: int) -> Row:
+        """Return a row as it stands, {} where it is gone."""
+        names = columns(self._db, table)
+        query = f"SELECT {', '.join(names)} FROM {table} WHERE id = :id"
+        for values in self._db.tuples(query, {"id": number}):
+            return {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        return {}
 
     def _settled(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield (change, line) of the conflicts that a person decided here."""

@@ -141,7 +141,8 @@ def _minutes(start: str | None, end: str) -> str | None:
     if minutes < 120:
         return say("{minutes} min", minutes=minutes)
     hours = round(minutes / 60, 1)
-    return say("{number} {unit}", number=int(hours) if hours == int(hours) else hours, unit=named("h", "unit"))
+    shown = int(hours) if hours == int(hours) else hours
+    return say("{number} {unit}", number=shown, unit=named("h", "unit"))
 
 
 def survey_text(topic: str | None, scores: str, note: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Money, Number, Percent, Ref, Text
+from crmcli.said import named
 
 
 @frozen
@@ -32,7 +33,7 @@ class CampaignRow:
     ]
     lift: Annotated[
         int | None,
-        Money("currency", "lift", show=DETAIL),
+        Money("currency", named("lift", "campaign"), show=DETAIL),
         "Revenue per head of those reached less that of those held out; blank with nobody held out.",
     ]
     low: Annotated[

@@ -9,6 +9,9 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Number, Percent, Ref, Text
 from crmcli.domain.target import STATE, Measure
 
+METRICS = ("revenue", "orders", "won", "won_amount", "customers", "leads", "activities")
+"""What a target counts."""
+
 
 @frozen
 class GoalRow:

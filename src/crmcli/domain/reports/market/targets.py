@@ -195,7 +195,7 @@ def in_one(db: Reader, stored: list[Stored], request: Request) -> tuple[list[Sto
 def _goal(row: TargetRow) -> GoalRow:
     names = [name for name in TargetRow.__annotations__ if name in GoalRow.__annotations__]
     same = {name: getattr(row, name) for name in names}
-    same["metric"] = named(row.metric, "metric")
+    same |= {"metric": named(row.metric, "metric"), "state": named(row.state, "goal")}
     return GoalRow(**same, left=max(row.target - row.actual, 0))
 
 

@@ -11,6 +11,7 @@ from crmcli.domain.money import decimal_text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.money.abc_classes import CLASSES, Standing
 from crmcli.domain.target import Measure
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,7 +104,11 @@ class ClassRow:
         Percent("of value", bar=True),
         "Value / the sum of all values above 0; blank for a value that is not above 0.",
     ]
-    least: Annotated[int | None, Worth("currency", "from"), "The least value in it; blank where nobody is."]
+    least: Annotated[
+        int | None,
+        Worth("currency", named("from", "amount")),
+        "The least value in it; blank where nobody is.",
+    ]
     currency: Annotated[str | None, Text(show=DETAIL), "Currency of the values; blank where purchases count."]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Ref, Text
+from crmcli.domain.reports import steps
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.next_steps import crosssell
 from crmcli.domain.reports.next_steps import market_baskets as store
@@ -83,7 +84,9 @@ def _steps(row: Any, left: str) -> Iterator[StepRow]:
             float(row.cosine),
         )
         either = row.of + row.also_in - row.both
-        yield steps.number(say("Jaccard = {both} / {either}", both=row.both, either=either), float(row.jaccard))
+        yield steps.number(
+            say("Jaccard = {both} / {either}", both=row.both, either=either), float(row.jaccard)
+        )
     from crmcli.domain.reports.fisher import rounded, tail
 
     alone = rounded(tail(row.both, row.of, row.also_in, row.baskets))

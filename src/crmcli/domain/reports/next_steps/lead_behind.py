@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Day, Number, Percent, Ref, Text
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.fisher import rounded
+from crmcli.domain.reports.next_steps import lead_facts
 from crmcli.domain.reports.next_steps import lead_score as scores
 from crmcli.domain.reports.next_steps.lead_model import model, scored
 from crmcli.domain.reports.next_steps.lead_score_rows import CalibrationRow, FactorRow, LeadScoreRow

@@ -14,6 +14,7 @@ from crmcli.domain.pictures import Bar, Bars
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.fisher import rounded
 from crmcli.domain.reports.groups import cut
+from crmcli.domain.reports.next_steps import lead_facts
 from crmcli.domain.reports.next_steps import naive_bayes as bayes
 from crmcli.domain.reports.next_steps.lead_model import Model, model, scored
 from crmcli.domain.reports.next_steps.lead_score_rows import (
@@ -97,7 +98,8 @@ def _told_by(known: Model, request: Request, by: str) -> tuple[type[Any], list[A
 
 def _pictures(rows: Sequence[LeadScoreRow]) -> tuple[Bars, ...]:
     bars = tuple(
-        Bar(f"L-{row.id} {row.name or ''}".strip(), row.score, say("{score:.0f}", score=row.score)) for row in rows[:_BARS]
+        Bar(f"L-{row.id} {row.name or ''}".strip(), row.score, say("{score:.0f}", score=row.score))
+        for row in rows[:_BARS]
     )
     return (Bars("Score", bars),) if bars else ()
 

@@ -11,6 +11,8 @@ from crmcli.domain.nouns import CUSTOMER, LEAD
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.fisher import rounded
 from crmcli.domain.reports.next_steps import gower, look_alike
+from crmcli.domain.reports.next_steps import look_alike_facts as facts
+from crmcli.domain.reports.steps import number
 from crmcli.domain.results import Listing
 from crmcli.said import say
 

@@ -193,9 +193,7 @@ def _left_out(db: Reader, request: Asked, basket: str) -> tuple[str, ...]:
     test, values = _asked(db, request)
     query = _LEFT_OUT.format(days=f"({within('r.ordered_on', request)[0]})", where=test)
     undated, cancelled, refunds, nobodys, bare = db.tuples(query, values)[0]
-    without = (
-        say("without a date left out") if request.bounded else say("without a date counted as there")
-    )
+    without = say("without a date left out") if request.bounded else say("without a date counted as there")
     return (
         *figures.left_out(undated, "order", without),
         *figures.left_out(cancelled, say("cancelled order"), say("left out")),

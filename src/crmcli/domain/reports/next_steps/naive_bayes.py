@@ -16,6 +16,7 @@ from math import exp, fsum, log, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.reports.fisher import rounded
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -16,7 +16,7 @@ from crmcli.domain.pictures import Bar, Bars
 from crmcli.domain.reports import baskets, figures
 from crmcli.domain.reports.circles import CIRCLES, circles
 from crmcli.domain.reports.groups import cut, in_order
-from crmcli.domain.reports.scope import Asked, chosen, of_customers
+from crmcli.domain.reports.scope import Asked, chosen, days_of, of_customers
 from crmcli.domain.reports.standing import spent
 from crmcli.domain.reports.standing.activity_rows import (
     CLASS,

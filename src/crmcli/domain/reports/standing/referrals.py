@@ -97,7 +97,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
     known = fetch(db, request)
     places = ordered(known)
     whole = summary(known, places)
-    notes = (_said(whole), *known.notes) if places else known.notes
+    notes = (_said(whole, request.language), *known.notes) if places else known.notes
     rows = tree_rows(known, places)
     listed: Sequence[Any] = rows
     row: Any = TreeRow
@@ -246,9 +246,9 @@ def summary(known: Known, places: Sequence[Placed]) -> SummaryRow:
     )
 
 
-def _said(whole: SummaryRow) -> str:
+def _said(whole: SummaryRow, language: str) -> str:
     """Return the referral rate in words."""
-    rate = "" if whole.rate is None else say(" ({rate:.1%})", rate=whole.rate)
+    rate = "" if whole.rate is None else f" ({figures.percent(whole.rate, language, 1)})"
     return say(
         "{referred:,} of {plural} were referred{rate}, by {plural2}",
         referred=whole.referred,

@@ -23,7 +23,7 @@ from crmcli.domain.reports.value.occasions import day_of, last_day, values_of
 from crmcli.domain.results import Report
 from crmcli.domain.uncollected import uncollected
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +55,10 @@ class DueRow:
     id: Annotated[int | None, Ref("C", "no."), "The customer's number."]
     name: Annotated[str | None, Text(), "The customer's name."]
     expected: Annotated[date | None, Day(), "The last purchase plus the usual gap: the median."]
-    earliest: Annotated[date | None, Day("from", show=ROOMY), "The last purchase plus the lower quartile."]
-    latest: Annotated[date | None, Day("to"), "The last purchase plus the upper quartile."]
+    earliest: Annotated[
+        date | None, Day(named("from", "day"), show=ROOMY), "The last purchase plus the lower quartile."
+    ]
+    latest: Annotated[date | None, Day(named("to", "day")), "The last purchase plus the upper quartile."]
     overdue: Annotated[
         int | None, Duration(), "Days by which the latest day has passed; blank when it has not."
     ]
@@ -85,8 +87,12 @@ class ReorderRow:
     product: Annotated[int | None, Ref("PR", "product no.", show=DETAIL), "The product's number."]
     product_name: Annotated[str | None, Text("product"), "The product's name."]
     expected: Annotated[date | None, Day(), "The last purchase of it plus the usual gap: the median."]
-    earliest: Annotated[date | None, Day("from", show=DETAIL), "The last purchase plus the lower quartile."]
-    latest: Annotated[date | None, Day("to", show=ROOMY), "The last purchase plus the upper quartile."]
+    earliest: Annotated[
+        date | None, Day(named("from", "day"), show=DETAIL), "The last purchase plus the lower quartile."
+    ]
+    latest: Annotated[
+        date | None, Day(named("to", "day"), show=ROOMY), "The last purchase plus the upper quartile."
+    ]
     overdue: Annotated[
         int | None, Duration(), "Days by which the latest day has passed; blank when it has not."
     ]

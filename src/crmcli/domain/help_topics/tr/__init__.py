@@ -1,0 +1,1 @@
+"""The pages in Turkish, each beside the English one of its name."""

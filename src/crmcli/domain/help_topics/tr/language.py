@@ -1,0 +1,28 @@
+"""``crm help language`` in Turkish."""
+
+TEXT = """\
+Dil: okunanda ve yazılanda Türkçe ve İngilizce
+
+  crm config set lang tr        yardım, iletiler, tablolar, raporlar Türkçe
+  crm --lang en customer list   bir kez
+Ayar yoksa ortamın dili: LC_ALL, LC_MESSAGES, LANG.
+
+  crm config set locale tr      sayılar ve günler: ₺1.234,56 ve 31.12.2026
+  crm --locale en report sales  bir kez; ayar yoksa lang gibi
+
+Komutlar, seçenekler ve alan adları her dilde aynıdır, betikler de öyle. csv,
+tsv, json, jsonl, ids ve xlsx dille değişmez: ondalık nokta, ISO günler,
+İngilizce sözcükler.
+
+Yazdığınız iki türlü de anlaşılır
+  Günler     yarın, next friday, geçen cuma, 31.12.2026, 2026-12-31
+  Tutarlar   1.234,56 TL, 1,234.56 TRY, 5000
+  Telefonlar 0532 123 45 67, +90 532 1234567
+  Adlar      isik, IŞIK ve Işık birbirini bulur
+  Süzgeçler  and, or, not yerine ve, veya, değil
+
+Bir müşteriye burada ne denir, kendi sözcükleriniz, ayar dosyasında
+  [labels]
+  customer = "Danışan"
+  opportunity = "Randevu"
+"""
