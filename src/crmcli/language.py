@@ -57,7 +57,7 @@ def told(text: str, context: str = "") -> str:
     if choice.code == "en" and not choice.labels:
         return str(text)
     if isinstance(text, Said):
-        return _said(text)
+        return _said(text) if text else ""
     return _found(text, context) or str(text)
 
 
@@ -83,6 +83,10 @@ def _said(text: Said) -> str:
     """Return a composed text: its parts one by one, or its sentence with the values put in anew."""
     if text.parts:
         return "".join(cell(part) for part in text.parts)
+    if text.context == "deed":
+        from crmcli.deeds import deed
+
+        return deed(text.sentence, _found)
     sentence = _found(text.sentence, text.context)
     if not text.values:
         return sentence or str(text)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import UsageError
 from crmcli.said import say
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TOO_MUCH = " is too much"
 _VALUES = {"str": "TEXT", "int": "N", "int range": "N", "float": "NUMBER", "float range": "NUMBER"}
 # What every command takes, and the program itself doesn't.
 _SHARED = ("--format", "--output", "--force-output", "--excel")
@@ -17,6 +21,48 @@ _SAID = (
     (r"is not a valid float( range)?", "is not a number"),
     (r"is not in the range x>=(\S+)", r"is less than \1"),
     (r"got unexpected extra arguments? ?\(s\) \((.*)\)", r'"\1" is too much'),
+)
+# The same fact, with its values apart: what is asked for, what was given.
+_FACTS: tuple[tuple[str, Callable[..., str]], ...] = (
+    (r"missing argument '(?P<what>.*)'", lambda what: say("missing argument '{what}'", what=what)),
+    (r"missing option '(?P<what>.*)'", lambda what: say("missing option '{what}'", what=what)),
+    (r"missing command", lambda: say("missing command")),
+    (
+        r"option '(?P<what>.*)' requires an argument",
+        lambda what: say("option '{what}' requires an argument", what=what),
+    ),
+    (
+        r"option '(?P<what>.*)' does not take a value",
+        lambda what: say("option '{what}' does not take a value", what=what),
+    ),
+    (
+        r"invalid value for '(?P<what>.*)': (?P<given>.*) is not a whole number",
+        lambda what, given: say(
+            "invalid value for '{what}': {given} is not a whole number", what=what, given=given
+        ),
+    ),
+    (
+        r"invalid value for '(?P<what>.*)': (?P<given>.*) is not a number",
+        lambda what, given: say(
+            "invalid value for '{what}': {given} is not a number", what=what, given=given
+        ),
+    ),
+    (
+        r"invalid value for '(?P<what>.*)': (?P<given>.*) is less than (?P<least>\S+)",
+        lambda what, given, least: say(
+            "invalid value for '{what}': {given} is less than {least}", what=what, given=given, least=least
+        ),
+    ),
+    (
+        r"invalid value for '(?P<what>.*)': (?P<given>.*) is not one of (?P<known>.*)",
+        lambda what, given, known: say(
+            "invalid value for '{what}': {given} is not one of {known}", what=what, given=given, known=known
+        ),
+    ),
+    (
+        r"invalid value for '(?P<what>.*)': (?P<why>.*)",
+        lambda what, why: say("invalid value for '{what}': {why}", what=what, why=why),
+    ),
 )
 
 
@@ -37,18 +83,26 @@ def misused(error: Any, ctx: Any) -> UsageError:
     path = ctx.command_path if ctx is not None else "crm"
     if type(error).__name__ == "NoSuchOption":
         option = error.option_name
-        return UsageError(
-            say("no such option: {option}", option=option), _way_to(option, ctx, path)
-        )
+        return UsageError(say("no such option: {option}", option=option), _way_to(option, ctx, path))
     message = error.format_message().rstrip(".")
     message = message[:1].lower() + message[1:]
     for said, meant in _SAID:
         message = re.sub(said, meant, message)
-    if message.endswith("is too much"):
+    if message.endswith(_TOO_MUCH):
         return UsageError(
-            message, say("put quotes around words that belong together; {path} --help", path=path)
+            say("{words} is too much", words=message.removesuffix(_TOO_MUCH)),
+            say("put quotes around words that belong together; {path} --help", path=path),
         )
-    return UsageError(message, f"{path} --help")
+    return UsageError(_fact(message), f"{path} --help")
+
+
+def _fact(message: str) -> str:
+    """Return a message of Click's as a sentence with its values; one it is not known by stays as it is."""
+    for pattern, made in _FACTS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return made(**found.groupdict())
+    return message
 
 
 def _way_to(option: str, ctx: Any, path: str) -> str:

@@ -132,13 +132,13 @@ def _touching(db: Reader, customer: int, as_of: date, now: datetime) -> Iterator
         start, end = (None if at is None else at.isoformat() for at in (one.started_at, one.ended_at))
         day = start[:10] if start else ""
         text = incident_text((one.name, one.kind), (start, end), zone)  # type: ignore[arg-type]
-        when = "today" if day == as_of.isoformat() else day
-        yield Touching(f"IN-{one.id}", "incident", f"{when} {text}")
+        when = say("today") if day == as_of.isoformat() else date.fromisoformat(day) if day else ""
+        yield Touching(f"IN-{one.id}", "incident", say("{when} {text}", when=when, text=text))
     for number, topic, day, nps, scale, *scores, note in db.tuples(
         _SURVEY, {"id": customer, "day": as_of.isoformat()}
     ):
         told = " ".join("-" if score is None else str(score) for score in (scale, nps, *scores))
-        yield Touching(f"SV-{number}", "survey", f"{day} {survey_text(topic, told, note)}")
+        yield Touching(f"SV-{number}", "survey", say("{when} {text}", when=date.fromisoformat(day), text=survey_text(topic, told, note)))
 
 
 def _quotes(db: Reader, customer: int, as_of: date) -> Iterator[OpenQuote]:

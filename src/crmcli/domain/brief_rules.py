@@ -219,11 +219,17 @@ def _planned_words(due: Due) -> str:
         return say(
             "overdue by {counted}: {type}, {text} ({ref})",
             counted=counted(-due.days, "day"),
-            type=due.type,
+            type=named(due.type, "choice"),
             text=due.text,
             ref=due.ref,
         )
-    return f"{due.type} {_ahead(due.days)}: {due.text} ({due.ref})"
+    return say(
+        "{type} {ahead}: {text} ({ref})",
+        type=named(due.type, "choice"),
+        ahead=_ahead(due.days),
+        text=due.text,
+        ref=due.ref,
+    )
 
 
 def _closing_words(due: Due) -> str:

@@ -9,7 +9,7 @@ from crmcli.domain.nouns import BY_NAME, BY_TABLE, PRODUCT, USER, Noun
 from crmcli.domain.removing import LOOSE, OWN_PARTS, delete
 from crmcli.domain.targets import Targets, Touched, label, on_each
 from crmcli.errors import Conflict
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -19,15 +19,10 @@ SHOWN = 5  # records named of each kind that refers
 
 # What belongs to a record and goes with it; see ``removing.delete``.
 _OWN = frozenset(("identity", "tagging", "address", "consent", "alias", "customer_contact"))
-# What to do instead with a record that has a history.
-_INSTEAD = {
-    USER: "crm user edit {ref} --inactive keeps the history",
-    PRODUCT: "crm product edit {ref} --inactive keeps the history",
-}
 _PARTS = {
-    "conversion": ("conversion of a lead", "conversions of leads", "lead_id", "L"),
-    "incident_customer": ("incident", "incidents", "incident_id", "IN"),
-    "step_done": ("step taken", "steps taken", "opportunity_id", "O"),
+    "conversion": (say("conversion of a lead"), "conversions of leads", "lead_id", "L"),
+    "incident_customer": (say("incident"), "incidents", "incident_id", "IN"),
+    "step_done": (say("step taken"), "steps taken", "opportunity_id", "O"),
 }
 
 
@@ -82,8 +77,10 @@ def refuse_referred(db: Reader, noun: Noun, number: int) -> None:
                 )
     if told:
         name = f"{noun.ref(number)} {label(db, noun, number) or ''}".rstrip()
-        hint = _INSTEAD.get(noun, first or "crm undo takes a conversion back")
-        hint = hint.replace("{ref}", noun.ref(number))
+        hint = first or say("crm undo takes a conversion back")
+        if noun in (USER, PRODUCT):
+            what = f"{noun.command} edit {noun.ref(number)} --inactive"
+            hint = say("{command} keeps the history", command=what)
         raise Conflict(
             say("{name} can't be deleted: it is named by {told}", name=name, told=listed(told, "; ")), hint
         )
@@ -113,5 +110,5 @@ def _told(db: Reader, table: str, ids: list[int]) -> str:
         return say("{count} rows of {table}", count=len(ids), table=table)
     more = ", …" if len(ids) > SHOWN else ""
     shown = words[len(ids) > 1].replace("_", " ").replace("-", " ")
-    noun_ = worded(words[0], "counted", shown)
-    return say("{count} {noun} ({refs}{more})", count=len(ids), noun=noun_, refs=", ".join(refs), more=more)
+    what = named(words[0], "counted", shown)
+    return say("{count} {noun} ({refs}{more})", count=len(ids), noun=what, refs=", ".join(refs), more=more)

@@ -138,7 +138,7 @@ def edit_stage(db: Writer, request: EditStage) -> Change[StageRow]:
         for field, (old, new) in changed.items()
         if not field.endswith(("_fold", "_sort"))
     )
-    told = told or "is like that already"
+    told = told or say("is like that already")
     return _changed(db, number, "changed", say("Stage {name}: {told}", name=_name(db, number), told=told))
 
 
@@ -166,7 +166,9 @@ def reorder_stage(db: Writer, request: ReorderStage) -> Change[StageRow]:
     order = [stage for stage in _order(db) if stage != number]
     place = order.index(neighbour) + (request.after is not None)
     _number(db, [*order[:place], number, *order[place:]])
-    side = "after" if request.after is not None else "before"
+    placed = {"name": _name(db, number), "name2": _name(db, neighbour)}
+    behind = say("Stage {name} now comes after {name2}", **placed)
+    ahead = say("Stage {name} now comes before {name2}", **placed)
     return _changed(
         db,
         number,

@@ -134,7 +134,7 @@ def do_step(db: Writer, request: DoStep) -> Change[Touched]:
     )
     title = str(db.value("SELECT name FROM opportunity WHERE id = :id", {"id": number}))
     if (stored is None) == request.undo:
-        told = "not done yet" if request.undo else "done already"
+        told = say("not done yet") if request.undo else say("done already")
         return Change(
             "set nothing",
             Touched,
@@ -152,10 +152,12 @@ def do_step(db: Writer, request: DoStep) -> Change[Touched]:
     still = open_steps(db, number)
     left = say("; still open: {still}", still=", ".join(one.name for one in still)) if still else ""
     return Change(
-        say("{ref} {verb} for {ref2}", ref=CLOSING_STEP.ref(step), verb=verb, ref2=ref),
+        f"{CLOSING_STEP.ref(step)} {verb} for {ref}",
         Touched,
         [Touched(ref, title, "changed", steps)],
-        summary=f"{ref} {title}: {name} {verb}{left}",
+        summary=say("{ref} {title}: {name} not done{left}", ref=ref, title=title, name=name, left=left)
+        if request.undo
+        else say("{ref} {title}: {name} done{left}", ref=ref, title=title, name=name, left=left),
     )
 
 

@@ -16,7 +16,7 @@ from crmcli.domain.nouns import BY_TABLE, Noun
 from crmcli.domain.records import COLUMNS
 from crmcli.domain.results import Change
 from crmcli.errors import CrmError, ExitCode
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -34,9 +34,7 @@ class Edits(Kind):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return ``city: Ankara → İzmir`` for each."""
         del row, locale
-        return "; ".join(
-            f"{name.replace('_', ' ')}: {_said(old)} → {_said(new)}" for name, (old, new) in value.items()
-        )
+        return listed([_edit(name, old, new) for name, (old, new) in value.items()], "; ")
 
     def machine(self, value: Any, row: Any) -> dict[str, Any]:
         """Return ``{"city": {"old": "Ankara", "new": "İzmir"}}``."""
@@ -44,6 +42,13 @@ class Edits(Kind):
         return {name: {"old": old, "new": new} for name, (old, new) in value.items()}
 
 
+DONE = (
+    *("added", "assigned", "cancelled", "changed", "covered", "declined", "deleted", "delivered", "disabled"),
+    *("done", "dropped", "enabled", "ended", "finished", "linked", "left", "lost", "marked as duplicate"),
+    *("moved", "open", "planned", "reached", "rejected", "removed", "renamed", "reopened", "resolved", "sent"),
+    *("set to waiting", "snoozed", "tagged", "untagged", "won"),
+)
+"""What is told to have been done to a record."""
 OUTCOMES = Choice(
     {
         "added": ("+", "green"),
@@ -158,19 +163,25 @@ def summed_up(noun: Noun, items: Sequence[Touched], verb: str) -> Change[Touched
 def _sentence(noun: Noun, items: Sequence[Touched], good: int, failed: int, verb: str) -> str:
     """Return what a person reads about the whole."""
     if not items:
-        return say("No {name} is like that; nothing {verb}", name=noun.name.replace("_", " "), verb=verb)
+        name = named(noun.name, shown=noun.name.replace("_", " "))
+        return say("No {name} is like that; nothing {verb}", name=name, verb=verb)
     if len(items) == 1:
         only = items[0]
         told = f"{only.id} {only.name or ''}".strip()
         if only.status == "unchanged":
             return say("{told} is like that already; nothing {verb}", told=told, verb=verb)
-        edits = f": {Edits().human(only.changes, only, 'en')}" if only.changes else ""
-        return f"{verb.capitalize()} {told}{edits}"
+        edits = ": " + Edits().human(only.changes, only, "en") if only.changes else ""
+        return say("{verb} {told}{edits}", verb=_done(verb), told=told, edits=edits)
     same = len(items) - good - failed
-    parts = [say("{good:,} of {count:,} {plural}", good=good, count=len(items), plural=noun.plural)]
+    parts = [say("{good:,} of {count:,} {plural}", good=good, count=len(items), plural=named(noun.plural))]
     parts += [say("{same:,} unchanged", same=same)] if same else []
     parts += [say("{failed:,} failed", failed=failed)] if failed else []
-    return f"{verb.capitalize()} {', '.join(parts)}"
+    return say("{verb} {told}{edits}", verb=_done(verb), told=listed(parts), edits="")
+
+
+def _done(verb: str) -> str:
+    """Return what was done as a sentence begins with it."""
+    return named(verb, "done", verb.capitalize())
 
 
 def steps_of(
@@ -209,7 +220,7 @@ def stored_text(db: Reader, noun: Noun, column: str, value: Any, currency: str |
 
         return f"{decimal_text(value, currency)} {currency}"
     if column in _YES_NO:
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     parent = db.tables[noun.table].references.get(column)
     if parent is None:
         return value
@@ -227,5 +238,17 @@ def _custom_steps(old: str | None, new: str | None) -> dict[str, tuple[Any, Any]
     return {name: (before.get(name), after.get(name)) for name in names}
 
 
-def _said(value: Any) -> str:
-    return DASH if value is None else str(value)
+def _edit(name: str, old: Any, new: Any) -> str:
+    """Return ``city: Ankara → İzmir``."""
+    shown = name.replace("_", " ")
+    was, now = (_said(name, value) for value in (old, new))
+    return say("{name}: {old} → {new}", name=named(shown, "column"), old=was, new=now)
+
+
+def _said(name: str, value: Any) -> str:
+    """Return a value as people read it; where one of a few words stands, it is the program's own."""
+    if value is None:
+        return DASH
+    if name in ("status", "priority"):
+        return named(str(value), "choice")
+    return value if isinstance(value, str) else str(value)

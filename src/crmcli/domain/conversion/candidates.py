@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crmcli.domain.records import Key
     from crmcli.sql import Reader
 
-_WORDS = {"phone": "same phone", "email": "same e-mail", "tax": "same tax number"}
+_WORDS = {"phone": say("same phone"), "email": say("same e-mail"), "tax": say("same tax number")}
 _MOST = 5  # records of the same name that are looked at
 
 
@@ -36,7 +36,7 @@ class Match(NamedTuple):
 
     def told(self) -> str:
         """Return it in words: ``C-12 Işık Mobilya (same phone +905321234567)``."""
-        return f"{self.ref} {self.name} ({', '.join(self.reasons)})"
+        return say("{ref} {name} ({why})", ref=self.ref, name=self.name, why=listed(self.reasons))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -72,7 +72,7 @@ def doubles(db: Reader, keys: Iterable[Key], company: str | None, *, known: int 
         if kind != norms[norm] or (contact is not None and contact == known):
             continue
         reasons = customers.setdefault(customer, []) if customer else contacts.setdefault(contact, [])
-        reasons.append(f"{_WORDS[kind]} {norm}")
+        reasons.append(say("{same} {norm}", same=_WORDS[kind], norm=norm))
     people = _named(db, CONTACT, contacts)
     for person in people:
         for number, reason in _employers(db, person, company):
@@ -119,4 +119,4 @@ def alike(db: Reader, noun: Noun, name: str, others: Sequence[Match]) -> list[Ma
     )
     known = {match.number for match in others if match.noun == noun.name}
     same = [row for row in rows if row[0] not in known and match_key(row[1]) == key]
-    return [Match(noun.name, number, found, ("same name",)) for number, found in same[:_MOST]]
+    return [Match(noun.name, number, found, (say("same name"),)) for number, found in same[:_MOST]]

@@ -135,7 +135,7 @@ def refuse_other_owner(case: Case, customer: Goal, opportunity: Held | None) -> 
     if opportunity is None or owner is None or not customer.wanted or customer.number == owner:
         return
     deal, whose = OPPORTUNITY.ref(opportunity.number), CUSTOMER.ref(owner)
-    other = CUSTOMER.ref(customer.number) if customer.number else "a new customer"
+    other = CUSTOMER.ref(customer.number) if customer.number else say("a new customer")
     hint = f"crm convert {LEAD.ref(case.lead.number)} --customer {whose} --opportunity {deal}"
     raise Conflict(say("{deal} is of {whose}, not of {other}", deal=deal, whose=whose, other=other), hint)
 
@@ -163,7 +163,7 @@ def _conflict(case: Case, matches: Sequence[Match]) -> Conflict:
     """Return the error for a lead that may be known already."""
     ref = LEAD.ref(case.lead.number)
     return Conflict(
-        say("{ref} may be {matches}", ref=ref, matches=" or ".join(match.told() for match in matches)),
+        say("{ref} may be {matches}", ref=ref, matches=listed((match.told() for match in matches), say(" or "))),
         say("{command}  # or for new ones: --on-duplicate create", command=_command(case, matches)),
         [match.as_dict() for match in matches],
     )
@@ -176,7 +176,7 @@ def several(case: Case, matches: Iterable[Match]) -> Conflict:
         say(
             "{ref} may be any of {found}",
             ref=LEAD.ref(case.lead.number),
-            found="; ".join(match.told() for match in found),
+            found=listed((match.told() for match in found), "; "),
         ),
         _command(case, found),
         [match.as_dict() for match in found],

@@ -71,7 +71,7 @@ def _opportunity(case: Case, wish: Wish, holding: dict[str, Held]) -> Goal:
         for outcome in ("open", "won"):
             own = [found.number for found in case.lead.own if found.outcome == outcome]
             if own and number is None:
-                number, why = own[-1], "it came from this lead"
+                number, why = own[-1], say("it came from this lead")
     if number is None:
         return NEW_ONE
     holding[OPPORTUNITY.name] = held(case.db, OPPORTUNITY, number)
@@ -86,7 +86,7 @@ def _contact(case: Case, wish: Wish, holding: dict[str, Held]) -> Goal:
     number = wish.number or own
     if number is not None:
         holding[CONTACT.name] = held(case.db, CONTACT, number)
-        return Goal(number=number, why=None if wish.number else "the lead is of this contact")
+        return Goal(number=number, why=None if wish.number else say("the lead is of this contact"))
     if case.lead.values.get("name"):
         return NEW_ONE
     if wish.word == NEW:
@@ -107,7 +107,7 @@ def _customer(case: Case, wish: Wish, contact: Goal, opportunity: Held | None) -
             number=owner, why=say("{ref} is of this customer", ref=OPPORTUNITY.ref(opportunity.number))
         )
     if case.lead.values.get("customer"):
-        return Goal(number=case.lead.values["customer"], why="the lead is of this customer")
+        return Goal(number=case.lead.values["customer"], why=say("the lead is of this customer"))
     return _employer(case, contact.number) if contact.number else NEW_ONE
 
 

@@ -101,7 +101,7 @@ def taken_back(outcome: Outcome) -> Outcome:
     if outcome.plan is None:
         return outcome
     row = replace(outcome.row, status="taken back", customer=None, contact=None, opportunity=None)
-    return Outcome(replace(row, reason="another lead failed, and --all-or-nothing was asked for"))
+    return Outcome(replace(row, reason=say("another lead failed, and --all-or-nothing was asked for")))
 
 
 def refs_of(row: Converted) -> list[str]:
@@ -215,12 +215,12 @@ def _summary(rows: Sequence[Converted]) -> str:
         [say("{already:,} were converted already", already=counts["already"])] if counts["already"] else []
     )
     parts += [say("{failed:,} failed", failed=counts["failed"])] if counts["failed"] else []
-    return ", ".join(parts)
+    return woven(parts)
 
 
 def _summary_of_one(row: Converted) -> str:
     who = f"{LEAD.ref(row.lead) if row.lead else row.input} {row.name or ''}".rstrip()
-    became = ", ".join(refs_of(row)) or "nothing"
+    became = ", ".join(refs_of(row)) or say("nothing")
     if row.status == "converted":
         time = "" if row.days is None else say(" after {counted}", counted=counted(row.days, "day"))
         return say(
@@ -232,4 +232,4 @@ def _summary_of_one(row: Converted) -> str:
         )
     if row.status == "already":
         return say("{who} is converted already, into {became}", who=who, became=became)
-    return f"{who}: {row.reason}"
+    return say("{who}: {reason}", who=who, reason=row.reason)

@@ -40,7 +40,11 @@ class Candidates(Kind):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return them in words."""
         del row, locale
-        return "; ".join(f"{found['ref']} {found['name']}: {', '.join(found['reasons'])}" for found in value)
+        told = (
+            say("{ref} {name}: {why}", ref=found["ref"], name=found["name"], why=listed(found["reasons"]))
+            for found in value
+        )
+        return listed(told, "; ")
 
     def machine(self, value: Any, row: Any) -> type_of_machine:
         """Return the list of objects."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from crmcli.domain.frozen import frozen
+from crmcli.domain.journal.words import done
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Instant, Number, Text
 from crmcli.domain.results import Listing
 from crmcli.errors import NotFound, Refused
@@ -55,7 +56,14 @@ def list_changes(db: Reader, request: ListChanges) -> Listing[ChangeLine]:
     test = "c.input_sha256 IS NOT NULL" if request.imports else "c.id > 1"
     rows = db.rows(ChangeLine, _LIST.format(test=test), {"limit": request.limit or EVERY_ROW})
     dead = dead_changes(db)
-    shown = [replace(row, state="undone") if row.change in dead else row for row in rows]
+    shown = [
+        replace(
+            row,
+            state="undone" if row.change in dead else row.state,
+            what=row.what and done(row.what),
+        )
+        for row in rows
+    ]
     total = db.value(f"SELECT count(*) FROM change c WHERE {test}") if request.limit else None
     return Listing(
         ChangeLine,

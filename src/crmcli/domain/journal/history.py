@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.image import image
-from crmcli.domain.journal.words import DERIVED, told_label
+from crmcli.domain.journal.words import DERIVED, done, told_label
 from crmcli.domain.kinds import ROOMY, AnyRef, Instant, Number, Text
 from crmcli.domain.nouns import Noun, noun_of
 from crmcli.domain.results import Listing

@@ -16,6 +16,7 @@ from crmcli.domain.journal.numbers import hold_numbers_in_use, hold_unreturned, 
 from crmcli.domain.journal.obstacles import close_over_kept, find_missing, find_references, unmet
 from crmcli.domain.journal.told import UndoLine, in_the_way, left_lines, removed_lines, restored_lines
 from crmcli.domain.journal.touched import find_touched
+from crmcli.domain.journal.words import done
 from crmcli.domain.journal.work import Old, Work, collect
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict, Refused

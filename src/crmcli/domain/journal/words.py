@@ -105,3 +105,8 @@ def column_label(column: str) -> str:
 def told_label(column: str) -> str:
     """Return what a column is called as people read it: in their language, where that has a heading."""
     return named(column_label(column), "column")
+
+
+def done(summary: str) -> str:
+    """Return what a change did, as the journal keeps it: people read that in their language."""
+    return named(summary, "deed")

@@ -135,14 +135,14 @@ def _one(field: str, ours: Row, theirs: Row, rules: Rules, stands: str | None = 
         return Choice(field, ours, theirs, chosen, side, say("only {ref} has it", ref=ref))
     asked = _asked(field, rules)
     if all(same(field, ours[name], theirs[name], rules.region) for name in ours):
-        side, why = (OTHER, "as asked") if asked == OTHER and ours != theirs else (KEPT, "the same")
+        side, why = (OTHER, say("as asked")) if asked == OTHER and ours != theirs else (KEPT, say("the same"))
         return Choice(field, ours, theirs, theirs if side == OTHER else ours, side, why)
     both = None if asked else _both(field, ours, theirs)
     if both is not None:
         return both
     side, why = asked or stands or KEPT, say("{kept} is kept", kept=rules.kept)
     if asked or stands:
-        why = "as asked" if asked else "of the lead that was converted"
+        why = say("as asked") if asked else say("of the lead that was converted")
     chosen, loser = (theirs, ours) if side == OTHER else (ours, theirs)
     return Choice(field, ours, theirs, chosen, side, why, _place(field, loser, rules.region))
 
@@ -151,16 +151,16 @@ def _both(field: str, ours: Row, theirs: Row) -> Choice | None:
     """Choose where neither value is better for being the kept record's; None where that decides."""
     if field == "address":
         joined = _joined(ours, theirs)
-        return Choice(field, ours, theirs, joined, BOTH, "they fill each other") if joined else None
+        return Choice(field, ours, theirs, joined, BOTH, say("they fill each other")) if joined else None
     if field == "note":
         if _within(theirs["note"], ours["note"]):
-            return Choice(field, ours, theirs, ours, KEPT, "it holds the other")
+            return Choice(field, ours, theirs, ours, KEPT, say("it holds the other"))
         text = f"{ours['note']}\n\n{theirs['note']}"
-        return Choice(field, ours, theirs, {"note": text}, BOTH, "joined")
+        return Choice(field, ours, theirs, {"note": text}, BOTH, say("joined"))
     if field == "created_on":
         earlier = ours["created_on"] < theirs["created_on"]
         return Choice(
-            field, ours, theirs, ours if earlier else theirs, KEPT if earlier else OTHER, "the earlier day"
+            field, ours, theirs, ours if earlier else theirs, KEPT if earlier else OTHER, say("the earlier day")
         )
     return None
 
@@ -171,14 +171,15 @@ def _status(ours: Row, theirs: Row, rules: Rules) -> Choice:
     if ours["status"] == theirs["status"] == "lost":
         return _one("status", ours, theirs, rules)
     if first == second:
-        return Choice("status", ours, theirs, ours, KEPT, "the same")
+        return Choice("status", ours, theirs, ours, KEPT, say("the same"))
     side = KEPT if first > second else OTHER
-    why = "converted" if "converted" in (ours["status"], theirs["status"]) else "farther along"
-    if "lost" in (ours["status"], theirs["status"]) and why != "converted":
-        why = "still open"
+    converted = "converted" in (ours["status"], theirs["status"])
+    why = say("converted") if converted else say("farther along")
+    if "lost" in (ours["status"], theirs["status"]) and not converted:
+        why = say("still open")
     asked = _asked("status", rules)
-    if asked and why != "converted":
-        side, why = asked, "as asked"
+    if asked and not converted:
+        side, why = asked, say("as asked")
     loser = theirs if side == KEPT else ours
     place = NOTE if loser["status"] == "lost" else None
     return Choice("status", ours, theirs, ours if side == KEPT else theirs, side, why, place)

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
 
 _CALLED = {
-    "identity": "keys",
-    "tagging": "tags",
-    "alias": "former numbers",
-    "address": "further addresses",
-    "consent": "consents",
-    "conversion": "conversions",
-    "customer_contact": "contacts",
-    "incident_customer": "incidents",
-    "campaign_member": "campaigns",
+    "identity": say("keys"),
+    "tagging": say("tags"),
+    "alias": say("former numbers"),
+    "address": say("further addresses"),
+    "consent": say("consents"),
+    "conversion": say("conversions"),
+    "customer_contact": say("contacts"),
+    "incident_customer": say("incidents"),
+    "campaign_member": say("campaigns"),
 }
 
 
@@ -54,9 +54,9 @@ def counts(db: Reader, noun: Noun, gone: int, keep: int) -> dict[str, int]:
 def called(noun: Noun, table: str) -> str:
     """Return what the rows of a table are called beside a record of the noun."""
     if table == "customer_contact" and noun is CONTACT:
-        return "customers"
+        return say("customers")
     other = BY_TABLE.get(table)
-    return _CALLED.get(table) or (other.plural if other else table).replace("_", " ").replace("-", " ")
+    return _CALLED.get(table) or (other.words if other else table.replace("_", " "))
 
 
 def relink(db: Writer, noun: Noun, gone: int, keep: int) -> None:

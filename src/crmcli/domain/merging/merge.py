@@ -50,7 +50,7 @@ def merge(db: Writer, request: MergeRequest) -> Change[Merged]:
         ),
         Merged,
         [done],
-        summary=f"{into}: {moved}" if moved else into,
+        summary=say("{into}: {moved}", into=into, moved=moved) if moved else into,
         notes=_notes(made),
         sections=sections,
     )
@@ -183,8 +183,8 @@ def _done(db: Reader, made: Plan) -> Merged:
         for what, count in counts(db, made.noun, pair.gone, made.keep).items():
             moved[what] = moved.get(what, 0) + count
     choices = [choice for pair in made.pairs for choice in pair.choices]
-    filled = dict.fromkeys(label(choice.field) for choice in choices if choice.side in (OTHER, BOTH))
-    differed = dict.fromkeys(label(choice.field) for choice in choices if choice.place)
+    filled = dict.fromkeys(told_label(choice.field) for choice in choices if choice.side in (OTHER, BOTH))
+    differed = dict.fromkeys(told_label(choice.field) for choice in choices if choice.place)
     name = made.after.get("name") or made.after.get("company")
     gone = tuple(made.noun.ref(pair.gone) for pair in made.pairs)
     ref = made.noun.ref(made.keep)
@@ -203,8 +203,8 @@ def counted(what: str, count: int) -> str:
     """Return ``12 orders``, ``1 order``."""
     for many, one in (("addresses", "address"), ("ies", "y"), ("s", "")):
         if count == 1 and what.endswith(many):
-            return f"1 {what.removesuffix(many)}{one}"
-    return f"{count:,} {what}"
+            return say("1 {what}", what=named(what.removesuffix(many) + one))
+    return say("{count:,} {what}", count=count, what=what)
 
 
 def _notes(made: Plan) -> tuple[str, ...]:
@@ -216,6 +216,6 @@ def _notes(made: Plan) -> tuple[str, ...]:
             if choice.field in ("tax_number", "birth_date", "kind") and choice.place in (KEYS, NOTE):
                 values = (next(iter(part.values())) for part in (choice.kept, choice.other))
                 pairs = zip(values, refs.values(), strict=True)
-                said = " and ".join(f"{value} ({ref})" for value, ref in pairs)
-                told.append(say("{label} differs: {said}", label=label(choice.field), said=said))
+                said = listed((f"{value} ({ref})" for value, ref in pairs), say(" and "))
+                told.append(say("{label} differs: {said}", label=told_label(choice.field), said=said))
     return tuple(told)

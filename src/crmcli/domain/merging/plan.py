@@ -11,7 +11,7 @@ from crmcli.domain.nouns import LEAD, Noun
 from crmcli.domain.records import COLUMNS, columns_for
 from crmcli.domain.targets import stored_text
 from crmcli.errors import NotFound, Refused
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _PLACES = {
-    NOTE: "the other goes into the note",
-    KEYS: "the other stays beside it",
-    FURTHER: "the other stays as a further address",
+    NOTE: say("the other goes into the note"),
+    KEYS: say("the other stays beside it"),
+    FURTHER: say("the other stays as a further address"),
 }
 # Given anew, these leave the old value in the keys, or are their own.
 _KEPT_ELSEWHERE = frozenset(("phone", "email", "note", "amount_minor", "currency"))
@@ -171,6 +171,11 @@ def label(field: str) -> str:
     return field.removeprefix("custom.") if field.startswith("custom.") else field.replace("_", " ")
 
 
+def told_label(field: str) -> str:
+    """Return what a field is called as people read it; a custom field by its own name."""
+    return label(field) if field.startswith("custom.") else named(label(field), "column")
+
+
 def _typed(db: Reader, request: MergeRequest) -> dict[str, Any]:
     """Return the fields given anew.
 
@@ -217,14 +222,14 @@ def field_lines(db: Reader, made: Plan) -> Iterator[FieldLine]:
     noun = made.noun
     for pair in made.pairs:
         for choice in pair.choices:
-            why = f"{choice.why}; {_PLACES[choice.place]}" if choice.place else choice.why
+            why = say("{why}; {place}", why=choice.why, place=_PLACES[choice.place]) if choice.place else choice.why
             kept, other, result = (
                 value_text(db, noun, part) for part in (choice.kept, choice.other, choice.chosen)
             )
-            yield FieldLine(noun.ref(pair.gone), label(choice.field), kept, other, result, why)
+            yield FieldLine(noun.ref(pair.gone), told_label(choice.field), kept, other, result, why)
     for field in made.typed:
         before, after = (value_text(db, noun, _typed_part(row, field)) for row in (made.before, made.after))
-        yield FieldLine(noun.ref(made.keep), label(field), before, None, after, "given anew")
+        yield FieldLine(noun.ref(made.keep), told_label(field), before, None, after, say("given anew"))
 
 
 def _typed_part(row: Row, field: str) -> Row:

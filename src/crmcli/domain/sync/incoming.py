@@ -9,6 +9,7 @@ from crmcli.domain.journal.work import PART_OF
 from crmcli.domain.nouns import BY_NAME, BY_TABLE, PARTIES
 from crmcli.domain.privacy.scrub import BOUGHT, OWNED, TOLD, blank
 from crmcli.domain.sync.form import NATURAL, Gid, columns, forms, pointers, shared
+from crmcli.domain.sync.known import told_of
 from crmcli.errors import CrmError, Refused
 from crmcli.said import say
 
@@ -247,10 +248,10 @@ class Incoming:
             made = []
             for number, one in found:
                 row = self._translated(one)
-                if table in TOLD and self._of_erased(one):
-                    row |= blank(TOLD[table])
-                elif table in BOUGHT and self._of_erased(one):
-                    row |= blank(BOUGHT[table])
+                told = TOLD.get(table) or BOUGHT.get(table)
+                people = told_of(self._db, table, row) if told else []
+                if told and any(self._known.silent(*at, self._peer, one.level) for at in people):
+                    row |= blank(told)
                 if table == "alias" and self._is_itself(row):
                     continue
                 made.append((number, {name: row.get(name) for name in names} | forms(self._db, table, row)))

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.journal.image import image
 from crmcli.domain.nouns import BY_NAME, BY_TABLE, PARTIES
+from crmcli.domain.privacy.scrub import BOUGHT, FOR_A_FIRM
 from crmcli.domain.sync.collect import DEL, NEW, collect
 from crmcli.domain.sync.form import pointers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crmcli.domain.sync.form import Gid, Row
     from crmcli.domain.sync.ids import Ids
     from crmcli.domain.sync.peers import Peers
@@ -133,3 +136,21 @@ class Known:
                 if any(parent == at[0] and row[column] == at[1] for column, parent in refers.items()):
                     found.append((table, number))
         return found
+
+
+def told_of(db: Reader, table: str, row: Mapping[str, Any]) -> list[At]:
+    """Return the people whom the text of a row tells of, as an erasure understands it.
+
+    What a contact says for a firm is the firm's; what was bought is the buyer's.
+    """
+    if table == "case_step":
+        columns = ("customer_id", "contact_id", "lead_id")
+        query = f"SELECT {', '.join(columns)} FROM support_case WHERE id = :id"
+        found = db.tuples(query, {"id": row.get("case_id")})
+        return told_of(db, "support_case", dict(zip(columns, found[0], strict=True))) if found else []
+    asked = ["customer_id", "contact_id", "lead_id"]
+    if table in FOR_A_FIRM and row.get("customer_id") is not None:
+        asked = ["customer_id"]
+    elif table in BOUGHT:
+        asked = ["customer_id", "lead_id"] if table == "quote" else ["customer_id"]
+    return [(column.removesuffix("_id"), row[column]) for column in asked if row.get(column) is not None]
