@@ -66,6 +66,10 @@ backtests:
 campaign *args:
     {{ bin }}/pytest -m campaign --campaign {{ args }}
 
+# Feed every reader and every language damaged inputs for so many seconds each; names choose some of them
+fuzz seconds="60" *names:
+    {{ bin }}/python -m tests.fuzz.run {{ seconds }} {{ names }}
+
 # Write the packaged DDL scripts anew from the models
 schema:
     {{ bin }}/python -m crmcli.migrations.generate

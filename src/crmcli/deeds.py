@@ -110,11 +110,20 @@ def deed(text: str, found: Callable[[str, str], str | None]) -> str:
 def _pattern(sentence: str) -> re.Pattern[str]:
     """Return the pattern of the texts that are like a sentence."""
     parts = re.split(r"\{(\w+)\}", sentence)
-    pieces = [f"(?P<{part}>{_HOLES.get(part, '.+')})" if at % 2 else re.escape(part) for at, part in enumerate(parts)]
+    pieces = [
+        f"(?P<{part}>{_HOLES.get(part, '.+')})" if at % 2 else re.escape(part)
+        for at, part in enumerate(parts)
+    ]
     return re.compile("".join(pieces))
 
 
-_HOLES = {"count": "[0-9][0-9,]*", "number": "[0-9]+", "verb": "|".join(VERBS), "new": "[0-9,]+", "changed": "[0-9,]+"}
+_HOLES = {
+    "count": "[0-9][0-9,]*",
+    "number": "[0-9]+",
+    "verb": "|".join(VERBS),
+    "new": "[0-9,]+",
+    "changed": "[0-9,]+",
+}
 
 
 def _value(text: str, found: Callable[[str, str], str | None]) -> str:
@@ -125,6 +134,10 @@ def _value(text: str, found: Callable[[str, str], str | None]) -> str:
     counted = _COUNTED.fullmatch(text)
     if counted:
         many = counted[2]
-        noun = found(many, "deed") or found(many.replace(" ", "-"), "") or found(many.removesuffix("s"), "counted")
+        noun = (
+            found(many, "deed")
+            or found(many.replace(" ", "-"), "")
+            or found(many.removesuffix("s"), "counted")
+        )
         return f"{counted[1].replace(',', '.')} {noun or many}"
     return found(text, "deed") or text

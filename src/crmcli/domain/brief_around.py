@@ -13,6 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Day, Instant, Money, Number, Ref, Text
 from crmcli.domain.results import Listing
 from crmcli.domain.timeline.rows import MARKS
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,11 @@ def _touching(db: Reader, customer: int, as_of: date, now: datetime) -> Iterator
         _SURVEY, {"id": customer, "day": as_of.isoformat()}
     ):
         told = " ".join("-" if score is None else str(score) for score in (scale, nps, *scores))
-        yield Touching(f"SV-{number}", "survey", say("{when} {text}", when=date.fromisoformat(day), text=survey_text(topic, told, note)))
+        yield Touching(
+            f"SV-{number}",
+            "survey",
+            say("{when} {text}", when=date.fromisoformat(day), text=survey_text(topic, told, note)),
+        )
 
 
 def _quotes(db: Reader, customer: int, as_of: date) -> Iterator[OpenQuote]:

@@ -11,7 +11,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.timeline.events import Placed
 from crmcli.domain.timeline.sources import ACTIVITY_TYPES
 from crmcli.domain.timeline.words import activity
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,9 @@ class Known(NamedTuple):
     def missing(self) -> tuple[str, ...]:
         """Return the names of what is not known."""
         return tuple(
-            field.replace("_", " ") for field, known in zip(self._fields, self, strict=True) if not known
+            named(field, "column", field.replace("_", " "))
+            for field, known in zip(self._fields, self, strict=True)
+            if not known
         )
 
 
@@ -245,4 +247,6 @@ def _closing_words(due: Due) -> str:
 
 def _ahead(days: int) -> str:
     """Return ``today``, ``tomorrow`` or ``in 4 days``."""
-    return {0: "today", 1: "tomorrow"}.get(days) or say("in {counted}", counted=counted(days, "day"))
+    return {0: say("today"), 1: say("tomorrow")}.get(days) or say(
+        "in {counted}", counted=counted(days, "day")
+    )

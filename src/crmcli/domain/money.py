@@ -263,10 +263,15 @@ def decimal_text(minor: int, currency: str) -> str:
     return ("-" if minor < 0 else "") + _written(minor, currency, grouped=False)
 
 
-def human(minor: int, currency: str, locale: str = "en") -> str:
-    """Return an amount as people read it: ₺1,234.56, -$5.00, "CHF 5.00"; with ``locale`` "tr" ₺1.234,56."""
-    sign = _SIGN_OF.get(currency) or f"{currency} "
-    return ("-" if minor < 0 else "") + sign + localised(_written(minor, currency, grouped=True), locale)
+def human(minor: int, currency: str, locale: str | None = None) -> str:
+    """Return an amount as people read it: ₺1,234.56, -$5.00, "CHF 5.00"; with ``locale`` "tr" ₺1.234,56.
+
+    Without ``locale`` it is told as the language of the sentence it stands in writes numbers.
+    """
+    sign = ("-" if minor < 0 else "") + (_SIGN_OF.get(currency) or f"{currency} ")
+    if locale is None:
+        return say("{sign}{amount:,}", sign=sign, amount=from_minor(abs(minor), currency))
+    return sign + localised(_written(minor, currency, grouped=True), locale)
 
 
 def localised(number: str, locale: str) -> str:

@@ -173,12 +173,7 @@ def reorder_stage(db: Writer, request: ReorderStage) -> Change[StageRow]:
         db,
         number,
         "moved",
-        say(
-            "Stage {name} now comes {side} {name2}",
-            name=_name(db, number),
-            side=side,
-            name2=_name(db, neighbour),
-        ),
+        behind if request.after is not None else ahead,
     )
 
 

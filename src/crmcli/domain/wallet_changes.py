@@ -46,7 +46,7 @@ def set_wallet(db: Writer, request: SetWallet) -> Change[Touched]:
     if known is None:
         ref = WALLET.ref(store(db, WALLET, values, AddRecord("wallet", {}, request.context)))
         said = f"{who} {values.get('category') or ''}".rstrip()
-        amount = human(values["amount"], values["currency"], "en")
+        amount = human(values["amount"], values["currency"])
         told = say("Added {ref}: {said} spends {amount} a year", ref=ref, said=said, amount=amount)
         return Change(say("added {ref}", ref=ref), Touched, [Touched(ref, said, "added")], summary=told)
     ref = WALLET.ref(known)

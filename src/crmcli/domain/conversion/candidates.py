@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import BY_NAME, CONTACT, CUSTOMER, Noun
-from crmcli.said import say
+from crmcli.said import listed, say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:

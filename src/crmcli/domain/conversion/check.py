@@ -13,7 +13,7 @@ from crmcli.domain.conversion.goals import Case, Goal
 from crmcli.domain.conversion.request import NEW, TARGETS
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.errors import Conflict, Refused
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -163,7 +163,11 @@ def _conflict(case: Case, matches: Sequence[Match]) -> Conflict:
     """Return the error for a lead that may be known already."""
     ref = LEAD.ref(case.lead.number)
     return Conflict(
-        say("{ref} may be {matches}", ref=ref, matches=listed((match.told() for match in matches), say(" or "))),
+        say(
+            "{ref} may be {matches}",
+            ref=ref,
+            matches=listed((match.told() for match in matches), say(" or ")),
+        ),
         say("{command}  # or for new ones: --on-duplicate create", command=_command(case, matches)),
         [match.as_dict() for match in matches],
     )

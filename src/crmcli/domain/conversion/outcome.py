@@ -13,7 +13,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import CrmError, ExitCode
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -215,7 +215,7 @@ def _summary(rows: Sequence[Converted]) -> str:
         [say("{already:,} were converted already", already=counts["already"])] if counts["already"] else []
     )
     parts += [say("{failed:,} failed", failed=counts["failed"])] if counts["failed"] else []
-    return woven(parts)
+    return listed(parts)
 
 
 def _summary_of_one(row: Converted) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ALWAYS, DETAIL, ROOMY, Choice, Kind, Number, Ref, Text, type_of_machine
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
+from crmcli.said import listed, say
 
 ACTION = Choice(
     {

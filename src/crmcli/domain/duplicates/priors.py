@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.domain.duplicates.levels import ALIAS, DIFFER, EXACT, FAR, FIELDS, NEAR
-from crmcli.said import say
 
 
 class Prior(NamedTuple):

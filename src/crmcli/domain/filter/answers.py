@@ -70,7 +70,7 @@ def day(name: str, expression: str) -> Field:
 
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         if operator == "~":
-            raise refuse(name, operator, literal.at, "a day", f"{name} >= 2026-01-31")
+            raise refuse(name, operator, literal.at, say("a day"), f"{name} >= 2026-01-31")
         asked = literal_span(frame, name, literal)
         first, last = asked.first.isoformat(), asked.last.isoformat()
         if operator == "=":
@@ -80,7 +80,7 @@ def day(name: str, expression: str) -> Field:
         edge = first if operator in ("<", ">=") else last
         return f"{expression} {operator} {frame.bind(edge)}"
 
-    return Field(name, "day", compare, emptiness(expression))
+    return Field(name, say("day"), compare, emptiness(expression))
 
 
 def day_start(day: date, zone: tzinfo) -> str:
@@ -122,13 +122,13 @@ def moment(name: str, expression: str) -> Field:
 
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         if operator == "~":
-            raise refuse(name, operator, literal.at, "a day", f"{name} >= 2026-01-31")
+            raise refuse(name, operator, literal.at, say("a day"), f"{name} >= 2026-01-31")
         return moment_test(frame, expression, operator, literal_span(frame, name, literal))
 
-    return Field(name, "moment", compare, emptiness(expression))
+    return Field(name, say("moment"), compare, emptiness(expression))
 
 
-def whole(name: str, expression: str, kind: str = "number") -> Field:
+def whole(name: str, expression: str, kind: str = say("number")) -> Field:
     """Return a field of a whole number."""
 
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
@@ -145,10 +145,10 @@ def milli(name: str, expression: str) -> Field:
 
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         if operator == "~":
-            raise refuse(name, operator, literal.at, "a number", f"{name} >= 5")
+            raise refuse(name, operator, literal.at, say("a number"), f"{name} >= 5")
         return numbers.beside(frame, expression, operator, numbers.decimal(name, literal), 3)
 
-    return Field(name, "number", compare, emptiness(expression))
+    return Field(name, say("number"), compare, emptiness(expression))
 
 
 def decimal(name: str, expression: str) -> Field:
@@ -157,11 +157,11 @@ def decimal(name: str, expression: str) -> Field:
 
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         if operator == "~":
-            raise refuse(name, operator, literal.at, "a number", f"{name} >= 5")
+            raise refuse(name, operator, literal.at, say("a number"), f"{name} >= 5")
         asked = float(numbers.decimal(name, literal))
         return f"{value} {operator} {frame.bind(asked)}"
 
-    return Field(name, "number", compare, emptiness(expression))
+    return Field(name, say("number"), compare, emptiness(expression))
 
 
 def amount(name: str, column: str, currency: str) -> Field:
@@ -170,7 +170,7 @@ def amount(name: str, column: str, currency: str) -> Field:
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         return numbers.amount_test(frame, name, (column, currency), operator, literal)
 
-    return Field(name, "amount", compare, emptiness(column))
+    return Field(name, say("amount"), compare, emptiness(column))
 
 
 def flag(name: str, expression: str) -> Field:
@@ -189,7 +189,7 @@ def flag(name: str, expression: str) -> Field:
             )
         return f"{expression} {operator} {frame.bind(found)}"
 
-    return Field(name, "yes or no", compare, emptiness(expression))
+    return Field(name, say("yes or no"), compare, emptiness(expression))
 
 
 def stored_texts(frame: Frame, column: str, table: str) -> tuple[list[str], list[str]]:
@@ -234,7 +234,7 @@ def text(name: str, column: str, table: str) -> Field:
             f"r.{column}", same_texts(stored_texts(frame, column, table), operator, plain(literal))
         )
 
-    return Field(name, "text", compare, emptiness(f"r.{column}"))
+    return Field(name, say("text"), compare, emptiness(f"r.{column}"))
 
 
 def named(name: str, table: str) -> Field:
@@ -253,7 +253,7 @@ def named(name: str, table: str) -> Field:
             return f"r.name_fold LIKE {frame.bind(f'%{like(wanted)}%')} ESCAPE '\\'"
         return f"r.name_sort {operator} {frame.bind(sort_key(plain(literal)))}"
 
-    return Field(name, "text", compare, emptiness("r.name"))
+    return Field(name, say("text"), compare, emptiness("r.name"))
 
 
 def choice(name: str, expression: str, words: Mapping[str, Sequence[str]], stored: Sequence[str]) -> Field:
@@ -263,7 +263,7 @@ def choice(name: str, expression: str, words: Mapping[str, Sequence[str]], store
         found = chosen(name, operator, literal, words, stored)
         return frame.among(expression, found) if found else "1 = 0"
 
-    return Field(name, "one of " + ", ".join(stored), compare, emptiness(expression))
+    return Field(name, say("one of {words}", words=", ".join(stored)), compare, emptiness(expression))
 
 
 def chosen(
@@ -280,7 +280,7 @@ def chosen(
     if operator == "~":
         return [word for word in stored if wanted in fold(word)] if wanted else []
     if operator != "=":
-        raise refuse(name, operator, literal.at, "a word", f"{name} = {stored[0]}")
+        raise refuse(name, operator, literal.at, say("a word"), f"{name} = {stored[0]}")
     found = words.get(wanted)
     if found is None:
         close = nearest(wanted, words)
@@ -313,7 +313,7 @@ def exists(name: str, source: str, column: str) -> Field:
                 f"EXISTS (SELECT 1 {source} AND {column} LIKE {frame.bind(f'%{like(wanted)}%')} ESCAPE '\\')"
             )
         if operator != "=":
-            raise refuse(name, operator, literal.at, "a word", f"{name} = {wanted}")
+            raise refuse(name, operator, literal.at, say("a word"), f"{name} = {wanted}")
         return f"EXISTS (SELECT 1 {source} AND {column} = {frame.bind(wanted)})"
 
-    return Field(name, "text", compare, lambda _: f"NOT EXISTS (SELECT 1 {source})")
+    return Field(name, say("text"), compare, lambda _: f"NOT EXISTS (SELECT 1 {source})")

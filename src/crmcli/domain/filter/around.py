@@ -11,6 +11,7 @@ from crmcli.domain.filter.frame import plain, refuse
 from crmcli.domain.filter.references import linked
 from crmcli.domain.nouns import BY_TABLE, CONTACT, CUSTOMER, PARTIES, Noun
 from crmcli.domain.records import TAGGED
+from crmcli.said import say
 from crmcli.sql import like
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _segment(_: Reader, noun: Noun, __: str) -> Field | None:
 def _people(_: Reader, noun: Noun, key: str) -> Field | None:
     """Return the count of the contacts that are at a customer now."""
     people = "(SELECT count(*) FROM customer_contact k WHERE k.customer_id = r.id AND k.until IS NULL)"
-    return answers.whole(key, people, "count") if noun is CUSTOMER else None
+    return answers.whole(key, people, say("count")) if noun is CUSTOMER else None
 
 
 def _external(_: Reader, noun: Noun, key: str) -> Field | None:
@@ -90,9 +91,9 @@ def _external(_: Reader, noun: Noun, key: str) -> Field | None:
         if operator == "~":
             pattern = frame.bind(f"%{like(plain(literal))}%")
             return f"EXISTS (SELECT 1 {source} AND k.norm LIKE {pattern} ESCAPE '\\')"
-        raise refuse(key, operator, literal.at, "a key", "external_id = 4711")
+        raise refuse(key, operator, literal.at, say("a key"), "external_id = 4711")
 
-    return Field(key, "text", compare, lambda _: f"NOT EXISTS (SELECT 1 {source})")
+    return Field(key, say("text"), compare, lambda _: f"NOT EXISTS (SELECT 1 {source})")
 
 
 def _survey(db: Reader, noun: Noun, key: str) -> Field | None:
@@ -124,7 +125,7 @@ def _anywhere(db: Reader, noun: Noun, key: str) -> Field | None:
     def empty(_: Frame) -> str:
         return f"(r.{part} IS NULL AND r.id NOT IN ({further} AND d.{part} IS NOT NULL))"
 
-    return Field(key, "text", compare, empty)
+    return Field(key, say("text"), compare, empty)
 
 
 def _at_customer(_: Reader, noun: Noun, key: str) -> Field | None:
@@ -151,7 +152,9 @@ def _role(source: str) -> Field:
         same = answers.same_texts(stored, operator, plain(literal))
         return f"EXISTS (SELECT 1 {source} AND {frame.among('k.role', same)})"
 
-    return Field("role", "text", compare, lambda _: f"NOT EXISTS (SELECT 1 {source} AND k.role IS NOT NULL)")
+    return Field(
+        "role", say("text"), compare, lambda _: f"NOT EXISTS (SELECT 1 {source} AND k.role IS NOT NULL)"
+    )
 
 
 _MAKERS: dict[str, Callable[[Reader, Noun, str], Field | None]] = {

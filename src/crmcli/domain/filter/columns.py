@@ -11,6 +11,7 @@ from crmcli.domain.filter.numbers import whole_test
 from crmcli.domain.filter.references import reference
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.nouns import BY_NAME, LEAD, PARTIES, QUOTE, Noun, split_ref
+from crmcli.said import say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _number(noun: Noun) -> Field:
             return whole_test(frame, "id", "r.id", operator, literal)
         return whole_test(frame, "id", "r.id", operator, literal._replace(text=str(found[1])))
 
-    return Field("id", "number", compare, lambda _: "1 = 0")
+    return Field("id", say("number"), compare, lambda _: "1 = 0")
 
 
 def imported(noun: Noun, key: str) -> Imported | None:
@@ -167,14 +168,14 @@ def _currency(key: str) -> Field:
 
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         if operator not in ("=", "~"):
-            raise refuse(key, operator, literal.at, "a word", f"{key} = TRY")
+            raise refuse(key, operator, literal.at, say("a word"), f"{key} = TRY")
         try:
             code = money.check_currency(plain(literal))
         except money.AmountError as error:
             raise FilterError(error.message, literal.at, error.hint) from error
         return f"r.{key} = {frame.bind(code)}"
 
-    return Field(key, "currency", compare, answers.emptiness(f"r.{key}"))
+    return Field(key, say("currency"), compare, answers.emptiness(f"r.{key}"))
 
 
 def _reached(noun: Noun, key: str, kind: str) -> Field:
@@ -196,4 +197,4 @@ def _reached(noun: Noun, key: str, kind: str) -> Field:
                 return frame.among("r.id", found)
         return written.compare(frame, operator, literal)
 
-    return Field(key, "text", compare, answers.emptiness(f"r.{key}"))
+    return Field(key, say("text"), compare, answers.emptiness(f"r.{key}"))

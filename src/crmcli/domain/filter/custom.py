@@ -78,7 +78,13 @@ def _field(field: Declared, keys: Iterable[str]) -> Field:
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         return frame.among(column(frame), _holding(frame, field, operator, literal, _values(frame, column)))
 
-    kinds = {"yes_no": "yes or no", "date": "day", "choice": "one of " + ", ".join(field.choices)}
+    kinds = {
+        "yes_no": say("yes or no"),
+        "date": say("day"),
+        "choice": say("one of {words}", words=", ".join(field.choices)),
+        "text": say("text"),
+        "number": say("number"),
+    }
     return Field(
         field.name, kinds.get(field.type, field.type), compare, lambda frame: f"{column(frame)} IS NULL"
     )
@@ -103,7 +109,7 @@ def _holding(frame: Frame, field: Declared, operator: str, literal: Literal, val
     if field.type == "text" or (operator == "~" and field.type == "choice"):
         return same_texts((values, fold_all(values) if values else []), operator, asked)
     if operator == "~":
-        what = {"yes_no": "yes or no"}.get(field.type, f"a {field.type}")
+        what = {"yes_no": say("yes or no"), "date": say("a date")}.get(field.type) or say("a number")
         raise refuse(field.name, operator, literal.at, what, f"{field.name} >= 5")
     if field.type == "date":
         return _dated(frame, field, operator, literal, values)
@@ -114,7 +120,7 @@ def _holding(frame: Frame, field: Declared, operator: str, literal: Literal, val
     if field.type == "number":
         return [v for v in values if _holds(partial(_COMPARES[operator]), _decimal, v, _decimal(right))]
     if operator != "=":
-        raise refuse(field.name, operator, literal.at, "a word", f"{field.name} = {right}")
+        raise refuse(field.name, operator, literal.at, say("a word"), f"{field.name} = {right}")
     return [value for value in values if fold(value) == fold(right)]
 
 

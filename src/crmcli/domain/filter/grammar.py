@@ -35,7 +35,7 @@ from crmcli.domain.filter.tree import (
 )
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.text import excerpt
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -194,7 +194,7 @@ class _Parser:
         name = self.scan.value(JOINS | _FROZEN if segment else JOINS)
         if not name.text.strip():
             raise FilterError(
-                say("expected the name of a {what}", what=what),
+                say("expected the name of a {what}", what=named(what)),
                 name.at,
                 say('{what} "Loyal in İzmir"', what=what),
             )

@@ -26,7 +26,7 @@ def rfm_segment() -> Field:
 
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         if operator != "=":
-            raise refuse("segment", operator, literal.at, "a word", "segment = Champions")
+            raise refuse("segment", operator, literal.at, say("a word"), "segment = Champions")
         name = _standard(literal)
         if name is None:
             found = _saved(frame, literal)
@@ -39,7 +39,7 @@ def rfm_segment() -> Field:
         every = [number for members in scored(frame, 0).values() for number in members]
         return f"NOT ({frame.among('r.id', every)})"
 
-    return Field("segment", "segment's name", compare, empty)
+    return Field("segment", say("segment's name"), compare, empty)
 
 
 def _standard(literal: Literal) -> str | None:

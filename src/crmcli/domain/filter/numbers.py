@@ -73,7 +73,7 @@ def whole_test(frame: Frame, name: str, expression: str, operator: str, literal:
         FilterError: the value is none, or a part of a number is asked for.
     """
     if operator == "~":
-        raise refuse(name, operator, literal.at, "a number", f"{name} >= 5")
+        raise refuse(name, operator, literal.at, say("a number"), f"{name} >= 5")
     text = plain(literal).strip("%").strip()
     if not (text.removeprefix("-").isascii() and text.removeprefix("-").isdigit()):
         value = decimal(name, literal)
@@ -141,7 +141,7 @@ def amount_test(frame: Frame, name: str, columns: tuple[str, str], operator: str
         FilterError: see ``amount``.
     """
     if operator == "~":
-        raise refuse(name, operator, literal.at, "an amount", f"{name} >= 5000 TRY")
+        raise refuse(name, operator, literal.at, say("an amount"), f"{name} >= 5000 TRY")
     column, currency = columns
     value, code = amount(name, literal)
     if code is not None:

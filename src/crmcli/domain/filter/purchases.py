@@ -105,7 +105,7 @@ def _count(column: str, window: Window | None) -> Field:
     def several(frame: Frame, literals: Sequence[Literal]) -> str:
         return numbers.whole_among(frame, "orders", rows(frame), literals)
 
-    return Field("orders", "count", compare, lambda _: "1 = 0", several=several)
+    return Field("orders", say("count"), compare, lambda _: "1 = 0", several=several)
 
 
 def _edge(name: str, column: str, window: Window | None) -> Field:
@@ -119,7 +119,7 @@ def _edge(name: str, column: str, window: Window | None) -> Field:
         asked = day(name, found(frame))
         return asked.compare(frame, operator, literal)
 
-    return Field(name, "day", compare, lambda frame: f"{found(frame)} IS NULL")
+    return Field(name, say("day"), compare, lambda frame: f"{found(frame)} IS NULL")
 
 
 def _spent(column: str, window: Window | None) -> Field:
@@ -158,7 +158,7 @@ def _summed(
 
     def asked(frame: Frame, operator: str, literals: Sequence[Literal]) -> str:
         if operator == "~":
-            raise refuse(name, operator, literals[0].at, "an amount", f"{name} >= 5000 TRY")
+            raise refuse(name, operator, literals[0].at, say("an amount"), f"{name} >= 5000 TRY")
         told: dict[str | None, list[Decimal]] = {}
         for literal in literals:
             value, code = numbers.amount(name, literal)
@@ -185,7 +185,7 @@ def _summed(
         one = "CASE WHEN min(o.currency) = max(o.currency) THEN sum(o.total_minor) END"
         return f"(SELECT {one} {orders(frame)}) IS NULL"
 
-    return Field(name, "amount", compare, empty, several=several)
+    return Field(name, say("amount"), compare, empty, several=several)
 
 
 _ITEM = "coalesce(l.quantity_milli, 1) > 0 AND coalesce(l.amount_minor, 0) >= 0"

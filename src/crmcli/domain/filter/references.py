@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.filter.answers import Field
 from crmcli.domain.filter.frame import Frame, plain, refuse
 from crmcli.domain.filter.wrong import FilterError
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import like
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def reference(name: str, expression: str, table: str) -> Field:
         test = name_test(frame, table, operator, literal, name)
         return f"{expression} IN (SELECT id FROM {table} WHERE {test})"
 
-    return Field(name, "name or number", compare, lambda _: f"{expression} IS NULL")
+    return Field(name, say("name or number"), compare, lambda _: f"{expression} IS NULL")
 
 
 def linked(name: str, source: str, expression: str, table: str) -> Field:
@@ -42,7 +42,7 @@ def linked(name: str, source: str, expression: str, table: str) -> Field:
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
         return f"EXISTS (SELECT 1 {source} AND {inner.compare(frame, operator, literal)})"
 
-    return Field(name, "name or number", compare, lambda _: f"NOT EXISTS (SELECT 1 {source})")
+    return Field(name, say("name or number"), compare, lambda _: f"NOT EXISTS (SELECT 1 {source})")
 
 
 def _number(frame: Frame, name: str, operator: str, table: str, literal: Literal) -> int | None:
@@ -64,11 +64,14 @@ def _number(frame: Frame, name: str, operator: str, table: str, literal: Literal
         from crmcli.domain.exchange.fields import a
 
         message = say(
-            "{text} is the number of {a}, not of {a2}", text=text, a=a(found[0].name), a2=a(wanted.name)
+            "{text} is the number of {a}, not of {a2}",
+            text=text,
+            a=named(found[0].name, shown=a(found[0].name)),
+            a2=named(wanted.name, shown=a(wanted.name)),
         )
         raise FilterError(message, literal.at, f"{name} = {wanted.prefix}-12")
     if operator not in ("=", "~"):
-        raise refuse(name, operator, literal.at, "a name", f"{name} = {text}")
+        raise refuse(name, operator, literal.at, say("a name"), f"{name} = {text}")
     from crmcli.domain.refs import current
 
     return current(frame.db, *found) or found[1]
@@ -105,7 +108,7 @@ def rows_named(frame: Frame, noun: Noun, literal: Literal, what: str) -> list[in
     if number is not None:
         if frame.db.value(f"SELECT id FROM {noun.table} WHERE id = :id", {"id": number}) is None:
             raise FilterError(
-                say("no {what} has number {ref}", what=what, ref=noun.ref(number)),
+                say("no {what} has number {ref}", what=noun.word, ref=noun.ref(number)),
                 literal.at,
                 f"crm {noun.name} list",
             )
@@ -128,5 +131,5 @@ def nobody_named(frame: Frame, noun: Noun, literal: Literal, what: str) -> Filte
     close = nearest(plain(literal), names)
     hint = say('did you mean "{close}"?', close=close[0]) if close else f"crm {noun.name} list"
     return FilterError(
-        say('no {what} is called "{plain}"', what=what, plain=plain(literal)), literal.at, hint
+        say('no {what} is called "{plain}"', what=named(what), plain=plain(literal)), literal.at, hint
     )

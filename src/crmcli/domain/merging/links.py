@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.merging.doubles import drop_doubles, follow
 from crmcli.domain.nouns import BY_TABLE, CONTACT, Noun
 from crmcli.domain.text import fold
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

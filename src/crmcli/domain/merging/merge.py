@@ -11,13 +11,13 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.merging.choosing import BOTH, FURTHER, KEPT, KEYS, NOTE, OTHER
 from crmcli.domain.merging.keys import mains, move, settle
 from crmcli.domain.merging.links import counts, relink
-from crmcli.domain.merging.plan import Pair, Plan, field_lines, label, plan
+from crmcli.domain.merging.plan import Pair, Plan, field_lines, plan, told_label
 from crmcli.domain.merging.request import FieldLine, Merged, MergeRequest, MovedLine, parties
 from crmcli.domain.nouns import LEAD, Noun
 from crmcli.domain.records import Keys, add_key, dump_custom, keys_of, tag
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import CrmError, ExitCode
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,6 +15,7 @@ from crmcli.domain.nouns import BY_TABLE, PARTIES
 from crmcli.domain.privacy.scrub import BOUGHT, TOLD, empty_fields
 from crmcli.domain.sync.conflicts import OURS, THEIRS, Clash, current, decide, open_conflicts, put
 from crmcli.domain.sync.form import CUSTOM, TOGETHER, Gid, columns, numbered
+from crmcli.domain.sync.known import told_of
 from crmcli.domain.sync.net import Step
 from crmcli.errors import Conflict, Refused
 from crmcli.said import say
@@ -172,11 +173,9 @@ class Fields:
 
     def _is_silent(self, table: str, number: int, row: Row, level: int) -> bool:
         """Tell whether they stay empty, since the sender had not heard that the person is erased."""
-        owners = [
-            (p, row[c]) for c, p in self._db.tables[table].references.items() if BY_TABLE.get(p) in PARTIES
-        ]
         peer = self._request.file.peer
-        return any(self._known.silent(*at, peer, level) for at in [(table, number), *owners])
+        people = [(table, number), *told_of(self._db, table, row)]
+        return any(self._known.silent(*at, peer, level) for at in people)
 
     def _put(self, table: str, number: int, takes: dict[str, Any]) -> bool:
         """Set fields; return whether the store refuses them together with what is here."""

@@ -13,7 +13,7 @@ from crmcli.domain.journal.words import describe
 from crmcli.domain.merging.links import relink
 from crmcli.domain.nouns import BY_TABLE, PARTIES, Noun
 from crmcli.domain.removing import LOOSE
-from crmcli.domain.sync.form import STAYED, pointers
+from crmcli.domain.sync.form import STAYED, pointers, shared
 from crmcli.errors import CrmError
 from crmcli.said import say
 
@@ -41,6 +41,7 @@ class Gone:
         self.kept: Counter[str] = Counter()
         self.notes: list[str] = []
         self._stayed: list[Net] = []
+        self._told: set[At] = set()
 
     def put_back(self, rows: Netted) -> None:
         """Put back what was removed here and the sender altered, or refers to anew."""
@@ -121,6 +122,13 @@ class Gone:
                 self.removed[table] += 1
         return self._stayed
 
+    def _tell(self, at: At) -> None:
+        """Let the next file say how a row stands here."""
+        if at not in self._told:
+            self._told.add(at)
+            key = {"noun": STAYED + at[0], "number": at[1], "source": f"sync:{self._peer}"}
+            self._db.insert("record_key", key | {"norm": f"{at[1]} {self._db.change}"})
+
     def _merged(self, at: At) -> bool:
         return self._known.into(*at) is not None
 
@@ -128,11 +136,7 @@ class Gone:
         """Let a row stay with what the sender removed in the same change and refers to it."""
         one = doomed.pop(at)
         self._stayed.append(one)
-        norm = f"{at[1]} {self._db.change}"
-        self._db.insert(
-            "record_key",
-            {"noun": STAYED + at[0], "number": at[1], "source": f"sync:{self._peer}", "norm": norm},
-        )
+        self._tell(at)
         self.kept[at[0]] += 1
         if BY_TABLE.get(at[0]) is not None and len(self.notes) < _NAMED:
             record = describe(self._db, at)
@@ -172,11 +176,23 @@ class Gone:
             if noun is not None and noun in PARTIES and into is not None and self._known.there(table, into):
                 self._move_keys(noun, number, into, doomed)
                 self._untie(table, number, into)
-                with self._db.savepoint():
-                    relink(self._db, noun, number, into)
+                self._relink(noun, number, into)
                 for at in [at for at in doomed if not self._is_there(at)]:
                     del doomed[at]
         del rows
+
+    def _relink(self, noun: Noun, number: int, into: int) -> None:
+        """Hand over what refers to a record; what of it was altered besides is told in the next file."""
+        last = self._db.value("SELECT max(id) FROM revision") or 0
+        relink(self._db, noun, number, into)
+        query = (
+            "SELECT DISTINCT tbl, row_id FROM revision WHERE id > :last AND change_id = :change "
+            "AND kind = 'U' ORDER BY tbl, row_id"
+        )
+        exchanged = set(shared(self._db))
+        for table, row in self._db.tuples(query, {"last": last, "change": self._db.change}):
+            if table in exchanged and self._is_there((table, row)):
+                self._tell((table, row))
 
     def _untie(self, table: str, number: int, into: int) -> None:
         """Let nobody stand above himself once two records are one: the link that closes the ring goes."""

@@ -12,7 +12,7 @@ from crmcli.domain.today import people, sale, work
 from crmcli.domain.today.fit import Shown, fitted
 from crmcli.domain.today.items import Ask, Item, Part
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +47,9 @@ class PartName(Kind):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return ``overdue 40`` at the part's first row, a blank below."""
         del locale
-        return f"{value} {row.count:,}" if row.place == 1 else " "
+        if row.place > 1:
+            return " "
+        return say("{part} {count:,}", part=named(value, "part"), count=row.count)
 
 
 class WithWhom(Text):
@@ -59,7 +61,7 @@ class WithWhom(Text):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return ``Işık Mobilya: call back``."""
         del locale
-        return f"{row.who}: {value}" if row.who else str(value)
+        return say("{who}: {what}", who=row.who, what=value) if row.who else value
 
 
 class Why(Text):
@@ -68,8 +70,10 @@ class Why(Text):
     __slots__ = ()
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return ``3 d late, high``."""
+        """Return ``3 d late, high``; in another language days stay what they are called there."""
         del row, locale
+        if spoken_to(value):
+            return value
         return str(value).replace(" days", " d").replace(" day", " d")
 
 
