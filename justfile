@@ -55,6 +55,10 @@ budgets:
     {{ bin }}/python benchmarks/crosssell_rate.py
     {{ bin }}/python benchmarks/shell_rate.py
 
+# Print what everyday work takes, beside sqlite-utils, the sqlite3 shell and pandas
+speeds *args="":
+    {{ bin }}/python benchmarks/side_by_side.py {{ args }}
+
 # Set forecasts, risks, suggestions and lead scores beside what happened
 backtests:
     {{ bin }}/python benchmarks/backtest_clv.py

@@ -84,7 +84,7 @@ def _said(text: Said) -> str:
     if text.parts:
         return "".join(cell(part) for part in text.parts)
     if text.context == "deed":
-        from crmcli.deeds import deed
+        from crmcli.domain.journal.deeds import deed
 
         return deed(text.sentence, _found)
     sentence = _found(text.sentence, text.context)

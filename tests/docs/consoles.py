@@ -3,7 +3,8 @@ r"""The consoles printed in a document: run in order, compared with what the doc
 A fenced block "```csv customers.csv cp1254" is a file of the folder that the consoles run in (without
 an encoding: UTF-8). In a "```console" block a line "$ COMMAND" is typed on a terminal of 80 columns, and
 the lines up to the next one are all that it wrote. Times of day, sizes and checksums may differ.
-"<!-- on 2026-10-05 -->" sets the day for the rest of a page. The pages of a folder below docs/ are one
+"<!-- on 2026-10-05 -->" sets the day for the rest of a page, "<!-- in tr -->" the language of all its
+screens. The pages of a folder below docs/ are one
 story, told in the order of their names after its README: they share a store and the folder's own tables.
 `python -m tests.docs.consoles docs/import.md docs/stories/*.md ...` writes what is printed now into the
 documents.
@@ -25,9 +26,11 @@ from tests.support.terminal import Size, run_on_terminal
 
 DOCS = Path(__file__).parents[2] / "docs"
 DAY = re.compile(r"^<!-- on (\d{4}-\d\d-\d\d) -->$", re.MULTILINE)
+LANGUAGE = re.compile(r"^<!-- in (\w\w) -->$", re.MULTILINE)
 FENCE = re.compile(r"^```(\w+)(?: +(\S+))?(?: +(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VARYING = re.compile(
     r"(?<=-\d\d )\d\d:\d\d|(?<=\dT)\d{6}(?=Z)|\b[0-9a-f]{64}\b|\b\d{3},\d{3}\b|\b\d+(?= tables)"
+    r"|(?<=\.\d{4} )\d\d:\d\d|\b\d{3}\.\d{3}\b(?!,)"
 )
 
 
@@ -45,11 +48,14 @@ class Step(NamedTuple):
     start: int
     end: int
     days: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def steps(document: str) -> Iterator[Step]:
     """Find the files and commands of a document, in order; start and end are those of the text."""
     set_days = list(DAY.finditer(document))
+    told = LANGUAGE.search(document)
+    language = told[1] if told else "en"
     for block in FENCE.finditer(document):
         kind, file, encoding, body = block.groups()
         days = tuple(found[1] for found in set_days if found.end() < block.start())
@@ -58,7 +64,7 @@ def steps(document: str) -> Iterator[Step]:
         elif kind == "console":
             for typed in re.finditer(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
                 start, end = (block.start(4) + at for at in typed.span(2))
-                yield Step(typed[1], "", "", typed[2], start, end, days)
+                yield Step(typed[1], "", "", typed[2], start, end, days, language)
 
 
 def books(documents: Iterable[Path]) -> list[list[Path]]:
@@ -104,7 +110,9 @@ class Folder(NamedTuple):
     def written(self, step: Step) -> str:
         """Carry a step out; return what the terminal showed."""
         work = self.path / "work"
-        env = {**self.env, "CRMCLI_TODAY": step.days[-1]} if step.days else self.env
+        env = {**self.env, "CRMCLI_LANG": None if step.language == "en" else step.language}
+        if step.days:
+            env["CRMCLI_TODAY"] = step.days[-1]
         if step.file:
             (work / step.file).write_bytes(step.text.encode(step.encoding))
             return step.text
@@ -119,7 +127,7 @@ def matches(printed: str, shown: str, days: Iterable[str] = ()) -> bool:
 
     In a timeline those are the times of the days on which commands ran: ``days`` and that of all tests.
     """
-    lived = "|".join(f"(?<=^{date.fromisoformat(day):%d %a} )" for day in (TODAY, *days))
+    lived = "|".join(rf"(?<=^{date.fromisoformat(day):%d} \w\w\w )" for day in (TODAY, *days))
     now = re.compile(rf"(?:{lived})\d\d:\d\d", re.MULTILINE)
     return now.sub("", VARYING.sub("", printed)) == now.sub("", VARYING.sub("", shown))
 

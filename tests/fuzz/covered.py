@@ -1,4 +1,4 @@
-"""Fuzz one target guided by coverage, where atheris is installed: ``python -m tests.fuzz.covered NAME [ARG...]``.
+"""Fuzz one target guided by coverage, with atheris: ``python -m tests.fuzz.covered NAME [ARGUMENT...]``.
 
 It is no part of the locked tools: install it into an environment of its own. What follows the name goes to
 libFuzzer: ``-max_total_time=600``. It stops at the first finding and writes the input to the working folder.

@@ -21,7 +21,9 @@ import polib
 import crmcli
 from crmcli.cli import TABLE, root
 from crmcli.config import SETTINGS
+from crmcli.domain.exchange.presets.recognise import presets
 from crmcli.domain.help_topics import TOPICS
+from crmcli.domain.journal import deeds
 from crmcli.domain.kinds import Choice, Kind
 from crmcli.domain.nouns import NOUNS
 from crmcli.domain.reports import REPORTS
@@ -29,11 +31,14 @@ from crmcli.domain.reports.market.attribution import MODELS
 from crmcli.domain.reports.market.target_rows import METRICS
 from crmcli.domain.reports.market.today_items import WHAT
 from crmcli.domain.reports.next_steps.lead_facts import TRAITS
+from crmcli.domain.reports.pipeline.funnel_leads import PLACES
 from crmcli.domain.reports.standing.cycle_rules import ACTIONS, PHASES
 from crmcli.domain.reports.standing.receivables import AGES
 from crmcli.domain.reports.value.leaving import CLASSES
 from crmcli.domain.results import columns_of
+from crmcli.domain.rules.words import EVENTS
 from crmcli.domain.target import STATE
+from crmcli.domain.targets import DONE
 from crmcli.said import Said
 
 ROOT = Path(__file__).parents[2]
@@ -78,16 +83,27 @@ _SAYING = {
 }
 _COUNTING = {"counted", "plural", "left_out"}
 _KEYWORDS = {"hint", "title", "empty", "summary", "question", "label", "down", "across"}
-_TITLED = {"Bars": 0, "Chart": 0, "Grid": 0, "Tree": 0, "Report": 3}
+_TITLED = {"Bars": 0, "Chart": 0, "Grid": 0, "Tree": 0, "Report": 3, "Part": 0, "View": 4}
 # Words that no literal in a call shows, and sentences of nothing but values whose order differs.
 _UNWRITTEN = (
-    *("d", "min", "h", "w", "{counted} {rest}", "{at:%Y-%m-%d %H:%M}", "--compare {day} is {own}"),
+    "{verb} {told}{edits}",
+    "{name} {unit} {line}{column}: {reason}",
+    "{count:,} {what}",
+    "{what} {some}",
+    *("d", "min", "h", "w", "y", "{counted} {rest}", "{at:%Y-%m-%d %H:%M}"),
+    "{type} {direction}",
+    *("1-30 d", "31-60 d", "61-90 d"),
     *("{number:.4g} %", "{number:.6g} %", "{number:.1f} %"),
 )
 # Contexts of words that mean there what the plain word means, unless that is no message.
 _SHARED = {"column", "choice", "counted", "metavar", "unit"}
 _LONGEST_UNIT = 3
 _COMMAND = re.compile(r"(?:crm |--|mkdir |chmod |CRMCLI_)[^;,]*\Z")
+# A sentence may begin with an option or a command, too.
+_SENTENCE = re.compile(
+    r"(?<![\w-])(?:is|are|can't|takes?|exclude|goes|names|needs|says|shows?|gives|prints|leaves|has|may|lists"
+    r"|one of|or|a backup|plans|finds|puts|writes|draws|lies)\b"
+)
 
 
 class Message(NamedTuple):
@@ -115,7 +131,9 @@ def worth_telling(text: str) -> bool:
     if text in _UNWRITTEN:
         return True
     bare = re.sub(r"\{[^{}]*\}", "", text)
-    return bool(re.search(r"[^\W\d_]{2,}", bare)) and not _COMMAND.match(text)
+    return bool(re.search(r"[^\W\d_]{2,}", bare)) and (
+        not _COMMAND.match(text) or bool(_SENTENCE.search(bare))
+    )
 
 
 def area_of(place: str) -> str:
@@ -143,6 +161,9 @@ def _of_call(node: ast.Call, errors: set[str]) -> Iterator[tuple[str, str]]:
         if node.args and (text := _literal(node.args[0])):
             context = _literal(node.args[1]) if name == "told" and len(node.args) > 1 else ""
             yield text, context
+        return
+    if name in {"named", "worded"} and len(node.args) > 1 and (context := _literal(node.args[1])):
+        yield _literal(node.args[0]), context
         return
     if name in _COUNTING and len(node.args) > 1 and (text := _literal(node.args[1])):
         yield text, "counted"
@@ -224,9 +245,23 @@ def _own_words() -> Iterator[Message]:
         yield Message("domain/nouns.py", noun.name, "counted")
         yield Message("domain/nouns.py", noun.name)
         yield Message("domain/nouns.py", noun.plural)
+    for text in (*deeds.SENTENCES, *deeds.VERBS, *deeds.NOUNS):
+        yield Message("domain/journal/deeds.py", text, "deed")
     for text in ("hint", "warning", "y/N"):
         yield Message("notes.py", text)
     yield from _of_reports()
+    for word in DONE:
+        yield Message("domain/targets.py", word, "done")
+    for preset in presets():
+        yield Message("domain/exchange/presets/listing.py", preset.title)
+    for word in ("picture", "card", "value", "person", "company"):
+        yield Message("domain/exchange/vcard_scan.py", word, "counted")
+    for word in ("line", "record"):
+        yield Message("domain/exchange/source.py", word)
+    for event in EVENTS:
+        yield Message("domain/rules/words.py", event.name, "event")
+    for word in ("assign", "note", "tag", "untag"):
+        yield Message("domain/rules/words.py", word, "action")
 
 
 def _of_reports() -> Iterator[Message]:
@@ -240,16 +275,38 @@ def _of_reports() -> Iterator[Message]:
         ("domain/reports/market/attribution.py", MODELS, "credit"),
         ("domain/reports/market/target_rows.py", METRICS, "metric"),
         ("domain/reports/market/campaign_rows.py", ("lift",), "campaign"),
+        ("domain/reports/market/target_rows.py", ("met",), "goal"),
+        ("domain/reports/market/target_rows.py", ("reached",), "share"),
         ("domain/reports/market/targets.py", STATE.marks, "goal"),
         ("domain/reports/money/abc_rows.py", ("from",), "amount"),
         ("domain/reports/value/next_purchase.py", ("from", "to"), "day"),
-        ("domain/reports/figures.py", ("row", "group", "reorder", "pair", "buyer", "rule", "path"), "counted"),
+        ("domain/reports/value/clv_rows.py", ("from", "to"), "end"),
+        ("domain/reports/behind.py", ("ordered",), "day"),
+        ("domain/reports/figures.py", ("all",), "sum"),
+        (
+            "domain/reports/figures.py",
+            ("row", "group", "reorder", "pair", "buyer", "rule", "path"),
+            "counted",
+        ),
+        ("domain/reports/figures.py", ("rule", "path"), "counted"),
         ("domain/reports/standing/cycle_rules.py", PHASES, "phase"),
         ("domain/reports/standing/cycle_rules.py", ACTIONS, "action"),
         ("domain/reports/standing/receivables.py", AGES, ""),
-        ("domain/reports/pipeline/path_facts.py", ("won", "lost", "open", "converted", "bought"), "choice"),
+        ("domain/reports/pipeline/path_facts.py", ("won", "lost", "open", "converted", "bought"), "outcome"),
         ("domain/reports/next_steps/lead_facts.py", (*TRAITS, "bought", "needs", "referred"), "column"),
         ("domain/reports/next_steps/lead_facts.py", ("in", "out"), "choice"),
+        ("domain/reports/next_steps/naive_bayes.py", ("other",), "value"),
+        ("domain/reports/standing/activity_class.py", ("active", "passive", "none"), "class"),
+        ("domain/reports/pipeline/funnel_leads.py", PLACES, "place"),
+        ("domain/reports/pipeline/funnel.py", ("rate",), "share"),
+        ("domain/reports/pipeline/pipeline_rows.py", ("to win",), "days"),
+        ("domain/reports/pipeline/path.py", ("bought", "converted", "lost", "of", "reached"), "count"),
+        ("domain/reports/care/service_rows.py", ("opened", "resolved", "reopened"), "count"),
+        ("domain/reports/care/satisfaction.py", ("content",), "satisfied"),
+        ("domain/reports/next_steps/crosssell_rows.py", ("of", "Lift"), "basket"),
+        ("domain/reports/next_steps/lead_score_rows.py", ("from", "to"), "score"),
+        ("domain/reports/standing/receivables.py", ("all",), "rows"),
+        ("domain/reports/next_steps/lead_behind.py", ("factors",), "lead"),
     ):
         yield from (Message(place, word, context) for word in words)
 

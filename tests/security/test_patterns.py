@@ -79,6 +79,7 @@ def _short(reason: str) -> Callable[[], Iterable[re.Pattern[str]]]:
 
 LOCAL |= {
     "app.py": _short("words of the command line, each of three plain alternatives"),
+    "domain/journal/deeds.py": _short("words of the command line, each of three plain alternatives"),
     "commands/assistant/checking.py": _short("patterns of the program's own schema"),
     "config.py": _short("the name of a setting, at the start of a line of the settings file"),
     "usage.py": _short("what the command line's library says"),
@@ -168,7 +169,7 @@ def _named(found: Found) -> str:
 
 @pytest.mark.campaign
 def test_no_pattern_of_the_source_is_slow(rounds: Callable[[int, int], int]) -> None:
-    """A part of them in short, another one each day; all of them with --campaign."""
+    """A part of them in short, all of them with --campaign."""
     whole = {(found.text, found.flags, found.anchored): found for found in FOUND if found.text is not None}
     ordered = sorted(whole.values(), key=_named)
     some = ordered[:: max(1, len(ordered) // rounds(40, len(ordered)))]

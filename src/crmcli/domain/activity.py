@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from crmcli.domain.activity_kinds import ACTIVITY_MARKS
+from crmcli.domain.activity_kinds import ACTIVITY_MARKS, WAYS
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Duration, Fields, Flag, Instant, Ref, Text
 from crmcli.domain.nouns import ACTIVITY
@@ -26,7 +26,7 @@ class ActivityRow:
     id: Annotated[int, Ref("A", "no.")]
     at: Annotated[datetime, Instant("when")]
     kind: Annotated[str, KINDS]
-    direction: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    direction: Annotated[str | None, Choice(WAYS, show=ROOMY)]
     who: Annotated[str | None, Text("with")]
     subject: Annotated[str | None, Text()]
     outcome: Annotated[str | None, Text(show=ROOMY, wrap=False)]
@@ -84,7 +84,7 @@ class ActivityRecord:
     id: Annotated[int, Ref("A", "no.")]
     at: Annotated[datetime, Instant("when")]
     kind: Annotated[str, KINDS]
-    direction: str | None
+    direction: Annotated[str | None, Choice(WAYS)]
     channel: str | None
     branch: str | None
     customer: Annotated[int | None, Ref("C")]

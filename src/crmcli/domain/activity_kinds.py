@@ -9,3 +9,5 @@ ACTIVITY_MARKS = {
     "note": ("✎", "dim"),
     "task": ("☐", "yellow"),
 }
+WAYS = {"in": ("", ""), "out": ("", "")}
+"""Who began it: they, or we."""

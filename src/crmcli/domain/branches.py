@@ -121,7 +121,7 @@ def list_branches(db: Reader, request: ListBranches) -> Listing[BranchRow]:
         )
         for name in names
     ]
-    empty = "no record has a branch yet: crm config set branch Kadıköy, or --branch with any command"
+    empty = say("no record has a branch yet: crm config set branch Kadıköy, or --branch with any command")
     return Listing(
         BranchRow,
         rows,
@@ -140,9 +140,8 @@ def _revenue(
         "AND ordered_on <= :as_of GROUP BY branch, currency"
     )
     found = db.tuples(query, {"as_of": request.as_of.isoformat()})
-    currency, notes = settle(found, request.currency)
-    told = tuple(note.replace("customers", "branches").replace("customer", "branch") for note in notes)
-    return {row[0]: row[2] for row in found if row[1] == currency}, currency, told
+    currency, notes = settle(found, request.currency, ("branch", "branches"))
+    return {row[0]: row[2] for row in found if row[1] == currency}, currency, notes
 
 
 def moment_of(text: str | None) -> datetime | date | None:

@@ -18,7 +18,7 @@ from crmcli.domain.given import Context, typed
 from crmcli.domain.nouns import CASE
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Conflict, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.editing import EditRecords
@@ -42,7 +42,8 @@ def open_case(db: Writer, request: AddFor) -> Change[Touched]:
     for name in _MOMENTS:
         if name in record.given:
             raise UsageError(
-                say("a case is opened without its {name}", name=name), f"crm case {_WAYS[name]} does that"
+                say("a case is opened without its {name}", name=name),
+                say("crm case {way} does that", way=_WAYS[name]),
             )
     values = {"opened_at": db.note.at} | told(typed(db, CASE, record.given, record.context))
     before = _open_cases(db, values.get("customer"))
@@ -120,7 +121,9 @@ def move_cases(db: Writer, request: MoveCases) -> Change[Touched]:
         return result
     one = result.items[0]
     said = f": {text}" if text else ""
-    return replace(result, summary=f"{_VERBS[request.kind].capitalize()} {one.id} {one.name}{said}")
+    verb = _VERBS[request.kind]
+    done, told = named(verb, "done", verb.capitalize()), f"{one.id} {one.name}"
+    return replace(result, summary=say("{verb} {told}{edits}", verb=done, told=told, edits=said))
 
 
 def edit_cases(db: Writer, request: EditRecords) -> Change[Touched]:
@@ -208,7 +211,8 @@ def mark_duplicates(db: Writer, request: Duplicate) -> Change[Touched]:
         if number == first:
             ref = CASE.ref(number)
             raise Conflict(
-                say("{ref} can't repeat itself", ref=ref), f"crm case show {ref} lists what repeats it"
+                say("{ref} can't repeat itself", ref=ref),
+                say("crm case show {ref} lists what repeats it", ref=ref),
             )
         case = case_of(db, number)
         changes: dict[str, Any] = {"duplicate_of_id": first}

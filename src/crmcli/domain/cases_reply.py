@@ -85,7 +85,7 @@ def reply_to_case(db: Writer, request: Reply) -> Change[Touched]:
     if changes:
         db.update("support_case", number, changes)
     ref = CASE.ref(number)
-    answered = ", the first answer" if "first_response_at" in changes else ""
+    answered = say(", the first answer") if "first_response_at" in changes else ""
     summary = say(
         "Replied to {ref} {name}{answered} ({id})",
         ref=ref,

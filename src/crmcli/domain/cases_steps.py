@@ -38,7 +38,7 @@ def refuse_early(case: dict[str, Any], number: int, at: str, zone: tzinfo) -> No
                 ref=ref,
                 opened=opened,
             ),
-            f"crm case show {ref} has the moments",
+            say("crm case show {ref} has the moments", ref=ref),
         )
 
 

@@ -120,7 +120,7 @@ def add_closing_step(db: Writer, request: AddClosingStep) -> Change[Touched]:
     )
     if known is not None:
         ref = CLOSING_STEP.ref(known)
-        hint = f"crm closing-step edit {ref} --active takes a retired one back"
+        hint = say("crm closing-step edit {ref} --active takes a retired one back", ref=ref)
         raise Conflict(
             say('{name} has the step "{name2}" already: {ref}', name=name, name2=values["name"], ref=ref),
             hint,

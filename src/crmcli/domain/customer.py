@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crmcli.sql import Reader
 
+KIND = Choice({"person": ("", ""), "organisation": ("", "")})
 STATUS = Choice({"customer": ("●", "green"), "prospect": ("○", "yellow"), "lapsed": ("◌", "red")})
 
 
@@ -130,7 +131,7 @@ class CustomerRecord:
 
     id: Annotated[int, Ref("C", "no.")]
     name: str
-    kind: str
+    kind: Annotated[str, KIND]
     status: Annotated[str, STATUS]
     parent: Annotated[int | None, Ref("C")]
     parent_name: str | None

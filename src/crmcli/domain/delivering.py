@@ -76,7 +76,7 @@ def deliver_orders(db: Writer, request: DeliverOrders) -> Change[Touched]:
 def _told(late: list[tuple[str, int]]) -> list[str]:
     """Return how late or early deliveries are."""
     if len(late) <= SAID:
-        return [f"{ref}: {_away(days)}" for ref, days in late]
+        return [say("{ref}: {away}", ref=ref, away=_away(days)) for ref, days in late]
     behind = sum(days > 0 for _, days in late)
     return [
         say(
@@ -90,4 +90,5 @@ def _told(late: list[tuple[str, int]]) -> list[str]:
 def _away(days: int) -> str:
     if not days:
         return say("on the day it was promised for")
-    return f"{counted(abs(days), 'day')} {'late' if days > 0 else 'early'}"
+    away = counted(abs(days), "day")
+    return say("{counted} late", counted=away) if days > 0 else say("{days} early", days=away)

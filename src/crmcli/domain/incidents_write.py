@@ -126,7 +126,7 @@ def _refuse_backwards(start: str, end: str, zone: tzinfo) -> None:
         )
 
 
-_SPAN = "give both a time: --from 15:00 --to 15:30"
+_SPAN = say("give both a time: --from 15:00 --to 15:30")
 
 
 def joined_filter(wheres: Sequence[str]) -> str:

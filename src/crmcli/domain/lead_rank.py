@@ -16,7 +16,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Day, Number, Percent, Ref, Text
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.reports.moments import day_of
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,20 +188,18 @@ def next_step(one: Open, request: RankLeads, *, refused: bool) -> str:
         when = (
             say("on {day}", day=day)
             if late < 0
-            else say("due today")
+            else named("due today", "todo")
             if not late
             else say("{counted} overdue", counted=counted(late, "day"))
         )
         what = one.subject or say("task")
         return say("{what} (A-{task}), {when}", what=what, task=one.task, when=when)
     if one.phone and not refused:
-        what = say("call")
+        what = named("call", "todo")
     elif one.email:
         what = say("write") if not one.phone else say("write, no calls wanted")
     else:
-        what = (
-            say("find a phone or an e-mail") if not one.phone else say("no calls wanted, find an e-mail")
-        )
+        what = say("find a phone or an e-mail") if not one.phone else say("no calls wanted, find an e-mail")
     if one.last is None:
         return say("{what}; nobody has yet", what=what)
     days = (request.as_of - day_of(one.last, request.zone)).days

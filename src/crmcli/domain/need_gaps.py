@@ -64,7 +64,8 @@ def need_gaps(db: Reader, request: ListRecords) -> Listing[GapRow]:
         for key, name, still, customers, weight, covered in found
     ]
     shown = rows[: request.limit or None]
-    empty = "every need is covered or dropped" if db.value("SELECT id FROM need LIMIT 1") else "no need yet"
+    any_need = db.value("SELECT id FROM need LIMIT 1")
+    empty = say("every need is covered or dropped") if any_need else say("no need yet")
     return Listing(
         GapRow,
         shown,

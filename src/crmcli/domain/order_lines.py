@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
 
 
-_EXAMPLE = 'write it as --line "MM-1:2:4500" (product:quantity:price)'
+_EXAMPLE = say('write it as --line "MM-1:2:4500" (product:quantity:price)')
 
 
 class Line(NamedTuple):

@@ -16,7 +16,7 @@ from crmcli.domain.results import Change
 from crmcli.domain.targets import Steps, Targets, Touched, label, on_each
 from crmcli.domain.tasks.add import TaskValues, new_task
 from crmcli.errors import Conflict, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -105,7 +105,8 @@ def add_step(db: Writer, request: AddStep) -> Change[Touched]:
     ref = PLAN.ref(number)
     status = db.value("SELECT status FROM account_plan WHERE id = :id", {"id": number})
     if status != "open":
-        raise Conflict(say("{ref} is {status}", ref=ref, status=status), f"crm plan reopen {ref}")
+        state = named(str(status), "choice")
+        raise Conflict(say("{ref} is {status}", ref=ref, status=state), f"crm plan reopen {ref}")
     step = parse_step(request.text, request.context)
     if request.due is not None:
         from crmcli.domain.dates import parse_when

@@ -16,7 +16,7 @@ from crmcli.domain.given import Context
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Money, Percent, Ref, Text
 from crmcli.domain.nouns import PRICE, PRODUCT
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change, Listing, Record
@@ -241,7 +241,9 @@ def set_price(db: Writer, request: SetPrice) -> Change[Touched]:
         say("set {ref}", ref=ref) if status != "unchanged" else "set nothing",
         Touched,
         [Touched(ref, name, status, steps)],
-        summary=f"{ref} {name}: {_told(values)}" + (" already" if status == "unchanged" else ""),
+        summary=say("{ref} {name}: {price} already", ref=ref, name=name, price=_told(values))
+        if status == "unchanged"
+        else say("{ref} {name}: {price}", ref=ref, name=name, price=_told(values)),
         notes=_notes(values, before, context.today),
     )
 
@@ -276,7 +278,7 @@ def _told(values: dict[str, Any]) -> str:
     parts = [human(values["price"], values["currency"])] if values.get("price") is not None else []
     if values.get("cost") is not None:
         parts.append(say("cost {human}", human=human(values["cost"], values["currency"])))
-    return say("{parts} from {valid_from}", parts=", ".join(parts), valid_from=values["valid_from"])
+    return say("{parts} from {valid_from}", parts=listed(parts), valid_from=values["valid_from"])
 
 
 def _notes(values: dict[str, Any], before: Priced, today: date) -> tuple[str, ...]:

@@ -217,7 +217,7 @@ def state_on(on: date, introduced: date | None, withdrawn: date | None, *, activ
     """Return whether a product is sold on a day: on sale, coming, withdrawn."""
     if not active or (withdrawn is not None and withdrawn < on):
         return "withdrawn"
-    return "coming" if introduced is not None and introduced > on else say("on sale")
+    return "coming" if introduced is not None and introduced > on else "on sale"
 
 
 _DATES = "SELECT name, introduced_on, withdrawn_on, active FROM product WHERE id = :id"

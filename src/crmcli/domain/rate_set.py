@@ -78,7 +78,9 @@ def set_rate(db: Writer, request: SetRate) -> Change[Touched]:
         say("set {ref}", ref=ref) if status != "unchanged" else "set nothing",
         Touched,
         [Touched(ref, f"{currency} {day}", status, steps)],
-        summary=f"{ref} {told}" + (" already" if status == "unchanged" else ""),
+        summary=say("{ref} {told} already", ref=ref, told=told)
+        if status == "unchanged"
+        else say("{ref} {told}", ref=ref, told=told),
         notes=_odd(db, number, values),
     )
 

@@ -13,7 +13,7 @@ from crmcli.domain.kinds import Flag, Number, Text
 from crmcli.domain.records import name_columns, name_key
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
-from crmcli.said import named, say
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,11 +209,11 @@ def _told(db: Reader, verb: str, numbers: Sequence[int]) -> Change[ReasonRow]:
         for row in db.rows(ReasonRow, _LIST.format(where="WHERE r.id = :id"), {"id": number})
     ]
     names = ", ".join(f'"{row.name}"' for row in rows)
-    what = "reason" if len(rows) == 1 else "reasons"
+    what = say("reason") if len(rows) == 1 else say("reasons")
     summaries = {
         "unchanged": say("{names}: nothing to change", names=names),
-        "added": say("Added {what} {names}", what=named(what), names=names),
-        "changed": say("Changed {what} {names}", what=named(what), names=names),
-        "retired": say("Retired {what} {names}", what=named(what), names=names),
+        "added": say("Added {what} {names}", what=what, names=names),
+        "changed": say("Changed {what} {names}", what=what, names=names),
+        "retired": say("Retired {what} {names}", what=what, names=names),
     }
     return Change(f"{verb} {len(rows)} {what}", ReasonRow, rows, summary=summaries[verb])

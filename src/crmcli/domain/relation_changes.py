@@ -30,7 +30,7 @@ def roles(text: str) -> tuple[str, str | None]:
 
     parts = [part.strip() for part in text.split("/")]
     if len(parts) > 2 or not all(parts):
-        hint = "--as supplier/customer, or --as sibling where it is the same both ways"
+        hint = say("--as supplier/customer, or --as sibling where it is the same both ways")
         raise UsageError(say('"{text}" is not one role or two', text=text.strip()), hint)
     first, *rest = (check_text(part, "role") for part in parts)
     return first, None if not rest or fold(rest[0]) == fold(first) else rest[0]
@@ -125,7 +125,7 @@ def check(db: Reader, number: int) -> None:
                     other=known.other,
                     ref=RELATION.ref(known.id),
                 ),
-                f"crm relation end {RELATION.ref(known.id)} if it is over",
+                say("crm relation end {ref} if it is over", ref=RELATION.ref(known.id)),
             )
 
 

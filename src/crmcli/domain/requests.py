@@ -12,7 +12,7 @@ from crmcli.domain.nouns import REQUEST
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import NotFound, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.editing import EditRecords
@@ -264,7 +264,7 @@ def edit_requests(db: Writer, request: EditRecords) -> Change[Touched]:
         elif values.get("closed_on"):
             ref = REQUEST.ref(number)
             raise UsageError(
-                say("{ref} is {status}, so it was not closed", ref=ref, status=status),
+                say("{ref} is {status}, so it was not closed", ref=ref, status=named(status, "choice")),
                 f"crm request done {ref}",
             )
         else:

@@ -15,7 +15,7 @@ from crmcli.domain.nouns import TARGET
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.target_actuals import AMOUNTS, Aim, reached
 from crmcli.domain.views import ListRecords, ShowRecord
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -138,7 +138,7 @@ def _row(one: Stored, actual: int, on: date) -> TargetRow:
     pace = gone(one.first, one.last, on)
     return TargetRow(
         id=one.number,
-        metric=one.metric,
+        metric=named(one.metric, "metric"),
         period=period_name(one.first, one.last),
         whose=", ".join(name for name in (one.owner_name, one.branch, one.product_name) if name) or None,
         target=one.goal,
@@ -277,7 +277,9 @@ def show_target(db: Reader, request: ShowTarget) -> Record[TargetRecord]:
         note=note,
         custom=json.loads(custom) if custom else None,
     )
-    return Record(item, title=f"{TARGET.ref(number)}  {row.metric} {row.period}", notes=left_out(rates))
+    ref = TARGET.ref(number)
+    title = say("{ref}  {metric} {period}", ref=ref, metric=row.metric, period=row.period)
+    return Record(item, title=title, notes=left_out(rates))
 
 
 def check_metric(metric: str, *, of_amount: bool, product: int | str | None) -> str | None:
@@ -287,9 +289,9 @@ def check_metric(metric: str, *, of_amount: bool, product: int | str | None) -> 
     if of_amount != (metric in AMOUNTS):
         return say(
             "the target of {metric} is {part}",
-            metric=metric,
+            metric=named(metric, "metric"),
             part=say("an amount") if metric in AMOUNTS else say("a number"),
         )
     if product is not None and metric not in OF_PRODUCT:
-        return say("{metric} are of no product", metric=metric)
+        return say("{metric} are of no product", metric=named(metric, "metric"))
     return None

@@ -14,7 +14,7 @@ from crmcli.domain.target import check_metric, period_name
 from crmcli.domain.target_actuals import AMOUNTS
 from crmcli.domain.targets import Steps, Touched, on_each, steps_of
 from crmcli.errors import Conflict, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.editing import EditRecords
@@ -79,12 +79,15 @@ def set_target(db: Writer, request: SetTarget) -> Change[Touched]:
         )
     ref = TARGET.ref(number)
     name = f"{metric} {period_name(period.start, period.last)}"
-    told = "already" if status == "unchanged" else ""
+    shown = say("{metric} {period}", metric=named(metric, "metric"), period=name.removeprefix(f"{metric} "))
+
     return Change(
         say("set {ref}", ref=ref) if status != "unchanged" else "set nothing",
         Touched,
         [Touched(ref, name, status, steps)],
-        summary=f"{ref} {name}: {_told(values, field)} {told}".rstrip(),
+        summary=say("{ref} {name}: {price} already", ref=ref, name=shown, price=_told(values, field))
+        if status == "unchanged"
+        else say("{ref} {name}: {price}", ref=ref, name=shown, price=_told(values, field)),
     )
 
 
@@ -146,7 +149,7 @@ def _check_whole(db: Reader, number: int, whole: dict[str, Any]) -> None:
 def _told(values: dict[str, Any], field: str) -> str:
     """Return what is to be reached, in words."""
     if field == "goal":
-        return f"{values['goal']:,}"
+        return say("{goal:,}", goal=values["goal"])
     from crmcli.domain.money import human
 
     return human(values["amount"], values["currency"])

@@ -46,7 +46,7 @@ DONE = (
     *("added", "assigned", "cancelled", "changed", "covered", "declined", "deleted", "delivered", "disabled"),
     *("done", "dropped", "enabled", "ended", "finished", "linked", "left", "lost", "marked as duplicate"),
     *("moved", "open", "planned", "reached", "rejected", "removed", "renamed", "reopened", "resolved", "sent"),
-    *("set to waiting", "snoozed", "tagged", "untagged", "won"),
+    *("set to waiting", "snoozed", "tagged", "unchanged", "untagged", "won"),
 )
 """What is told to have been done to a record."""
 OUTCOMES = Choice(

@@ -9,7 +9,7 @@ from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.records import Keys, modify
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -69,7 +69,7 @@ def refuse_cycle(db: Reader, number: int, parent: int) -> None:
     if len(refs) == 1:
         raise Refused(say("{refs} can't stand under itself", refs=refs[0]), "crm customer tree")
     told = refs if len(refs) <= _TOLD else [*refs[: _TOLD - 2], "…", refs[-1]]
-    way = " under ".join(told)
+    way = listed(told, say(" under "))
     raise Refused(
         say(
             "{refs} can't stand under {refs2}, which stands under it: {way}",
@@ -77,5 +77,5 @@ def refuse_cycle(db: Reader, number: int, parent: int) -> None:
             refs2=refs[0],
             way=way,
         ),
-        f"crm customer set-parent {refs[-2]} --none takes {refs[-2]} out first",
+        say("crm customer set-parent {ref} --none takes {ref} out first", ref=refs[-2]),
     )

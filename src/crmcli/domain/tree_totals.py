@@ -14,7 +14,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Ref, Text
 from crmcli.domain.results import Listing
 from crmcli.domain.tree import Branch, Node, Placed, Twig, grown, tree_nodes
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def summed_tree(db: Reader, request: SummedTree) -> Listing[Any]:
     return Listing(
         AmountRow if metric.money else CountRow,
         [replace(row, under=under.get(row.id, 0)) for row in rows],
-        title=f"{request.metric.capitalize()}{_span(request, metric)}",
+        title=named(request.metric, "metric", request.metric.capitalize()) + _span(request, metric),
         empty="no customer stands under another yet: crm customer set-parent C-2 C-1",
         notes=notes,
     )
@@ -199,10 +199,14 @@ def amounts(
 
 
 def one_currency(
-    found: Iterable[tuple[int, str | None, int, int]], asked: str | None
+    found: Iterable[tuple[int, str | None, int, int]],
+    asked: str | None,
+    whom: tuple[str, str] = ("customer", "customers"),
 ) -> tuple[str | None, tuple[str, ...]]:
-    """Return the currency of sums, and what is left out in another, in words."""
-    from crmcli.domain.reports.figures import money, plural, ranked
+    """Return the currency of sums, and what is left out in another, in words; ``whom`` the sums are of."""
+    from crmcli.domain.counting import counted
+    from crmcli.domain.money import from_minor
+    from crmcli.domain.reports.figures import ranked
 
     counts: dict[str | None, int] = {}
     sums: dict[str | None, int] = {}
@@ -214,10 +218,10 @@ def one_currency(
     chosen = asked or next(iter(ranked(counts)), None)
     return chosen, tuple(
         say(
-            "{money} {code} of {plural} left out; --currency {code} shows it",
-            money=money(sums[code], code),
+            "{money:f} {code} of {plural} left out; --currency {code} shows it",
+            money=from_minor(sums[code], code),
             code=code,
-            plural=plural(whose[code], "customer"),
+            plural=counted(whose[code], *whom),
         )
         for code in ranked(counts)
         if code != chosen and code is not None

@@ -28,7 +28,7 @@ from crmcli.domain.verification_questions import (
     known_of,
 )
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +95,9 @@ def ask_caller(db: Reader, request: Ask) -> Record[Caller]:
     noun, number = (CUSTOMER, party.customer) if party.customer is not None else (CONTACT, party.contact)
     ref = noun.ref(number or 0)
     if not questions:
-        way = "birthday, city or e-mail" if noun is CONTACT else "city, tax number or e-mail"
-        raise Refused(say("nothing to ask {ref} is known", ref=ref), f"crm {noun.name} edit {ref} adds {way}")
+        way = say("birthday, city or e-mail") if noun is CONTACT else say("city, tax number or e-mail")
+        hint = say("crm {noun} edit {ref} adds {way}", noun=noun.name, ref=ref, way=way)
+        raise Refused(say("nothing to ask {ref} is known", ref=ref), hint)
     contact = None if party.contact is None else f"{CONTACT.ref(party.contact)} {_name(db, party)}"
     passed = _passed_today(db, f"{noun.name}_id", number, request)
     item = Caller(ref, label(db, noun, number or 0) or "", contact, request.needed, passed)
@@ -193,9 +194,7 @@ def verify_caller(db: Writer, request: Verify) -> Change[Touched]:
     right, wrong = _kinds(request.right), _kinds(request.wrong)
     _refuse_odd(db, party, right, wrong, request.context.today)
     passed = is_passed(len(right), len(wrong), request.needed) if request.passed is None else request.passed
-    asked = [say("{kind}: right", kind=kind) for kind in right] + [
-        say("{kind}: wrong", kind=kind) for kind in wrong
-    ]
+    asked = [f"{kind}: right" for kind in right] + [f"{kind}: wrong" for kind in wrong]
     texts = {"channel": request.channel, "branch": request.branch or db.note.branch, "note": request.note}
     values: dict[str, Any] = typed(db, VERIFICATION, told(texts), request.context)
     at = at_of(db, request.at, request.context)
@@ -212,15 +211,18 @@ def verify_caller(db: Writer, request: Verify) -> Change[Touched]:
     ref = VERIFICATION.ref(number)
     noun, whom = (CUSTOMER, party.customer) if party.customer is not None else (CONTACT, party.contact)
     whose = noun.ref(whom or 0)
-    outcome = "is verified" if passed else "is not verified"
-    counts = ", ".join(
+    counts = listed(
         [say("{count} right", count=len(right))] + ([say("{count} wrong", count=len(wrong))] if wrong else [])
     )
-    tail = f": {counts}" if asked else ""
+    tail = ": " + counts if asked else ""
     enough = request.passed is None and not passed and not wrong
     tail += say(", {needed} needed", needed=request.needed) if enough else ""
-    summary = f"{whose} {label(db, noun, whom or 0) or ''} {outcome}{tail} ({ref})"
-    touched = [Touched(ref, f"{whose} {outcome}", "added")]
+    name = f"{whose} {label(db, noun, whom or 0) or ''}"
+    verified, summary = say("{name} is not verified", name=whose), say("{name} is not verified", name=name)
+    if passed:
+        verified, summary = say("{name} is verified", name=whose), say("{name} is verified", name=name)
+    summary += tail + f" ({ref})"
+    touched = [Touched(ref, verified, "added")]
     notes = told_back("at", request.at, at, request.context.zone)
     return Change(say("added {ref}", ref=ref), Touched, touched, summary=summary, notes=notes)
 
@@ -260,7 +262,7 @@ def _refuse_odd(db: Reader, party: Party, right: Sequence[str], wrong: Sequence[
             hint = (
                 say("what is known: {known}", known=", ".join(known))
                 if known
-                else "crm customer edit adds what to ask"
+                else say("crm customer edit adds what to ask")
             )
             raise Refused(say("the answer to {kind} is not known here", kind=kind), hint)
 

@@ -12,6 +12,7 @@ from crmcli.domain.nouns import VERIFICATION
 from crmcli.domain.results import Listing
 from crmcli.domain.verification_asked import read_asked
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -35,9 +36,18 @@ class Lines(Text):
     __slots__ = ()
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return the lines parted by commas."""
+        """Return the lines parted by commas, ``city: right``."""
         del row, locale
-        return ", ".join(str(value).splitlines())
+        return listed([_asked(line) for line in str(value).splitlines()])
+
+
+def _asked(line: str) -> str:
+    """Return a question and how it was answered, as people read it."""
+    kind, mark, answer = line.rpartition(": ")
+    if not mark:
+        return line
+    said = {"right": say("right"), "wrong": say("wrong")}.get(answer, answer)
+    return say("{kind}: {answer}", kind=named(kind.replace("_", " "), "column", kind), answer=said)
 
 
 @frozen

@@ -15,7 +15,7 @@ from crmcli.domain.records import Keys
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched
 from crmcli.errors import Conflict, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -59,7 +59,8 @@ def set_wallet(db: Writer, request: SetWallet) -> Change[Touched]:
     steps = edit_one(db, WALLET, known, values, Keys(request.context.region, request.context.source))
     status = "changed" if steps else "unchanged"
     item = Touched(ref, who, status, dict(steps) or None)
-    return Change(say("changed {ref}", ref=ref), Touched, [item], summary=f"{status.capitalize()} {ref}")
+    said = say("{verb} {told}{edits}", verb=named(status, "done", status.capitalize()), told=ref, edits="")
+    return Change(say("changed {ref}", ref=ref), Touched, [item], summary=said)
 
 
 def _known(db: Reader, customer: int, category: str | None, day: str) -> int | None:

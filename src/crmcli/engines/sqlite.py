@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 from functools import cached_property
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from crmcli.engines import sqlite_bulk
@@ -29,8 +29,8 @@ T = TypeVar("T")
 
 APPLICATION_ID = 0x43524D31  # "CRM1"
 BUSY_SECONDS = 30
-TURN_SECONDS = 0.25
-"""SQLite waits inside one call, and a signal is heard when that returns: so it waits in short turns."""
+_TURN_SECONDS = 0.025
+_HURRY_SECONDS = 0.004
 _SETTINGS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=EXTRA",
@@ -48,19 +48,24 @@ def _readable(stored: bytes) -> str:
 
 
 def patiently(act: Callable[[], T], seconds: float) -> T:
-    """Call until the store is free, for so many seconds; the act itself waits no longer than a turn.
+    """Call until the store is free, for so many seconds; the act itself doesn't wait.
+
+    SQLite would wait inside one call, where no signal is heard. Who has waited long looks more often, so
+    that in a crowd nobody's turn never comes.
 
     Raises:
         sqlite3.OperationalError: it was never free, or something else is wrong.
     """
-    limit = monotonic() + seconds
+    begun = monotonic()
     while True:
         try:
             return act()
         except sqlite3.OperationalError as error:
             code = getattr(error, "sqlite_errorcode", 0)  # an error of the module itself has none
-            if code & 0xFF != sqlite3.SQLITE_BUSY or monotonic() >= limit:
+            waited = monotonic() - begun
+            if code & 0xFF != sqlite3.SQLITE_BUSY or waited >= seconds:
                 raise
+        sleep(_HURRY_SECONDS if waited * 4 > seconds else min(_TURN_SECONDS, 0.001 + waited / 8))
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -244,7 +249,7 @@ class SqliteStore:
 
     def _read_file(self) -> sqlite3.Connection | None:
         """Begin to read the file; None when nothing is in it: its first write was killed."""
-        connection = self.connect(None, TURN_SECONDS)
+        connection = self.connect(None, 0.0)
         try:
             connection.execute("PRAGMA query_only=ON")
             connection.execute("BEGIN")
@@ -295,10 +300,10 @@ class SqliteStore:
             self.made = make(self.path) or self.made
         file = identity(self.path)
         target = ":memory:" if nothing else None
-        connection = patiently(lambda: self.connect(target, TURN_SECONDS), BUSY_SECONDS)
+        connection = patiently(lambda: self.connect(target, 0.0), BUSY_SECONDS)
         try:
             patiently(lambda: connection.execute("BEGIN IMMEDIATE"), BUSY_SECONDS)
-            # A change that outgrows the memory waits for readers in mid-statement: no turns there.
+            # A change that outgrows the memory waits for readers in mid-statement: SQLite does that itself.
             connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
         except BaseException:
             connection.close()
@@ -322,7 +327,7 @@ class SqliteStore:
         """
         if identity(self.path) != file:
             raise moved(self.path)
-        connection.execute(f"PRAGMA busy_timeout={TURN_SECONDS * 1000:.0f}")
+        connection.execute("PRAGMA busy_timeout=0")
         failed = False
         try:
             patiently(lambda: connection.execute("COMMIT"), BUSY_SECONDS)
@@ -336,7 +341,7 @@ class SqliteStore:
     def connect(self, target: Path | str | None = None, patience: float | None = None) -> sqlite3.Connection:
         """Open the file, or another one, with the store's settings; the caller begins and closes."""
         place = target if target == ":memory:" else plain(target or self.path)
-        seconds = BUSY_SECONDS if patience is None else min(patience, BUSY_SECONDS)
+        seconds = BUSY_SECONDS if patience is None else patience
         connection = sqlite3.connect(place, timeout=seconds, isolation_level=None)
         try:
             for setting in _SETTINGS:

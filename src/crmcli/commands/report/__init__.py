@@ -17,7 +17,8 @@ from crmcli.commands.report.run import run as run_file
 from crmcli.commands.report.sql import sql
 from crmcli.config import BY_NAME, check
 from crmcli.domain.reports import FAMILIES, REPORTS
-from crmcli.said import say
+from crmcli.language import cell
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -92,10 +93,10 @@ def _own(entry: Entry) -> Iterator[tuple[str, Any]]:
 def said(option: OwnOption) -> str:
     """Return the help of a report's own option; one that stands for a setting says what that means."""
     if option.kind != "setting":
-        return option.help
+        return named(option.help)
     return say(
         "{help} Instead of the setting {name}.",
-        help=option.help or BY_NAME[option.name].help,
+        help=named(option.help or BY_NAME[option.name].help),
         name=option.name,
     )
 
@@ -157,6 +158,7 @@ def question(run: App, entry: Entry, given: Mapping[str, Value]) -> Any:
         request,
         compare=compare,
         explain=given.get("explain"),
+        says=cell,
         alerts=tuple(given.get("alert") or ()),
         exit_code=bool(given.get("exit_code")),
         limit=given.get("limit") or 0,

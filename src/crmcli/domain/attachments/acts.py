@@ -16,7 +16,7 @@ from crmcli.domain.nouns import ATTACHMENT
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Touched
 from crmcli.errors import NotFound
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
@@ -73,7 +73,7 @@ def add_attachments(db: Writer, request: AddAttachments) -> Change[Touched]:
     ref = noun.ref(number)
     new = [item for item in items if item.status != "unchanged"]
     if not new:
-        named = ", ".join(say("{name} is {id}", name=item.name, id=item.id) for item in items[:3])
+        named = listed([say("{name} is {id}", name=item.name, id=item.id) for item in items[:3]])
         return Change(
             "added nothing",
             Touched,
@@ -201,7 +201,7 @@ def checked(found: Sequence[Kept], folder: Path, *, all: bool) -> Listing[CheckR
         )
     wrong = [row for row in rows if row.state != "ok" or row.copy not in ("ok", "none")]
     empty = (
-        "no file is attached"
+        say("no file is attached")
         if not rows
         else say("all {count:,} attached files are as they were", count=len(rows))
     )
@@ -231,6 +231,6 @@ def clean(db: Writer, folder: Path, *, dry_run: bool) -> Change[CleanRow]:
     said = (
         say("Deleted {count:,} copies, {freed}", count=len(rows), freed=freed)
         if rows
-        else "No copy is without its record"
+        else say("No copy is without its record")
     )
     return Change("cleaned copies", CleanRow, rows, summary=said)

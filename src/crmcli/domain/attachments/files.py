@@ -82,7 +82,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)
-        what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        what = say("a folder") if stat.S_ISDIR(mode) else say("no regular file")
         raise Refused(say("{path} is {what}", path=path, what=what), "name a file")
     with os.fdopen(handle, "rb") as file:
         try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.consent import allowed, asked
 from crmcli.domain.nouns import CAMPAIGN, PARTIES, Noun
+from crmcli.said import named, say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 _REACHED_BY = {"email": "email", "phone": "phone", "sms": "phone", "message": "phone", "post": "address"}
-_LACKING = {"email": "no e-mail", "phone": "no phone", "address": "no address"}
+_LACKING = {"email": say("no e-mail"), "phone": say("no phone"), "address": say("no address")}
 _ORDER = {noun: place for place, noun in enumerate(PARTIES)}
 
 
@@ -58,11 +59,16 @@ def obstacles(
         f"CASE WHEN {spoken} THEN 1 ELSE 0 END, CASE WHEN {has} THEN 1 ELSE 0 END "
         f"FROM {noun.table} r WHERE {listed}"
     )
-    through = channel if channel and channel != "any" else "any channel"
+    through = named(channel, "choice") if channel and channel != "any" else say("any channel")
     found: dict[int, str] = {}
     for number, allows, said, reachable in db.tuples(query, values | words):
         if not allows:
-            found[number] = f"{'said no to' if said else 'no consent for'} {through} ({words['purpose']})"
+            purpose = words["purpose"]
+            found[number] = (
+                say("said no to {channel} ({purpose})", channel=through, purpose=purpose)
+                if said
+                else say("no consent for {channel} ({purpose})", channel=through, purpose=purpose)
+            )
         elif not reachable and column:
             found[number] = _LACKING[column]
     return found

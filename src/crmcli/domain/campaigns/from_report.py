@@ -134,7 +134,9 @@ def _worth_it(db: Reader, request: FromReport, factor: str) -> Named:
     why = {one.leaver.history.id: one.leaver.reason for one in people}
     only = joined(request.audience.where)
     return Named(
-        why, None, "worth winning back (crm report winback)" + (say(" and {only}", only=only) if only else "")
+        why,
+        None,
+        say("worth winning back (crm report winback)") + (say(" and {only}", only=only) if only else ""),
     )
 
 
@@ -222,7 +224,7 @@ def _planned(
             count=len(rows),
             told=named.told,
         ),
-        notes=(f"crm campaign launch {ref} --dry-run shows who may be reached",),
+        notes=(say("crm campaign launch {ref} --dry-run shows who may be reached", ref=ref),),
     )
 
 

@@ -12,7 +12,7 @@ from crmcli.domain.nouns import BY_NAME, CAMPAIGN, CUSTOMER, PARTIES, Noun
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Targets, Touched, matching, on_each
 from crmcli.errors import Conflict, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,7 +92,7 @@ def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
     found = {Party(noun, i) for i in _like(db, noun, planned.filter, request.audience)}
     everyone = found | {one.party for one in before}
     if not everyone:
-        what = say("none of the {plural} is like {filter}", plural=noun.plural, filter=planned.filter)
+        what = say("none of the {plural} is like {filter}", plural=named(noun.plural), filter=planned.filter)
         what = what if planned.filter else say("{ref} is for nobody yet", ref=ref)
         raise Refused(what, f"crm campaign add-member {ref} C-1")
     why = _left_out(db, planned, everyone)
@@ -121,7 +121,7 @@ def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
 
         note = say(
             "none of the {plural} is like {filter}: only those listed are in it",
-            plural=noun.plural,
+            plural=named(noun.plural),
             filter=planned.filter,
         )
         return replace(change, notes=(*change.notes, note))
@@ -141,8 +141,8 @@ def _about(db: Reader, planned: Planned, before: Sequence[Listed], request: Laun
             other = next(iter(reported))
             told = say(
                 "its condition is about {plural}, whom a report listed with it, not {plural2}",
-                plural=other.plural,
-                plural2=noun.plural,
+                plural=named(other.plural),
+                plural2=named(noun.plural),
             )
             raise UsageError(told, f"crm campaign launch {CAMPAIGN.ref(planned.number)} --noun {other.name}")
         return noun
@@ -258,7 +258,7 @@ def _told(
         reasons[reason] = reasons.get(reason, 0) + 1
     reached = len(everyone) - len(why) - len(away)
     lines = [PartLine("reached", None, reached)]
-    lines += [PartLine("held_out", "to compare with", len(away))] if away else []
+    lines += [PartLine("held_out", say("to compare with"), len(away))] if away else []
     lines += [PartLine("left_out", reason, reasons[reason]) for reason in sorted(reasons)]
     ref = CAMPAIGN.ref(planned.number)
     counts = say(
@@ -267,9 +267,8 @@ def _told(
         count=len(away),
         count2=len(why),
     )
-    notes = (
-        () if away else ("nobody is held out: what the campaign brings can't be told from what comes anyway",)
-    )
+    alone = say("nobody is held out: what the campaign brings can't be told from what comes anyway")
+    notes = () if away else (alone,)
     return Change(
         say("launched {ref}", ref=ref),
         PartLine,
@@ -306,7 +305,8 @@ def end_campaigns(db: Writer, request: EndCampaigns) -> Change[Touched]:
         if status == "planned" and request.status == "finished":
             raise Refused(say("{ref} was never launched", ref=ref), f"crm campaign launch {ref}")
         if status in ("finished", "cancelled"):
-            raise Refused(say("{ref} is {status}", ref=ref, status=status), f"crm campaign show {ref}")
+            state = named(str(status), "choice")
+            raise Refused(say("{ref} is {status}", ref=ref, status=state), f"crm campaign show {ref}")
         values = {"status": request.status}
         day = request.on.isoformat()
         if request.status == "finished":

@@ -72,9 +72,8 @@ class Lift(NamedTuple):
 def lift(reached: Group, held: Group) -> Lift:
     """Compare two groups."""
     if reached.mean is None or held.mean is None:
-        return Lift(
-            None, None, None, None, "nobody was held out" if reached.members else "nobody was reached"
-        )
+        why = say("nobody was held out") if reached.members else say("nobody was reached")
+        return Lift(None, None, None, None, why)
     difference = reached.mean - held.mean
     incremental = round(difference * reached.members)
     if min(reached.members, held.members) < FEWEST:
@@ -93,7 +92,7 @@ def lift(reached: Group, held: Group) -> Lift:
         return Lift(difference, None, None, incremental, why)
     parts = [(group.variance or 0) / group.members for group in (reached, held)]
     if not any(parts):
-        return Lift(difference, None, None, incremental, "all spent the same: there is no interval")
+        return Lift(difference, None, None, incremental, say("all spent the same: there is no interval"))
     error = sqrt(sum(parts))
     spread = sum(part**2 / (group.members - 1) for part, group in zip(parts, (reached, held), strict=True))
     reach = student(sum(parts) ** 2 / spread) * error

@@ -13,7 +13,7 @@ from crmcli.domain.nouns import CAMPAIGN, CUSTOMER, MEMBER, PARTIES, Noun, split
 from crmcli.domain.targets import Targets, Touched, label, matching
 from crmcli.domain.views import ListRecords, View, known_status, list_of
 from crmcli.errors import CrmError, NotFound, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -266,7 +266,9 @@ def _sentence(items: Sequence[Touched], verb: str) -> str:
         only = items[0]
         told = f"{only.id} {only.name or ''}".rstrip()
         return (
-            say("{told} is like that already", told=told) if only.status == "unchanged" else f"{told} {verb}"
+            say("{told} is like that already", told=told)
+            if only.status == "unchanged"
+            else say("{told} {verb}", told=told, verb=verb)
         )
     good = sum(item.status in ("added", "deleted") for item in items)
     same = sum(item.status == "unchanged" for item in items)
@@ -274,4 +276,4 @@ def _sentence(items: Sequence[Touched], verb: str) -> str:
     parts = [say("{good:,} of {count:,} {verb}", good=good, count=len(items), verb=verb)]
     parts += [say("{same:,} unchanged", same=same)] if same else []
     parts += [say("{failed:,} failed", failed=failed)] if failed else []
-    return ", ".join(parts)
+    return listed(parts)

@@ -11,7 +11,7 @@ from crmcli.domain.nouns import CAMPAIGN, PARTIES
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import on_each
 from crmcli.errors import CrmError, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def edit_campaigns(db: Writer, request: EditRecords) -> Change[Touched]:
             ref = CAMPAIGN.ref(number)
             said = late[0].removesuffix("_percent").replace("holdout", "hold-out")
             raise Refused(
-                say("{ref} is {status}: its {said} can't change any more", ref=ref, status=status, said=said),
+                say("{ref} is {status}: its {said} can't change any more", ref=ref, status=named(status, "choice"), said=said),
                 f"crm campaign members {ref}",
             )
         days = {"starts_on": starts, "ends_on": ends} if {"starts_on", "ends_on"} & values.keys() else {}

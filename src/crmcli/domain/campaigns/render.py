@@ -17,6 +17,7 @@ from crmcli.domain.kinds import ROOMY, AnyRef, Text
 from crmcli.domain.nouns import CAMPAIGN, CUSTOMER
 from crmcli.domain.results import Listing
 from crmcli.errors import NotFound, Refused
+from crmcli.said import listed as joined_texts
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -170,8 +171,12 @@ def _closed(db: Reader, number: int, parties: Sequence[Party]) -> dict[Party, st
 
 def _lacks(ref: str, lacking: Sequence[tuple[Party, tuple[str, ...]]], count: int) -> Refused:
     """Return the refusal that names who lacks what."""
-    shown = "; ".join(
-        say("{ref} has no {names}", ref=party.ref, names=", ".join(names)) for party, names in lacking[:SHOWN]
+    shown = joined_texts(
+        [
+            say("{ref} has no {names}", ref=party.ref, names=", ".join(names))
+            for party, names in lacking[:SHOWN]
+        ],
+        "; ",
     )
     more = say("; and {count:,} more", count=len(lacking) - SHOWN) if len(lacking) > SHOWN else ""
     return Refused(

@@ -133,7 +133,7 @@ def _reached(known: Mapping[Party, Listed], party: Party, number: int) -> Listed
                 "{ref} was left out of {ref2}: {note}",
                 ref=party.ref,
                 ref2=ref,
-                note=one.note or "not reached",
+                note=one.note or say("not reached"),
             ),
             None,
         )
@@ -174,7 +174,7 @@ def _check_whose(db: Reader, party: Party, noun: Noun, record: int) -> None:
         mine = _fits(db, party, *whose)
     if not mine:
         owner = next(
-            (n.ref(i) for n, i in zip((CUSTOMER, CONTACT), whose, strict=False) if i), "somebody else"
+            (n.ref(i) for n, i in zip((CUSTOMER, CONTACT), whose, strict=False) if i), say("somebody else")
         )
         raise Conflict(
             say("{ref} is of {owner}, not of {ref2}", ref=noun.ref(record), owner=owner, ref2=party.ref),

@@ -291,7 +291,7 @@ def _notes(ref: str, facts: Facts, window: Window, as_of: date) -> tuple[str, ..
     for code in facts.currencies():
         found = facts.lift(code)
         if found.why_none:
-            notes.append(f"{code}: {found.why_none}")
+            notes.append(say("{code}: {why}", code=code, why=found.why_none))
         elif not found.sure:
             notes.append(say("{code}: the interval holds zero: it may have brought nothing", code=code))
         elif (found.difference or 0) > 0:
@@ -317,6 +317,6 @@ def _notes(ref: str, facts: Facts, window: Window, as_of: date) -> tuple[str, ..
             say("the cost is not known, so the return is not: crm campaign edit {ref} --cost 2500", ref=ref)
         )
     notes.append(
-        "lift: revenue per head of those reached less that of those held out; interval of Welch (1947)"
+        say("lift: revenue per head of those reached less that of those held out; interval of Welch (1947)")
     )
     return tuple(dict.fromkeys(notes))

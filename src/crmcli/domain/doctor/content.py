@@ -38,7 +38,9 @@ class _Check(NamedTuple):
 
 
 _CHECKS = (
-    _Check("forms", lambda db, _: forms.wrong_forms(db), say("names are found and sorted as they are written")),
+    _Check(
+        "forms", lambda db, _: forms.wrong_forms(db), say("names are found and sorted as they are written")
+    ),
     _Check(
         "keys",
         lambda db, request: keys.wrong_keys(db, request.region),

@@ -83,9 +83,9 @@ class DumpFile:
         try:
             found = json.loads(text)
         except (ValueError, RecursionError):
-            raise self.broken(number, "it is broken JSON") from None
+            raise self.broken(number, say("it is broken JSON")) from None
         if not isinstance(found, dict) or len(found) != 1:
-            raise self.broken(number, 'it is no row, as {"customer":{"id":1, ...}}')
+            raise self.broken(number, say('it is no row, as {"customer":{"id":1, ...}}'))
         ((table, row),) = found.items()
         if not isinstance(row, dict):
             raise self.broken(number, say("{table} holds no row", table=table))

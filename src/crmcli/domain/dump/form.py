@@ -37,7 +37,7 @@ _NUMBERED = (
     "record_key",
     "segment_member",
 )  # an order's number is text, theirs a record's
-_JSON = {"custom": "object of texts", "choices": "list", "plan": "list or object"}
+_JSON = {"custom": say("object of texts"), "choices": say("list"), "plan": say("list or object")}
 _DAYS = ("birth_date", "expected_close", "since", "until", "valid_from", "valid_until", "day")
 
 

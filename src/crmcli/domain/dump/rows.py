@@ -100,14 +100,14 @@ class Checker:
         if kinds - {int if whole else str, type(None)}:
             fits = int if whole else str
             at = next(at for at, value in enumerate(values) if value is not None and type(value) is not fits)
-            what = "a whole number" if whole else "a text"
+            what = say("a whole number") if whole else say("a text")
             raise self._file.broken(
                 lines[at].number,
                 say("{name} is {values!r}, not {what}", name=name, values=str(values[at])[:40], what=what),
             )
         if whole:
             at = next((at for at, value in enumerate(values) if value and abs(value) > LARGEST), -1)
-            bad = (values[at], "is too large a number") if at >= 0 else None
+            bad = (values[at], say("is too large a number")) if at >= 0 else None
         else:
             bad = wrong(name, {value for value in values if value is not None})
         if bad is not None:

@@ -12,7 +12,7 @@ from crmcli.domain.exchange.fields import FLAGS, MANY, Field, choices
 from crmcli.domain.exchange.formats import ColumnFormat, ReadOptions, is_no_date, is_serial, serial_day
 from crmcli.domain.exchange.source import CELL_LIMIT
 from crmcli.errors import CrmError
-from crmcli.said import say
+from crmcli.said import named, say
 
 Values = list[Any]
 Cells = Sequence[str]
@@ -141,7 +141,7 @@ def _each(read: Callable[[str], Any]) -> Reader:
             try:
                 value = known[cell] = read(text) if text else None
             except (CrmError, ValueError) as error:
-                report(index, text, error.message if isinstance(error, CrmError) else str(error))
+                report(index, text, error.message if isinstance(error, CrmError) else _why(error))
                 value = None
             made.append(value)
         return made
@@ -174,13 +174,19 @@ def _single(field: Field, form: ColumnFormat, options: ReadOptions) -> Callable[
     return readers[field.type]
 
 
+def _why(error: Exception) -> str:
+    """Return what an error says, as it was said: ``str`` of it would be the English text only."""
+    said = error.args[0] if len(error.args) == 1 else None
+    return said if isinstance(said, str) else str(error)
+
+
 def _flag(text: str) -> int:
     """Return 1 for yes and 0 for no, in English and Turkish."""
     from crmcli.domain.text import fold
 
     word = fold(text).removesuffix(" 0") if text[:1].isdigit() else fold(text)
     if word not in FLAGS:
-        raise ValueError(f'"{text[:40]}" is neither yes nor no')
+        raise ValueError(say('"{text}" is neither yes nor no', text=text[:40]))
     return FLAGS[word]
 
 
@@ -192,7 +198,13 @@ def _choice(text: str, field: Field) -> str:
     if fold(text) not in known:
         words = ", ".join(dict.fromkeys(known.values()))
         raise ValueError(
-            f"\"{text[:40]}\" is no {plain(field)}: {words} (--value '{field.name}:{text[:40]}=...')"
+            say(
+                "\"{text}\" is no {what}: {words} (--value '{field}:{text}=...')",
+                text=text[:40],
+                what=named(plain(field), "column"),
+                words=words,
+                field=field.name,
+            )
         )
     return known[fold(text)]
 
@@ -201,9 +213,9 @@ def _milli(value: Decimal) -> int:
     """Return a quantity in thousandths."""
     scaled = value * _MILLI
     if scaled != int(scaled):
-        raise ValueError(f"{value} has more than three decimals")
+        raise ValueError(say("{value} has more than three decimals", value=value))
     if scaled.adjusted() > _DIGITS:
-        raise ValueError(f"{value} is too large a quantity")
+        raise ValueError(say("{value} is too large a quantity", value=value))
     return int(scaled)
 
 
@@ -215,7 +227,7 @@ def _percent(text: str, form: ColumnFormat) -> int:
     if form.ratio and "%" not in text:
         value *= _HUNDRED
     if not 0 <= value <= _HUNDRED:
-        raise ValueError(f'"{text}" is not between 0 and 100 percent')
+        raise ValueError(say('"{text}" is not between 0 and 100 percent', text=text))
     return round(value)
 
 
@@ -228,9 +240,9 @@ def _integer(text: str, lowest: int | None) -> int:
             digits = head
     sign = digits.removeprefix("-")
     if not (sign.isascii() and sign.isdigit() and len(sign) <= _DIGITS):
-        raise ValueError(f'"{text[:40]}" is no whole number')
+        raise ValueError(say('"{text}" is no whole number', text=text[:40]))
     if lowest is not None and int(digits) < lowest:
-        raise ValueError(f'"{text}" is less than {lowest}')
+        raise ValueError(say('"{text}" is less than {lowest}', text=text, lowest=lowest))
     return int(digits)
 
 
@@ -327,7 +339,8 @@ class RowMoney:
         from crmcli.domain.money import amount_to_minor, minor_digits, parse_amount
 
         def homeless(text: str) -> int:
-            raise ValueError(f'"{text[:40]}" has no currency: --set currency=TRY says one for all rows')
+            lacks = say('"{text}" has no currency: --set currency=TRY says one for all rows', text=text[:40])
+            raise ValueError(lacks)
 
         if currency is None:
             return _each(homeless)

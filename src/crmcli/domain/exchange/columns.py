@@ -20,7 +20,7 @@ from crmcli.domain.exchange.formats import (
 from crmcli.domain.exchange.mapping import CUSTOM, Column, Mapping
 from crmcli.domain.exchange.source import Batch, Source
 from crmcli.errors import Refused
-from crmcli.said import say
+from crmcli.said import listed, say
 
 NUMBERS = frozenset(("amount", "price", "decimal", "quantity", "percent"))
 DATES = frozenset(("day", "instant"))
@@ -294,9 +294,9 @@ class _NumberWatcher(_Watcher):
                     say("say which: --value '{field}:1=100' (or 1=1%)", field=self.column.field),
                 )
             if broken:
-                return ColumnFormat(decimal=mark, ratio=True, reason="0..1 are read as 0 to 100 percent")
+                return ColumnFormat(decimal=mark, ratio=True, reason=say("0..1 are read as 0 to 100 percent"))
         if broken:
-            reason = "; ".join(filter(None, (reason, "rounded to whole percents")))
+            reason = listed(filter(None, (reason, say("rounded to whole percents"))), "; ")
         return ColumnFormat(decimal=mark, reason=reason)
 
 
@@ -324,7 +324,7 @@ class _KeyWatcher(_Watcher):
         return None
 
     def found(self) -> ColumnFormat:
-        reason = "whole numbers written as 1.0 are read as 1" if self._floated else ""
+        reason = say("whole numbers written as 1.0 are read as 1") if self._floated else ""
         return ColumnFormat(floated=self._floated, reason=reason)
 
 

@@ -25,7 +25,7 @@ from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.exchange.set_texts import Template
 from crmcli.domain.exchange.source import CELL_LIMIT, Batch
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 _AMOUNTS = frozenset(("amount", "price"))
 _DATED = ("ordered_on", "closed_on", "close_date", "expected_close", "created_on")
@@ -110,7 +110,9 @@ class Converter:
         if not self._old_codes:
             return []
         rows = (
-            "1 row says" if self._old_codes == 1 else say("{old_codes:,} rows say", old_codes=self._old_codes)
+            say("1 row says")
+            if self._old_codes == 1
+            else say("{old_codes:,} rows say", old_codes=self._old_codes)
         )
         return [
             say(
@@ -308,7 +310,7 @@ class Converter:
         try:
             return check_currency(told) if told else None
         except AmountError as error:
-            raise UsageError(str(error)) from None
+            raise UsageError(error.message) from None
 
     def _constant(self, name: str, text: str) -> Any:
         """Return a value set for all rows: typed, a template of text, a Decimal for want of a currency."""
@@ -321,13 +323,13 @@ class Converter:
             try:
                 return parse_amount(text, self._options.decimal)
             except AmountError as error:
-                raise UsageError(f"--set {name}={text}: {error}") from None
+                raise UsageError(f"--set {name}={text}: " + error.message) from None
         if field.type in PLAIN_TEXTS and field.merge != MANY:
             return Template(text, self._mapping.header)
         reader = reader_of(field, form, self._options)
         value = reader([text], lambda _index, _value, reason: wrong.append(reason))[0]
         if wrong:
-            raise UsageError(f"--set {name}={text}: {wrong[0]}")
+            raise UsageError(f"--set {name}={text}: " + wrong[0])
         return value
 
 
@@ -364,5 +366,5 @@ def _empty_rows(columns: Iterable[Values]) -> list[int]:
 def _reject(line: int, row: list[str], problems: list[_Problem]) -> Reject:
     """Return one reject for all that is wrong with a row."""
     first = problems[0]
-    reason = "; ".join(dict.fromkeys(problem.reason for problem in problems))
+    reason = listed(dict.fromkeys(problem.reason for problem in problems), "; ")
     return Reject(line, first.column, first.value, reason, row)

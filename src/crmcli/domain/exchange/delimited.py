@@ -35,7 +35,7 @@ from crmcli.said import say
 if TYPE_CHECKING:
     from _csv import Reader
 
-_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_NAMES = {",": say("commas"), ";": say("semicolons"), "\t": say("tabs"), "|": say("vertical bars")}
 _WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "bar": "|"}
 _NEVER = "\x1f"  # parts the cells of a file that has one column
 _SAMPLE = 64 * 1024
@@ -121,7 +121,7 @@ def find_dialect(sample: str, told: str | None = None, header: int | None = None
             best, score = delimiter, fit
     if best is None:
         return Dialect(
-            _NEVER, spaced=False, preface=preface, reason="one column: the header has no delimiter"
+            _NEVER, spaced=False, preface=preface, reason=say("one column: the header has no delimiter")
         )
     reason = say(
         "{between}: the header has {score} columns, and so have {score2:.0%} of the first rows",

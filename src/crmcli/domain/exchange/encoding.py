@@ -38,7 +38,7 @@ def find_encoding(raw: RawInput, head: bytes, wanted: str | None) -> Encoded:
             except _Undecodable as error:
                 raise _not_in(raw, error, shown) from None
     try:
-        return _scan(raw, "utf-8", "UTF-8", "read as UTF-8: all of it is valid")
+        return _scan(raw, "utf-8", "UTF-8", say("read as UTF-8: all of it is valid"))
     except _Undecodable as error:
         utf8 = error
     line = _line_of(raw, utf8.at)

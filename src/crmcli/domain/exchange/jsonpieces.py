@@ -208,7 +208,7 @@ class Cursor:
         """Step over one character that must stand here."""
         found = self.peek()
         if found != wanted:
-            what = f'"{found}"' if found else "the end of the file"
+            what = f'"{found}"' if found else say("the end of the file")
             raise Refused(
                 say(
                     '{name} line {line} is not JSON: {what} where "{wanted}" belongs',

@@ -79,8 +79,8 @@ def open_mail(raw: RawInput, options: SourceOptions) -> Source:
         report = SourceReport(
             name=raw.name,
             kind="mail",
-            encoding="as each part says",
-            encoding_reason="read as mail: each part says its own encoding",
+            encoding=say("as each part says"),
+            encoding_reason=say("read as mail: each part says its own encoding"),
             delimiter=None,
             delimiter_reason=say("a mailbox of {count}", count=_count(counts["messages"]))
             if mailbox
@@ -139,14 +139,16 @@ def _notes(counts: dict[str, int], options: SourceOptions) -> Iterator[str]:
     """Yield what a person should know, a sentence each."""
     if not any("@" in own for own in options.own):
         yield say("none of our own e-mail addresses is known: every message counts as received")
-    sentences = {
-        "html": "{} in HTML only: the text of it is kept",
-        "attachments": "{} with attachments: their names are at the end of the text, they are not stored",
-        "cut": "{} cut: the text is too long",
-    }
-    for name, words in sentences.items():
-        if counts[name]:
-            yield words.format(_count(counts[name]))
+    some = {name: _count(counts[name]) for name in ("html", "attachments", "cut") if counts[name]}
+    if "html" in some:
+        yield say("{some} in HTML only: the text of it is kept", some=some["html"])
+    if "attachments" in some:
+        yield say(
+            "{some} with attachments: their names are at the end of the text, they are not stored",
+            some=some["attachments"],
+        )
+    if "cut" in some:
+        yield say("{some} cut: the text is too long", some=some["cut"])
 
 
 def _count(number: int) -> str:

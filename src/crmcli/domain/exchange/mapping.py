@@ -25,8 +25,8 @@ KEYS_OF = "external_id:"
 READ_SETTINGS = ("encoding", "delimiter", "records", "decimal", "date_order", "sheet", "header", "preset")
 """What a saved map may say about reading the file."""
 _NUMBER = "number"
-BY_NAME, BY_PRESET, BY_MAP, BY_WORD = "its name", "the preset", "the saved map", "--map"
-BY_US = "crm wrote the file"
+BY_NAME, BY_PRESET, BY_MAP, BY_WORD = say("its name"), say("the preset"), say("the saved map"), "--map"
+BY_US = say("crm wrote the file")
 """Why a column fills a field."""
 
 
@@ -117,7 +117,7 @@ class Mapping:
             )
         if own:
             told.append(
-                "not imported: number: a file gives no numbers here; --key number finds records by it"
+                say("not imported: number: a file gives no numbers here; --key number finds records by it")
             )
         if self.absent:
             told.append(say("in the map and not in the file: {absent}", absent=", ".join(self.absent)))

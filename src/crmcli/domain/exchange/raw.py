@@ -27,23 +27,23 @@ MARKS = (  # the longer mark first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_SAVE_AGAIN = "open it in a spreadsheet, save it as XLSX and import that"
-_WEB_PAGE = ("a web page (HTML), which some programs save for spreadsheets", _SAVE_AGAIN)
+_SAVE_AGAIN = say("open it in a spreadsheet, save it as XLSX and import that")
+_WEB_PAGE = (say("a web page (HTML), which some programs save for spreadsheets"), _SAVE_AGAIN)
 _LOOKS_LIKE = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image", None),
-    (b"\xff\xd8\xff", "a JPEG image", None),
-    (b"GIF87a", "a GIF image", None),
-    (b"GIF89a", "a GIF image", None),
-    (b"%PDF-", "a PDF document", None),
-    (b"SQLite format 3\0", "an SQLite database", None),
-    (b"\x1f\x8b", "a gzip archive", "unpack it with gunzip and import the result"),
+    (b"\x89PNG\r\n\x1a\n", say("a PNG image"), None),
+    (b"\xff\xd8\xff", say("a JPEG image"), None),
+    (b"GIF87a", say("a GIF image"), None),
+    (b"GIF89a", say("a GIF image"), None),
+    (b"%PDF-", say("a PDF document"), None),
+    (b"SQLite format 3\0", say("an SQLite database"), None),
+    (b"\x1f\x8b", say("a gzip archive"), say("unpack it with gunzip and import the result")),
     *(
-        (b"BZh%d1AY&SY" % level, "a bzip2 archive", "unpack it with bunzip2 and import the result")
+        (b"BZh%d1AY&SY" % level, say("a bzip2 archive"), say("unpack it with bunzip2 and import the result"))
         for level in range(1, 10)
     ),
-    (b"\xfd7zXZ\0", "an xz archive", "unpack it with unxz and import the result"),
-    (b"BEGIN:VCALENDAR\r", "a calendar file", None),
-    (b"BEGIN:VCALENDAR\n", "a calendar file", None),
+    (b"\xfd7zXZ\0", say("an xz archive"), say("unpack it with unxz and import the result")),
+    (b"BEGIN:VCALENDAR\r", say("a calendar file"), None),
+    (b"BEGIN:VCALENDAR\n", say("a calendar file"), None),
     (b"<!doctype html", *_WEB_PAGE),
     (b"<html", *_WEB_PAGE),
     (b"<table", *_WEB_PAGE),

@@ -14,7 +14,7 @@ from typing import Self, TextIO
 from crmcli.domain.exchange.source import REJECT_COLUMNS, Source
 from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused
-from crmcli.said import say
+from crmcli.said import named, say
 
 
 @frozen
@@ -30,7 +30,8 @@ class Reject:
     def sentence(self, name: str, unit: str = "line") -> str:
         """Return one line that says where and why; ``unit`` is what the file's rows are numbered by."""
         column = say(', column "{column}"', column=self.column) if self.column else ""
-        return f"{name} {unit} {self.line}{column}: {self.reason}"
+        place = {"unit": named(unit), "line": self.line, "column": column}
+        return say("{name} {unit} {line}{column}: {reason}", name=name, **place, reason=self.reason)
 
 
 class NewFile:

@@ -37,11 +37,11 @@ TaxExclusiveAmount TaxInclusiveAmount TaxScheme TaxTotal Telephone UUID WebsiteU
 """
 _ATTRIBUTES = frozenset(("currencyID", "schemeID", "unitCode"))
 _OTHERS = {
-    "ApplicationResponse": "an application response (uygulama yanıtı): it answers an invoice",
-    "CrossIndustryInvoice": "an invoice in another form (CII, as in Factur-X and ZUGFeRD)",
-    "DespatchAdvice": "a despatch advice (irsaliye), no invoice",
-    "Order": "an order, not yet an invoice",
-    "ReceiptAdvice": "a receipt advice (irsaliye yanıtı), no invoice",
+    "ApplicationResponse": say("an application response (uygulama yanıtı): it answers an invoice"),
+    "CrossIndustryInvoice": say("an invoice in another form (CII, as in Factur-X and ZUGFeRD)"),
+    "DespatchAdvice": say("a despatch advice (irsaliye), no invoice"),
+    "Order": say("an order, not yet an invoice"),
+    "ReceiptAdvice": say("a receipt advice (irsaliye yanıtı), no invoice"),
 }
 
 

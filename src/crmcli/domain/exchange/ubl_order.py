@@ -40,7 +40,7 @@ LINE_FIELDS = (
 PRODUCT_FIELDS = ("external_id", "sku", "name")
 AMOUNTS = frozenset(("total", "net", "tax", "quantity", "unit_price", "discount", "amount"))
 _MILLI = Decimal("0.001")
-_NO_UUID = "invoices without a UUID are known again by their seller, number, day and total"
+_NO_UUID = say("invoices without a UUID are known again by their seller, number, day and total")
 _EXACT = Context(prec=100)  # more than any sum, product or quotient of an invoice's numbers
 _PRICE = Decimal("0.0000000001")  # of one unit, where the price of several doesn't part evenly
 

@@ -79,8 +79,8 @@ def _check(invoice: Invoice, own: Collection[str], customer: Party | None) -> No
     """Refuse what is no sale of ours."""
     parties = (invoice.supplier, invoice.customer, customer)
     by_us, *to_us = (party is not None and party.is_among(own) for party in parties)
-    seller = invoice.supplier.shown if invoice.supplier else "nobody named"
-    buyer = customer.shown if customer else "nobody named"
+    seller = invoice.supplier.shown if invoice.supplier else say("nobody named")
+    buyer = customer.shown if customer else say("nobody named")
     name = invoice.called
     if _by_buyer(invoice):
         if any(to_us):
@@ -95,7 +95,7 @@ def _check(invoice: Invoice, own: Collection[str], customer: Party | None) -> No
     elif by_us:
         return
     elif any(to_us):
-        kind = "a credit note" if is_return(invoice) else "an invoice"
+        kind = say("a credit note") if is_return(invoice) else say("an invoice")
         raise Unfit(
             say(
                 "{name} is {kind} to us from {seller}: purchases are not kept",

@@ -19,6 +19,7 @@ from crmcli.domain.exchange.vcard_lines import pieces, unfolded
 from crmcli.domain.exchange.vcard_rows import CONTACT, FIELDS, Cells, column_of, with_tags
 from crmcli.domain.exchange.vcard_scan import Scan
 from crmcli.errors import Refused
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +94,7 @@ def _encoding(raw: RawInput, wanted: str | None) -> Encoded:
     head = raw.read(0, 64)
     if wanted is None and b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         wide = find_encoding(raw, head, "utf-16-le" if head[1:2] == b"\0" else "utf-16-be")
-        return wide._replace(shown="UTF-16", reason="read as UTF-16: every other byte of its start is 0")
+        return wide._replace(shown="UTF-16", reason=say("read as UTF-16: every other byte of its start is 0"))
     try:
         return find_encoding(raw, head, wanted)
     except Refused:
@@ -104,7 +105,7 @@ def _encoding(raw: RawInput, wanted: str | None) -> Encoded:
     digest = hashlib.sha256()
     for chunk in raw.chunks():
         digest.update(chunk)
-    reason = "read line by line: in the encoding a line names, else as UTF-8 or else as Windows-1254"
+    reason = say("read line by line: in the encoding a line names, else as UTF-8 or else as Windows-1254")
     return Encoded("", "mixed", reason, digest.hexdigest(), 0)
 
 

@@ -119,7 +119,7 @@ def read_cards(lines: Iterable[Line], name: str, *, told: bool) -> Iterator[Card
         if made is not None:
             yield made
     if place.card is not None:
-        yield place.card.broken("the card has no END:VCARD")
+        yield place.card.broken(say("the card has no END:VCARD"))
 
 
 class _Place:
@@ -151,7 +151,7 @@ class _Place:
         self.card = _Reading(line.number, told=self._told)
         if before is None:
             return None
-        return before.broken(f"the card has no END:VCARD before line {line.number}")
+        return before.broken(say("the card has no END:VCARD before line {line}", line=line.number))
 
     def end(self, line: Line) -> Card | Broken | None:
         """End a card and return it."""
@@ -159,7 +159,7 @@ class _Place:
             self._depth -= 1
             return None
         done, self.card = self.card, None
-        return Broken(line.number, "END:VCARD ends no card") if done is None else done.done()
+        return Broken(line.number, say("END:VCARD ends no card")) if done is None else done.done()
 
     def add(self, line: Line) -> Broken | None:
         """Take in a property; what stands outside any card is broken, once for all lines together."""

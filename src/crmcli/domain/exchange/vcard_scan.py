@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from crmcli.domain.counting import counted
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.exchange.source import COLUMN_LIMIT
 from crmcli.domain.exchange.vcard_cards import Broken, Card
@@ -14,7 +15,7 @@ from crmcli.errors import Refused
 from crmcli.said import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 BROKEN_LIMIT = 1_000
 """Cards that may be broken in a file that is read all the same."""
@@ -115,13 +116,13 @@ class Scan:
 
     def summary(self) -> str:
         """Return what the file holds, in words."""
-        versions = ", ".join(sorted(version or "no version" for version in self._versions))
+        versions = listed([version or say("no version") for version in sorted(self._versions, key=lambda one: one or "no version")])
         counts = [
             _count(self.counts[noun], what)
             for noun, what in (("contact", "person"), ("customer", "company"))
             if self.counts[noun]
         ]
-        return say("a vCard file ({versions}): {counts}", versions=versions, counts=" and ".join(counts))
+        return say("a vCard file ({versions}): {counts}", versions=versions, counts=listed(counts, say(" and ")))
 
     def rejects(self, header: Sequence[str]) -> tuple[Reject, ...]:
         """Return the broken cards; their cells are blank but for the name."""
@@ -134,23 +135,29 @@ class Scan:
         """Yield what a person should know, a sentence each."""
         if self._named:
             yield say("groups are kept as tags of their members: {named}", named=", ".join(self._named[:10]))
-        sentences = {
-            "other kinds": "{} of groups without members, places or devices: left out",
-            "pictures": "{} (or sound, or key): left out",
-            "yearless": "{} with a birthday that is no full day: it is in the note",
-            "addresses": "{} with more addresses than there is room for: in the column ADR",
-            "columns": "{} beyond the columns a file may have: left out",
-            "damaged": "{} with bytes that are not in their encoding: they are shown as �",
-            "turkish": "{} read as Windows-1254, since they are not UTF-8",
-        }
-        for name, words in sentences.items():
+        for name, made in _SENTENCES.items():
             count = self._told[name]
             if count:
-                what = _WHAT.get(name, "value")
-                yield words.format(_count(count, what))
+                yield made(_count(count, _WHAT.get(name, "value")))
+
+
+_SENTENCES: dict[str, Callable[[str], str]] = {
+    "other kinds": lambda some: say(
+        "{some} of groups without members, places or devices: left out", some=some
+    ),
+    "pictures": lambda some: say("{some} (or sound, or key): left out", some=some),
+    "yearless": lambda some: say("{some} with a birthday that is no full day: it is in the note", some=some),
+    "addresses": lambda some: say(
+        "{some} with more addresses than there is room for: in the column ADR", some=some
+    ),
+    "columns": lambda some: say("{some} beyond the columns a file may have: left out", some=some),
+    "damaged": lambda some: say(
+        "{some} with bytes that are not in their encoding: they are shown as �", some=some
+    ),
+    "turkish": lambda some: say("{some} read as Windows-1254, since they are not UTF-8", some=some),
+}
 
 
 def _count(number: int, what: str) -> str:
     """Return a number of things in words."""
-    plural = {"person": "persons", "company": "companies"}.get(what, f"{what}s")
-    return f"{number:,} {what if number == 1 else plural}"
+    return counted(number, what, {"person": "persons", "company": "companies"}.get(what))

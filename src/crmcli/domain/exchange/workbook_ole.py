@@ -16,7 +16,7 @@ from crmcli.errors import Refused
 from crmcli.said import say
 
 _BOOKS = ("workbook", "book")
-_OTHERS = {"worddocument": "a Word document", "powerpoint document": "a presentation"}
+_OTHERS = {"worddocument": say("a Word document"), "powerpoint document": say("a presentation")}
 _ENTRY = 128  # bytes of an entry of the directory
 _DIRECT = 109  # sectors of the allocation table that the header names itself
 _MINI = 64
@@ -52,7 +52,7 @@ def check_ole(raw: RawInput) -> None:
         raise damaged(raw.name) from None
     if "encryptedpackage" in file.streams:
         raise encrypted(raw.name)
-    what = next((what for name, what in _OTHERS.items() if name in file.streams), "an old office document")
+    what = next((what for name, what in _OTHERS.items() if name in file.streams), say("an old office document"))
     raise Refused(say("{name} is no workbook: it looks like {what}", name=raw.name, what=what))
 
 

@@ -32,12 +32,12 @@ _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOT
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SHEET_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _NO_WORKBOOK = (
-    ("xl/workbook.bin", "a binary workbook (XLSB)", "save it as XLSX and import that"),
-    ("word/", "a Word document", None),
-    ("ppt/", "a presentation", None),
-    ("visio/", "a drawing", None),
-    ("Index/", "an Apple document (Numbers or Pages)", "export it as XLSX or CSV and import that"),
-    ("META-INF/container.xml", "an e-book", None),
+    ("xl/workbook.bin", say("a binary workbook (XLSB)"), say("save it as XLSX and import that")),
+    ("word/", say("a Word document"), None),
+    ("ppt/", say("a presentation"), None),
+    ("visio/", say("a drawing"), None),
+    ("Index/", say("an Apple document (Numbers or Pages)"), say("export it as XLSX or CSV and import that")),
+    ("META-INF/container.xml", say("an e-book"), None),
 )
 
 

@@ -247,7 +247,7 @@ class XmlReader:
                     self._attempt(parser.feed, part)
                     fed += len(part)
                     if fed - expat.CurrentByteIndex > _TOKEN_LIMIT:
-                        target.refuse("one tag or comment is longer than 1 MB")
+                        target.refuse(say("one tag or comment is longer than 1 MB"))
                     yield from target.ready
                     target.ready.clear()
             self._attempt(parser.close)
@@ -293,10 +293,10 @@ class XmlReader:
         """Return the refusal of a file that is not well-formed."""
         from xml.parsers.expat import ErrorString
 
-        why = ErrorString(code) or "it is not well-formed"
+        why = ErrorString(code) or say("it is not well-formed")
         hint = None
         if (code == _INVALID or code in _ENCODINGS) and self._told is None:
-            hint = "if it is in another encoding than it says, tell it: --encoding cp1254"
+            hint = say("if it is in another encoding than it says, tell it: --encoding cp1254")
         return Refused(
             say("{name} line {line} is not well-formed XML: {why}", name=self._name, line=line, why=why), hint
         )

@@ -16,6 +16,7 @@ from crmcli.domain.filter.frame import Frame, plain, refuse
 from crmcli.domain.filter.tree import Literal, Window
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.errors import CrmError
+from crmcli.said import named as worded
 from crmcli.said import say
 from crmcli.sql import like
 
@@ -128,7 +129,7 @@ def moment(name: str, expression: str) -> Field:
     return Field(name, say("moment"), compare, emptiness(expression))
 
 
-def whole(name: str, expression: str, kind: str = say("number")) -> Field:
+def whole(name: str, expression: str, kind: str = worded("number", "filter")) -> Field:
     """Return a field of a whole number."""
 
     def compare(frame: Frame, operator: str, literal: Literal) -> str:
@@ -148,7 +149,7 @@ def milli(name: str, expression: str) -> Field:
             raise refuse(name, operator, literal.at, say("a number"), f"{name} >= 5")
         return numbers.beside(frame, expression, operator, numbers.decimal(name, literal), 3)
 
-    return Field(name, say("number"), compare, emptiness(expression))
+    return Field(name, worded("number", "filter"), compare, emptiness(expression))
 
 
 def decimal(name: str, expression: str) -> Field:
@@ -161,7 +162,7 @@ def decimal(name: str, expression: str) -> Field:
         asked = float(numbers.decimal(name, literal))
         return f"{value} {operator} {frame.bind(asked)}"
 
-    return Field(name, say("number"), compare, emptiness(expression))
+    return Field(name, worded("number", "filter"), compare, emptiness(expression))
 
 
 def amount(name: str, column: str, currency: str) -> Field:

@@ -11,7 +11,7 @@ from crmcli.domain.filter.frame import plain, refuse
 from crmcli.domain.filter.references import linked
 from crmcli.domain.nouns import BY_TABLE, CONTACT, CUSTOMER, PARTIES, Noun
 from crmcli.domain.records import TAGGED
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import like
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _segment(_: Reader, noun: Noun, __: str) -> Field | None:
 def _people(_: Reader, noun: Noun, key: str) -> Field | None:
     """Return the count of the contacts that are at a customer now."""
     people = "(SELECT count(*) FROM customer_contact k WHERE k.customer_id = r.id AND k.until IS NULL)"
-    return answers.whole(key, people, say("count")) if noun is CUSTOMER else None
+    return answers.whole(key, people, named("count", "filter")) if noun is CUSTOMER else None
 
 
 def _external(_: Reader, noun: Noun, key: str) -> Field | None:

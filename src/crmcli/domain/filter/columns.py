@@ -11,7 +11,7 @@ from crmcli.domain.filter.numbers import whole_test
 from crmcli.domain.filter.references import reference
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.nouns import BY_NAME, LEAD, PARTIES, QUOTE, Noun, split_ref
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _number(noun: Noun) -> Field:
             return whole_test(frame, "id", "r.id", operator, literal)
         return whole_test(frame, "id", "r.id", operator, literal._replace(text=str(found[1])))
 
-    return Field("id", say("number"), compare, lambda _: "1 = 0")
+    return Field("id", named("number", "filter"), compare, lambda _: "1 = 0")
 
 
 def imported(noun: Noun, key: str) -> Imported | None:

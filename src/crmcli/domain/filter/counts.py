@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.filter.answers import Field, literal_span, moment, moment_test
 from crmcli.domain.filter.days import Span
 from crmcli.domain.filter.numbers import whole_among, whole_test
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +131,9 @@ def _field(name: str, counted: Counted, column: str, window: Window | None) -> F
     def over(window: Window) -> Field:
         return _field(name, counted, column, window)
 
-    return Field(name, say("count"), compare, lambda _: "1 = 0", over if counted.day else None, several)
+    return Field(
+        name, named("count", "filter"), compare, lambda _: "1 = 0", over if counted.day else None, several
+    )
 
 
 def _rows(frame: Frame, name: str, counted: Counted, window: Window | None) -> str:

@@ -14,6 +14,7 @@ from crmcli.domain.filter.answers import Field, literal_span, same_texts
 from crmcli.domain.filter.frame import Frame, plain, refuse
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.errors import CrmError
+from crmcli.said import named as worded
 from crmcli.said import say
 from crmcli.sql import json_field
 
@@ -83,7 +84,7 @@ def _field(field: Declared, keys: Iterable[str]) -> Field:
         "date": say("day"),
         "choice": say("one of {words}", words=", ".join(field.choices)),
         "text": say("text"),
-        "number": say("number"),
+        "number": worded("number", "filter"),
     }
     return Field(
         field.name, kinds.get(field.type, field.type), compare, lambda frame: f"{column(frame)} IS NULL"

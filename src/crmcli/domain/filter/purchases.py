@@ -17,7 +17,7 @@ from crmcli.domain.filter.references import nobody_named, rows_named
 from crmcli.domain.filter.wrong import FilterError
 from crmcli.domain.money import minor_digits
 from crmcli.domain.nouns import CUSTOMER, PRODUCT
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,7 +105,7 @@ def _count(column: str, window: Window | None) -> Field:
     def several(frame: Frame, literals: Sequence[Literal]) -> str:
         return numbers.whole_among(frame, "orders", rows(frame), literals)
 
-    return Field("orders", say("count"), compare, lambda _: "1 = 0", several=several)
+    return Field("orders", named("count", "filter"), compare, lambda _: "1 = 0", several=several)
 
 
 def _edge(name: str, column: str, window: Window | None) -> Field:

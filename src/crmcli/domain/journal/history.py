@@ -16,7 +16,7 @@ from crmcli.domain.nouns import Noun, noun_of
 from crmcli.domain.results import Listing
 from crmcli.domain.targets import stored_text
 from crmcli.errors import NotFound
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -54,7 +54,7 @@ WHERE v.tbl = :tbl AND v.row_id = :id ORDER BY v.id DESC
 
 
 _RECORD = say("record")
-_INTO = say("merged into it")
+_INTO = named("merged into it", "history")
 
 
 class Merger(NamedTuple):
@@ -123,7 +123,9 @@ def _of_both(db: Reader, noun: Noun, merger: Merger, lines: list[HistoryLine]) -
     title = say(
         "History of {ref}, which is {into} since change {change}", ref=ref, into=into, change=merger.change
     )
-    return Listing(HistoryLine, shown, title=title, notes=(say("crm history {into} shows what came after", into=into),))
+    return Listing(
+        HistoryLine, shown, title=title, notes=(say("crm history {into} shows what came after", into=into),)
+    )
 
 
 def _lines(db: Reader, noun: Noun, number: int) -> list[HistoryLine] | None:
@@ -138,12 +140,12 @@ def _lines(db: Reader, noun: Noun, number: int) -> list[HistoryLine] | None:
     for kind, old, change, at, who, branch in revisions:
         head = (datetime.fromisoformat(at), change, who, branch)
         if kind == "I":
-            lines.append(HistoryLine(*head, _RECORD, None, say("put back")))
+            lines.append(HistoryLine(*head, _RECORD, None, named("put back", "history")))
             state = {}
             continue
         before = image(old)
         if kind == "D":
-            lines.append(HistoryLine(*head, _RECORD, say("there"), say("deleted")))
+            lines.append(HistoryLine(*head, _RECORD, named("there", "history"), named("deleted", "history")))
             state = before
             continue
         lines += [
@@ -167,7 +169,15 @@ def _birth(db: Reader, state: dict[str, Any]) -> list[HistoryLine]:
         {"id": state.get("created_change")},
     )
     return [
-        HistoryLine(datetime.fromisoformat(at), number, who, branch, _RECORD, None, done(summary) if summary else say("created"))
+        HistoryLine(
+            datetime.fromisoformat(at),
+            number,
+            who,
+            branch,
+            _RECORD,
+            None,
+            done(summary) if summary else say("created"),
+        )
         for at, number, who, branch, summary in created
     ]
 

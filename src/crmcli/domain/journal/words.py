@@ -33,6 +33,11 @@ _THINGS = {
     "segment_snapshot": say("snapshot of a segment"),
     "segment_member": say("member of a snapshot"),
     "firing": say("deed of a rule or playbook"),
+    "conversion": say("conversion"),
+    "consent": say("consent"),
+    "custom_field": say("custom field"),
+    "stage": say("stage"),
+    "tag": say("tag"),
 }
 # Beside the number of what they are a part of.
 _SHORT = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ def looks_like_others(db: Writer, made: Mapping[Noun, int]) -> list[str]:
         if count > MOST_NEW or stored > MOST_STORED:
             if 0 < count < stored:  # a first import has nobody to be like
                 told.append(
-                    say("whether new {plural} look like others: {scan}", plural=noun.plural, scan=scan)
+                    say("whether new {plural} look like others: {scan}", plural=named(noun.plural), scan=scan)
                 )
             continue
         if not count:
@@ -37,7 +37,7 @@ def looks_like_others(db: Writer, made: Mapping[Noun, int]) -> list[str]:
         pairs = scan_pairs(db, Scan(noun, since_change=db.change)).rows
         alike = {ref for pair in pairs for ref in (pair.a, pair.b)} & set(map(noun.ref, new))
         if alike:
-            one = say("1 of the new {plural} looks like another", plural=noun.plural)
-            some = say("{count:,} of the new {plural} look like others", count=len(alike), plural=noun.plural)
+            one = say("1 of the new {plural} looks like another", plural=named(noun.plural))
+            some = say("{count:,} of the new {plural} look like others", count=len(alike), plural=named(noun.plural))
             told.append(f"{one if len(alike) == 1 else some}: {scan}")
     return told

@@ -33,7 +33,7 @@ from crmcli.domain.load.whoever import Whoever
 from crmcli.domain.nouns import CORE
 from crmcli.domain.records import COLUMNS, REACHED, TAGGED
 from crmcli.domain.uncollected import uncollected
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -326,7 +326,7 @@ class Loader:
     def outcome(self) -> Outcome:
         """Return what became of the rows, with the notes a person needs."""
         made = [
-            say("made on the way: {count:,} {plural}", count=count, plural=plural)
+            say("made on the way: {count:,} {plural}", count=count, plural=named(plural))
             for plural, count in self._relations.made.items()
         ]
         counts = {

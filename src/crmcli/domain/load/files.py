@@ -161,21 +161,21 @@ def _of_preset(source: Source, said: MapRequest, asked: Asked, told: str | None)
     noun = asked.noun
     planned = plan_parts(source, preset, said, noun, [n.name for n in RECORDS if n.plural in asked.create])
     if told and not planned:
-        what = say("no {noun}s", noun=noun) if noun and noun not in preset.nouns else "none of its columns"
+        what = say("no {noun}s", noun=noun) if noun and noun not in preset.nouns else say("none of its columns")
         raise UsageError(
             say(
                 "{name} can't be read as {title}: there are {what}",
                 name=source.report.name,
-                title=preset.title,
+                title=named(preset.title),
                 what=what,
             ),
             f"crm import presets {preset.name}",
         )
-    reason = found.reason or say("read as {title}, as told", title=preset.title)
+    reason = found.reason or say("read as {title}, as told", title=named(preset.title))
     if not planned:
         reason = say(
             "its columns are those of {title}, which has no {noun}s: read by their names",
-            title=preset.title,
+            title=named(preset.title),
             noun=noun,
         )
     parts = tuple(
@@ -215,9 +215,8 @@ def _own_noun(source: Source, asked: str | None) -> str | None:
 
 def nothing_in(source: Source) -> Refused:
     """Return the refusal of a file of which no piece can be read."""
-    first = "; ".join(
-        reject.sentence(source.report.name, source.report.unit) for reject in source.found.rejects[:3]
-    )
+    report = source.report
+    first = listed([reject.sentence(report.name, report.unit) for reject in source.found.rejects[:3]], "; ")
     message = (
         say("nothing was imported: {first}", first=first)
         if first

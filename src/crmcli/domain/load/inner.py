@@ -65,11 +65,11 @@ class Inner:
             for line, record, text in waiting:
                 answer = known[text]
                 if isinstance(answer, Unresolved):
-                    report(line, header, f"{answer}{IN_PART}")
+                    report(line, header, answer + IN_PART)
                 elif stored[record] != answer:
                     refusal = self._set(record, COLUMNS[name], answer)
                     if refusal:
-                        report(line, header, f"{refusal}{IN_PART}")
+                        report(line, header, refusal + IN_PART)
 
     def _stored(self, column: str, records: list[int]) -> dict[int, int | None]:
         listed, values = within(self._db.engine, "id", "ids", records)

@@ -63,7 +63,7 @@ def show_import(db: Reader, number: int) -> Record[ImportCard]:
     if number in dead_changes(db):
         card = replace(card, state="undone")
     rows = [row for table in db.tables if (row := _made(db, table, number)) is not None]
-    empty = "nothing: every row was there already"
+    empty = say("nothing: every row was there already")
     return Record(
         card, say("Import {number}", number=number), (Listing(MadeRow, rows, title="Made", empty=empty),)
     )
@@ -82,7 +82,7 @@ def _made(db: Reader, table: str, number: int) -> MadeRow | None:
         return None
     noun = BY_TABLE.get(table)
     first, last = (noun.ref(low), noun.ref(high)) if noun and made else (None, None)
-    return MadeRow(noun.plural if noun else table.replace("_", " "), made, changed, first, last)
+    return MadeRow(named(noun.plural) if noun else table.replace("_", " "), made, changed, first, last)
 
 
 def check_import(db: Reader, number: int) -> None:

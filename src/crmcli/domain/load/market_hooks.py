@@ -40,7 +40,7 @@ class ConditionHooks(Hooks):
                 self.readable(values["filter"])
         except FilterError as error:
             return say("filter: {message}", message=error.message) + (
-                f"; {error.hint}" if _short(error) else ""
+                "; " + (error.hint or "") if _short(error) else ""
             )
         except CrmError:
             return None
@@ -71,7 +71,7 @@ class RuleHooks(Hooks):
             if values.get("wording"):
                 check(self.db, values["wording"], _today(self.db))
         except CrmError as error:
-            return error.message + (f"; {error.hint}" if _short(error) else "")
+            return error.message + ("; " + (error.hint or "") if _short(error) else "")
         return None
 
     def changed(self, row_id: int, changed: dict[str, tuple[Any, Any]]) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def price_fits(values: Values) -> str | None:
     """Return why a price can't be taken: nothing says from when."""
     if not values.get("valid_from"):
-        return "a price needs the first day of it: --set valid_from=2027-01-01, or map a column"
+        return say("a price needs the first day of it: --set valid_from=2027-01-01, or map a column")
     if values.get("price") is None and values.get("cost") is None:
         return say("neither a price nor a cost")
     return None

@@ -10,7 +10,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Text
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Refused
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +23,14 @@ EACH = 10  # files that have a line each
 _NAMED = 5  # files, nouns or lines named in one sentence
 _COUNTS = ("new", "changed", "unchanged", "repeated", "skipped", "rejected")
 _ODD = {
-    "email": "an e-mail address that is none, kept as text",
-    "phone": "a phone number that is none, kept as text",
-    "more email": "a further e-mail address that is none, left out",
-    "more phone": "a further phone number that is none, left out",
-    "tax_number": "a VKN or TCKN whose check digits are wrong, kept as it is",
+    "email": say("an e-mail address that is none, kept as text"),
+    "phone": say("a phone number that is none, kept as text"),
+    "more email": say("a further e-mail address that is none, left out"),
+    "more phone": say("a further phone number that is none, left out"),
+    "tax_number": say("a VKN or TCKN whose check digits are wrong, kept as it is"),
 }
 _LACKING = re.compile(r"--create (\S+) would make it")
-IN_PART = " (the rest of the row was taken)"
+IN_PART = say(" (the rest of the row was taken)")
 """Ends the reason of a reject whose row is stored all the same, without one reference."""
 
 
@@ -84,10 +84,10 @@ def refuse(parts: Sequence[Prepared]) -> None:
     rejects = [(part, reject) for part in parts for reject in part.rejects]
     if not rejects:
         return
-    first = "; ".join(reject.sentence(part.name, part.unit) for part, reject in rejects[:3])
+    first = listed([reject.sentence(part.name, part.unit) for part, reject in rejects[:3]], "; ")
     more = say("; and {count:,} more", count=len(rejects) - 3) if len(rejects) > 3 else ""
     good = sum(part.rows - (len(part.rejects) - part.refused) for part in parts)
-    rest = say("import the other {good:,}", good=good) if good > 0 else "keep them apart"
+    rest = say("import the other {good:,}", good=good) if good > 0 else say("keep them apart")
     message = say("nothing was imported: {first}{more}", first=first, more=more)
     hint = say("mend the file, or add --rejects rejects.csv to {rest}", rest=rest)
     details = [
@@ -162,7 +162,7 @@ def _summed(lines: list[LoadLine]) -> list[LoadLine]:
 def _action(lines: Sequence[LoadLine]) -> str:
     """Return what the journal keeps: counts, nouns and the files' names."""
     made = ", ".join(
-        say("{new} new, {changed} changed {what}", new=line.new, changed=line.changed, what=line.what)
+        say("{new} new, {changed} changed {what}", new=line.new, changed=line.changed, what=named(line.what))
         for line in lines[:_NAMED]
     )
     return say("imported {made} from {files}", made=made, files=_files(lines))
@@ -172,7 +172,7 @@ def _summary(lines: Sequence[LoadLine]) -> str:
     """Return what became of the rows in one line."""
     if len(lines) == 1:
         (line,) = lines
-        some = [f"{getattr(line, name):,} {name}" for name in ("repeated", "skipped") if getattr(line, name)]
+        some = [_some(getattr(line, name), name) for name in ("repeated", "skipped") if getattr(line, name)]
         parts = (
             say("{read:,} rows, {new:,} new", read=line.read, new=line.new),
             say(
@@ -181,7 +181,7 @@ def _summary(lines: Sequence[LoadLine]) -> str:
             *some,
             say("{rejected:,} rejected", rejected=line.rejected),
         )
-        return f"{line.file}: {', '.join(parts)}"
+        return say("{files}: {told}", files=line.file, told=listed(parts))
     totals: dict[str, dict[str, int]] = {}
     for line in lines:
         counts = totals.setdefault(line.what, dict.fromkeys(_COUNTS, 0))
@@ -189,9 +189,14 @@ def _summary(lines: Sequence[LoadLine]) -> str:
             counts[name] += getattr(line, name)
     told = []
     for what, counts in totals.items():
-        some = [f"{count:,} {name}" for name, count in counts.items() if count and name != "repeated"]
-        told.append(f"{what} {', '.join(some) or 'none'}")
-    return f"{_files(lines)}: {'; '.join(told)}"
+        some = [_some(count, name) for name, count in counts.items() if count and name != "repeated"]
+        told.append(say("{what} {some}", what=named(what), some=listed(some) if some else say("none")))
+    return say("{files}: {told}", files=_files(lines), told=listed(told, "; "))
+
+
+def _some(count: int, name: str) -> str:
+    """Return ``3 repeated``."""
+    return say("{count:,} {name}", count=count, name=named(name, "column"))
 
 
 def _files(lines: Sequence[LoadLine]) -> str:
@@ -206,8 +211,9 @@ def odd_values(part: Prepared) -> list[str]:
     for name, rows in part.odd.items():
         what = _ODD[name]
         lines = list(dict.fromkeys(rows))
-        some = f"{part.unit}{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines[:_NAMED]))}"
+        unit = named(part.unit, shown=part.unit if len(lines) == 1 else f"{part.unit}s")
+        some = f" {', '.join(map(str, lines[:_NAMED]))}"
         more = " ..." if len(lines) > _NAMED else ""
-        have = "1 row has" if len(lines) == 1 else say("{count:,} rows have", count=len(lines))
-        told.append(f"{have} {what}: {some}{more}")
+        have = say("1 row has") if len(lines) == 1 else say("{count:,} rows have", count=len(lines))
+        told.append(have + " " + what + ": " + unit + some + more)
     return told

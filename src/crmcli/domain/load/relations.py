@@ -13,7 +13,7 @@ from crmcli.domain.load.matching import merged
 from crmcli.domain.nouns import BY_NAME, CORE, Noun, split_ref
 from crmcli.domain.records import REACHED
 from crmcli.domain.text import fold, nearest, sort_key
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Relations:
                     name=name,
                     text=text,
                     close=close,
-                    plural=plural,
+                    plural=named(plural),
                 )
             )
         refs = sorted(answers)

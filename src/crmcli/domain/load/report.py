@@ -9,7 +9,7 @@ from crmcli.domain.exchange.mapping import CUSTOM
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Text
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crmcli.domain.load.plan import Prepared
 
 _MADE_UP = frozenset(("first_name", "last_name", "row_key"))  # only make up other fields
-_TOLD = "the same for all rows"
+_TOLD = say("the same for all rows")
 
 
 @frozen
@@ -104,14 +104,14 @@ def _columns(part: Prepared) -> Iterator[ColumnLine]:
         swaps = mapping.values.get(column.field, {})
         example = part.examples.get(column.at)
         word = f"{example}={swaps[example]}" if example in swaps else ""
-        how = "; ".join(filter(None, (form.reason if form else "", word))) or None
+        how = listed([part for part in (form.reason if form else "", word) if part], "; ") or None
         why = mapping.why.get(column.at, "")
         marks = (form.decimal, form.order) if form else (None, None)
         yield ColumnLine(what, column.header, column.field, why, how, example, part.name, *marks)
     for field, value in mapping.sets.items():
         yield ColumnLine(what, "", field, _TOLD, None, value, part.name, None, None)
     for name in mapping.unknown:
-        yield ColumnLine(what, name, None, "no field of its name", None, None, part.name, None, None)
+        yield ColumnLine(what, name, None, say("no field of its name"), None, None, part.name, None, None)
 
 
 def _rows(part: Prepared) -> Iterator[SampleLine]:
@@ -119,7 +119,7 @@ def _rows(part: Prepared) -> Iterator[SampleLine]:
     for line, values in part.samples:
         for name, value in _stored(values, fields):
             yield SampleLine(
-                say("{plural} line {line}", plural=part.noun.plural, line=line),
+                say("{plural} line {line}", plural=named(part.noun.plural), line=line),
                 part.noun.plural,
                 line,
                 name,

@@ -30,7 +30,7 @@ def lead_fits(values: Values) -> str | None:
     """Drop what only a lost lead has from the others; return why a lost one can't be taken."""
     if values.get("status") == "lost":
         if not values.get("lost_reason"):
-            return "a lost lead needs a reason: --set 'lost_reason=not recorded', or map a column"
+            return say("a lost lead needs a reason: --set 'lost_reason=not recorded', or map a column")
     else:
         for name in ("lost_reason", "lost_note", "lost_on"):
             values.pop(name, None)

@@ -23,7 +23,7 @@ def quote_fits(values: Values) -> str | None:
     """Work out the one of net, tax and total that is missing; refuse what can't be so."""
     if values.get("status") == "rejected":
         if not values.get("lost_reason"):
-            return "a rejected quote needs a reason: --set 'lost_reason=not recorded', or map a column"
+            return say("a rejected quote needs a reason: --set 'lost_reason=not recorded', or map a column")
     else:
         values.pop("lost_reason", None)
         values.pop("lost_note", None)
@@ -60,7 +60,7 @@ def payment_fits(values: Values) -> str | None:
     if not values.get("amount"):
         return say("a payment of nothing is none")
     if not values.get("paid_on"):
-        return "a payment needs its day: --set paid_on=2026-12-31, or map a column"
+        return say("a payment needs its day: --set paid_on=2026-12-31, or map a column")
     return None
 
 
@@ -122,7 +122,7 @@ class PaymentHooks(Hooks):
         """Say how many are kept on account."""
         if not self._other:
             return []
-        some = "1 payment is" if self._other == 1 else say("{other:,} payments are", other=self._other)
+        some = say("1 payment is") if self._other == 1 else say("{other:,} payments are", other=self._other)
         return [say("{some} in another currency than the order: kept on account", some=some)]
 
 

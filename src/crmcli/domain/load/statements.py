@@ -86,6 +86,6 @@ class Statements:
 
     def outcome(self) -> Outcome:
         """Return what became of the rows."""
-        one = "1 contact was" if self._made == 1 else say("{made:,} contacts were", made=self._made)
+        one = say("1 contact was") if self._made == 1 else say("{made:,} contacts were", made=self._made)
         notes = (say("{one} made of phones and addresses that nobody had", one=one),) if self._made else ()
         return Outcome(self._counts, notes)

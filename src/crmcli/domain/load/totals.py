@@ -60,7 +60,7 @@ class Totals:
                 "lines {old} and {lines} are one order, {name}, with the totals {decimal_text} and {now}",
                 old=old[2],
                 lines=frame.lines[place],
-                name=name or "by its key",
+                name=name or say("by its key"),
                 decimal_text=decimal_text(old[0], old[1]),
                 now=now,
             ),

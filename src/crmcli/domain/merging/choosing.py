@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli.said import say
+from crmcli.said import named, say
 
 Row = Mapping[str, Any]
 
@@ -156,11 +156,16 @@ def _both(field: str, ours: Row, theirs: Row) -> Choice | None:
         if _within(theirs["note"], ours["note"]):
             return Choice(field, ours, theirs, ours, KEPT, say("it holds the other"))
         text = f"{ours['note']}\n\n{theirs['note']}"
-        return Choice(field, ours, theirs, {"note": text}, BOTH, say("joined"))
+        return Choice(field, ours, theirs, {"note": text}, BOTH, named("joined", "why"))
     if field == "created_on":
         earlier = ours["created_on"] < theirs["created_on"]
         return Choice(
-            field, ours, theirs, ours if earlier else theirs, KEPT if earlier else OTHER, say("the earlier day")
+            field,
+            ours,
+            theirs,
+            ours if earlier else theirs,
+            KEPT if earlier else OTHER,
+            say("the earlier day"),
         )
     return None
 
@@ -174,7 +179,7 @@ def _status(ours: Row, theirs: Row, rules: Rules) -> Choice:
         return Choice("status", ours, theirs, ours, KEPT, say("the same"))
     side = KEPT if first > second else OTHER
     converted = "converted" in (ours["status"], theirs["status"])
-    why = say("converted") if converted else say("farther along")
+    why = named("converted", "why") if converted else say("farther along")
     if "lost" in (ours["status"], theirs["status"]) and not converted:
         why = say("still open")
     asked = _asked("status", rules)

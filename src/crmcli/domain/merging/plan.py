@@ -222,7 +222,11 @@ def field_lines(db: Reader, made: Plan) -> Iterator[FieldLine]:
     noun = made.noun
     for pair in made.pairs:
         for choice in pair.choices:
-            why = say("{why}; {place}", why=choice.why, place=_PLACES[choice.place]) if choice.place else choice.why
+            why = (
+                say("{why}; {place}", why=choice.why, place=_PLACES[choice.place])
+                if choice.place
+                else choice.why
+            )
             kept, other, result = (
                 value_text(db, noun, part) for part in (choice.kept, choice.other, choice.chosen)
             )

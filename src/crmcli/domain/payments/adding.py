@@ -13,7 +13,7 @@ from crmcli.domain.nouns import CUSTOMER, ORDER, PAYMENT
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import Steps, Targets, Touched, on_each
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -147,7 +147,7 @@ def _told(db: Reader, values: Mapping[str, Any]) -> str:
     who = label(db, CUSTOMER, values["customer"]) if values.get("customer") else None
     order = ORDER.ref(values["order"]) if values.get("order") else None
     parts = (values.get("number"), human(values["amount"], values["currency"]), order, who)
-    return " ".join(part for part in parts if part)
+    return listed([part for part in parts if part], " ")
 
 
 def _left(db: Reader, values: Mapping[str, Any], context: Context) -> list[str]:
@@ -164,7 +164,10 @@ def _left(db: Reader, values: Mapping[str, Any], context: Context) -> list[str]:
     if not balance:
         return [say("{ref} owes nothing", ref=CUSTOMER.ref(who))]
     amount = human(abs(balance), values["currency"])
-    return [f"{CUSTOMER.ref(who)} {'owes' if balance > 0 else 'has a credit of'} {amount}"]
+    ref = CUSTOMER.ref(who)
+    if balance > 0:
+        return [say("{ref} owes {amount}", ref=ref, amount=amount)]
+    return [say("{ref} has a credit of {amount}", ref=ref, amount=amount)]
 
 
 @frozen

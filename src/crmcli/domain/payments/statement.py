@@ -174,12 +174,11 @@ def moves(db: Reader, asked: Asked, customer: int) -> list[StatementLine]:
     for day, letter, number, what, amount, currency in rows:
         balances[currency] = balances.get(currency, 0) + amount
         noun = PAYMENT if letter == "PY" else ORDER
-        kind = (
-            ("paid back" if amount > 0 else "payment")
-            if noun is PAYMENT
-            else ("refund" if amount < 0 else "order")
-        )
-        told = f"{kind} {what}".strip()
+        if noun is PAYMENT:
+            kind = say("paid back") if amount > 0 else say("payment")
+        else:
+            kind = say("refund") if amount < 0 else say("order")
+        told = say("{kind} {what}", kind=kind, what=what.strip()) if what.strip() else kind
         when = None if day is None else date.fromisoformat(day)
         lines.append(StatementLine(when, noun.ref(number), told, amount, balances[currency], currency))
     return lines

@@ -85,7 +85,7 @@ def run_playbooks(db: Writer, request: RunPlaybooks) -> Change[ServedRow]:
         ran += [PLAYBOOK.ref(playbook.number)] if served else []
     tasks = sum(row.tasks for row in rows)
     action = say("gave {tasks} tasks of {ran}", tasks=tasks, ran=", ".join(ran)) if ran else "gave no tasks"
-    summary = "Nobody is due: no task was added"
+    summary = say("Nobody is due: no task was added")
     if rows:
         summary = say(
             "{counted} for {counted2}",

@@ -11,7 +11,7 @@ from crmcli.domain.nouns import PLAYBOOK
 from crmcli.domain.results import Listing
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import CrmError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -112,10 +112,10 @@ def show_playbook(db: Reader, request: ShowRecord) -> Record[PlaybookRecord]:
     def told(after: Span) -> str:
         parts = [say("{months} months", months=after.months)] if after.months else []
         parts += [say("{days} days", days=after.days)] if after.days else []
-        return f"+{' '.join(parts)}" if parts else say("same day")
+        return "+" + listed(parts, " ") if parts else say("same day")
 
     try:
-        lines = [StepLine(step.subject, told(step.after), step.priority) for step in parse_steps(text)]
+        lines = [StepLine(step.subject, told(step.after), named(step.priority, "choice")) for step in parse_steps(text)]
     except CrmError as error:
         return replace(found, notes=(*found.notes, say("it can't be read: {message}", message=error.message)))
     return replace(found, sections=(Listing(StepLine, lines, title="Steps"), *found.sections))

@@ -13,7 +13,7 @@ from crmcli.domain.records import Keys, create
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched, label, steps_of
 from crmcli.errors import Refused
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -84,7 +84,7 @@ def accept_quote(db: Writer, request: AcceptQuote) -> Change[Touched]:
     quote, ref, day = _Of(db, number), QUOTE.ref(number), request.on.isoformat()
     if quote.row["status"] not in ("draft", "sent"):
         way = "reopen" if quote.row["status"] == "rejected" else "show"
-        raise Refused(say("{ref} is {status}", ref=ref, status=quote.row["status"]), f"crm quote {way} {ref}")
+        raise Refused(say("{ref} is {status}", ref=ref, status=named(str(quote.row["status"]), "choice")), f"crm quote {way} {ref}")
     refuse_empty(ref, quote.row["total_minor"])
     notes = _later(db, number)
     if quote.row["valid_until"] is not None and quote.row["valid_until"] < day:

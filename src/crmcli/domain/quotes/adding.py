@@ -23,7 +23,7 @@ from crmcli.domain.quotes.typed import (
 )
 from crmcli.domain.targets import label
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,8 @@ def refuse_sums(given: dict[str, Any]) -> None:
         if name in given:
             told = name.replace("_", " ")
             raise UsageError(
-                say("the {told} of a quote is not typed", told=told), f"crm quote {verb} Q-1 sets it"
+                say("the {told} of a quote is not typed", told=named(told, "column")),
+                say("crm quote {verb} Q-1 sets it", verb=verb),
             )
 
 
@@ -131,7 +132,7 @@ def rates(
         found.append((offer, known[0] if known else Decimal()))
     if not without:
         return found, []
-    lines = "1 line has" if without == 1 else say("{without} lines have", without=without)
+    lines = say("1 line has") if without == 1 else say("{without} lines have", without=without)
     return found, [
         say("{lines} no tax, since no rate is known: --tax 20, or crm config set tax_percent 20", lines=lines)
     ]
@@ -235,4 +236,4 @@ def _told(db: Reader, number: int, name: str, currency: str) -> str:
     from crmcli.domain.money import human
 
     total = db.value("SELECT total_minor FROM quote WHERE id = :id", {"id": number})
-    return name if total is None else f"{name} {human(total, currency)}"
+    return name if total is None else say("{name} {total}", name=name, total=human(total, currency))

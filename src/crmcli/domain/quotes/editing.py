@@ -18,7 +18,7 @@ from crmcli.domain.quotes.typed import Wanted, codes_of, percent, read_discount,
 from crmcli.domain.records import Keys
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -75,8 +75,9 @@ def _refuse_sent(db: Writer, number: int, request: EditQuotes) -> None:
     changed = [n for n in request.given if n not in _OURS and not n.startswith("custom.")]
     if status == "draft" or not (changed or any(request.lines) or request.discount or request.tax):
         return
-    what = "what was sent stays as it is" if status == "sent" else say("it is {status}", status=status)
-    hint = f"crm quote version {QUOTE.ref(number)} makes a draft that takes its place"
+    state = named(str(status), "choice")
+    what = say("what was sent stays as it is") if status == "sent" else say("it is {status}", status=state)
+    hint = say("crm quote version {ref} makes a draft that takes its place", ref=QUOTE.ref(number))
     if status in ("accepted", "replaced"):
         hint = f"crm quote show {QUOTE.ref(number)}"
     raise Refused(say("{ref} can't be changed: {what}", ref=QUOTE.ref(number), what=what), hint)
@@ -132,12 +133,12 @@ def _refuse_astray(number: int, status: str, values: Mapping[str, Any]) -> None:
     ref = QUOTE.ref(number)
     if values.get("order") and status != "accepted":
         raise Refused(
-            say("{ref} is {status}: only an accepted quote has an order", ref=ref, status=status),
+            say("{ref} is {status}: only an accepted quote has an order", ref=ref, status=named(status, "choice")),
             f"crm quote accept {ref}",
         )
     if values.get("lost_note") and status != "rejected":
         raise Refused(
-            say("{ref} is {status}, not rejected", ref=ref, status=status),
+            say("{ref} is {status}, not rejected", ref=ref, status=named(status, "choice")),
             f"crm quote reject {ref} --reason price --note ...",
         )
 
@@ -159,6 +160,6 @@ def _currency(db: Writer, number: int, asked: str | None, known: str) -> str:
     if other is not None:
         raise Refused(
             say("{ref} has lines in {other}", ref=QUOTE.ref(number), other=other),
-            f"crm quote show {QUOTE.ref(number)} lists them",
+            say("crm quote show {ref} lists them", ref=QUOTE.ref(number)),
         )
     return currency

@@ -11,7 +11,7 @@ from crmcli.domain.nouns import ORDER, QUOTE
 from crmcli.domain.quotes.versions import newer
 from crmcli.domain.targets import Steps, Targets, Touched, on_each, steps_of
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Change
@@ -71,7 +71,7 @@ def send_quotes(db: Writer, request: SendQuotes) -> Change[Touched]:
             return {}
         if state.status != "draft":
             way = "version" if state.status == "rejected" else "show"
-            raise Refused(say("{ref} is {status}", ref=ref, status=state.status), f"crm quote {way} {ref}")
+            raise Refused(say("{ref} is {status}", ref=ref, status=named(state.status, "choice")), f"crm quote {way} {ref}")
         refuse_empty(ref, state.total)
         if state.valid_until is not None and state.valid_until < day:
             raise Refused(
@@ -184,7 +184,7 @@ def reject_quotes(db: Writer, request: RejectQuotes) -> Change[Touched]:
         status = state_of(db, number).status
         if status in ("accepted", "replaced"):
             raise Refused(
-                say("{ref} is {status}", ref=QUOTE.ref(number), status=status),
+                say("{ref} is {status}", ref=QUOTE.ref(number), status=named(status, "choice")),
                 f"crm quote show {QUOTE.ref(number)}",
             )
         values = {"status": "rejected", "lost_reason_id": reason.number, "lost_note": note}

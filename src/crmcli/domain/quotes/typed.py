@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crmcli.domain.quotes.sums import Discount
     from crmcli.sql import Reader
 
-_EXAMPLE = 'write it as --line "MM-1:2:4500:10%:20%" (product:quantity:price:discount:tax)'
+_EXAMPLE = say('write it as --line "MM-1:2:4500:10%:20%" (product:quantity:price:discount:tax)')
 _ALL = Decimal(100)
 _LONGEST_SPAN = 36_500
 _SPAN = re.compile(r"\s*(\d{1,5})\s*([^\W\d_]+)\s*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -22,7 +23,8 @@ class Question(NamedTuple):
 
     ``compare`` is a day to set beside; ``explain`` names a row; an answer that meets one of ``alerts``,
     or has a row where ``exit_code`` is set, ends with exit code 10. ``limit`` is how many rows somebody
-    asked for, 0 when nobody did: the request's own holds back no period and no stage.
+    asked for, 0 when nobody did: the request's own holds back no period and no stage. ``says`` tells the
+    program's own words as people read them.
     """
 
     entry: Entry
@@ -32,6 +34,7 @@ class Question(NamedTuple):
     alerts: tuple[str, ...] = ()
     exit_code: bool = False
     limit: int = 0
+    says: Callable[[str], str] = str
 
 
 class Answered(NamedTuple):
@@ -63,10 +66,10 @@ def answered(db: Reader, question: Question) -> Answered:
     # An alert is about all rows, also those that a terminal has no room for.
     whole = replace(request, limit=0)
     if question.explain is not None:
-        from crmcli.domain.reports.explaining import explained
+        from crmcli.domain.reports.explaining import Row, explained
 
         found = module.report(db, whole)
-        return Answered(explained(db, module, whole, found, question.explain))
+        return Answered(explained(db, module, whole, found, Row(question.explain, question.says)))
     asked = whole if question.alerts else request
     if question.compare is not None:
         from crmcli.domain.reports.comparing import compared

@@ -9,6 +9,7 @@ from crmcli.domain.kinds import Money, Ref, Text
 from crmcli.domain.reports.figures import day
 from crmcli.domain.reports.scope import known_by, within
 from crmcli.domain.results import Listing
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.scope import Asked
@@ -20,7 +21,7 @@ class OrderBehind:
     """An order that counts: its day, its total (negative for a refund, None when it has none)."""
 
     id: Annotated[int, Ref("S", "no.")]
-    ordered_on: Annotated[str, Text("ordered", wrap=False)]
+    ordered_on: Annotated[str, Text(named("ordered", "day"), wrap=False)]
     number: str | None
     total: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text("currency", wrap=False)]

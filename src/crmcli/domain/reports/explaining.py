@@ -6,7 +6,9 @@ What the figures mean stands in the row type. The steps and the records are the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DASH as BLANK
@@ -29,6 +31,13 @@ TOTAL = ("total", "toplam")
 ALIKE = 3
 
 
+class Row(NamedTuple):
+    """The row that is to be explained: its name, and how the program's own words are told."""
+
+    name: str
+    says: Callable[[str], str] = str
+
+
 @frozen
 class FigureRow:
     """A figure of the row, its value as exact text, and what it is."""
@@ -46,28 +55,29 @@ class StepRow:
     value: Annotated[str | None, Text(wrap=False)]
 
 
-def explained(db: Reader, module: Any, request: Asked, found: Report[Any], name: str) -> Record[Any]:
+def explained(db: Reader, module: Any, request: Asked, found: Report[Any], asked: Row) -> Record[Any]:
     """Return a row of a report with what is behind it.
 
     Raises:
         NotFound: no row of the report answers to the name.
     """
-    row, others = row_named(found, name)
+    row, others = row_named(found, *asked)
     figures = Listing(FigureRow, list(_figures(row)), title="figures")
     sections = tuple(module.explain(db, request, row))
     label = label_of(row)
     alone = [label_of(one) for one in found.rows].count(label) == 1
-    called = say("total") if row is found.total else label if alone and label else full_name(row)
-    notes = (*_alike(name, found, others), *found.notes)
+    called = say("total") if row is found.total else _called(row) if alone and label else full_name(row)
+    notes = (*_alike(asked.name, found, others), *found.notes)
     title = say("{title}: {called}", title=own(found.title), called=called)
     return Record(row, title, (figures, *sections), notes)
 
 
-def row_named(found: Report[Any], name: str) -> tuple[Any, tuple[Any, ...]]:
+def row_named(found: Report[Any], name: str, says: Callable[[str], str] = str) -> tuple[Any, tuple[Any, ...]]:
     """Return the first row that a name fits, and the others that it fits as well.
 
     A row answers to the number of its record, to the texts before its figures, to a dash or none where
-    its first column is blank, and to its full name, counted where others have the same.
+    its first column is blank, and to its full name, counted where others have the same. ``says`` gives the
+    program's own words as people read them: a row answers to those, too.
 
     Raises:
         NotFound: there is none.
@@ -80,7 +90,7 @@ def row_named(found: Report[Any], name: str) -> tuple[Any, tuple[Any, ...]]:
     whole = [text.replace(BLANK, "-") for text in own_names(found.rows)]
     if (typed := name.replace(BLANK, "-")) in whole:
         return found.rows[whole.index(typed)], ()
-    for names in (_texts, _blanks):
+    for names in (_texts, lambda row: map(says, _told(row)), _blanks):
         fitting = [row for row in found.rows if wanted in map(fold, names(row))]
         if fitting:
             return fitting[0], tuple(fitting[1:])
@@ -97,6 +107,13 @@ def row_named(found: Report[Any], name: str) -> tuple[Any, tuple[Any, ...]]:
 def label_of(row: Any) -> str | None:
     """Return what a row is called: its record's number, else its first text."""
     return next(_texts(row), None)
+
+
+def _called(row: Any) -> str:
+    """Return what a row is called, in the program's own words where it chose them."""
+    refs = (column for column in columns_of(type(row)) if isinstance(column.kind, Ref))
+    number = any(getattr(row, column.name) is not None for column in refs)
+    return label_of(row) or "" if number else next(_told(row), "")
 
 
 def full_name(row: Any) -> str:
@@ -118,6 +135,16 @@ def _texts(row: Any) -> Iterator[str]:
                 return
         elif value is not None and not isinstance(column.kind, Ref):
             yield str(column.kind.machine(value, row))
+
+
+def _told(row: Any) -> Iterator[str]:
+    """Yield the texts before any figure in the program's own words where it chose them."""
+    for column in columns_of(type(row)):
+        value = getattr(row, column.name)
+        if isinstance(value, int | float) and not isinstance(column.kind, Ref):
+            return
+        if value is not None and not isinstance(column.kind, Ref):
+            yield told(column, row) or ""
 
 
 def _blanks(row: Any) -> tuple[str, ...]:
@@ -177,4 +204,6 @@ def _worded(kind: Kind, value: Any, row: Any) -> str:
     text = str(kind.machine(value, row))
     if isinstance(kind, Flag):
         return named("yes" if value else "no", shown=text)
+    if type(value) is date:
+        return say("{day}", day=value)
     return named(text, "choice") if isinstance(kind, Choice) else text

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.reports.figures import told_apart
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -38,9 +38,16 @@ def groups(db: Reader, trait: str) -> Groups:
         f"SELECT c.id, {key}, {label} FROM customer c LEFT JOIN crm_user u ON u.id = c.owner_id ORDER BY c.id"
     )
     labels: dict[Hashable, str | None] = {}
-    for _, named, text in found:
-        labels.setdefault(named, text)
-    return Groups({number: named for number, named, _ in found}, told_apart(labels, prefix))
+    for _, group, text in found:
+        labels.setdefault(group, text)
+    return Groups({number: group for number, group, _ in found}, worded(told_apart(labels, prefix), trait))
+
+
+def worded(labels: dict[Hashable, str | None], by: str) -> dict[Hashable, str | None]:
+    """Return what groups are called; kinds of customers and priorities are words of the program's own."""
+    if by not in ("kind", "priority"):
+        return labels
+    return {key: label and named(label, "choice") for key, label in labels.items()}
 
 
 def gathered(

@@ -80,8 +80,8 @@ def _task(db: Writer, action: Action, event: Happening, name: str, on: date) -> 
     told = say(
         "task {ref} for {whose}, due {day}",
         ref=ACTIVITY.ref(number),
-        whose=whose or "nobody: there is no owner",
-        day=day.isoformat(),
+        whose=whose or say("nobody: there is no owner"),
+        day=day,
     )
     return Done(told, number)
 
@@ -102,7 +102,7 @@ def _assign(db: Writer, action: Action, event: Happening) -> Done:
     user = user_named(db, action.text or "")
     noun, number = event.noun, event.number
     if "owner_id" not in db.tables[noun.table].columns:
-        noun, number = _party(event, "give to anybody")
+        noun, number = _party(event, say("give to anybody"))
     db.update(noun.table, number, {"owner_id": user})
     name = db.value("SELECT name FROM crm_user WHERE id = :id", {"id": user})
     return Done(say("{ref} assigned to {name}", ref=noun.ref(number), name=name))
@@ -112,7 +112,7 @@ def _tag(db: Writer, action: Action, event: Happening) -> Done:
     """Put a tag on the customer, else the contact, else the lead; or take it away."""
     from crmcli.domain.records import tag, untag
 
-    noun, number = _party(event, "tag")
+    noun, number = _party(event, say("tag"))
     text = action.text or ""
     if action.kind == "untag":
         had = untag(db, noun, number, text)
@@ -125,7 +125,9 @@ def _tag(db: Writer, action: Action, event: Happening) -> Done:
             )
         )
     new = tag(db, noun, number, [text])
-    return Done(f"{noun.ref(number)} {'tagged' if new else 'is tagged'} {text}")
+    ref = noun.ref(number)
+    said = say("{ref} tagged {text}", ref=ref, text=text)
+    return Done(said if new else say("{ref} is tagged {text}", ref=ref, text=text))
 
 
 def _party(event: Happening, verb: str) -> tuple[Noun, int]:

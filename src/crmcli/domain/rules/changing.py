@@ -15,6 +15,7 @@ from crmcli.domain.rules.grammar import Wording, read
 from crmcli.domain.rules.tokens import fail_within
 from crmcli.domain.targets import Targets, on_each
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,7 +38,7 @@ def add_rule(db: Writer, request: AddRecord) -> Change[Touched]:
     check(db, values.get("wording"), request.context.today)
     number = store(db, RULE, values, request)
     db.update("rule", number, {"since_change": db.change})
-    return added(RULE, number, values, ("crm rule run --dry-run shows what the rules would do",))
+    return added(RULE, number, values, (say("crm rule run --dry-run shows what the rules would do"),))
 
 
 def edit_rules(db: Writer, request: EditRecords) -> Change[Touched]:

@@ -96,7 +96,7 @@ class Checks:
         try:
             found = report(self._db, Request(as_of=self._on, segment=name))
         except NotFound as error:
-            raise NotFound(error.message, f"crm segment list; {error.hint}") from error
+            raise NotFound(error.message, "crm segment list; " + (error.hint or "")) from error
         return frozenset(row.id for row in found.rows)
 
     def _records(self, noun: Noun, condition: str, events: Sequence[Happening]) -> frozenset[int]:

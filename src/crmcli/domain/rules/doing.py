@@ -42,14 +42,14 @@ def read_actions(wording: str, tokens: Sequence[Token], at: int) -> tuple[Action
             hint = (
                 say("did you mean {close}?", close=close[0])
                 if close
-                else "then task, tag, untag, assign to, note"
+                else say("then task, tag, untag, assign to, note")
             )
             fail(wording, tokens[at].start, say('"{text}" is nothing to do', text=tokens[at].text), hint)
         phrase = " ".join(token.folded for token in tokens[at : at + step])
         action, at = _action(wording, tokens, words.ACTIONS[phrase], at + step)
         found.append(action)
     if not found:
-        fail(wording, len(wording), "nothing is to be done behind then")
+        fail(wording, len(wording), say("nothing is to be done behind then"))
     return tuple(found)
 
 
@@ -58,7 +58,7 @@ def _action(wording: str, tokens: Sequence[Token], kind: str, at: int) -> tuple[
     if kind == "task":
         return _task(wording, tokens, at)
     if at >= len(tokens) or tokens[at].text in (",", ";"):
-        what = {"assign": "to whom?", "note": "which words?"}.get(kind, "which tag?")
+        what = {"assign": say("to whom?"), "note": say("which words?")}.get(kind, say("which tag?"))
         fail(wording, tokens[at - 1].end, what)
     if tokens[at].quoted:
         return Action(kind, tokens[at].text), at + 1
@@ -81,20 +81,23 @@ def _task(wording: str, tokens: Sequence[Token], at: int) -> tuple[Action, int]:
         elif step := match(tokens, at, words.OWNER):
             at += step
         elif step := match(tokens, at, words.FOR):
-            who, at = _value(wording, tokens, at + step, "for whom?")
+            who, at = _value(wording, tokens, at + step, say("for whom?"))
             task = task._replace(who=who)
         elif step := match(tokens, at, words.DUE):
             start = tokens[min(at + step, len(tokens) - 1)].start
-            due, at = _value(wording, tokens, at + step, "due when?")
+            due, at = _value(wording, tokens, at + step, say("due when?"))
             _check_due(wording, start, due)
             task = task._replace(due=due)
         elif step := match(tokens, at, words.PRIORITY):
             start = tokens[min(at + step, len(tokens) - 1)].start
-            told, at = _value(wording, tokens, at + step, "which priority?")
+            told, at = _value(wording, tokens, at + step, say("which priority?"))
             how = priority(told)
             if how is None:
                 fail(
-                    wording, start, say('"{told}" is no priority', told=told), "priority high, normal or low"
+                    wording,
+                    start,
+                    say('"{told}" is no priority', told=told),
+                    say("priority high, normal or low"),
                 )
             task = task._replace(priority=how)
         elif match(tokens, at, words.ACTIONS):
@@ -133,4 +136,4 @@ def _check_due(wording: str, start: int, due: str) -> None:
     try:
         due_on(due, date(2026, 1, 1))
     except UsageError:
-        fail(wording, start, say('"{due}" is no day', due=due), "due today, due tomorrow, due in 2 days")
+        fail(wording, start, say('"{due}" is no day', due=due), say("due today, due tomorrow, due in 2 days"))

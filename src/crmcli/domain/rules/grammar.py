@@ -60,7 +60,7 @@ def read(wording: str) -> Wording:
     start = match(tokens, 0, words.WHEN) or 0
     end = next((i for i in range(start, len(tokens)) if match(tokens, i, words.THEN)), None)
     if end is None:
-        fail(wording, len(wording), "nothing is to be done: there is no then (o zaman)", EXAMPLE)
+        fail(wording, len(wording), say("nothing is to be done: there is no then (o zaman)"), EXAMPLE)
     done = read_actions(wording, tokens, end + (match(tokens, end, words.THEN) or 1))
     return _when(wording, tokens[start:end])._replace(actions=done)
 
@@ -68,7 +68,7 @@ def read(wording: str) -> Wording:
 def _when(wording: str, tokens: Sequence[Token]) -> Wording:
     """Read what happens, of whom, under which condition."""
     if not tokens:
-        fail(wording, 0, "it does not say when")
+        fail(wording, 0, say("it does not say when"))
     found = _event(tokens)
     if found is None:
         return _state(wording, tokens)
@@ -82,7 +82,7 @@ def _when(wording: str, tokens: Sequence[Token]) -> Wording:
             at += 1
         elif step and segment is None:
             if at + step >= len(tokens):
-                fail(wording, tokens[-1].end, "which segment?")
+                fail(wording, tokens[-1].end, say("which segment?"))
             segment, at = _name(tokens, at + step)
         elif step := match(tokens, at, words.WHERE):
             place = tokens[min(at + step, len(tokens) - 1)].start
@@ -105,7 +105,7 @@ def _object(wording: str, tokens: Sequence[Token], found: Found) -> tuple[str | 
         return _name(tokens, at)
     if event.object == "stage":
         hint = "when an opportunity is moved to Proposal then ..."
-        fail(wording, tokens[at - 1].end, "which stage?", hint)
+        fail(wording, tokens[at - 1].end, say("which stage?"), hint)
     return None, at
 
 
@@ -157,7 +157,7 @@ def _condition(wording: str, tokens: Sequence[Token], at: int) -> tuple[str, int
     while end < len(tokens) and not (end > at and match(tokens, end, words.BY_CUSTOMER)):
         end += 1
     if end == at:
-        fail(wording, tokens[at - 1].end, "which condition?")
+        fail(wording, tokens[at - 1].end, say("which condition?"))
     text = wording[tokens[at].start : tokens[end - 1].end].rstrip(" ,;")
     return text, end
 
@@ -202,7 +202,7 @@ def _check_state(wording: str, start: int, text: str) -> None:
         if close
         else say("one of {names}; or: city = İzmir", names=names)
     )
-    fail(wording, start, "neither something that happens nor a condition", hint)
+    fail(wording, start, say("neither something that happens nor a condition"), hint)
 
 
 def nearest_event(text: str) -> str | None:

@@ -25,7 +25,7 @@ from crmcli.domain.rules.events import Happening, Span, happened, in_state
 from crmcli.domain.rules.grammar import ONCE, Wording, read
 from crmcli.domain.targets import Targets, label
 from crmcli.errors import CrmError, ExitCode
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,7 +212,7 @@ class _Run:
         # What a rule makes is no event of its own.
         made_here = {ACTIVITY.ref(one.activity) for one in done if one.activity is not None}
         self._done |= {(rule.number, ref) for ref in (event.ref, *made_here)}
-        told = "; ".join(one.told for one in done)
+        told = listed([one.told for one in done], "; ")
         self._rows.append(FiredRow(event.ref, name, rule.name, told, "done"))
 
     def told(self) -> Change[FiredRow]:
@@ -224,7 +224,7 @@ class _Run:
         summary = (
             say("{counted} of {counted2}", counted=counted(good, "firing"), counted2=counted(rules, "rule"))
             if good
-            else "Nothing to do"
+            else say("Nothing to do")
         )
         summary += say(", {failed:,} failed", failed=failed) if failed else ""
         left = counted(self._left, "customer")

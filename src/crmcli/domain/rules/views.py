@@ -11,7 +11,7 @@ from crmcli.domain.nouns import RULE
 from crmcli.domain.results import Listing
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 from crmcli.errors import CrmError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -107,16 +107,17 @@ def show_rule(db: Reader, request: ShowRecord) -> Record[RuleRecord]:
 def _meant(wording: Wording) -> list[MeantLine]:
     """Return a wording part by part."""
     event = wording.event
+    happens = named(event.name, "event") if event else None
+    kind = named(wording.kind, "choice") if wording.kind else None
+    often = say("once each time it becomes so")
+    if wording.every != "once":
+        often = say("once a {every}", every=named(wording.every))
     told = [
-        ("when", " ".join(p for p in (event.name if event else None, wording.kind, wording.object) if p)),
-        ("customer in", wording.segment or ""),
-        ("where", wording.condition or ""),
-        ("how often", "once each time it becomes so" if event is None and wording.every == "once" else ""),
-        (
-            "how often",
-            say("once a {every}", every=wording.every) if event is None and wording.every != "once" else "",
-        ),
-        *(("then", _told(action)) for action in wording.actions),
+        (say("when"), listed([p for p in (happens, kind, wording.object) if p], " ")),
+        (say("customer in"), wording.segment or ""),
+        (say("where"), wording.condition or ""),
+        (say("how often"), often if event is None else ""),
+        *((say("then"), _told(action)) for action in wording.actions),
     ]
     return [MeantLine(part, meant) for part, meant in told if meant]
 
@@ -124,12 +125,12 @@ def _meant(wording: Wording) -> list[MeantLine]:
 def _told(action: Action) -> str:
     """Return an action in plain words."""
     if action.kind != "task":
-        return f"{action.kind}: {action.text}"
+        return say("{kind}: {text}", kind=named(action.kind, "action"), text=action.text)
     text = f'"{action.text}" ' if action.text else ""
     return say(
         "task {text}for {who}, due {due}, priority {priority}",
         text=text,
-        who=action.who or "the owner",
-        due=action.due or "today",
-        priority=action.priority,
+        who=action.who or say("the owner"),
+        due=action.due or say("today"),
+        priority=named(action.priority, "choice"),
     )

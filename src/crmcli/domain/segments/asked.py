@@ -9,7 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Flag, Text
 from crmcli.domain.results import Listing
 from crmcli.domain.segments.saved import noun_named
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -40,4 +40,6 @@ def list_fields(db: Reader, request: ListFields) -> Listing[FieldRow]:
     noun = noun_named(request.noun)
     fields = [find(db, noun, name, 0) for name in names_of(db, noun)]
     rows = [FieldRow(field.name, field.kind, field.over is not None) for field in fields]
-    return Listing(FieldRow, rows, title=say("Fields of {plural}", plural=noun.plural.replace("-", " ")))
+    plural = named(noun.plural, shown=noun.plural.replace("-", " "))
+    return Listing(FieldRow, rows, title=say("Fields of {plural}", plural=plural))
+

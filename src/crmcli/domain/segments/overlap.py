@@ -12,7 +12,7 @@ from crmcli.domain.segments.saved import members, segment_of
 from crmcli.domain.segments.snapshots import names_of
 from crmcli.domain.segments.views import MemberRow
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -57,9 +57,9 @@ def overlap_segments(db: Reader, request: OverlapSegments) -> Listing[Any]:
         nouns = say(
             "{name} is of {plural}, {name2} of {plural2}",
             name=pair[0].name,
-            plural=noun.plural,
+            plural=named(noun.plural),
             name2=pair[1].name,
-            plural2=pair[1].noun.plural,
+            plural2=named(pair[1].noun.plural),
         )
         raise UsageError(say("these have nobody in common: {nouns}", nouns=nouns), "crm segment list")
     sets = [set(members(db, segment, request.as_of)) for segment in pair]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.nouns import BY_NAME, NOUNS, SEGMENT, Noun
 from crmcli.errors import Conflict, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +106,7 @@ def save_segment(db: Writer, request: AddRecord) -> Change[Touched]:
     found = db.value("SELECT id FROM segment WHERE name_fold = :fold", {"fold": name_key(name)})
     if found is not None:
         ref = SEGMENT.ref(found)
-        hint = f"crm segment edit {ref} --where ... changes its filter"
+        hint = say("crm segment edit {ref} --where ... changes its filter", ref=ref)
         raise Conflict(say('there is a segment "{name}" already, {ref}', name=name, ref=ref), hint)
     result = add_record(db, replace(request, given={**request.given, "noun": noun.name}))
     return _counted(db, result, request.context.today)
@@ -140,7 +140,7 @@ def _refuse_other_noun(db: Reader, segment: Saved, noun: str) -> None:
     if noun != segment.noun.name and db.value(query, {"id": segment.id}):
         plural = segment.noun.plural.replace("-", " ")
         hint = say("save another segment: crm segment save NAME --noun {noun} --where ...", noun=noun)
-        raise Conflict(say("{name} was frozen with {plural} in it", name=segment.name, plural=plural), hint)
+        raise Conflict(say("{name} was frozen with {plural} in it", name=segment.name, plural=named(plural)), hint)
 
 
 def _broken(db: Reader, today: date) -> dict[int, str]:
@@ -172,5 +172,6 @@ def _counted(db: Writer, result: Change[Touched], today: date) -> Change[Touched
             conditions(db, segment.noun, [segment.filter], as_of=today)  # its columns are those just typed
             found = size(db, segment, today)
             plural = segment.noun.plural.replace("-", " ") if found != 1 else segment.noun.name
-            told.append(say("{name}: {found:,} {plural} now", name=segment.name, found=found, plural=plural))
+            held = say("{name}: {found:,} {plural} now", name=segment.name, found=found, plural=named(plural))
+            told.append(held)
     return replace(result, notes=(*result.notes, *told))

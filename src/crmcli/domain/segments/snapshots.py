@@ -14,7 +14,7 @@ from crmcli.domain.nouns import SEGMENT
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.segments.saved import Saved, members, segment_of
 from crmcli.errors import Conflict, NotFound
-from crmcli.said import say
+from crmcli.said import listed, named, say
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -84,13 +84,13 @@ def freeze_segment(db: Writer, request: FreezeSegment) -> Change[SnapshotRow]:
     ref = SEGMENT.ref(segment.id)
     row = SnapshotRow(ref, request.as_of, label, len(found), segment.filter)
     plural = segment.noun.plural.replace("-", " ") if len(found) != 1 else segment.noun.name
-    named = say(" as {label}", label=label) if label else ""
+    called = say(" as {label}", label=label) if label else ""
     summary = say(
         "Froze {name}{named}: {count:,} {plural} on {day}",
         name=segment.name,
-        named=named,
+        named=called,
         count=len(found),
-        plural=plural,
+        plural=named(plural),
         day=day,
     )
     return Change(say("froze {ref}", ref=ref), SnapshotRow, [row], summary=summary)
@@ -216,7 +216,7 @@ def diff_segment(db: Reader, request: DiffSegment) -> Listing[MovedRow]:
     since = snapshot_of(db, segment, request.since)
     before = frozen_members(db, segment, since)
     if request.to is None:
-        after, until = set(members(db, segment, request.as_of)), "now"
+        after, until = set(members(db, segment, request.as_of)), say("now")
     else:
         to = snapshot_of(db, segment, request.to)
         after, until = frozen_members(db, segment, to), to.called
@@ -228,7 +228,9 @@ def diff_segment(db: Reader, request: DiffSegment) -> Listing[MovedRow]:
         for change, part in shown.items()
         for number in sorted(part)
     ]
-    counts = ", ".join(f"{len(part):,} {name}" for name, part in parts.items())
+    counts = listed(
+        [say("{count:,} {what}", count=len(p), what=named(n, "choice")) for n, p in parts.items()]
+    )
     title = say("{name}, {called} to {until}", name=segment.name, called=since.called, until=until)
     notes = (
         counts

@@ -72,11 +72,11 @@ def list_segments(db: Reader, request: ListSegments) -> Listing[SegmentRow]:
     total = None
     if len(found) > limit:
         total = db.value(f"SELECT count(*) FROM segment r WHERE {where}", values)
-    empty = "no segment is like that" if request.records.where else _FIRST
+    empty = say("no segment is like that") if request.records.where else _FIRST
     return Listing(SegmentRow, rows, total=total, empty=empty, notes=tuple(notes))
 
 
-_FIRST = (
+_FIRST = say(
     "no segment yet: crm segment save \"Quiet in İzmir\" --where 'city=İzmir and last_order < 180 days ago'"
 )
 

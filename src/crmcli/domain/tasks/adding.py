@@ -23,13 +23,13 @@ _OTHERS: tuple[Noun, ...] = (CASE, PLAN, ORDER, BY_NAME["campaign"])
 """What a task may be of besides whom ``anyone`` finds."""
 
 _OWN_WAYS = {
-    "kind": "crm log call C-1 ... logs what is no task",
+    "kind": say("crm log call C-1 ... logs what is no task"),
     "at": "--due friday",
     "done": "crm task done A-1",
     "done_on": "crm task done A-1 --on yesterday",
     "repeat": '--repeat "every 2 weeks"',
     "user": "--owner ayse",
-    "subject": "the subject stands last",
+    "subject": say("the subject stands last"),
 }
 
 
@@ -149,7 +149,7 @@ def _summed_up(items: Sequence[Touched], request: AddTasks, values: Mapping[str,
     refs = ", ".join(item.id or "" for item in good[:SHOWN])
     what = refs if len(good) <= SHOWN else say("{count} tasks", count=len(good))
     if not items:
-        summary = "No customer is like that; nothing added"
+        summary = say("No customer is like that; nothing added")
     elif len(items) == 1:
         summary = say("Added {id} {name}", id=items[0].id, name=items[0].name)
     else:

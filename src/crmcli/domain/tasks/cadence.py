@@ -26,7 +26,7 @@ TALKS = "('call', 'email', 'meeting', 'visit', 'message')"
 _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 _OFF = frozenset(("off", "none", "never", "no", "0", "yok", "kapali", "hic", "kapat"))
 _MOST = 3660
-_HINT = "crm customer cadence C-12 30d, monthly, or off"
+_HINT = say("crm customer cadence C-12 30d, monthly, or off")
 
 
 @frozen
@@ -151,7 +151,9 @@ def list_cadences(db: Reader, request: ListCadences) -> Listing[CadenceRow]:
     shown = rows[: request.limit] if request.limit else rows
     total = len(rows) if len(shown) < len(rows) else None
     empty = (
-        "no cadence is broken" if _any(db) else "no customer has a cadence yet: crm customer cadence C-12 30d"
+        say("no cadence is broken")
+        if _any(db)
+        else say("no customer has a cadence yet: crm customer cadence C-12 30d")
     )
     return Listing(CadenceRow, shown, total=total, empty=empty)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.nouns import ACTIVITY
 from crmcli.domain.targets import Targets, Touched, label, matching, summed_up
 from crmcli.errors import CrmError, Refused
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +35,8 @@ def task_named(db: Reader, ref: str) -> int:
         a = "an" if kind[0] in "aeiou" else "a"
         shown = ACTIVITY.ref(number)
         raise Refused(
-            say("{shown} is {a} {kind}, no task", shown=shown, a=a, kind=kind), f"crm activity show {shown}"
+            say("{shown} is {a} {kind}, no task", shown=shown, a=a, kind=named(kind, "choice")),
+            f"crm activity show {shown}",
         )
     return number
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from crmcli.domain.date_words import NUMBERS, UNITS, months, weekdays
 from crmcli.domain.tasks.repeat import LAST, Repeat
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_HINT = 'write it as "every 2 weeks", "every friday", "her ayın 1\'i" or "after 10 days"'
+_HINT = say('write it as "every 2 weeks", "every friday", "her ayın 1\'i" or "after 10 days"')
 _MOST = 1000
 _LONGEST = 100
 _NTH = {
@@ -50,14 +51,15 @@ def read(text: str) -> Repeat:
     body = _plain(text)
     body = _WHOLE.get(body, body)
     if re.match(r"(?:bi|semi)(?:week|month|annual)", body):
-        raise UsageError(f'"{text.strip()}" may be twice in one or once in two', 'write "every 2 weeks"')
+        unclear = say('"{text}" may be twice in one or once in two', text=text.strip())
+        raise UsageError(unclear, 'write "every 2 weeks"')
     for pattern, made in _forms() if body and len(text) <= _LONGEST else ():
         found = pattern.fullmatch(body)
         if found is not None:
             repeat = made({name: value for name, value in found.groupdict().items() if value})
             if repeat is not None and 1 <= repeat.every <= _MOST:
                 return repeat
-    raise UsageError(f'"{text.strip()[:_LONGEST]}" is no repetition', _HINT)
+    raise UsageError(say('"{text}" is no repetition', text=text.strip()[:_LONGEST]), _HINT)
 
 
 def _plain(text: str) -> str:

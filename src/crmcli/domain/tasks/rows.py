@@ -12,6 +12,7 @@ from crmcli.domain.nouns import ACTIVITY
 from crmcli.domain.tasks.due import Calendar, local, next_at, stored
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
 from crmcli.errors import UsageError
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -62,7 +63,7 @@ SELECT r.id, r.at AS due, CAST(NULL AS bigint) AS late, {WHO} AS who, coalesce(r
   r.contact_id AS contact, r.lead_id AS lead, r.opportunity_id AS opportunity, r.order_id AS "order",
   r.case_id AS "case", r.plan_id AS plan, r.campaign_id AS campaign, r.branch
 {_FROM}"""
-_EMPTY = 'nothing to do: crm task add C-1 "call back" --due friday'
+_EMPTY = say('nothing to do: crm task add C-1 "call back" --due friday')
 
 
 @frozen
@@ -93,7 +94,7 @@ def list_tasks(db: Reader, request: ListTasks) -> Listing[TaskRow]:
     found = list_of(db, view, request.records, *tests(db, request))
     rows = [timed(row, request.calendar) for row in found.rows]
     narrowed = request.records.where or request.owner or request.overdue or request.due
-    empty = "no task is like that" if narrowed or request.state != "open" else _EMPTY
+    empty = say("no task is like that") if narrowed or request.state != "open" else _EMPTY
     return replace(found, rows=rows, empty=empty)
 
 

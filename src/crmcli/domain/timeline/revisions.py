@@ -150,7 +150,7 @@ def lead_story(found: Sequence[Step], row: Row, named: Callable[[str, Any, Row],
         elif old == "converted":
             made.append(_apart(event, say("conversion taken back")))
         elif old == "lost" and new != "converted":
-            made.append(_apart(event, say("reopened")))
+            made.append(_apart(event, worded("reopened", "event")))
         elif new != "converted":
             became = say("status: {old} → {new}", old=worded(old, "choice"), new=worded(new, "choice"))
             made.append(_apart(event, became))

@@ -91,7 +91,7 @@ def _closed(event: Event) -> str:
 
 def _customer(event: Event) -> str:
     imported = not event.by_hand and event.moment is None
-    return joined(say("imported") if imported else say("added"), event.title)
+    return joined(named("imported", "event") if imported else named("added", "event"), event.title)
 
 
 _TEXTS: dict[str, Callable[[Event], str]] = {
@@ -105,7 +105,9 @@ _TEXTS: dict[str, Callable[[Event], str]] = {
     "contact": lambda event: (
         say("new contact, {title}", title=event.title) if event.title else say("new contact")
     ),
-    "contact_left": lambda event: say("left, was {title}", title=event.title) if event.title else say("left"),
+    "contact_left": lambda event: (
+        say("left, was {title}", title=event.title) if event.title else named("left", "event")
+    ),
     "customer": _customer,
     "tag": lambda event: say("tagged {title}", title=event.title),
     "revision": lambda event: event.title or say("changed"),

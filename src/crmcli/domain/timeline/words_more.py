@@ -78,12 +78,12 @@ def _delivery(event: Event) -> str:
         if late > 0 and event.outcome
         else None
     )
-    what = say("delivered: {title}", title=event.title) if event.title else say("delivered")
+    what = say("delivered: {title}", title=event.title) if event.title else named("delivered", "event")
     return joined(what, told)
 
 
 def _payment(event: Event) -> str:
-    what = say("paid back") if (event.amount or 0) < 0 else say("paid")
+    what = say("paid back") if (event.amount or 0) < 0 else named("paid", "event")
     for_order = say("for S-{state}", state=event.state) if event.state else None
     told = joined(event.detail, event.title, for_order)
     return joined(joined(what, told, by=": "), event.outcome, by=" — ")
@@ -120,7 +120,8 @@ def incident_text(
         time = ended[_DAY + 1 :]
         passed = f"{began[_DAY + 1 :]}-{time}" if len(began) > _DAY else say("until {time}", time=time)
     else:
-        passed = say("until {ended}", ended=joined(_day(ended), ended[_DAY + 1 :], by=" "))
+        day, clock = _day(ended), ended[_DAY + 1 :]
+        passed = say("until {day} {clock}", day=day, clock=clock) if clock else say("until {day}", day=day)
     return joined(joined(name[0], passed, by=" "), name[1], _minutes(start, end))
 
 

@@ -12,7 +12,7 @@ from crmcli.domain.today import people, sale, work
 from crmcli.domain.today.fit import Shown, fitted
 from crmcli.domain.today.items import Ask, Item, Part
 from crmcli.errors import UsageError
-from crmcli.said import named, say
+from crmcli.said import Said, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +61,7 @@ class WithWhom(Text):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return ``Işık Mobilya: call back``."""
         del locale
-        return say("{who}: {what}", who=row.who, what=value) if row.who else value
+        return f"{row.who}: {value}" if row.who else str(value)
 
 
 class Why(Text):
@@ -70,10 +70,8 @@ class Why(Text):
     __slots__ = ()
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return ``3 d late, high``; in another language days stay what they are called there."""
+        """Return ``3 d late, high``."""
         del row, locale
-        if spoken_to(value):
-            return value
         return str(value).replace(" days", " d").replace(" day", " d")
 
 
@@ -157,13 +155,12 @@ def _first(item: Item) -> str:
     from crmcli.domain.text import excerpt
 
     who = f"{excerpt(item.who, 24)}: " if item.who else ""
-    return say(
-        "Do first: {ref} {who}{excerpt} ({why})",
-        ref=item.ref,
-        who=who,
-        excerpt=excerpt(item.what, 30),
-        why=item.why,
-    )
+    what = excerpt(item.what, 30)
+    if isinstance(item.what, Said):  # cut in English, whole where it is told anew
+        what = Said(what)
+        what.sentence, what.values = item.what.sentence, item.what.values
+        what.parts, what.context = item.what.parts, item.what.context
+    return say("Do first: {ref} {who}{excerpt} ({why})", ref=item.ref, who=who, excerpt=what, why=item.why)
 
 
 def _rows(shown: Shown, request: Today) -> list[TodayRow]:

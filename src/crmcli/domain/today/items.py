@@ -115,7 +115,9 @@ def when(late: int) -> str:
     """Return ``3 days late``, ``today``, ``tomorrow`` or ``in 4 days``."""
     if late > 0:
         return say("{counted} late", counted=counted(late, "day"))
-    return {0: "today", -1: "tomorrow"}.get(late) or say("in {counted}", counted=counted(-late, "day"))
+    if late == 0:
+        return say("today")
+    return say("tomorrow") if late == -1 else say("in {counted}", counted=counted(-late, "day"))
 
 
 def days_late(day: str, ask: Ask) -> int:

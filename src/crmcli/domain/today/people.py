@@ -25,12 +25,12 @@ def broken(db: Reader, ask: Ask) -> Part:
         Item(
             f"C-{row.id}",
             row.name,
-            "get in touch" if row.last_contact else "get in touch for the first time",
+            say("get in touch") if row.last_contact else say("get in touch for the first time"),
             None if row.over is None else ask.today - timedelta(days=row.over),
             row.over,
             say("{counted}, every {every}", counted=counted(row.silent, "day"), every=row.every)
             if row.silent is not None
-            else "never spoken with",
+            else say("never spoken with"),
             35 + min(5 * (row.silent or 0) // row.every, 15),
             row.owner,
             row.id,
@@ -87,9 +87,8 @@ def quiet(db: Reader, ask: Ask) -> Part:
         expected = date.fromisoformat(last) + timedelta(days=usual)
         why = say("{counted}, usually {usual}", counted=counted(since, "day"), usual=usual)
         late = (ask.today - expected).days
-        return Item(
-            f"C-{number}", name, "went quiet: ask what changed", expected, late, why, 30, owner, number
-        )
+        what = say("went quiet: ask what changed")
+        return Item(f"C-{number}", name, what, expected, late, why, 30, owner, number)
 
     return part("quiet", asked(db, query, ask), made)
 
@@ -129,7 +128,7 @@ def birthdays(db: Reader, ask: Ask) -> Part:
             continue
         away = (on - ask.today).days
         who = f"{name} · {firm}" if firm else name
-        what = say("turns {age}", age=age) if age else "is born"
+        what = say("turns {age}", age=age) if age else say("is born")
         found.append(
             Item(f"P-{number}", who, what, on, -away, when(-away), 50 if not away else 20, owner, customer)
         )

@@ -9,7 +9,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.tasks.due import local, stored
 from crmcli.domain.tasks.rows import FIRST, WHO, before
 from crmcli.domain.today.items import Ask, Item, Part, Query, asked, part, weighed, when
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -48,8 +48,10 @@ def _activity(ask: Ask, row: tuple[Any, ...], base: int) -> Item:
     late = (ask.today - day).days
     why = when(late) + (f" {clock:%H:%M}" if clock and late <= 0 else "")
     if priority == "high":
-        why += ", high"
-    what = what if kind == "task" else f"{kind}: {what}" if what != kind else kind
+        why = say("{why}, high", why=why)
+    if kind != "task":
+        told = named(kind, "choice")
+        what = say("{kind}: {what}", kind=told, what=what) if what != kind else told
     points = weighed(base, late) + _WEIGHT.get(priority, 0)
     return Item(f"A-{number}", who, what, day, late, why, points, owner, customer)
 
@@ -110,16 +112,21 @@ def cases(db: Reader, ask: Ask) -> Part:
         day, _ = local(opened, ask.calendar.zone)
         days = (ask.today - day).days
         late = _answer_late(ask, opened, priority)
-        pressing = f"{priority}, " if priority in ("urgent", "high") else ""
-        why = f"{pressing}{'overdue' if late else 'waits'}{_since(days)}"
+        why = _waiting(days, late=late)
+        if priority in ("urgent", "high"):
+            why = say("{priority}, {why}", priority=named(priority, "choice"), why=why)
         points = 70 + _URGENT.get(priority, 0) + min(days, 10) + (10 if late else 0)
         return Item(f"CS-{number}", who, what, day, days, why, points, owner, customer)
 
     return part("cases", asked(db, query, ask), made)
 
 
-def _since(days: int) -> str:
-    return "" if days <= 0 else f" {counted(days, 'day')}"
+def _waiting(days: int, *, late: bool) -> str:
+    """Return ``waits 3 days``, or ``overdue 3 days`` where an answer was promised until then."""
+    if days <= 0:
+        return say("overdue") if late else say("waits")
+    since = counted(days, "day")
+    return say("overdue {days}", days=since) if late else say("waits {days}", days=since)
 
 
 def _answer_late(ask: Ask, opened: str, priority: str) -> bool:

@@ -37,8 +37,8 @@ def list_presets() -> Listing[PresetRow]:
     rows = [
         PresetRow(
             preset.name,
-            preset.title,
-            ", ".join(preset.nouns),
+            named(preset.title),
+            listed_texts([named(noun) for noun in preset.nouns]),
             preset.source,
             ", ".join(preset.words()),
         )

@@ -97,4 +97,7 @@ def recognise(header: Sequence[str]) -> Recognised:
     columns = Columns(header, best[0].also)
     places = [columns(word) for word in best[0].words()]
     shown = ", ".join(header[at] for at in places if at is not None)
-    return Recognised(best[0], f"read as {best[0].title}: its columns {shown} are all there")
+    told = say(
+        "read as {title}: its columns {columns} are all there", title=named(best[0].title), columns=shown
+    )
+    return Recognised(best[0], told)

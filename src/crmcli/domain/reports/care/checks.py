@@ -57,7 +57,7 @@ class AskedRow:
     group: Annotated[str | None, Text(), "What the rows are told by; blank for checks that have none."]
     checks: Annotated[int, Number(), "Checks made in the days; told by question, how often it was answered."]
     points: Annotated[int, Number(show=ROOMY), "Points they got."]
-    best: Annotated[int, Number("of", show=ROOMY), "Points there were to get."]
+    best: Annotated[int, Number(named("of", "count"), show=ROOMY), "Points there were to get."]
     score: Annotated[float | None, Percent(bar=True), "Points got over points there were, all together."]
     worst: Annotated[float | None, Percent(digits=0), "The lowest score of a single check."]
     last: Annotated[date | None, Day("last check"), "Day of the last check."]
@@ -84,7 +84,7 @@ class CheckRow:
     branch: Annotated[str | None, Text()]
     question: Annotated[str | None, Text()]
     points: Annotated[int, Number()]
-    best: Annotated[int, Number("of")]
+    best: Annotated[int, Number(named("of", "count"))]
     score: Annotated[float | None, Percent(digits=0)]
 
 

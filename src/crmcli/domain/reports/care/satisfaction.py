@@ -13,7 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Percent, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.care.survey_sums import BY, IN_TIME, Sums, fetch
-from crmcli.domain.reports.groups import cut, gathered
+from crmcli.domain.reports.groups import cut, gathered, worded
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.domain.surveys import Gap
@@ -60,7 +60,9 @@ class ScoreRow:
         float | None, Gap(digits=2), "Mean of what was met less what was expected, of who said both."
     ]
     content: Annotated[
-        float | None, Percent(digits=0), "Part of those who scored whose score was one of the two highest."
+        float | None,
+        Percent(named("content", "satisfied"), digits=0),
+        "Part of those who scored whose score was one of the two highest.",
     ]
     promoters: Annotated[int, Number("9-10", show=ROOMY), "Who rated 9 or 10."]
     detractors: Annotated[int, Number("0-6", show=ROOMY), "Who rated 0 to 6."]
@@ -134,6 +136,7 @@ def score_rows(found: Sequence[Sums], by: str) -> list[ScoreRow]:
     from crmcli.domain.text import sort_key
 
     groups, labels = gathered(found, BY[by].prefix)
+    labels = worded(labels, by)
 
     def order(key: Any) -> tuple[Any, ...]:
         label = labels[key] or ""

@@ -14,7 +14,7 @@ from crmcli.domain.reports import figures
 from crmcli.domain.reports.care.service_facts import BY, IN_TIME, Handled, fetch, tests
 from crmcli.domain.reports.care.service_rows import OverdueRow, ServiceRow, service_row
 from crmcli.domain.reports.evidence import told
-from crmcli.domain.reports.groups import cut, gathered
+from crmcli.domain.reports.groups import cut, gathered, worded
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
@@ -110,6 +110,7 @@ def grouped(found: Sequence[Handled], by: str) -> tuple[list[tuple[Any, list[Han
     from crmcli.domain.text import sort_key
 
     groups, labels = gathered(found, BY[by].prefix)
+    labels = worded(labels, by)
 
     def order(key: Any) -> tuple[Any, ...]:
         label = labels[key] or ""

@@ -8,6 +8,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Duration, Number, Percent, Ref, Text
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.care.running_times import median, percentile
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,12 @@ class ServiceRow:
     """
 
     group: Annotated[str | None, Text(), "What the rows are told by; blank for cases that have none."]
-    opened: Annotated[int, Number(), "Cases opened in the days; one that repeats another counts nowhere."]
-    resolved: Annotated[int, Number(), "Those of them that are resolved."]
+    opened: Annotated[
+        int,
+        Number(named("opened", "count")),
+        "Cases opened in the days; one that repeats another counts nowhere.",
+    ]
+    resolved: Annotated[int, Number(named("resolved", "count")), "Those of them that are resolved."]
     open: Annotated[int, Number(), "Those that are not: they still run."]
     response: Annotated[
         float | None,
@@ -51,7 +56,9 @@ class ServiceRow:
         "Working hours within which 90 % were resolved, open cases included.",
     ]
     reopened: Annotated[
-        float | None, Percent(digits=0), "Part of those once resolved that were opened again."
+        float | None,
+        Percent(named("reopened", "count"), digits=0),
+        "Part of those once resolved that were opened again.",
     ]
     overdue: Annotated[
         int | None,

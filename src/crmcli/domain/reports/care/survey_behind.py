@@ -12,7 +12,7 @@ from crmcli.domain.reports.care.survey_sums import BY, Answer, fetch_answers
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.results import Listing
 from crmcli.domain.surveys import Gap
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,8 +32,8 @@ class AnswerRow:
     expectation: Annotated[int | None, Number("expected")]
     experience: Annotated[int | None, Number("met")]
     gap: Annotated[int | None, Gap()]
-    satisfaction: Annotated[int | None, Number("content")]
-    scale: Annotated[int, Number("of")]
+    satisfaction: Annotated[int | None, Number(named("content", "satisfied"))]
+    scale: Annotated[int, Number(named("of", "count"))]
 
 
 def behind(db: Reader, request: Request, row: ScoreRow) -> tuple[Listing[Any], ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.pictures import Cell, Grid
 from crmcli.domain.reports import figures
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def picture(
     what = request.show or "share"
     in_time = (request.by or "month") == length.name
     shown = found[-MOST:] if in_time else found[:MOST]
-    lines = [*shown, (say("all"), whole)] if what == "share" and len(shown) > 1 else shown
+    lines = [*shown, (named("all", "sum"), whole)] if what == "share" and len(shown) > 1 else shown
     size = max((len(f"{one.customers:,}") for _, one in lines), default=1)
     titles = {
         "share": say("% buying"),

@@ -11,7 +11,7 @@ from crmcli.domain.reports.customers.segment_members import MemberRow, in_order,
 from crmcli.domain.reports.explaining import StepRow
 from crmcli.domain.reports.scope import in_currency
 from crmcli.domain.results import Listing
-from crmcli.said import listed, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def _span(told: Sequence[str], group: int, *, fixed: bool) -> str:
         words.append(say("from {low}", low=low) if fixed else say("above {low}", low=low))
     if high is not None:
         words.append(say("below {high}", high=high) if fixed else say("up to {high}", high=high))
-    return listed(words) if words else say("all")
+    return listed(words) if words else named("all", "sum")
 
 
 def cells(found: Scoring, segment: maps.Segment) -> str:

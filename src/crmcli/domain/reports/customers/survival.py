@@ -42,6 +42,11 @@ class Request(Asked):
     lapse: int | None = None
 
 
+def _years(count: int) -> str:
+    """Return a heading: ``1 y``."""
+    return say("{count} {y}", count=count, y=named("y", "unit"))
+
+
 @frozen
 class AgeRow:
     """What share of the customers stays so many days."""
@@ -58,12 +63,12 @@ class AgeRow:
     ]
     low: Annotated[
         float | None,
-        Percent("from", show=ROOMY),
+        Percent(named("from", "end"), show=ROOMY),
         "Lower end of its 95 % interval, log(-log) scale. Blank at 0 or 1.",
     ]
     high: Annotated[
         float | None,
-        Percent("to", show=ROOMY),
+        Percent(named("to", "end"), show=ROOMY),
         "Upper end of its 95 % interval, log(-log) scale. Blank at 0 or 1.",
     ]
 
@@ -85,22 +90,22 @@ class GroupRow:
     ]
     low: Annotated[
         int | None,
-        Duration("from"),
+        Duration(named("from", "end")),
         "Lower end of its 95 % interval (Brookmeyer, Crowley). Blank: too few to tell.",
     ]
     high: Annotated[
         int | None,
-        Duration("to"),
+        Duration(named("to", "end")),
         "Upper end of its 95 % interval. Blank: not seen yet, or too few to tell.",
     ]
     after_1: Annotated[
-        float | None, Percent("1 y"), "Share who stay longer than 365 days. Blank: not seen yet."
+        float | None, Percent(_years(1)), "Share who stay longer than 365 days. Blank: not seen yet."
     ]
     after_2: Annotated[
-        float | None, Percent("2 y"), "Share who stay longer than 730 days. Blank: not seen yet."
+        float | None, Percent(_years(2)), "Share who stay longer than 730 days. Blank: not seen yet."
     ]
     after_3: Annotated[
-        float | None, Percent("3 y"), "Share who stay longer than 1095 days. Blank: not seen yet."
+        float | None, Percent(_years(3)), "Share who stay longer than 1095 days. Blank: not seen yet."
     ]
 
 

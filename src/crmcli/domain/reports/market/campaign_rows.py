@@ -41,7 +41,9 @@ class CampaignRow:
         Money("currency", "95 % from", show=DETAIL),
         "Lower end of the 95 % interval of the lift (Welch 1947); blank where groups are too small for one.",
     ]
-    high: Annotated[int | None, Money("currency", "to", show=DETAIL), "Upper end of that interval."]
+    high: Annotated[
+        int | None, Money("currency", named("to", "end"), show=DETAIL), "Upper end of that interval."
+    ]
     incremental: Annotated[
         int | None,
         Money("currency", "brought", show=ROOMY),

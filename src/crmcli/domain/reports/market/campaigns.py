@@ -297,7 +297,7 @@ def _members(db: Reader, one: Told) -> list[MemberLine]:
     """Return the members who bought, those reached first, the most first."""
     who = dict(db.tuples(_WHO, {"id": one.number}))
     lines = [
-        MemberLine(who[each.member], each.part, each.orders, each.revenue, each.currency)
+        MemberLine(who[each.member], named(each.part, "choice"), each.orders, each.revenue, each.currency)
         for each in one.bought
     ]
     return sorted(lines, key=lambda line: (line.part != REACHED, line.currency or "", -line.revenue, line.id))

@@ -63,7 +63,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         + (say(" in {currency}", currency=request.currency) if request.currency else ""),
         request.as_of,
         pictures=pictures(rows, request),
-        total=_row(say("all"), found.whole, found, facts, request) if rows else None,
+        total=_row(named("all", "sum"), found.whole, found, facts, request) if rows else None,
         empty="no touch and no order yet: crm log call C-1 'first call', crm order add C-1 --total 500",
         notes=(*rest, *_told(request), *facts.notes),
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Number, Percent, Ref, Text
 from crmcli.domain.target import STATE, Measure
+from crmcli.said import named
 
 METRICS = ("revenue", "orders", "won", "won_amount", "customers", "leads", "activities")
 """What a target counts."""
@@ -37,7 +38,9 @@ class GoalRow:
         int, Measure("currency", "to go", show=ROOMY), "Target less actual, 0 where that is reached."
     ]
     reached: Annotated[
-        float | None, Percent(digits=0, bar=True), "Actual / target; blank for a target of nothing."
+        float | None,
+        Percent(named("reached", "share"), digits=0, bar=True),
+        "Actual / target; blank for a target of nothing.",
     ]
     pace: Annotated[
         float, Percent("days gone", digits=0, show=ROOMY), "Days of the period that are over / all its days."
@@ -63,7 +66,7 @@ class GroupRow:
 
     group: Annotated[str, Text(), "The group and the metric."]
     targets: Annotated[int, Number(), "Targets that are added up."]
-    met: Annotated[int, Number("met", show=ROOMY), "Those of them that are reached."]
+    met: Annotated[int, Number(named("met", "goal"), show=ROOMY), "Those of them that are reached."]
     target: Annotated[int, Measure("currency"), "Sum of what is to be reached."]
     actual: Annotated[int, Measure("currency"), "Sum of what was reached."]
     left: Annotated[
@@ -71,7 +74,11 @@ class GroupRow:
         Measure("currency", "to go"),
         "Sum of what each target lacks; what others have over fills no gap.",
     ]
-    reached: Annotated[float | None, Percent(digits=0, bar=True), "Actual / target; blank for nothing."]
+    reached: Annotated[
+        float | None,
+        Percent(named("reached", "share"), digits=0, bar=True),
+        "Actual / target; blank for nothing.",
+    ]
     metric: Annotated[str, Text(show=DETAIL), "What is counted."]
     whose: Annotated[str | None, Text("of", show=DETAIL), "The group alone; blank: for none in particular."]
     currency: Annotated[
@@ -90,7 +97,11 @@ class BesideRow:
     actual: Annotated[int, Measure("currency"), "What was reached by the day of the report."]
     actual_then: Annotated[int | None, Measure("currency", "then", show=ROOMY), "What was reached by then."]
     change: Annotated[int | None, Measure("currency"), "Actual less what was reached by then."]
-    reached: Annotated[float | None, Percent(digits=0, bar=True), "Actual / target; blank for nothing."]
+    reached: Annotated[
+        float | None,
+        Percent(named("reached", "share"), digits=0, bar=True),
+        "Actual / target; blank for nothing.",
+    ]
     reached_then: Annotated[float | None, Percent("then", digits=0), "The same then."]
     currency: Annotated[
         str | None, Text(show=DETAIL), "Currency of the amounts; blank where numbers are counted."

@@ -230,7 +230,7 @@ def _group(row: GoalRow, by: str) -> str | None:
 def _summed(key: tuple[str | None, str, str | None], part: Sequence[GoalRow], by: str) -> GroupRow:
     whose, metric, currency = key
     target, actual = sum(row.target for row in part), sum(row.actual for row in part)
-    name = metric if by == "metric" else listed((whose or say("all"), metric))
+    name = metric if by == "metric" else listed((whose or named("all", "sum"), metric))
     return GroupRow(
         group=name,
         targets=len(part),

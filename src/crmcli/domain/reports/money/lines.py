@@ -15,6 +15,7 @@ from crmcli.domain.measures import Quantity
 from crmcli.domain.prices import in_force
 from crmcli.domain.reports.figures import day
 from crmcli.domain.results import Listing
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -32,7 +33,7 @@ class LineBehind:
 
     id: Annotated[int, Ref("SL", "no.")]
     order: Annotated[int, Ref("S")]
-    ordered_on: Annotated[str, Text("ordered", wrap=False)]
+    ordered_on: Annotated[str, Text(named("ordered", "day"), wrap=False)]
     customer: Annotated[int | None, Ref("C", show=ROOMY)]
     what: Annotated[str | None, Text()]
     units: Annotated[int | None, Quantity()]

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.pictures import Bar, Bars, Cell, Grid
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def _grid(pairs: dict[tuple[str, str], Any]) -> Grid | None:
         return None
     most = max(row.lift for row in pairs.values())
     return Grid(
-        title="Lift",
+        title=named("Lift", "basket"),
         down="who bought",
         across="buys too",
         rows=tuple(down),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Number, Percent, Text, Words
+from crmcli.said import named
 
 
 class Chance(Number):
@@ -27,7 +28,7 @@ class RuleRow:
 
     rule: Annotated[str, "What is bought, an arrow, and what is bought too."]
     both: Annotated[int, Number(), "Baskets that hold all of it."]
-    of: Annotated[int, Number(), "Baskets that hold what stands before the arrow."]
+    of: Annotated[int, Number(named("of", "basket")), "Baskets that hold what stands before the arrow."]
     confidence: Annotated[float, Percent(bar=True), "Both divided by of."]
     lift: Annotated[
         float,
@@ -62,7 +63,7 @@ class PairRow:
     ]
     jaccard: Annotated[float, Percent(show=ROOMY), "Both divided by the baskets that hold either."]
     both: Annotated[int, Number(), "Baskets that hold both."]
-    of: Annotated[int, Number(), "Baskets that hold the first."]
+    of: Annotated[int, Number(named("of", "basket")), "Baskets that hold the first."]
     also_in: Annotated[int, Number("other in"), "Baskets that hold the second."]
     lift: Annotated[float, Number(digits=2), "Times as often together as by chance."]
     p: Annotated[

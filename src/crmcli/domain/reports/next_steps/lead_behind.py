@@ -31,8 +31,8 @@ class PartRow:
 
     factor: Annotated[str, Text()]
     leads: Annotated[int, Number("closed")]
-    converted: Annotated[int, Number()]
-    rate: Annotated[float | None, Percent()]
+    converted: Annotated[int, Number(named("converted", "count"))]
+    rate: Annotated[float | None, Percent(named("rate", "share"))]
     points: Annotated[float, Number()]
 
 
@@ -134,7 +134,7 @@ def _of_lead(db: Reader, request: Request, known: Model, row: Any) -> tuple[List
     steps.append(StepRow(say("score"), say("{score:.4f}", score=found.score)))
     return (
         Listing(StepRow, steps, title="steps"),
-        Listing(PartRow, parts, title="factors"),
+        Listing(PartRow, parts, title=named("factors", "lead")),
         _touches(db, request, lead),
     )
 
@@ -172,7 +172,7 @@ def _with(known: Model, factor: str) -> set[int]:
 def _closed(known: Model, ids: Iterable[int], chances: dict[int, float] | None = None) -> Listing[ClosedRow]:
     wanted = set(ids)
     rows = [
-        ClosedRow(one.id, one.name, named(one.state, "choice"), one.closed_on, (chances or {}).get(one.id))
+        ClosedRow(one.id, one.name, named(one.state, "outcome"), one.closed_on, (chances or {}).get(one.id))
         for one in known.leads
         if one.id in wanted
     ]

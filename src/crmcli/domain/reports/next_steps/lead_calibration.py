@@ -10,7 +10,7 @@ from crmcli.domain.reports.fisher import rounded
 from crmcli.domain.reports.next_steps import naive_bayes as bayes
 from crmcli.domain.reports.next_steps.lead_score_rows import CalibrationRow
 from crmcli.domain.results import Report
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def calibration(known: Model, request: Request) -> Report[CalibrationRow]:
     parts = [(str(number), part) for number, part in enumerate(tenths(found), 1) if part]
     rows = [row_of(name, part) for name, part in parts]
     area = bayes.auc([one.chance for one in found], [one.good for one in found])
-    total = row_of(say("all"), found, area)
+    total = row_of(named("all", "rows"), found, area)
     share = total.converted / total.leads
     bars = tuple(
         Bar(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 BY = ("lead", "source", "owner")
-TITLE = "Open leads by the chance that they are converted"
+TITLE = say("Open leads by the chance that they are converted")
 _BARS, _REASONS = 12, 3
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Number, Percent, Reason, Ref, Text
+from crmcli.said import named
 
 
 @frozen
@@ -43,8 +44,8 @@ class FactorRow:
 
     factor: Annotated[str, Text(), "Trait=value; values of fewer than five leads are together as other."]
     leads: Annotated[int, Number(), "Closed leads that have it."]
-    converted: Annotated[int, Number(), "Those of them that were converted."]
-    rate: Annotated[float, Percent(bar=True), "Converted divided by leads."]
+    converted: Annotated[int, Number(named("converted", "count")), "Those of them that were converted."]
+    rate: Annotated[float, Percent(named("rate", "share"), bar=True), "Converted divided by leads."]
     points: Annotated[float, Number(), "What it adds to the score of a lead of which nothing else is known."]
     odds: Annotated[float, Number(digits=3, show=DETAIL), "Log odds that it adds."]
 
@@ -55,11 +56,11 @@ class CalibrationRow:
 
     tenth: Annotated[str, Text("tenth"), "Tenth of the closed leads by their score, the lowest first."]
     leads: Annotated[int, Number(), "Closed leads in it; equal scores stay together."]
-    lowest: Annotated[float, Number("from", digits=0), "Lowest score, 0 to 100."]
-    highest: Annotated[float, Number("to", digits=0), "Highest score, 0 to 100."]
+    lowest: Annotated[float, Number(named("from", "score"), digits=0), "Lowest score, 0 to 100."]
+    highest: Annotated[float, Number(named("to", "score"), digits=0), "Highest score, 0 to 100."]
     predicted: Annotated[float, Percent(), "Mean of the probabilities."]
     happened: Annotated[float, Percent(bar=True), "Share that was converted."]
-    converted: Annotated[int, Number(), "Leads that were converted."]
+    converted: Annotated[int, Number(named("converted", "count")), "Leads that were converted."]
     brier: Annotated[
         float,
         Number("Brier", digits=3, show=ROOMY),

@@ -14,7 +14,7 @@ from crmcli.domain.reports.next_steps import gower, look_alike
 from crmcli.domain.reports.next_steps import look_alike_facts as facts
 from crmcli.domain.reports.steps import number
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.reports.next_steps.look_alike import AlikeRow, Request
@@ -30,7 +30,7 @@ class TraitRow:
     trait: Annotated[str, Text()]
     value: Annotated[str, Text()]
     same: Annotated[int | None, Number()]
-    of: Annotated[int, Number()]
+    of: Annotated[int, Number(named("of", "count"))]
     alike: Annotated[float, Percent()]
     others: Annotated[float | None, Percent("others alike")]
 
@@ -74,7 +74,7 @@ def behind(db: Reader, request: Request, row: AlikeRow) -> tuple[Listing[Any], .
     near = []
     for best in known.best:
         alike, agree = gower.between(one.profile, best.profile)
-        near.append(NearRow(best.id, best.name or "", rounded(alike), tuple(agree)))
+        near.append(NearRow(best.id, best.name or "", rounded(alike), tuple(map(facts.trait_word, agree))))
     near.sort(key=lambda found: (-found.likeness, sort_key(found.name), found.id))
     return (
         Listing(StepRow, steps, title="steps"),

@@ -16,12 +16,12 @@ from math import exp, fsum, log, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.reports.fisher import rounded
-from crmcli.said import say
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-OTHER = say("other")
+OTHER = named("other", "value")
 RARE = 5
 """A value of fewer records than this counts as ``other``."""
 FOLDS = 10

@@ -48,10 +48,12 @@ class LeadRow:
 
     group: Annotated[str | None, Text(), "What the row stands for; blank where nobody said."]
     leads: Annotated[int, Number(), "Leads created, as far as the day knows."]
-    converted: Annotated[int, Number(), "Of them converted by the end of the day."]
-    lost: Annotated[int, Number(), "Of them lost by then, or on a day that nobody knows."]
+    converted: Annotated[int, Number(named("converted", "count")), "Of them converted by the end of the day."]
+    lost: Annotated[
+        int, Number(named("lost", "count")), "Of them lost by then, or on a day that nobody knows."
+    ]
     open: Annotated[int, Number(), "The others."]
-    rate: Annotated[float | None, Percent(bar=True), "Converted / leads."]
+    rate: Annotated[float | None, Percent(named("rate", "share"), bar=True), "Converted / leads."]
     days: Annotated[
         float | None,
         Duration("mean days"),
@@ -70,7 +72,7 @@ class ReasonRow:
     """Lost leads of one reason."""
 
     reason: Annotated[str | None, Text(), "Why they were lost."]
-    lost: Annotated[int, Number(), "Leads lost for it by the end of the day."]
+    lost: Annotated[int, Number(named("lost", "count")), "Leads lost for it by the end of the day."]
     share: Annotated[float | None, Percent(bar=True), "Lost for this reason / all lost leads."]
 
 

@@ -47,6 +47,6 @@ def leads_listing(
         if keys is None or group in keys:
             why = reason if became == "lost" else None
             rows.append(
-                LeadBehind(number, name, named(became, "choice"), day_of(created), took, touched, why)
+                LeadBehind(number, name, named(became, "outcome"), day_of(created), took, touched, why)
             )
     return Listing(LeadBehind, rows, title="leads")

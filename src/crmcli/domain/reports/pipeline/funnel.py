@@ -53,10 +53,18 @@ class FunnelRow:
     stage: Annotated[str | None, Text(), "The stage, in the order of the pipeline; the last is won."]
     entered: Annotated[int, Number(), "Of the cohort, those that were in the stage or passed it."]
     reached: Annotated[
-        int | None, Number(), "Of those entered, those that got to a later stage; lost is none."
+        int | None,
+        Number(named("reached", "count")),
+        "Of those entered, those that got to a later stage; lost is none.",
     ]
-    rate: Annotated[float | None, Percent(bar=True), "Reached / entered; blank where none entered."]
-    lost: Annotated[int, Number(), "Of those entered, those that were lost before a later stage."]
+    rate: Annotated[
+        float | None,
+        Percent(named("rate", "share"), bar=True),
+        "Reached / entered; blank where none entered.",
+    ]
+    lost: Annotated[
+        int, Number(named("lost", "count")), "Of those entered, those that were lost before a later stage."
+    ]
     open: Annotated[int, Number(), "Of those entered, those that are open and got to no later stage."]
     median_days: Annotated[
         float | None,

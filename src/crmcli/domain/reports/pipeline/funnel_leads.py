@@ -16,7 +16,7 @@ from crmcli.domain.reports.pipeline import opportunity_traits as traits
 from crmcli.domain.reports.pipeline.funnel_facts import Moved, Mover
 from crmcli.domain.reports.pipeline.lead_money import LeadMoney
 from crmcli.domain.reports.scope import Asked, By, chosen, within
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crmcli.domain.reports.pipeline.opportunities import Deal
     from crmcli.sql import Reader
 
-PLACES = ("Lead", "Converted", "Opportunity", "Won")
+PLACES = tuple(named(place, "place") for place in ("Lead", "Converted", "Opportunity", "Won"))
 _CONVERTED, _DEAL, _WON = 1, 2, 3
 # Over lead r and its owner u.
 BY = {

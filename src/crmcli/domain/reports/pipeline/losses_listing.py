@@ -64,7 +64,7 @@ def ended_listing(db: Reader, ended: Sequence[Ended], *, leads: bool) -> Listing
         row(
             one.id,
             names[one.id],
-            named(good if one.won else "lost", "choice"),
+            named(good if one.won else "lost", "outcome"),
             day_of(one.closed),
             None if one.won else one.by["reason"][1],
             one.amount,

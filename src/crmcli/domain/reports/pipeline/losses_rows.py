@@ -6,6 +6,7 @@ from typing import Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Text
+from crmcli.said import named
 
 CURRENCY = "Of the amounts, ISO 4217; blank where there is none."
 
@@ -15,7 +16,11 @@ class ReasonRow:
     """What was lost for one reason, in one currency."""
 
     reason: Annotated[str | None, Text(), "Why it was lost, as whoever closed it said."]
-    lost: Annotated[int, Number(), "Opportunities or leads lost for it, by the day they were lost on."]
+    lost: Annotated[
+        int,
+        Number(named("lost", "count")),
+        "Opportunities or leads lost for it, by the day they were lost on.",
+    ]
     share: Annotated[
         float | None, Percent(bar=True), "Lost for this reason / all that was lost in the currency."
     ]
@@ -42,7 +47,7 @@ class OutcomeRow:
 
     group: Annotated[str | None, Text(), "What the row stands for; blank where nobody said."]
     won: Annotated[int, Number(), "Won (leads: converted), by the day of closing."]
-    lost: Annotated[int, Number(), "Lost, by the day of closing."]
+    lost: Annotated[int, Number(named("lost", "count")), "Lost, by the day of closing."]
     win_rate: Annotated[float | None, Percent("win rate", bar=True), "Won / (won + lost)."]
     share: Annotated[
         float | None,
@@ -68,7 +73,7 @@ class CellRow:
     row: Annotated[str, Text(show=DETAIL), "Both traits: what --explain takes."]
     group: Annotated[str | None, Text(), "The trait of --by; blank where nobody said."]
     across: Annotated[str | None, Text(), "The trait of --across; blank where nobody said."]
-    lost: Annotated[int, Number(), "Lost with both, by the day of closing."]
+    lost: Annotated[int, Number(named("lost", "count")), "Lost with both, by the day of closing."]
     share: Annotated[float | None, Percent(bar=True), "Lost with both / all that was lost in the currency."]
     amount: Annotated[
         int | None, Money("currency", "lost amount"), "Sum of their amounts; blank where none has one."

@@ -19,7 +19,7 @@ from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.domain.text import sort_key
 from crmcli.errors import UsageError
-from crmcli.said import listed, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,12 +59,16 @@ class PathRow:
         "The steps in time, the first of them; ... stands for more, x3 for three of a kind in a row.",
     ]
     people: Annotated[int, Number(), "Customers, and leads that belong to none, on this path."]
-    bought: Annotated[int, Number(), "Of them those with a first purchase by the end of the day."]
+    bought: Annotated[
+        int, Number(named("bought", "count")), "Of them those with a first purchase by the end of the day."
+    ]
     lost: Annotated[
-        int, Number(), "Of them lost leads, and customers who never bought and lost every opportunity."
+        int,
+        Number(named("lost", "count")),
+        "Of them lost leads, and customers who never bought and lost every opportunity.",
     ]
     open: Annotated[int, Number(show=ROOMY), "The others: they have not bought yet."]
-    rate: Annotated[float | None, Percent(bar=True), "Bought / people."]
+    rate: Annotated[float | None, Percent(named("rate", "share"), bar=True), "Bought / people."]
     share: Annotated[float | None, Percent("of buyers", show=ROOMY), "Bought on this path / all who bought."]
     median_days: Annotated[
         float | None,

@@ -51,7 +51,7 @@ def walks_listing(db: Reader, walks: Iterable[tuple[Walk, str]]) -> Listing[Walk
         name = called.get(walk.party)
         began, bought = day_of(walk.began), day_of(walk.bought_on)
         rows.append(
-            WalkBehind(f"{letter}-{number}", name, began, bought, named(walk.outcome, "choice"), path)
+            WalkBehind(f"{letter}-{number}", name, began, bought, named(walk.outcome, "outcome"), path)
         )
     return Listing(WalkBehind, rows, title="people")
 

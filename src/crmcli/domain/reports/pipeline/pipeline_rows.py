@@ -10,6 +10,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Money, Number, Per
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.pipeline.opportunity_listing import chance, day_of
 from crmcli.domain.reports.pipeline.stage_history import between
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ class ClosedRow:
     group: Annotated[str | None, Text(), "What the row stands for; blank where nobody said."]
     closed: Annotated[int, Number(), "Opportunities won or lost."]
     won: Annotated[int, Number(), "Of them won."]
-    lost: Annotated[int, Number(), "Of them lost."]
+    lost: Annotated[int, Number(named("lost", "count")), "Of them lost."]
     win_rate: Annotated[float | None, Percent("win rate", bar=True), "Won / closed."]
     won_value: Annotated[
         int | None, Money("currency", "won value"), "Sum of the amounts won; blank where none is known."
@@ -60,7 +61,7 @@ class ClosedRow:
     ]
     days_to_win: Annotated[
         float | None,
-        Duration("to win"),
+        Duration(named("to win", "days")),
         "Mean days from creation to closing of those won, of both days known.",
     ]
     days_to_lose: Annotated[float | None, Duration("to lose", show=ROOMY), "The same of those lost."]

@@ -93,7 +93,7 @@ def of_customer(db: Reader, request: Request, row: CustomerRow) -> tuple[Listing
             say("or active: asks for more, and brings others or answers"),
             say("{requests} asked for", requests=row.requests),
         ),
-        StepRow(named("class", "column"), named(row.group, "choice")),
+        StepRow(named("class", "column"), row.group),
     )
     gave = (
         Listing(GaveRow, [GaveRow(*found) for found in db.tuples(query, asked)], title=name)

@@ -153,11 +153,11 @@ def _empty(request: Request, rows: Sequence[CustomerRow]) -> str:
 
 def _word(name: str) -> str:
     """Return a class as people call it."""
-    return named(name, "choice")
+    return named(name, "class")
 
 
 def _class_row(name: str, rows: Sequence[CustomerRow], code: str | None) -> ClassRow:
-    return class_row(name, [row for row in rows if row.group == name], len(rows), code)
+    return class_row(_word(name), [row for row in rows if row.group == name], len(rows), code)
 
 
 def picture(by: str, rows: Sequence[Any], classes: Sequence[ClassRow]) -> Bars:
@@ -242,7 +242,7 @@ def classed(db: Reader, request: Request) -> Classed:
             CustomerRow(
                 number,
                 name,
-                group,
+                _word(group),
                 kinds,
                 use.sold,
                 figures.share(use.kinds, use.sold) if use.kinds is not None else None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Money, Number, Percent, Ref, Text
 from crmcli.domain.reports import figures
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ class CustomerRow:
     name: Annotated[str, Text(), "Its name."]
     group: Annotated[str, CLASS, "Its class: active, passive, or none that bought nothing in the days."]
     bought: Annotated[int, Number(show=ROOMY), "Kinds of product it bought in the days."]
-    sold: Annotated[int, Number("of", show=ROOMY), "Kinds of product that are sold."]
+    sold: Annotated[int, Number(named("of", "count"), show=ROOMY), "Kinds of product that are sold."]
     breadth: Annotated[
         float | None, Percent(digits=0), "Kinds bought over kinds sold; blank where no line says what."
     ]

@@ -185,7 +185,9 @@ def _total(rows: Sequence[ReceivableRow]) -> ReceivableRow:
     """Return the sum of rows of one currency."""
     sums = {name: sum(getattr(row, name) for row in rows) for name in _SUMS}
     oldest = min((row.oldest_due for row in rows if row.oldest_due is not None), default=None)
-    return ReceivableRow(id=None, customer=say("all"), **sums, oldest_due=oldest, currency=rows[0].currency)
+    return ReceivableRow(
+        id=None, customer=named("all", "rows"), **sums, oldest_due=oldest, currency=rows[0].currency
+    )
 
 
 def group_row(name: str | None, part: Sequence[ReceivableRow]) -> GroupRow:

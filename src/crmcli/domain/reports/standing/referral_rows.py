@@ -7,6 +7,7 @@ from typing import Annotated
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Ref, Text
 from crmcli.domain.tree import Branch, Twig
+from crmcli.said import named
 
 _CODE = "Currency of the amounts."
 _BROUGHT = "Customers it brought itself."
@@ -61,7 +62,7 @@ class SummaryRow:
     KEYS = ("currency",)
     customers: Annotated[int, Number(), "Customers there were on the day."]
     referred: Annotated[int, Number(), "Those of them whom a customer brought."]
-    rate: Annotated[float | None, Percent(), "Referred over customers."]
+    rate: Annotated[float | None, Percent(named("rate", "share")), "Referred over customers."]
     referrers: Annotated[int, Number(), "Customers who brought others."]
     leads: Annotated[int, Number("candidates"), "Leads they brought, neither lost nor converted."]
     revenue: Annotated[
@@ -78,7 +79,7 @@ class GroupRow:
     group: Annotated[str | None, Text(), "What the rows are told by; blank for who has none."]
     customers: Annotated[int, Number(), "Customers of the group there were on the day."]
     referred: Annotated[int, Number(), "Those of them whom a customer brought."]
-    rate: Annotated[float | None, Percent(bar=True), "Referred over customers."]
+    rate: Annotated[float | None, Percent(named("rate", "share"), bar=True), "Referred over customers."]
     referrers: Annotated[int, Number(), "Customers of the group who brought others."]
     leads: Annotated[int, Number("candidates"), "Leads they brought, neither lost nor converted."]
     revenue: Annotated[

@@ -16,7 +16,7 @@ from crmcli.domain.pictures import Bar, Bars
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.baskets import before
 from crmcli.domain.reports.groups import TRAITS, cut, groups, in_order
-from crmcli.domain.reports.scope import Asked, chosen
+from crmcli.domain.reports.scope import Asked, chosen, days_of
 from crmcli.domain.reports.standing.wallet_facts import YEAR, Wallets, fetch
 from crmcli.domain.reports.standing.wallet_rows import (
     GroupRow,
@@ -99,7 +99,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
 
 
 def _days(request: Request) -> str:
-    return say(",{span}", span=request.span) if request.bounded else say(", last {year} days", year=YEAR)
+    return ", " + days_of(request) if request.bounded else say(", last {year} days", year=YEAR)
 
 
 def wallet_rows(found: Wallets, request: Request) -> list[WalletRow]:

@@ -111,7 +111,7 @@ class GroupRow:
     safe: Annotated[int, Number(show=ROOMY), "Of them, those in their rhythm."]
     watch: Annotated[int, Number(show=ROOMY), "Those later than usual."]
     leaving: Annotated[int, Number("at risk", show=ROOMY), "Those quiet for longer than k gaps."]
-    lost: Annotated[int, Number(show=ROOMY), "Those quiet for longer than 2 k gaps."]
+    lost: Annotated[int, Number(named("lost", "risk"), show=ROOMY), "Those quiet for longer than 2 k gaps."]
     risk: Annotated[float, Percent(digits=0), "Mean of the risks."]
     value: Annotated[int | None, Money("currency"), "What the years up to their last purchases brought."]
     at_risk: Annotated[int | None, Money("currency", "at stake"), "Sum of value times risk."]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Money, Number, Percent, Ref, Text
+from crmcli.said import named
 
 
 @frozen
@@ -68,11 +69,13 @@ class ClvRow:
     ]
     low: Annotated[
         int | None,
-        Money("currency", "from"),
+        Money("currency", named("from", "end")),
         "Low end of the 80 % interval: of a customer that of its purchases, each at what it is expected to "
         "bring; of all, of the sum. Blank by the simple formula.",
     ]
-    high: Annotated[int | None, Money("currency", "to"), "High end of the 80 % interval, as the low one."]
+    high: Annotated[
+        int | None, Money("currency", named("to", "end")), "High end of the 80 % interval, as the low one."
+    ]
     first: Annotated[date | None, Day("first bought", show=DETAIL), "Day of the first purchase."]
     last: Annotated[date | None, Day("last bought", show=DETAIL), "Day of the last purchase."]
     currency: Annotated[str | None, Text(show=DETAIL), "Currency of the amounts."]
@@ -97,11 +100,13 @@ class GroupRow:
     share: Annotated[float | None, Percent(bar=True), "Share of the value of all customers asked about."]
     low: Annotated[
         int | None,
-        Money("currency", "from", show=ROOMY),
+        Money("currency", named("from", "end"), show=ROOMY),
         "Low end of the 80 % interval of the sum. Blank by the simple formula.",
     ]
     high: Annotated[
-        int | None, Money("currency", "to", show=ROOMY), "High end of the 80 % interval of the sum."
+        int | None,
+        Money("currency", named("to", "end"), show=ROOMY),
+        "High end of the 80 % interval of the sum.",
     ]
     currency: Annotated[str | None, Text(show=DETAIL), "Currency of the amounts."]
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Money, Number, Percent, Ref, Text
+from crmcli.said import named
 
 
 @frozen
@@ -23,7 +24,7 @@ class CampaignRow:
     ]
     reached: Annotated[int, Number(), "Members who were reached."]
     came: Annotated[int, Number("came back"), "Of them, those who bought within the days."]
-    rate: Annotated[float | None, Percent(), "Came back over reached."]
+    rate: Annotated[float | None, Percent(named("rate", "share")), "Came back over reached."]
     held_out: Annotated[int, Number("held out", show=ROOMY), "Members left alone to compare with."]
     held_came: Annotated[int, Number("of them", show=ROOMY), "Of them, those who bought within the days."]
     held_rate: Annotated[
@@ -39,10 +40,12 @@ class CampaignRow:
     ]
     low: Annotated[
         int | None,
-        Money("currency", "from", show=DETAIL),
+        Money("currency", named("from", "end"), show=DETAIL),
         "Low end of its 95 % interval (Welch 1947); blank with fewer than ten in a group.",
     ]
-    high: Annotated[int | None, Money("currency", "to", show=DETAIL), "High end of its 95 % interval."]
+    high: Annotated[
+        int | None, Money("currency", named("to", "end"), show=DETAIL), "High end of its 95 % interval."
+    ]
     cost: Annotated[
         int | None,
         Money("currency", show=ROOMY),

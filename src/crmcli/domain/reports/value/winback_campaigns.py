@@ -17,7 +17,7 @@ from crmcli.domain.reports.groups import cut
 from crmcli.domain.reports.value.winback_campaign_rows import CampaignRow, MemberBehind, TryBehind
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -301,5 +301,5 @@ def _members(db: Reader, one: Campaign, currency: str | None) -> list[MemberBehi
         *numbers, name = who[each.member]
         ref = next(f"{letter}-{n}" for letter, n in zip("CPL", numbers, strict=True) if n is not None)
         amount = each.revenue if each.currency is not None else None
-        found.append(MemberBehind(ref, name, each.part, each.orders, amount, each.currency))
+        found.append(MemberBehind(ref, name, named(each.part, "choice"), each.orders, amount, each.currency))
     return sorted(found, key=lambda row: (row.part != "reached", -(row.revenue or 0), row.member))

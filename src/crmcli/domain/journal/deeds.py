@@ -93,6 +93,11 @@ SENTENCES = (
 )
 # The verbs that stand before a noun of theirs.
 VERBS = ("added", "changed", "deleted", "moved", "retired", "unchanged")
+# What is counted in a hole, and what stands there beside numbers of records.
+NOUNS = (
+    *("nothing", "records", "pairs", "tasks", "customers", "contacts", "leads", "opportunities", "orders"),
+    *("order lines", "products", "activities", "users"),
+)
 _COUNTED = re.compile(r"([0-9][0-9,]*) ([a-z][a-z -]*)")
 
 
