@@ -64,6 +64,21 @@ def test_a_command_that_waits_for_the_store_ends_at_once_when_told_to(
     assert names(crm) == ["Önce"]
 
 
+@pytest.mark.parametrize(
+    "words", [("doctor",), ("backup",), ("migrate",), ("restore", "{}", "--yes")], ids=" ".join
+)
+def test_upkeep_that_waits_for_the_store_ends_at_once_when_told_to(
+    crm: Program, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    crm.inprocess("backup", tmp_path / "b.db").checked()
+    line = [word.replace("{}", str(tmp_path / "b.db")) for word in words]
+    with locked(crm.url), crm.start(*line) as process:
+        time.sleep(1.5)
+        assert process.poll() is None
+        end(process, signal.SIGINT)
+    assert names(crm) == ["Önce"]
+
+
 def test_ctrl_c_while_the_commit_waits_for_a_reader_saves_nothing(crm: Program) -> None:
     other = sqlite3.connect(crm.url, isolation_level=None)
     other.execute("BEGIN")

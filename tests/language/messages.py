@@ -35,6 +35,7 @@ from crmcli.domain.reports.pipeline.funnel_leads import PLACES
 from crmcli.domain.reports.standing.cycle_rules import ACTIONS, PHASES
 from crmcli.domain.reports.standing.receivables import AGES
 from crmcli.domain.reports.value.leaving import CLASSES
+from crmcli.domain.reports.views import VIEWS
 from crmcli.domain.results import columns_of
 from crmcli.domain.rules.words import EVENTS
 from crmcli.domain.target import STATE
@@ -307,6 +308,7 @@ def _of_reports() -> Iterator[Message]:
         ("domain/reports/next_steps/lead_score_rows.py", ("from", "to"), "score"),
         ("domain/reports/standing/receivables.py", ("all",), "rows"),
         ("domain/reports/next_steps/lead_behind.py", ("factors",), "lead"),
+        ("domain/reports/views.py", (text for _, has in VIEWS.values() for _, text in has.values()), "view"),
     ):
         yield from (Message(place, word, context) for word in words)
 

@@ -129,6 +129,6 @@ def added(noun: Noun, number: int, values: Mapping[str, Any], notes: Sequence[st
         say("added {ref}", ref=ref),
         Touched,
         [Touched(ref, name, "added")],
-        summary=say("Added {ref} {name}", ref=ref, name=name or "").rstrip(),
+        summary=say("Added {ref} {name}", ref=ref, name=name) if name else say("Added {ref}", ref=ref),
         notes=(*cautions(values), *notes),
     )

@@ -93,7 +93,7 @@ class Known(NamedTuple):
     def missing(self) -> tuple[str, ...]:
         """Return the names of what is not known."""
         return tuple(
-            named(field, "column", field.replace("_", " "))
+            named(field.replace("_", " "), "column")
             for field, known in zip(self._fields, self, strict=True)
             if not known
         )

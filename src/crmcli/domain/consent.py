@@ -14,7 +14,7 @@ from crmcli.domain.kinds import ROOMY, AnyRef, Choice, Flag, Text
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, PARTIES, Noun, noun_of
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -132,7 +132,13 @@ def state_consent(db: Writer, request: StateConsent) -> Change[ConsentRow]:
         written = True
     rows = [row for row in statements(db, noun, number) if _same(row, values)]
     ref = noun.ref(number)
-    said = f"{ref} {values['channel']} {values['purpose']}: {values['state']}"
+    said = say(
+        "{ref} {channel} {purpose}: {state}",
+        ref=ref,
+        channel=named(str(values["channel"]), "choice"),
+        purpose=named(str(values["purpose"]), "choice"),
+        state=named(str(values["state"]), "choice"),
+    )
     return Change(
         say("noted consent of {ref}", ref=ref),
         ConsentRow,

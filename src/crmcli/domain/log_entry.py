@@ -78,7 +78,12 @@ def log_activity(db: Writer, request: Log) -> Change[Touched]:
     }
     number = db.insert("activity", {name: value for name, value in values.items() if value is not None})
     ref = ACTIVITY.ref(number)
-    summary = say("Logged {ref}: {kind} with {names}", ref=ref, kind=entry.kind, names=_names(db, party))
+    summary = say(
+        "Logged {ref}: {kind} with {names}",
+        ref=ref,
+        kind=named(entry.kind, "choice"),
+        names=_names(db, party),
+    )
     notes = told_back("at", entry.at, values["at"], request.zone)
     touched = Touched(ref, values["subject"], "added")
     return Change(say("logged {ref}", ref=ref), Touched, [touched], summary=summary, notes=notes)

@@ -134,8 +134,8 @@ class StepLine:
     """A step from a stage to the next; ``on`` is None when the day is not known."""
 
     on: Annotated[date | None, Day()]
-    before: Annotated[str | None, Text("from")]
-    stage: Annotated[str, Text("to")]
+    before: Annotated[str | None, Text(named("from", "change"))]
+    stage: Annotated[str, Text(named("to", "change"))]
     by: str | None
 
 

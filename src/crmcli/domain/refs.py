@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 SHOWN = 10  # candidates named when several records answer
-KEY_WORDS = {"phone": "phone", "email": "e-mail", "tax": "tax number", "external": "external id"}
+KEY_WORDS = {
+    "phone": worded("phone", "key"),
+    "email": worded("e-mail", "key"),
+    "tax": worded("tax number", "key"),
+    "external": worded("external id", "key"),
+}
 
 
 class Candidate(NamedTuple):

@@ -62,7 +62,13 @@ def refuse_taken(
         owners = [row[0] for row in rows]
         if owners and but not in owners:
             found = owners[0]
-            raise _conflict(db, noun, found, f"{KEY_WORDS[key.kind]} {key.value or key.norm}", key.kind)
+            raise _conflict(
+                db,
+                noun,
+                found,
+                say("{key} {value}", key=KEY_WORDS[key.kind], value=key.value or key.norm),
+                key.kind,
+            )
     if force:
         return
     from crmcli.domain.text import fold

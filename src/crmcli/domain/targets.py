@@ -45,7 +45,18 @@ class Edits(Kind):
 DONE = (
     *("added", "assigned", "cancelled", "changed", "covered", "declined", "deleted", "delivered", "disabled"),
     *("done", "dropped", "enabled", "ended", "finished", "linked", "left", "lost", "marked as duplicate"),
-    *("moved", "open", "planned", "reached", "rejected", "removed", "renamed", "reopened", "resolved", "sent"),
+    *(
+        "moved",
+        "open",
+        "planned",
+        "reached",
+        "rejected",
+        "removed",
+        "renamed",
+        "reopened",
+        "resolved",
+        "sent",
+    ),
     *("set to waiting", "snoozed", "tagged", "unchanged", "untagged", "won"),
 )
 """What is told to have been done to a record."""

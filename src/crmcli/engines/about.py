@@ -11,7 +11,9 @@ from crmcli.engines.sqlite import SqliteStore
 from crmcli.engines.sqlite_errors import told
 
 if TYPE_CHECKING:
-    from crmcli.db import Store
+    from crmcli.engines.postgres import PostgresStore
+
+    Store = SqliteStore | PostgresStore
 
 _HELD = "SELECT count(*), max(at), max(id) FROM change"
 

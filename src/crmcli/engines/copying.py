@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from crmcli.db import Store
     from crmcli.engines.copying_rows import Row
+    from crmcli.engines.postgres import PostgresStore
 
+    Store = SqliteStore | PostgresStore
     Progress = Callable[[int | None, str], AbstractContextManager["Bar"]]
 
 

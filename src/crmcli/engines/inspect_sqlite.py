@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.doctor.finding import FAIL, FIX, OK, RESTORE, WARN, Finding, Places, listed, named
 from crmcli.engines import inspect_places
 from crmcli.engines.inspect_file import expect_store
+from crmcli.engines.sqlite import begin_write
 from crmcli.engines.sqlite_errors import told
 from crmcli.errors import CrmError
 from crmcli.migrations import SCHEMA_VERSION
@@ -243,7 +244,7 @@ def mend(store: SqliteStore) -> None:
     from crmcli.engines.schema import statements
 
     with told(store.path), closing(store.connect()) as connection:
-        connection.execute("BEGIN IMMEDIATE")
+        begin_write(connection)
         try:
             right, found = packaged(), shape(connection)
             for statement in statements("sqlite"):

@@ -35,9 +35,11 @@ def migrate_sqlite(store: SqliteStore, at: str, steps: Sequence[Step] = STEPS) -
     """
     if not store.exists():
         raise _nothing(store.name)
+    from crmcli.engines.sqlite import begin_write
+
     with told(store.path), closing(store.connect()) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
-        connection.execute("BEGIN IMMEDIATE")
+        begin_write(connection)
         try:
             found = store.version(connection)
             wanted = _wanted(store.name, found, steps)

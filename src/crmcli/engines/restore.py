@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.nouns import BY_NAME
 from crmcli.engines import backup
 from crmcli.engines.inspect_file import APPLICATION, check_sum, expect_store, glance, sync_folder
-from crmcli.engines.sqlite import BUSY_SECONDS
+from crmcli.engines.sqlite import BUSY_SECONDS, begin_write
 from crmcli.engines.sqlite_errors import plain, told
 from crmcli.errors import Conflict, Refused
 from crmcli.migrations import SCHEMA_VERSION
@@ -168,7 +168,7 @@ def _held(store: SqliteStore, state: str | None) -> Iterator[None]:
     with told(store.path), closing(store.connect()) as connection:
         if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
             connection.execute("PRAGMA journal_mode=DELETE")
-        connection.execute("BEGIN IMMEDIATE")
+        begin_write(connection)
         yield
         connection.execute("ROLLBACK")
 

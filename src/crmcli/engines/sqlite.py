@@ -68,6 +68,14 @@ def patiently(act: Callable[[], T], seconds: float) -> T:
         sleep(_HURRY_SECONDS if waited * 4 > seconds else min(_TURN_SECONDS, 0.001 + waited / 8))
 
 
+def begin_write(connection: sqlite3.Connection) -> None:
+    """Take the writers' lock."""
+    connection.execute("PRAGMA busy_timeout=0")
+    patiently(lambda: connection.execute("BEGIN IMMEDIATE"), BUSY_SECONDS)
+    # A change that outgrows the memory waits for readers in mid-statement: SQLite does that itself.
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Return what tells the file at the path from another one, None when there is none."""
     try:
@@ -302,9 +310,7 @@ class SqliteStore:
         target = ":memory:" if nothing else None
         connection = patiently(lambda: self.connect(target, 0.0), BUSY_SECONDS)
         try:
-            patiently(lambda: connection.execute("BEGIN IMMEDIATE"), BUSY_SECONDS)
-            # A change that outgrows the memory waits for readers in mid-statement: SQLite does that itself.
-            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+            begin_write(connection)
         except BaseException:
             connection.close()
             raise
@@ -340,9 +346,12 @@ class SqliteStore:
 
     def connect(self, target: Path | str | None = None, patience: float | None = None) -> sqlite3.Connection:
         """Open the file, or another one, with the store's settings; the caller begins and closes."""
+        if patience is None:
+            connection = patiently(lambda: self.connect(target, 0.0), BUSY_SECONDS)
+            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+            return connection
         place = target if target == ":memory:" else plain(target or self.path)
-        seconds = BUSY_SECONDS if patience is None else patience
-        connection = sqlite3.connect(place, timeout=seconds, isolation_level=None)
+        connection = sqlite3.connect(place, timeout=patience, isolation_level=None)
         try:
             for setting in _SETTINGS:
                 connection.execute(setting)

@@ -72,7 +72,12 @@ def edit_campaigns(db: Writer, request: EditRecords) -> Change[Touched]:
             ref = CAMPAIGN.ref(number)
             said = late[0].removesuffix("_percent").replace("holdout", "hold-out")
             raise Refused(
-                say("{ref} is {status}: its {said} can't change any more", ref=ref, status=named(status, "choice"), said=said),
+                say(
+                    "{ref} is {status}: its {said} can't change any more",
+                    ref=ref,
+                    status=named(status, "choice"),
+                    said=said,
+                ),
                 f"crm campaign members {ref}",
             )
         days = {"starts_on": starts, "ends_on": ends} if {"starts_on", "ends_on"} & values.keys() else {}

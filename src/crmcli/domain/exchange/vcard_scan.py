@@ -12,7 +12,7 @@ from crmcli.domain.exchange.vcard_cards import Broken, Card
 from crmcli.domain.exchange.vcard_rows import CONTACT, Cells, cells_of, id_of, kind_of, members_of
 from crmcli.domain.exchange.vcard_values import plain
 from crmcli.errors import Refused
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -116,13 +116,20 @@ class Scan:
 
     def summary(self) -> str:
         """Return what the file holds, in words."""
-        versions = listed([version or say("no version") for version in sorted(self._versions, key=lambda one: one or "no version")])
+        versions = listed(
+            [
+                version or say("no version")
+                for version in sorted(self._versions, key=lambda one: one or "no version")
+            ]
+        )
         counts = [
             _count(self.counts[noun], what)
             for noun, what in (("contact", "person"), ("customer", "company"))
             if self.counts[noun]
         ]
-        return say("a vCard file ({versions}): {counts}", versions=versions, counts=listed(counts, say(" and ")))
+        return say(
+            "a vCard file ({versions}): {counts}", versions=versions, counts=listed(counts, say(" and "))
+        )
 
     def rejects(self, header: Sequence[str]) -> tuple[Reject, ...]:
         """Return the broken cards; their cells are blank but for the name."""

@@ -52,7 +52,9 @@ def check_ole(raw: RawInput) -> None:
         raise damaged(raw.name) from None
     if "encryptedpackage" in file.streams:
         raise encrypted(raw.name)
-    what = next((what for name, what in _OTHERS.items() if name in file.streams), say("an old office document"))
+    what = next(
+        (what for name, what in _OTHERS.items() if name in file.streams), say("an old office document")
+    )
     raise Refused(say("{name} is no workbook: it looks like {what}", name=raw.name, what=what))
 
 

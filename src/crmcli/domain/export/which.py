@@ -48,7 +48,9 @@ def chosen(db: Reader, noun: Noun, which: Which) -> tuple[list[int], int]:
     if which.marketing and noun not in OWNERS:
         names = ", ".join(owner.plural for owner in OWNERS)
         raise UsageError(
-            say("{plural} consent to nothing", plural=named(noun.plural, shown=noun.plural.replace("-", " "))),
+            say(
+                "{plural} consent to nothing", plural=named(noun.plural, shown=noun.plural.replace("-", " "))
+            ),
             say("--marketing is for {names}", names=names),
         )
     numbers = _named(db, noun, which) if which.refs else _like(db, noun, which)
@@ -107,7 +109,8 @@ def _of_owners(db: Reader, noun: Noun, which: Which) -> list[int]:
         owner, number = noun_of(ref)
         if owner not in OWNERS:
             raise UsageError(
-                say("{ref} has no {plural}", ref=ref, plural=named(noun.plural)), "name customers, contacts or leads"
+                say("{ref} has no {plural}", ref=ref, plural=named(noun.plural)),
+                "name customers, contacts or leads",
             )
         if number not in _there(db, owner, [number]):
             raise NotFound(say("no {name} has number {ref}", name=owner.name, ref=ref), f"crm find {ref}")

@@ -74,7 +74,7 @@ def _unknown(db: Reader, noun: Noun, name: str, at: int) -> FilterError:
         if close
         else say("fields: {known}", known=", ".join(known))
     )
-    plural = (noun.plural or noun.name).replace("-", " ")
+    plural = noun.words or noun.word
     return FilterError(say('{plural} have no field "{name}"', plural=plural, name=name), at, hint)
 
 

@@ -15,7 +15,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, AnyRef, Text
 from crmcli.domain.results import Listing
 from crmcli.errors import UsageError
-from crmcli.said import listed, say
+from crmcli.said import listed, named, say
 from crmcli.sql import marks
 
 if TYPE_CHECKING:
@@ -172,7 +172,9 @@ def _rows(db: Reader, hits: Sequence[Hit], words: Sequence[str]) -> list[FoundRo
                 for row in db.tuples(f"{selected} WHERE r.id IN ({names})", values)
             }
     return [
-        FoundRow(hit.noun.ref(hit.number), hit.noun.name, *told[hit.noun, hit.number], *_matched(hit, words))
+        FoundRow(
+            hit.noun.ref(hit.number), named(hit.noun.name), *told[hit.noun, hit.number], *_matched(hit, words)
+        )
         for hit in hits
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.nouns import Noun, split_ref
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def by_number(db: Reader, text: str, places: Sequence[Place]) -> list[Hit]:
     from crmcli.domain.refs import current
 
     now = current(db, noun, number)
-    said = "number" if now == number else say("number {ref}", ref=noun.ref(number))
+    said = named("number", "found") if now == number else say("number {ref}", ref=noun.ref(number))
     return [] if now is None else [Hit(NUMBER, noun, now, said)]
 
 
@@ -111,6 +111,6 @@ def by_name(db: Reader, folded: str, places: Sequence[Place]) -> list[Hit]:
                 f"SELECT {rank} AS rank, r.id FROM {place.noun.table} r WHERE {each} "
                 f"ORDER BY 1, r.{place.sort}, r.id"
             )
-            said = column.removesuffix("_fold")
+            said = named(column.removesuffix("_fold"), "column")
             hits += [Hit(row[0], place.noun, row[1], said) for row in db.tuples(query, values)]
     return hits

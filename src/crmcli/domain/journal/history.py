@@ -41,8 +41,8 @@ class HistoryLine:
     who: str
     branch: Annotated[str | None, Text(show=ROOMY)]
     field: str
-    old: Annotated[str | None, Text("from")]
-    new: Annotated[str | None, Text("to")]
+    old: Annotated[str | None, Text(named("from", "change"))]
+    new: Annotated[str | None, Text(named("to", "change"))]
     record: Annotated[str | None, AnyRef("of", show=ROOMY)] = None
 
 
@@ -176,7 +176,7 @@ def _birth(db: Reader, state: dict[str, Any]) -> list[HistoryLine]:
             branch,
             _RECORD,
             None,
-            done(summary) if summary else say("created"),
+            done(summary) if summary else named("created", "history"),
         )
         for at, number, who, branch, summary in created
     ]

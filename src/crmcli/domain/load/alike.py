@@ -38,6 +38,8 @@ def looks_like_others(db: Writer, made: Mapping[Noun, int]) -> list[str]:
         alike = {ref for pair in pairs for ref in (pair.a, pair.b)} & set(map(noun.ref, new))
         if alike:
             one = say("1 of the new {plural} looks like another", plural=named(noun.plural))
-            some = say("{count:,} of the new {plural} look like others", count=len(alike), plural=named(noun.plural))
+            some = say(
+                "{count:,} of the new {plural} look like others", count=len(alike), plural=named(noun.plural)
+            )
             told.append(f"{one if len(alike) == 1 else some}: {scan}")
     return told

@@ -102,6 +102,8 @@ class Consents:
     def notes(self) -> list[str]:
         """Return what a person should know."""
         one = (
-            say("1 consent was") if self._written == 1 else say("{written:,} consents were", written=self._written)
+            say("1 consent was")
+            if self._written == 1
+            else say("{written:,} consents were", written=self._written)
         )
         return [say("{one} written down: crm consent list", one=one)] if self._written else []

@@ -15,7 +15,7 @@ from crmcli.domain.nouns import LEAD, split_ref
 from crmcli.domain.nouns import NOUNS as RECORDS
 from crmcli.domain.nouns import ORDER as ORDERS
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 # Nouns in the order in which what they refer to is there.
 ORDER = (
@@ -161,7 +161,9 @@ def _of_preset(source: Source, said: MapRequest, asked: Asked, told: str | None)
     noun = asked.noun
     planned = plan_parts(source, preset, said, noun, [n.name for n in RECORDS if n.plural in asked.create])
     if told and not planned:
-        what = say("no {noun}s", noun=noun) if noun and noun not in preset.nouns else say("none of its columns")
+        what = (
+            say("no {noun}s", noun=noun) if noun and noun not in preset.nouns else say("none of its columns")
+        )
         raise UsageError(
             say(
                 "{name} can't be read as {title}: there are {what}",

@@ -11,7 +11,7 @@ from crmcli.domain.kinds import Instant, Number, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Listing, Record
 from crmcli.errors import NotFound, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader

@@ -115,7 +115,10 @@ def show_playbook(db: Reader, request: ShowRecord) -> Record[PlaybookRecord]:
         return "+" + listed(parts, " ") if parts else say("same day")
 
     try:
-        lines = [StepLine(step.subject, told(step.after), named(step.priority, "choice")) for step in parse_steps(text)]
+        lines = [
+            StepLine(step.subject, told(step.after), named(step.priority, "choice"))
+            for step in parse_steps(text)
+        ]
     except CrmError as error:
         return replace(found, notes=(*found.notes, say("it can't be read: {message}", message=error.message)))
     return replace(found, sections=(Listing(StepLine, lines, title="Steps"), *found.sections))

@@ -84,7 +84,10 @@ def accept_quote(db: Writer, request: AcceptQuote) -> Change[Touched]:
     quote, ref, day = _Of(db, number), QUOTE.ref(number), request.on.isoformat()
     if quote.row["status"] not in ("draft", "sent"):
         way = "reopen" if quote.row["status"] == "rejected" else "show"
-        raise Refused(say("{ref} is {status}", ref=ref, status=named(str(quote.row["status"]), "choice")), f"crm quote {way} {ref}")
+        raise Refused(
+            say("{ref} is {status}", ref=ref, status=named(str(quote.row["status"]), "choice")),
+            f"crm quote {way} {ref}",
+        )
     refuse_empty(ref, quote.row["total_minor"])
     notes = _later(db, number)
     if quote.row["valid_until"] is not None and quote.row["valid_until"] < day:

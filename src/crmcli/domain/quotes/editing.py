@@ -133,7 +133,11 @@ def _refuse_astray(number: int, status: str, values: Mapping[str, Any]) -> None:
     ref = QUOTE.ref(number)
     if values.get("order") and status != "accepted":
         raise Refused(
-            say("{ref} is {status}: only an accepted quote has an order", ref=ref, status=named(status, "choice")),
+            say(
+                "{ref} is {status}: only an accepted quote has an order",
+                ref=ref,
+                status=named(status, "choice"),
+            ),
             f"crm quote accept {ref}",
         )
     if values.get("lost_note") and status != "rejected":

@@ -71,7 +71,10 @@ def send_quotes(db: Writer, request: SendQuotes) -> Change[Touched]:
             return {}
         if state.status != "draft":
             way = "version" if state.status == "rejected" else "show"
-            raise Refused(say("{ref} is {status}", ref=ref, status=named(state.status, "choice")), f"crm quote {way} {ref}")
+            raise Refused(
+                say("{ref} is {status}", ref=ref, status=named(state.status, "choice")),
+                f"crm quote {way} {ref}",
+            )
         refuse_empty(ref, state.total)
         if state.valid_until is not None and state.valid_until < day:
             raise Refused(

@@ -15,7 +15,7 @@ from crmcli.domain.reports.statement import Statement
 from crmcli.domain.reports.views import VIEWS
 from crmcli.domain.results import Listing
 from crmcli.errors import Refused
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,7 @@ class ViewColumn:
 def list_views() -> Listing[ViewColumn]:
     """List the views with their columns."""
     rows = [
-        ViewColumn(view, column, kind, meaning)
+        ViewColumn(view, column, kind, named(meaning, "view"))
         for view, (_, columns) in VIEWS.items()
         for column, (kind, meaning) in columns.items()
     ]

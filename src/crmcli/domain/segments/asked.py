@@ -42,4 +42,3 @@ def list_fields(db: Reader, request: ListFields) -> Listing[FieldRow]:
     rows = [FieldRow(field.name, field.kind, field.over is not None) for field in fields]
     plural = named(noun.plural, shown=noun.plural.replace("-", " "))
     return Listing(FieldRow, rows, title=say("Fields of {plural}", plural=plural))
-

@@ -140,7 +140,9 @@ def _refuse_other_noun(db: Reader, segment: Saved, noun: str) -> None:
     if noun != segment.noun.name and db.value(query, {"id": segment.id}):
         plural = segment.noun.plural.replace("-", " ")
         hint = say("save another segment: crm segment save NAME --noun {noun} --where ...", noun=noun)
-        raise Conflict(say("{name} was frozen with {plural} in it", name=segment.name, plural=named(plural)), hint)
+        raise Conflict(
+            say("{name} was frozen with {plural} in it", name=segment.name, plural=named(plural)), hint
+        )
 
 
 def _broken(db: Reader, today: date) -> dict[int, str]:

@@ -9,6 +9,8 @@ from crmcli.domain.exchange.presets.recognise import preset_named, presets
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Text
 from crmcli.domain.results import Listing
+from crmcli.said import listed as joined
+from crmcli.said import named, say
 
 
 @frozen
@@ -38,7 +40,7 @@ def list_presets() -> Listing[PresetRow]:
         PresetRow(
             preset.name,
             named(preset.title),
-            listed_texts([named(noun) for noun in preset.nouns]),
+            joined([named(noun) for noun in preset.nouns]),
             preset.source,
             ", ".join(preset.words()),
         )
@@ -58,17 +60,23 @@ def show_preset(name: str) -> Listing[PresetColumn]:
     for part in preset.parts:
         for column, field in lines(part.columns):
             swaps = part.values.get(field, {})
-            shown = ", ".join(f"{found}={wanted or 'left out'}" for found, wanted in swaps.items())
+            shown = joined(
+                [f"{found}=" + (wanted or say("left out")) for found, wanted in swaps.items()], ", "
+            )
             rows.append(PresetColumn(part.noun, column, field, shown or None))
         rows += [
-            PresetColumn(part.noun, "where blank", f"{field}={value}", None)
+            PresetColumn(part.noun, say("where blank"), f"{field}={value}", None)
             for field, value in part.sets.items()
         ]
-    rows += [PresetColumn("", column, "left out", None) for column in listed(preset.passed_over)]
+    rows += [PresetColumn("", column, say("left out"), None) for column in listed(preset.passed_over)]
     spellings = [
-        f"{column} is also {', '.join(others)}" for column, others in other_names(preset.also).items()
+        say("{column} is also {others}", column=column, others=", ".join(others))
+        for column, others in other_names(preset.also).items()
     ]
-    told = (
-        f"{preset.title}, told by {', '.join(preset.words())}; its keys are kept as those of {preset.source}"
+    told = say(
+        "{title}, told by {words}; its keys are kept as those of {source}",
+        title=named(preset.title),
+        words=", ".join(preset.words()),
+        source=preset.source,
     )
     return Listing(PresetColumn, rows, title=preset.name, group="noun", notes=(told, *spellings))

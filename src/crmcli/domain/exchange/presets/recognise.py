@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.exchange.headers import squeeze
 from crmcli.domain.exchange.presets.model import Preset, other_names
 from crmcli.errors import UsageError
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
