@@ -181,21 +181,26 @@ def copy(source: Store, target: Store, at: str, progress: Progress, *, replace: 
     """Copy a whole store to an empty one, compared before it is kept; see ``engines.copying``."""
     from crmcli.engines import copying
 
-    return copying.copy(source, target, at, progress, replace=replace)
+    return copying.copy(_either(source), _either(target), at, progress, replace=replace)
 
 
 def verify(source: Store, target: Store, progress: Progress) -> tuple[Compared, ...]:
     """Compare two stores row by row; see ``engines.copying``."""
     from crmcli.engines import copying
 
-    return copying.verify(source, target, progress)
+    return copying.verify(_either(source), _either(target), progress)
 
 
 def about(store: Store) -> About:
     """Return what a store is, how much it holds, and what one may do in it."""
     from crmcli.engines.about import about
 
-    return about(store)
+    return about(_either(store))
+
+
+def _either(store: Store) -> SqliteStore | PostgresStore:
+    """Return the store as what it is: there are these two."""
+    return store  # type: ignore[return-value]
 
 
 def roles(store: Store, prefix: str) -> str:

@@ -87,7 +87,8 @@ class Command(Spoken, TyperCommand):
             helps = getattr(self.callback, "helps", {})
             for param in self.params:
                 name_values(param)
-                param.help = helps.get(param.name, getattr(param, "help", None))
+                shown: Any = param
+                shown.help = helps.get(param.name, getattr(param, "help", None))
             return super().get_help(ctx)
         finally:
             self.params = kept

@@ -28,8 +28,8 @@ _HEAD = """# All commands
 
 <!-- Made from the program by `python -m tests.docs.command_reference`: change the program, not this page. -->
 
-`crm COMMAND --help` has the same with an example. What the reports answer is in [their reference](reports.md),
-all of this as data in `crm schema`. `...` may be repeated, `[...]` may be left out.
+`crm COMMAND --help` has the same with an example. What the reports answer is in [their
+reference](reports.md), all of this as data in `crm schema`. `...` may be repeated, `[...]` may be left out.
 
 ## Before the command
 
@@ -92,7 +92,9 @@ def parameters(command: Any) -> list[Parameter]:
         else:
             flag = getattr(param, "is_flag", False)
             names = ", ".join((*param.opts, *param.secondary_opts))
-            shown.append(Parameter(names, "" if flag else str(param.metavar or "VALUE"), about, argument=False))
+            shown.append(
+                Parameter(names, "" if flag else str(param.metavar or "VALUE"), about, argument=False)
+            )
     return shown
 
 
@@ -109,7 +111,10 @@ def _lines() -> Iterator[str]:
     table = _table(
         ("option", "what it does"),
         (
-            (f"`{', '.join(param.opts)}{f' {param.metavar}' if param.metavar else ''}`", param.help or "")
+            (
+                f"`{', '.join(param.opts)}{f' {param.metavar}' if param.metavar else ''}`",
+                getattr(param, "help", None) or "",
+            )
             for param in own
         ),
     )
@@ -117,9 +122,7 @@ def _lines() -> Iterator[str]:
     everything = list(groups())
     common = _common(everything)
     yield _COMMON
-    yield _table(
-        ("option", "what it does"), ((f"`{typed}`", about) for typed, about in sorted(common))
-    )
+    yield _table(("option", "what it does"), ((f"`{typed}`", about) for typed, about in sorted(common)))
     heading = ""
     for section, name, found in everything:
         if section != heading:

@@ -15,11 +15,11 @@ from tests.docs.command_reference import first_line, groups, parameters
 
 PAGE = Path(__file__).parents[2] / "docs" / "crm.1"
 
-_ABOUT = """crm keeps customers, their contacts, leads, opportunities, quotes, orders, payments, tasks and problems
-in one local file, and tells from them what to do next, who is profitable and who leaves."""
-_MORE = """Every record has a number (C-12, L-7) and can be named by it, by phone, e-mail, tax number or a part of
-its name in any spelling. Every command that writes takes --dry-run, and undo takes any change back. On a terminal
-results are tables; in a pipe they are tab-separated values with a header, never localised."""
+_ABOUT = """crm keeps customers, their contacts, leads, opportunities, quotes, orders, payments, tasks and
+problems in one local file, and tells from them what to do next, who is profitable and who leaves."""
+_MORE = """Every record has a number (C-12, L-7) and can be named by it, by phone, e-mail, tax number or a
+part of its name in any spelling. Every command that writes takes --dry-run, and undo takes any change back.
+On a terminal results are tables; in a pipe they are tab-separated values with a header, never localised."""
 _EXAMPLES = (
     ("See it all on an invented business:", "crm demo"),
     ("Who is this?", 'crm find "0532 123 45 67"'),
@@ -48,9 +48,11 @@ def _lines() -> Iterator[str]:
     yield from (".SH DESCRIPTION", _text(_ABOUT), ".PP", _text(_MORE))
     yield ".SH OPTIONS"
     for param in root().params:
-        yield from _item(", ".join(param.opts), param.metavar or "", param.help or "")
+        yield from _item(", ".join(param.opts), param.metavar or "", getattr(param, "help", None) or "")
     yield ".SH COMMANDS"
-    yield from (_text("Every command tells more with --help. Behind every one may stand --format, --output,"),)
+    yield from (
+        _text("Every command tells more with --help. Behind every one may stand --format, --output,"),
+    )
     yield from (_text("--force-output and --excel; behind those that write, --dry-run."),)
     heading = ""
     for section, name, found in groups():
@@ -69,14 +71,19 @@ def _surroundings() -> Iterator[str]:
     yield ".SH EXIT STATUS"
     for code, _, meaning in EXIT_CODES:
         yield from _item(str(code), "", meaning)
-    yield from (".SH ENVIRONMENT", _text("A flag goes before a variable, a variable before the files of settings."))
+    yield from (
+        ".SH ENVIRONMENT",
+        _text("A flag goes before a variable, a variable before the files of settings."),
+    )
     for setting in SETTINGS:
         yield from _item(f"CRMCLI_{setting.name.upper()}", "", setting.help)
     for name, about in _VARIABLES:
         yield from _item(name, "", about)
     yield ".SH FILES"
     yield from _item("~/.local/share/crmcli/crm.db", "", "The store, where nothing else is set.")
-    yield from _item("~/.config/crmcli/config.toml", "", "The user's settings; crm config path tells all of them.")
+    yield from _item(
+        "~/.config/crmcli/config.toml", "", "The user's settings; crm config path tells all of them."
+    )
     yield from _item(".crmcli.toml", "", "Settings of the working folder.")
     yield ".SH EXAMPLES"
     for about, command in _EXAMPLES:

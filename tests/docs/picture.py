@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -25,7 +26,7 @@ COLUMNS = 80
 WIDTH, HEIGHT, MARGIN = 8.4, 18, 16
 """Of a cell, and of the space around all of them."""
 _STYLE = """
-text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre }
+text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre }
 .paper { fill: #fbfbfa; stroke: #d5d5d2 }
 text { fill: #24292f }
 rect { shape-rendering: crispEdges }
@@ -114,10 +115,10 @@ def _wide(run: Run) -> str:
 
 
 def _runs(line: Text) -> Iterator[Run]:
-    """Yield the letters of a line by their looks; long gaps part them, so that columns stand where they are."""
+    """Yield the letters of a line by their looks; long gaps part them, so that columns stay."""
     console, column = Console(), 0
     cuts = sorted({0, len(line), *(at for span in line.spans for at in (span.start, span.end))})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         style = line.get_style_at_offset(console, start)
         names = [name for name, on in (("bold", style.bold), ("dim", style.dim)) if on]
         ink = _colour(style.color)

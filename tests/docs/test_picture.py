@@ -20,6 +20,8 @@ def test_the_picture_is_one_file_by_itself_and_light_or_dark() -> None:
 
 def test_a_drawing_keeps_columns_colours_and_signs() -> None:
     text = drawn(["\x1b[31mİş\x1b[0m  \x1b[48;5;23m<b>\x1b[0m"], "")
-    assert '<text x="16.0" y="29" textLength="16.8" lengthAdjust="spacingAndGlyphs" class="c1">İş</text>' in text
+    assert (
+        '<text x="16.0" y="29" textLength="16.8" lengthAdjust="spacingAndGlyphs" class="c1">İş</text>' in text
+    )
     assert '<rect x="49.6" y="16" width="25.2" height="18" fill="#005f5f"/>' in text
     assert "&lt;b&gt;" in text

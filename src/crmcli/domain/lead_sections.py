@@ -16,6 +16,7 @@ from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.relations import related
 from crmcli.domain.results import Listing
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -106,4 +107,11 @@ def _plan(db: Reader, number: int) -> list[FieldLine]:
         return []
     import json
 
-    return [FieldLine(**line) for line in json.loads(stored)]
+    return [FieldLine(**{**line, "field": _told(line.get("field"))}) for line in json.loads(stored)]
+
+
+def _told(field: str | None) -> str | None:
+    """Return a field as people read it; a custom field by its own name."""
+    if not field or field.startswith("custom."):
+        return field
+    return named(field.replace("_", " "), "column", field)

@@ -12,6 +12,7 @@ from crmcli.domain.nouns import ACTIVITY, CONTACT, OPPORTUNITY, USER
 from crmcli.domain.results import Change
 from crmcli.domain.targets import Touched
 from crmcli.errors import Conflict
+from crmcli.said import named as worded
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def log_activity(db: Writer, request: Log) -> Change[Touched]:
     summary = say(
         "Logged {ref}: {kind} with {names}",
         ref=ref,
-        kind=named(entry.kind, "choice"),
+        kind=worded(entry.kind, "choice"),
         names=_names(db, party),
     )
     notes = told_back("at", entry.at, values["at"], request.zone)

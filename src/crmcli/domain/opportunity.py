@@ -24,6 +24,7 @@ from crmcli.domain.kinds import (
 )
 from crmcli.domain.nouns import OPPORTUNITY
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Listing, Record

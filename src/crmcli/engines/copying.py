@@ -206,7 +206,7 @@ def _made(store: Store, at: str, *, replace: bool) -> Iterator[tuple[Filled, lis
         )
     from crmcli.engines.copying_postgres import making as shared
 
-    with shared(store) as filled:  # type: ignore[arg-type]
+    with shared(store) as filled:
         yield filled, []
 
 

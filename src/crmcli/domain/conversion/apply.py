@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.nouns import BY_NAME, LEAD, OPPORTUNITY, split_ref
 from crmcli.domain.opportunity_moves import begun
 from crmcli.domain.records import Key, Keys, add_key, create, modify
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,7 +103,7 @@ def target_ref(step: Step, numbers: Mapping[str, int]) -> str:
     if step.target not in BY_NAME:
         return step.target
     number = numbers.get(step.target)
-    return BY_NAME[step.target].ref(number) if number else say("new {target}", target=step.target)
+    return BY_NAME[step.target].ref(number) if number else say("new {target}", target=named(step.target))
 
 
 def link_text(step: Step, numbers: Mapping[str, int]) -> str | None:

@@ -13,7 +13,7 @@ from crmcli.domain.counting import counted
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import CrmError, ExitCode
-from crmcli.said import listed, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,7 +179,10 @@ def _lines(outcome: Outcome) -> list[PlanLine]:
 
 def _line(plan: Plan, step: Step, numbers: dict[str, int]) -> PlanLine:
     new = link_text(step, numbers)
-    return PlanLine(plan.lead, target_ref(step, numbers), step.action, step.field, step.old, new, step.why)
+    field = step.field
+    if field and not field.startswith("custom."):
+        field = named(field.replace("_", " "), "column", field)
+    return PlanLine(plan.lead, target_ref(step, numbers), step.action, field, step.old, new, step.why)
 
 
 def _exit_code(request: Convert, outcomes: Sequence[Outcome]) -> ExitCode:

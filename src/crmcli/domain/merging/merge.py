@@ -40,8 +40,10 @@ def merge(db: Writer, request: MergeRequest) -> Change[Merged]:
     done = _done(db, made)
     _carry_out(db, made, request.keys)
     refs, ref = ", ".join(done.gone), done.id
-    moved = ", ".join(counted(what, count) for what, count in (done.moved or {}).items())
-    into = say("Merged {refs} into {ref} {name}", refs=refs, ref=ref, name=done.name or "").rstrip()
+    moved = listed(counted(what, count) for what, count in (done.moved or {}).items())
+    into = say("Merged {refs} into {ref}", refs=refs, ref=ref)
+    if done.name:
+        into = say("Merged {refs} into {ref} {name}", refs=refs, ref=ref, name=done.name)
     return Change(
         say(
             "merged {refs} into {ref}",
@@ -94,7 +96,7 @@ def merge_many(db: Writer, request: MergeMany) -> Change[Merged]:
             items.append(Merged(None, None, "failed", tuple(words), reason=error.message))
     good = sum(item.status == "merged" for item in items)
     failed = sum(item.status == "failed" for item in items)
-    what = nouns.pop().plural if len(nouns) == 1 else "records"
+    what = nouns.pop().words if len(nouns) == 1 else say("records")
     gone = sum(len(item.gone) for item in items if item.status == "merged")
     parts = [say("Merged {gone:,} {what} into {good:,}", gone=gone, what=what, good=good)]
     parts += (
@@ -105,7 +107,7 @@ def merge_many(db: Writer, request: MergeMany) -> Change[Merged]:
     parts += [say("{failed:,} failed", failed=failed)] if failed else []
     code = ExitCode.DONE if not failed else ExitCode.PARTIAL if failed < len(items) else ExitCode.REFUSED
     action = say("merged {gone} {what} into {good}", gone=gone, what=what, good=good)
-    return Change(action, Merged, items, summary=", ".join(parts), exit_code=int(code))
+    return Change(action, Merged, items, summary=listed(parts), exit_code=int(code))
 
 
 def _next(db: Writer, noun: Noun, numbers: Sequence[int], words: Sequence[str], keys: Keys) -> Merged:

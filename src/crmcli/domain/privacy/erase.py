@@ -19,7 +19,7 @@ from crmcli.domain.privacy.scrub import Called, around, erase_mentions, erase_ro
 from crmcli.domain.privacy.terms import terms
 from crmcli.domain.results import Change
 from crmcli.errors import Conflict
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import like, marks
 
 if TYPE_CHECKING:
@@ -74,8 +74,11 @@ def erase(db: Writer, request: Erase) -> Change[ErasedLine]:
         "UPDATE change SET redoable = 0, detail = :detail WHERE id = :id",
         {"detail": ERASURE, "id": db.change},
     )
-    lines = [ErasedLine(table.replace("_", " "), count) for table, count in sorted(counts.items())]
-    lines += [ErasedLine("mentions in text", mentions), ErasedLine("old values in the journal", rewritten)]
+    lines = [ErasedLine(_thing(table), count) for table, count in sorted(counts.items())]
+    lines += [
+        ErasedLine(say("mentions in text"), mentions),
+        ErasedLine(say("old values in the journal"), rewritten),
+    ]
     refs = ", ".join(found.refs())
     return Change(
         say("erased {refs}", refs=refs),
@@ -84,6 +87,14 @@ def erase(db: Writer, request: Erase) -> Change[ErasedLine]:
         summary=say("Erased {refs}; it can't be taken back", refs=refs),
         notes=tuple(notes),
     )
+
+
+def _thing(table: str) -> str:
+    """Return what the rows of a table are called: a noun by its name, else as the journal tells it."""
+    from crmcli.domain.nouns import BY_TABLE
+
+    noun = BY_TABLE.get(table)
+    return named(noun.name if noun else table, shown=table.replace("_", " "))
 
 
 def _refuse_erased(db: Reader, found: Person) -> None:

@@ -37,7 +37,7 @@ def broken(db: Reader, ask: Ask) -> Part:
         )
         for row in cadences(db, ListCadences(ask.today, owner=ask.owner))
     ]
-    return Part("cadence", ranked(items)[: ask.limit or None], len(items))
+    return Part(name="cadence", items=ranked(items)[: ask.limit or None], total=len(items))
 
 
 _QUIET = """WITH bought AS (
@@ -133,4 +133,4 @@ def birthdays(db: Reader, ask: Ask) -> Part:
             Item(f"P-{number}", who, what, on, -away, when(-away), 50 if not away else 20, owner, customer)
         )
     found.sort(key=lambda item: (item.day or ask.today, item.ref))
-    return Part("birthdays", ranked(found)[: ask.limit or None], len(found))
+    return Part(name="birthdays", items=ranked(found)[: ask.limit or None], total=len(found))

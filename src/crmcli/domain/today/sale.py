@@ -46,7 +46,7 @@ def payments(db: Reader, ask: Ask) -> Part:
     late = "SELECT 1 FROM sales_order WHERE due_on < :late LIMIT 1"
     bound = {"late": ask.today.isoformat()}
     if db.value(late, bound) is None:
-        return Part("payments", [], 0)
+        return Part(name="payments", items=[], total=0)
     whose = "{c} IN (SELECT customer_id FROM sales_order WHERE due_on < :late)"
     found = accounts(db, Asked(ask.today, ask.payment_days, whose=whose, values=tuple(bound.items())))
     open_of = {
@@ -66,7 +66,7 @@ WHERE o.due_on IS NOT NULL AND {listed}{mine} ORDER BY o.due_on, o.id
     rows = db.tuples(query, values | ({"whose": ask.owner} if ask.owner is not None else {}))
     items = [_owed(ask, row, open_of[row[0]]) for row in rows]
     kept = ranked(items)
-    return Part("payments", kept[: ask.limit] if ask.limit else kept, len(kept))
+    return Part(name="payments", items=kept[: ask.limit] if ask.limit else kept, total=len(kept))
 
 
 def _owed(ask: Ask, row: tuple[Any, ...], opened: tuple[int, str, date | None]) -> Item:

@@ -69,7 +69,7 @@ def due_today(db: Reader, ask: Ask) -> Part:
 def soon(db: Reader, ask: Ask) -> Part:
     """Return tasks due in the days ahead, where they are asked for."""
     if not ask.soon:
-        return Part("soon", [], 0)
+        return Part(name="soon", items=[], total=0)
     return _tasks(db, ask, "soon", ask.today + timedelta(days=1), ask.until + timedelta(days=1))
 
 
