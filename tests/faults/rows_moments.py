@@ -102,6 +102,11 @@ SIGNALS = rows(
         "Holds no lock",
         f"{F}test_locks.py::test_a_list_into_a_pager_holds_no_lock",
     ),
+    (
+        "Ctrl-C while doctor, backup, migrate or restore wait for the store",
+        "They end at once, nothing is changed",
+        f"{_SIGNALS}test_upkeep_that_waits_for_the_store_ends_at_once_when_told_to",
+    ),
 )
 
 TOGETHER = rows(

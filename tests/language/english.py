@@ -84,6 +84,7 @@ WORDS = frozenset(
     ]
 )
 _TAKEN_OUT = (
+    r"^(?:other|days) {2,}",  # names in a first column: a reason of loss, a check
     r"^Örnek: .*(?:\n    .*)*",  # examples
     r"^ *(?:crm|printf|iconv|pip|mkdir|chmod)\b.*$",  # a line that is a command
     r"\bcrm(?: [^\s;,()]+)+",  # a command within a sentence

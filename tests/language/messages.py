@@ -266,6 +266,7 @@ def _of_records() -> Iterator[Message]:
         yield Message("domain/exchange/source.py", word)
     for event in EVENTS:
         yield Message("domain/rules/words.py", event.name, "event")
+    yield Message("domain/rules/words.py", "then", "rule")
     for word in ("assign", "note", "tag", "untag"):
         yield Message("domain/rules/words.py", word, "action")
 

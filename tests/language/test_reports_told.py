@@ -65,12 +65,12 @@ def test_what_keeps_its_place_without_an_amount_says_so() -> None:
 
 
 def test_a_screen_is_turkish_from_its_title_to_its_notes(turkish: Asked) -> None:
-    text = turkish("report", "cycle", "--limit", "3", "--format", "table", *AS_OF).checked().stdout
-    first, *rest = text.splitlines()
-    assert first.startswith("Kazan, tut, büyüt, bırak: son 365 gün")
-    assert "dikeyde evre, yatayda yapılacak" in text
-    assert any(line.startswith("bırak ") and ", kazan " in line for line in rest)
-    assert "get rid of" not in text
+    said = turkish("report", "cycle", "--limit", "3", "--format", "table", *AS_OF).checked()
+    assert said.lines[0].startswith("Kazan, tut, büyüt, bırak: son 365 gün")
+    assert "dikeyde evre, yatayda yapılacak" in said.stdout
+    assert "get rid of" not in said.stdout
+    assert said.stderr.startswith("bırak ")
+    assert ", kazan " in said.stderr
 
 
 def test_groups_have_the_heading_and_the_words_of_the_language(turkish: Asked) -> None:

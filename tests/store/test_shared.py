@@ -232,7 +232,10 @@ def test_a_server_that_goes_away_in_mid_change_is_told_in_a_line_and_keeps_nothi
         db.insert("tag", {"name": "late", "name_fold": "late", "name_sort": "late"})
 
     add(store)
-    with pytest.raises(Refused, match=r"postgresql:///.* ended the connection; nothing was saved"), writing(store) as db:
+    with (
+        pytest.raises(Refused, match=r"postgresql:///.* ended the connection; nothing was saved"),
+        writing(store) as db,
+    ):
         lose(db)
     assert not store.kept
     assert tags(store) == ["vip"]

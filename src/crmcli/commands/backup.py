@@ -91,7 +91,7 @@ def backup(
             )
         )
     row = BackupRow(made.path, made.bytes, made.rows, made.version, made.sha256, made.removed)
-    return Record(row, title="Backed up and checked", notes=tuple(notes))
+    return Record(row, title=say("Backed up and checked"), notes=tuple(notes))
 
 
 def _listed(run: App) -> Listing[KeptRow]:

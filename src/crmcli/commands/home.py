@@ -20,4 +20,10 @@ def home(ctx: Any) -> Record[Any] | Document | Listing[Any]:
     from crmcli.domain.home import Look
     from crmcli.domain.home import home as stand
 
-    return run.read(stand, Look(_ask(run, None, None), run.store.name))
+    shown = run.read(stand, Look(_ask(run, None, None), run.store.name))
+    if not hasattr(shown, "text"):
+        return shown
+    from crmcli.domain.results import Document
+    from crmcli.language import told
+
+    return Document(told(shown.text))

@@ -32,7 +32,7 @@ _FORMS = tuple(
     )
 )
 _AFTERNOON = re.compile("afternoon|evening|night|ogleden sonra|ikindi|aksam|gece")
-_TELL = "write it as 03:00 or 15:00"
+_TELL = say("write it as 03:00 or 15:00")
 
 
 def take_clock(body: str) -> tuple[str, time | None]:

@@ -10,20 +10,20 @@ from crmcli.domain.date_grammar import FIXED, Now, day_of
 from crmcli.domain.date_words import MONTHS, UNITS, months, weekdays
 from crmcli.said import say
 
-FORMS = 'write it as 2026-12-31, 31.12, friday, "in 3 days" or "end of month"'
+FORMS = say('write it as 2026-12-31, 31.12, friday, "in 3 days" or "end of month"')
 _VAGUE = "few|birkac|bir kac|soon|later|someday|[a-z]+[dt][ae]n sonra"
 _SAID = (
-    (r"hours?|minutes?|mins?|saat|dakika", 'write the time itself: 15:30, or "tomorrow 15:30"'),
-    (r"now|simdi", "leave it out: now is what stands without, a time is written 15:30"),
-    (r"asap|hemen|acil", "write today"),
-    (r"midnight|gece yarisi", 'write "tomorrow 00:00" for its first minute, "today 23:59" for its last'),
-    (r"next day|ertesi gun", "write tomorrow, or the day itself"),
-    (r"onceki gun", 'write "dün" or "evvelsi gün"'),
-    (PARTS, 'say at which hour: "tomorrow 09:00", "cuma akşam 8\'de"'),
-    (_VAGUE, 'say how many days: "in 3 days", "3 gün sonra"'),
-    (r"(?:week|hafta) ?[0-9]+|[0-9]+\\. ?hafta|w[0-9]{2}", "write a day of that week: monday, 30.11"),
-    (r"mid|middle|ortasi|ortasina|ortasinda", 'write the day itself: "the 15th", "ayın 15\'i"'),
-    (r"or|ya da|veya", "write one day"),
+    (r"hours?|minutes?|mins?|saat|dakika", say('write the time itself: 15:30, or "tomorrow 15:30"')),
+    (r"now|simdi", say("leave it out: now is what stands without, a time is written 15:30")),
+    (r"asap|hemen|acil", say("write today")),
+    (r"midnight|gece yarisi", say('write "tomorrow 00:00" for its first minute, "today 23:59" for its last')),
+    (r"next day|ertesi gun", say("write tomorrow, or the day itself")),
+    (r"onceki gun", say('write "dün" or "evvelsi gün"')),
+    (PARTS, say('say at which hour: "tomorrow 09:00", "cuma akşam 8\'de"')),
+    (_VAGUE, say('say how many days: "in 3 days", "3 gün sonra"')),
+    (r"(?:week|hafta) ?[0-9]+|[0-9]+\\. ?hafta|w[0-9]{2}", say("write a day of that week: monday, 30.11")),
+    (r"mid|middle|ortasi|ortasina|ortasinda", say('write the day itself: "the 15th", "ayın 15\'i"')),
+    (r"or|ya da|veya", say("write one day")),
 )
 _MISSPELT = frozenset(("tmrw", "tomorow"))
 """Words that are read, but not proposed."""

@@ -14,16 +14,25 @@ from typing import NamedTuple
 from crmcli.domain.date_anchors import day_beside
 from crmcli.domain.date_clock import take_clock
 from crmcli.domain.date_grammar import Now, day_of
-from crmcli.domain.date_words import ENGLISH_DAYS, NUMBERS, TENS, UNITS
+from crmcli.domain.date_words import NUMBERS, TENS, UNITS
 from crmcli.domain.dates import DayError, utc_text, written
 from crmcli.domain.tasks.work_days import USUAL, WorkDays
-from crmcli.said import say
+from crmcli.said import listed, say
 
 _LONGEST = 60
 _OF_MONTH = re.compile(r"^([0-9]{1,2})'s?[iu](?:n[ae]|nd[ae])?(?: kadar)?$")
 """A day of the month by its number alone: 25'ine kadar."""
-_HINT = 'write it as 2026-12-31, 31.12, friday, "in 3 days" or "end of month"'
-_YEARS = " in the years 1 to 9999"
+_HINT = say('write it as 2026-12-31, 31.12, friday, "in 3 days" or "end of month"')
+_DAYS = (
+    say("Monday"),
+    say("Tuesday"),
+    say("Wednesday"),
+    say("Thursday"),
+    say("Friday"),
+    say("Saturday"),
+    say("Sunday"),
+)
+_YEARS = say(" in the years 1 to 9999")
 
 
 class When(NamedTuple):
@@ -51,8 +60,10 @@ def understand(text: str, today: date, work: WorkDays = USUAL, *, past: bool = F
         if error.message.endswith(_YEARS.removeprefix(" in")):
             raise DayError(say('"{text}" is no day{years}', text=text.strip(), years=_YEARS), _HINT) from None
         if "year of two digits" in error.message:
-            told_otherwise = "write the year in full: 31.12.2026"
-        raise type(error)(error.message, told_otherwise.replace(", or tell the order of dates", "")) from None
+            told_otherwise = say("write the year in full: 31.12.2026")
+        if told_otherwise.endswith(", or tell the order of dates"):
+            told_otherwise = say("write it as 2026-12-31 or 31.12.2026")
+        raise type(error)(error.message, told_otherwise) from None
     except (OverflowError, ValueError) as error:
         years = _YEARS if isinstance(error, OverflowError) else ""
         raise DayError(say('"{text}" is no day{years}', text=text.strip(), years=years), _HINT) from None
@@ -82,8 +93,8 @@ def at(day: date, clock: time | None, zone: tzinfo) -> str:
 
 def told(day: date, clock: time | None = None) -> str:
     """Return a day as it is printed back to who typed it: ``Friday 27.11.2026 15:30``."""
-    said = f"{ENGLISH_DAYS[day.weekday()]} {day.day:02}.{day.month:02}.{day.year:04}"
-    return f"{said} {clock:%H:%M}" if clock else said
+    written = f"{day.day:02}.{day.month:02}.{day.year:04}"
+    return listed((_DAYS[day.weekday()], f"{written} {clock:%H:%M}" if clock else written), " ")
 
 
 def _plain(text: str) -> str:

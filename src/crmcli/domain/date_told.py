@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from crmcli.said import listed, named, say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import tzinfo
@@ -18,11 +20,15 @@ _DATED = ("day", "instant")
 
 def told_back(name: str, text: str | None, stored: str | None, zone: tzinfo) -> tuple[str, ...]:
     """Return the note ``at: Friday 20.11.2026 14:30``; none where nothing was typed, or a day written out."""
+    from crmcli.domain.journal.words import column_label
     from crmcli.domain.tasks.due import told
 
     if not text or stored is None or _PLAIN.fullmatch(text):
         return ()
-    return (f"{name}: {told(stored, zone)}",)
+    when = told(stored, zone)
+    if name == "at":
+        return (say("at: {when}", when=when),)
+    return (listed((named(column_label(name), "column", name), when), ": "),)
 
 
 def all_told_back(

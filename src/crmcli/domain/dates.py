@@ -23,8 +23,8 @@ _LONGEST_TEXT = 60
 MONTHS = 12
 _PIVOT = 69  # as POSIX reads two-digit years: 69-99 are 19xx, 00-68 are 20xx
 
-_TELL_YEAR = "write the year in full, or tell the order of dates"
-_TELL_ORDER = "write it as 2026-12-31 or 31.12.2026, or tell the order of dates"
+_TELL_YEAR = say("write the year in full, or tell the order of dates")
+_TELL_ORDER = say("write it as 2026-12-31 or 31.12.2026, or tell the order of dates")
 
 
 class DayError(UsageError, ValueError):

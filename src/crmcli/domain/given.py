@@ -28,7 +28,7 @@ __all__ = ["Context", "amount", "assigned", "cautions", "moment", "row_named", "
 
 _LISTS = {"stage": "stage", "lost_reason": "lost_reason"}
 """Fields that name a row of a short list, by their table."""
-_AMOUNT = "write it as 1.234,56 TL or 1234.56"
+_AMOUNT = say("write it as 1.234,56 TL or 1234.56")
 _BESIDE = frozenset(("external_id", "tags", "first_name", "last_name"))
 """Fields that a record has without a column of that name."""
 
@@ -215,7 +215,9 @@ def _about(name: str, hint: str | None = None) -> Iterator[None]:
     except CrmError as error:
         if error.message.startswith(name):
             raise
-        raise type(error)(f"{name}: {error.message}", error.hint or hint, error.details) from error
+        raise type(error)(
+            say("{name}: {why}", name=name, why=error.message), error.hint or hint, error.details
+        ) from error
 
 
 def _custom(db: Reader, noun: Noun, name: str, written: str | Sequence[str]) -> dict[str, str | None]:

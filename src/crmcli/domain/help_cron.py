@@ -132,17 +132,21 @@ def cron_page(installed: Installed, language: str = "en") -> str:
     db = ("--db", installed.store) if installed.local else ()
     run = (*installed.program, "-q", *db, "report", "run", file)
     mail = (*installed.program, "-q", *db, "report", "today", "--format", "eml")
-    return (_TURKISH if language == "tr" else _PAGE).format(
-        file=file,
-        run=join((*installed.program, *db, "report", "run", file)),
-        # A percent sign ends a line of crontab, and begins a specifier of systemd.
-        cron=join(run).replace("%", "\\%"),
-        mail=join(mail).replace("%", "\\%"),
-        unit=_quoted(run, "%%").replace("$", "$$"),
-        task=_quoted(run, "%").replace('"', '\\"'),
-        cron_db="" if installed.local else f"   {_SERVER}\n",
-        unit_db="" if installed.local else f"   Environment={_SERVER}\n",
-    ).replace("\n30 7", "\n   30 7")
+    return (
+        (_TURKISH if language == "tr" else _PAGE)
+        .format(
+            file=file,
+            run=join((*installed.program, *db, "report", "run", file)),
+            # A percent sign ends a line of crontab, and begins a specifier of systemd.
+            cron=join(run).replace("%", "\\%"),
+            mail=join(mail).replace("%", "\\%"),
+            unit=_quoted(run, "%%").replace("$", "$$"),
+            task=_quoted(run, "%").replace('"', '\\"'),
+            cron_db="" if installed.local else f"   {_SERVER}\n",
+            unit_db="" if installed.local else f"   Environment={_SERVER}\n",
+        )
+        .replace("\n30 7", "\n   30 7")
+    )
 
 
 def _quoted(words: tuple[str, ...], percent: str) -> str:

@@ -79,7 +79,7 @@ def check_currency(text: str) -> str:
         hint = (
             say("did you mean {close}?", close=close[0])
             if close
-            else "use an ISO 4217 code such as TRY, EUR or USD"
+            else say("use an ISO 4217 code such as TRY, EUR or USD")
         )
         raise AmountError(say('"{text}" is no currency', text=text.strip()[:20]), hint)
     return code

@@ -144,7 +144,7 @@ def _span(name: str, text: str) -> Period:
     """Return the period that a single name stands for."""
     found = re.fullmatch(r"([0-9]{4})(?:-?[QqÇç]([1-4])|-([0-9]{2})(?:-([0-9]{2}))?)?", name)
     if found is None:
-        hint = "use 2026, 2026-Q3, 2026-07 or 2026-07-01..2026-09-30"
+        hint = say("use 2026, 2026-Q3, 2026-07 or 2026-07-01..2026-09-30")
         raise DayError(say('"{text}" is no period', text=text.strip()[:40]), hint)
     year, quarter, month, day = found.groups()
     try:

@@ -99,7 +99,7 @@ def _phone(text: str, field: Field, context: Context) -> tuple[str]:
 
     kept = _line(text, field, context)
     if phone(kept, context.region) is None:
-        hint = "write it with its area code: 0532 123 45 67 or +49 30 1234567"
+        hint = say("write it with its area code: 0532 123 45 67 or +49 30 1234567")
         raise UsageError(say("phone {shown} is no phone number", shown=_shown(kept)), hint)
     return (kept,)
 
@@ -120,7 +120,7 @@ def _tax(text: str, field: Field, context: Context) -> str:
 
     kept = _line(text, field, context)
     if tax_number(kept) is None:
-        hint = "a VKN has 10 digits, a TCKN 11"
+        hint = say("a VKN has 10 digits, a TCKN 11")
         raise UsageError(say("tax_number {shown} has neither digits nor letters", shown=_shown(kept)), hint)
     return kept
 

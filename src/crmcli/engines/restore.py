@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.nouns import BY_NAME
 from crmcli.engines import backup
 from crmcli.engines.inspect_file import APPLICATION, check_sum, expect_store, glance, sync_folder
-from crmcli.engines.sqlite import BUSY_SECONDS, begin_write
+from crmcli.engines.sqlite import BUSY_SECONDS, begin_write, patiently
 from crmcli.engines.sqlite_errors import plain, told
 from crmcli.errors import Conflict, Refused
 from crmcli.migrations import SCHEMA_VERSION
@@ -192,8 +192,9 @@ def _state(path: Path) -> str | None:
             "name another store with --db",
         )
     try:
-        with closing(sqlite3.connect(plain(path), timeout=BUSY_SECONDS)) as connection:
-            tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        with closing(sqlite3.connect(plain(path), timeout=0)) as connection:
+            count = "SELECT count(*) FROM sqlite_schema"
+            tables = patiently(lambda: connection.execute(count).fetchone()[0], BUSY_SECONDS)
             if seen is not None and seen.application == 0 and tables:
                 message = say("{path} is a database of another program, and stays", path=path)
                 raise Refused(message, "name another store with --db")

@@ -67,7 +67,7 @@ def owned(command: Any) -> dict[str, Any]:
 
 
 def _name(param: Any, options: set[str]) -> str:
-    """Return the name of a parameter; an argument that is called like an option has the command's own word."""
+    """Return a parameter's name; an argument called like an option has the command's own word."""
     if param.param_type_name == "option":
         return _option_name(param)
     word = str(param.metavar or "").strip("[]").removesuffix("...").lower()

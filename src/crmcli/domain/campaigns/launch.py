@@ -188,8 +188,9 @@ def _planned(db: Reader, number: int) -> Planned:
             f"crm campaign members {ref}",
         )
     if row[6] != "planned":
+        state = named(str(row[6]), "choice")
         raise Refused(
-            say("{ref} {row} is {row2}", ref=ref, row=row[0], row2=row[6]), f"crm campaign show {ref}"
+            say("{ref} {row} is {row2}", ref=ref, row=row[0], row2=state), f"crm campaign show {ref}"
         )
     return Planned(number, *row[:6])
 

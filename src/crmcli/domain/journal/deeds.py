@@ -136,6 +136,8 @@ def _value(text: str, found: Callable[[str, str], str | None]) -> str:
     parts = re.split(r", (?=[0-9,]+ new)", text)
     if " new, " in text:
         return ", ".join(deed(part, found) for part in parts)
+    if re.fullmatch("[0-9,]+", text):
+        return text.replace(",", ".")
     counted = _COUNTED.fullmatch(text)
     if counted:
         many = counted[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.said import named, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,5 +41,5 @@ def looks_like_others(db: Writer, made: Mapping[Noun, int]) -> list[str]:
             some = say(
                 "{count:,} of the new {plural} look like others", count=len(alike), plural=named(noun.plural)
             )
-            told.append(f"{one if len(alike) == 1 else some}: {scan}")
+            told.append(listed((one if len(alike) == 1 else some, scan), ": "))
     return told

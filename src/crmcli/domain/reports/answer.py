@@ -66,10 +66,10 @@ def answered(db: Reader, question: Question) -> Answered:
     # An alert is about all rows, also those that a terminal has no room for.
     whole = replace(request, limit=0)
     if question.explain is not None:
-        from crmcli.domain.reports.explaining import Row, explained
+        from crmcli.domain.reports.explaining import explained
 
         found = module.report(db, whole)
-        return Answered(explained(db, module, whole, found, Row(question.explain, question.says)))
+        return Answered(explained(db, module, whole, found, question.explain, question.says))
     asked = whole if question.alerts else request
     if question.compare is not None:
         from crmcli.domain.reports.comparing import compared

@@ -6,9 +6,8 @@ What the figures mean stands in the row type. The steps and the records are the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DASH as BLANK
@@ -20,7 +19,7 @@ from crmcli.errors import NotFound
 from crmcli.said import Said, named, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from crmcli.domain.kinds import Kind
     from crmcli.domain.reports.scope import Asked
@@ -29,13 +28,6 @@ if TYPE_CHECKING:
 
 TOTAL = ("total", "toplam")
 ALIKE = 3
-
-
-class Row(NamedTuple):
-    """The row that is to be explained: its name, and how the program's own words are told."""
-
-    name: str
-    says: Callable[[str], str] = str
 
 
 @frozen
@@ -55,19 +47,26 @@ class StepRow:
     value: Annotated[str | None, Text(wrap=False)]
 
 
-def explained(db: Reader, module: Any, request: Asked, found: Report[Any], asked: Row) -> Record[Any]:
+def explained(
+    db: Reader,
+    module: Any,
+    request: Asked,
+    found: Report[Any],
+    name: str,
+    says: Callable[[str], str] = str,
+) -> Record[Any]:
     """Return a row of a report with what is behind it.
 
     Raises:
         NotFound: no row of the report answers to the name.
     """
-    row, others = row_named(found, *asked)
+    row, others = row_named(found, name, says)
     figures = Listing(FigureRow, list(_figures(row)), title="figures")
     sections = tuple(module.explain(db, request, row))
     label = label_of(row)
     alone = [label_of(one) for one in found.rows].count(label) == 1
     called = say("total") if row is found.total else _called(row) if alone and label else full_name(row)
-    notes = (*_alike(asked.name, found, others), *found.notes)
+    notes = (*_alike(name, found, others), *found.notes)
     title = say("{title}: {called}", title=own(found.title), called=called)
     return Record(row, title, (figures, *sections), notes)
 

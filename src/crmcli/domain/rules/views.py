@@ -67,8 +67,8 @@ class RuleRecord:
 class MeantLine:
     """A part of a rule as it was understood."""
 
-    part: str
-    meant: str
+    part: Annotated[str, Text()]
+    meant: Annotated[str, Text()]
 
 
 @frozen
@@ -117,7 +117,7 @@ def _meant(wording: Wording) -> list[MeantLine]:
         (say("customer in"), wording.segment or ""),
         (say("where"), wording.condition or ""),
         (say("how often"), often if event is None else ""),
-        *((say("then"), _told(action)) for action in wording.actions),
+        *((named("then", "rule"), _told(action)) for action in wording.actions),
     ]
     return [MeantLine(part, meant) for part, meant in told if meant]
 

@@ -65,7 +65,7 @@ def extra() -> None:
     os.putenv("OPENBLAS_NUM_THREADS", "1")
     if "numpy" not in sys.modules:
         # Where memory is short the libraries hang or end the program: so it is asked for before they come.
-        room = bytearray(_ROOM)
+        room = bytes(_ROOM)  # asked for, not touched
         del room
     try:
         import numpy  # noqa: F401, ICN001
