@@ -87,8 +87,8 @@ _TAKEN_OUT = (
     r"^(?:other|days) {2,}",  # names in a first column: a reason of loss, a check
     r"^Örnek: .*(?:\n    .*)*",  # examples
     r"^ *(?:crm|printf|iconv|pip|mkdir|chmod)\b.*$",  # a line that is a command
-    r"\bcrm(?: [^\s;,()]+)+",  # a command within a sentence
     r"'[^'\n]*'|\"[^\"\n]*\"|“[^”\n]*”|`[^`\n]*`",  # what is quoted is typed, or data
+    r"\bcrm(?: [^\s;,()]+)+",  # a command within a sentence
     r"--?[a-z][a-z-]*",
     r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+=\S*|\b\S+/\S+",  # names of columns and settings, paths
 )

@@ -116,6 +116,8 @@ def _write_all(files: Mapping[Path, bytes], *, folder: Path | None, force: bool)
     """
     import os
 
+    from crmcli.domain.small_file import sync_folder
+
     there = [path for path in files if path.is_symlink() or path.exists()]
     links = [path for path in there if path.is_symlink() or not path.is_file()]
     if links:
@@ -141,9 +143,13 @@ def _write_all(files: Mapping[Path, bytes], *, folder: Path | None, force: bool)
             made.append(scratch)
             with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
         for scratch, path in zip(made, files, strict=True):
             scratch.replace(path)
             placed.append(path)
+        for parent in {path.parent for path in files}:
+            sync_folder(parent)
     except OSError as error:
         _take_away([*made, *(path for path in placed if path not in there)], folder if mine else None)
         name = f"{error.filename}: " if error.filename else ""

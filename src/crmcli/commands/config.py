@@ -10,6 +10,7 @@ from crmcli.app import App, find_zone
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Text
 from crmcli.domain.results import Change, Document, Listing
+from crmcli.said import named
 
 app = Typer()
 
@@ -91,7 +92,7 @@ def list_(
     from crmcli.config import SETTINGS
 
     run: App = ctx.obj
-    found = [(setting.help, run.config.find(setting.name)) for setting in SETTINGS]
+    found = [(named(setting.help), run.config.find(setting.name)) for setting in SETTINGS]
     if origin:
         return Listing(OriginRow, [OriginRow(f.name, _safe(f.value), f.origin, text) for text, f in found])
     return Listing(SettingRow, [SettingRow(f.name, _safe(f.value), text) for text, f in found])

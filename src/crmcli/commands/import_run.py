@@ -11,7 +11,7 @@ from crmcli.commands.import_files import Beside, own_names, reading_of, refuse_o
 from crmcli.domain.load.outcome import EACH
 from crmcli.domain.nouns import NOUNS
 from crmcli.errors import CrmError, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -278,7 +278,7 @@ def _notes_of(plan: FilePlan, *, alone: bool) -> list[str]:
     """Return what is to be known of a file, with its name where it is not the only one."""
     name = plan.source.report.name
     told = plan.source.found.notes
-    return [note if alone or note.startswith(f"{name}: ") else f"{name}: {note}" for note in told]
+    return [note if alone or note.startswith(f"{name}: ") else listed((name, note), ": ") for note in told]
 
 
 def _tell_together(plans: Sequence[FilePlan], parts: Sequence[Prepared]) -> None:

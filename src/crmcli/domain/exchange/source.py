@@ -10,7 +10,7 @@ from crmcli.domain.exchange.encoding import Encoded, find_encoding
 from crmcli.domain.exchange.raw import BINARY_FORMATS, RawInput, open_raw, refuse_other_formats
 from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.exchange.rejects import Reject
@@ -68,7 +68,7 @@ class SourceReport:
 
     def sentences(self) -> list[str]:
         """Return what to tell a person, one sentence each."""
-        return [f"{self.name}: {self.encoding_reason}", f"{self.name}: {self.delimiter_reason}"]
+        return [listed((self.name, why), ": ") for why in (self.encoding_reason, self.delimiter_reason)]
 
 
 class Found(NamedTuple):
