@@ -16,7 +16,10 @@ from tests.support.terminal import Size, run_on_terminal
 
 def test_no_setting_of_the_person_reaches_a_test(tmp_path: Path) -> None:
     assert Path.home() == tmp_path / "home"
-    assert [name for name in os.environ if name.startswith("CRMCLI_")] == ["CRMCLI_TODAY"]
+    assert [name for name in os.environ if name.startswith("CRMCLI_")] == [
+        "CRMCLI_TODAY",
+        "CRMCLI_PAGER",
+    ]
     assert time.tzname == ("UTC", "UTC")
 
 

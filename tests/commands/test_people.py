@@ -44,7 +44,8 @@ def test_the_customer_is_found_however_it_is_written(people: Program, text: str)
 
 def test_what_is_found_says_why(people: Program) -> None:
     assert people.inprocess("find", "05321234567").stdout == (
-        "id\tkind\tname\tabout\tmatched\nC-1\tcustomer\tIşık Mobilya\tİzmir\tphone 0532 123 45 67\n"
+        "id\tkind\tname\tabout\tmatched\texcerpt\n"
+        "C-1\tcustomer\tIşık Mobilya\tİzmir\tphone 0532 123 45 67\t\n"
     )
     shown = Terminal(people)("find", "demir").stdout
     assert "Ali Demir" in shown
@@ -53,7 +54,7 @@ def test_what_is_found_says_why(people: Program) -> None:
 
 def test_nothing_found_is_no_failure(people: Program) -> None:
     result = people.inprocess("find", "zed")
-    assert (result.code, result.stdout) == (0, "id\tkind\tname\tabout\tmatched\n")
+    assert (result.code, result.stdout) == (0, "id\tkind\tname\tabout\tmatched\texcerpt\n")
     assert 'nothing answers to "zed"' in Terminal(people)("find", "zed").stdout
 
 

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 from tests.support.program import TIMEOUT, Program, Result, environment
 
+# Seconds before Ctrl-C follows what is on the screen, as a finger would: GNU readline tells Python of
+# a signal only while it waits for a key, and loses one that arrives while it still draws the last.
+REACTION = 0.2
+
 # The program gets the terminal as its controlling one, so that a typed Ctrl-C reaches it.
 TAKE_TERMINAL = (
     "import fcntl, os, sys, termios\n"
@@ -108,6 +112,8 @@ def _converse(master: int, answers: list[tuple[str, str]]) -> bytes:
             while answers and (at := written.find(answers[0][0].encode(), seen)) >= 0:
                 question, keys = answers.pop(0)
                 seen = at + len(question.encode())
+                if keys == "\x03":
+                    time.sleep(REACTION)
                 os.write(master, keys.encode())
     assert not answers, f"never asked {answers[0][0]!r}; written: {bytes(written)!r}"
     return bytes(written)
