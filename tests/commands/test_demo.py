@@ -104,6 +104,8 @@ def test_a_store_of_ones_own_is_never_touched(tmp_path: Path) -> None:
     before = Path(crm.url).read_bytes()
     refused = crm("demo", "--keep", crm.url).checked(1)
     assert "exists already" in refused.stderr
+    server = crm("demo", "--keep", "postgresql:///crm").checked(2)
+    assert "kept in a file" in server.stderr
     with_own = Program(crm.url, {"XDG_DATA_HOME": str(tmp_path / "data")})
     shown = with_own.ok("demo", "--small").stdout
     assert f"crm --db {demo_store(tmp_path)} today" in shown

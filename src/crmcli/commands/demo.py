@@ -80,7 +80,7 @@ def _check(place: Place, language: str) -> None:
     """Refuse what can't be made, before anything is.
 
     Raises:
-        UsageError: no such language.
+        UsageError: no such language, or a server's address.
         Refused: a person's own file is in the way.
     """
     from crmcli.commands.example import LANGUAGES
@@ -89,6 +89,8 @@ def _check(place: Place, language: str) -> None:
         raise UsageError(
             say('the business speaks tr or en, not "{language}"', language=language), "crm demo --language tr"
         )
+    if ":/" in str(place.store):  # a Path has already made one slash of the two
+        raise UsageError(say("a demo is kept in a file, not on a server"), "crm demo --keep example.db")
     if not place.own and place.store.exists():
         raise Refused(say("{path} exists already", path=place.store), say("name another path with --keep"))
 
