@@ -36,7 +36,7 @@ def test_a_line_is_put_at_the_end_of_the_start_file_once(
     lines = (home / start).read_bytes().splitlines()
     assert lines[:2] == [b"# mine, \xfe not UTF-8", b"alias x=y"]
     assert lines[2:] == [f"[ -r {put} ] && . {put}  # completion of crm".encode()]
-    assert first.lines[:2] == [f"wrote {put}", f"put one line at the end of {home / start}"]
+    assert first.lines[:2] == [f"wrote {put}", f"added one line at the end of {home / start}"]
     assert again.lines[:2] == [f"{put} is as it should be", f"{home / start} reads it already"]
     assert first.lines[2] == again.lines[2]
     assert first.lines[2].startswith(f"a new {shell} completes crm; to undo it: rm {put}, and take the line")
@@ -53,11 +53,9 @@ def test_fish_loads_a_file_for_each_name_of_the_program(crm_local: Program, home
     assert not files_in(folder)
 
 
-def test_the_shell_that_calls_is_meant_when_none_is_named(
-    crm_local: Program, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SHELL", "/usr/bin/zsh")
-    assert crm_local.inprocess("--show-completion").checked().stdout == script("zsh")
+def test_the_shell_that_calls_is_meant_when_none_is_named(crm_local: Program, home: Path) -> None:
+    # A process of its own: its parent is no shell, whoever runs the tests.
+    assert crm_local("--show-completion", env={"SHELL": "/usr/bin/zsh"}).checked().stdout == script("zsh")
     assert not files_in(home)
 
 

@@ -165,3 +165,16 @@ def test_less_shows_colours_and_leaves_short_results(tty_local: Terminal, tmp_pa
         assert words.read_text().strip() == expected
     shown = tty_local(*LONG, env={**NOTHING}, answers=[("Filters: ", "q")]).checked().stdout
     assert "\x1b[?1049h" not in shown, "the screen is not cleared"
+
+
+@pytest.mark.parametrize(
+    ("env", "wanted"), [({}, "utf-8"), ({"LESSCHARSET": "dos"}, "dos"), ({"PYTHONIOENCODING": "cp1254"}, "")]
+)
+def test_less_knows_the_text_is_utf_8_whatever_the_locale(
+    tty_local: Terminal, tmp_path: Path, env: dict[str, str], wanted: str
+) -> None:
+    less = tmp_path / "less"
+    less.write_text(f"#!/bin/sh\nprintf %s \"$LESSCHARSET\" > '{tmp_path}/charset'\ncat > /dev/null\n")
+    less.chmod(less.stat().st_mode | stat.S_IXUSR)
+    tty_local(*LONG, env={**NOTHING, "LANG": "en_US.UTF-8", "PAGER": str(less), **env}).checked()
+    assert (tmp_path / "charset").read_text() == wanted

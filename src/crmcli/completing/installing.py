@@ -145,7 +145,7 @@ def _append(file: Path, line: str) -> str:
         return say("{file} reads it already", file=file)
     with file.open("ab") as stream:
         stream.write((b"" if not kept or kept.endswith(b"\n") else b"\n") + wanted + b"\n")
-    return say("put one line at the end of {file}", file=file)
+    return say("added one line at the end of {file}", file=file)
 
 
 def _listed(files: Sequence[Path]) -> str:

@@ -54,7 +54,7 @@ class Paged:
             self._terminal.flush()
             return
         tall = self._always or _rows(data, self.encoding, *self._size()) > self._size()[1] - 1
-        if not (tall and show(data, self._words, self._env)):
+        if not (tall and show(data, self._words, _env(self._env, self.encoding))):
             from crmcli.output.target import to_stream
 
             to_stream((data,), self._terminal)
@@ -77,6 +77,11 @@ def command(words: Sequence[str], env: Mapping[str, str], *, always: bool = Fals
         return list(words)
     own = "-R" if env.get("LESS") else "-RX" if always else "-FRX"
     return [*words, own]
+
+
+def _env(env: Mapping[str, str], encoding: str) -> Mapping[str, str]:
+    """Tell ``less`` that the text is UTF-8: a locale that this machine doesn't have makes it show bytes."""
+    return {"LESSCHARSET": "utf-8", **env} if encoding.lower() in ("utf-8", "utf8") else env
 
 
 def show(data: bytes, words: Sequence[str], env: Mapping[str, str]) -> bool:
