@@ -144,11 +144,9 @@ def test_a_page_of_what_has_no_title_is_called_as_the_command() -> None:
 
 def test_numbers_stand_right_and_follow_the_locale() -> None:
     page = page_of(SHOPS, locale="tr")
-    assert '<html lang="tr">' in page
     assert '<td class="n">₺1.234.567,89</td>' in page
     assert '<td class="n red">' in page
     assert '<td class="k">03.11.2026</td>' in page
-    assert '<th scope="row">Toplam</th>' in page_of(segments(), locale="tr")
 
 
 def test_a_share_has_a_bar_that_prints() -> None:

@@ -208,8 +208,12 @@ def _authorizer(
         elif first == "sqlite_master":
             refused = _Denied("table", "a table of the engine's own")
         elif action not in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
+            told = _ACTIONS.get(action)
             refused = _Denied(
-                "action", say("{actions} is not allowed", actions=_ACTIONS.get(action, "anything but SELECT"))
+                "action",
+                say("{actions} is not allowed", actions=told)
+                if told
+                else say("nothing but reading is allowed"),
             )
         if refused is None:
             return sqlite3.SQLITE_OK

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import DASH, Percent
 from crmcli.domain.results import Bundle, Change, Listing, Record, Report
+from crmcli.language import spoken
 from crmcli.output.cells import columns_for_people, groups, human, is_missing, word_for_total
 from crmcli.output.page import day_of, notes_of, title_of
 from crmcli.output.page.tables import shown_columns
@@ -50,7 +51,7 @@ def mail_page(result: Any, settings: Settings, *, notes: Sequence[str]) -> str:
     parts += _body(result, settings)
     parts += [_line(f"{note[:500]}") for note in notes]
     return (
-        f'<!DOCTYPE html>\n<html lang="{text(settings.locale)}">\n<head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{spoken()}">\n<head><meta charset="utf-8">'
         f"<title>{text(title[:1000])}</title></head>\n"
         f'<body style="margin:0;padding:16px;background-color:#ffffff;{_FONT}">\n'
         f"{''.join(parts)}</body>\n</html>\n"
