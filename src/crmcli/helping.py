@@ -31,6 +31,10 @@ class SpokenHelp(HelpFormatter):
         """Write a heading."""
         super().write_heading(told(heading))
 
+    def write_text(self, text: str) -> None:
+        """Write a paragraph; one of the program's own that nobody has told yet, such as the last."""
+        super().write_text(told(text))
+
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write names and what they mean."""
         super().write_dl([(_values(name), _line(text)) for name, text in rows], col_max, col_spacing)

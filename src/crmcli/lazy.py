@@ -191,14 +191,6 @@ class RootGroup(Spoken, TyperGroup):
         with ctx:
             return import_module("crmcli.commands.home").home(ctx)
 
-    def format_epilog(self, ctx: Context, formatter: Any) -> None:  # noqa: ARG002 - Click gives it
-        """Write what to start with, in the language."""
-        from crmcli.language import told
-
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(told(self.epilog or ""))
-
     def list_commands(self, ctx: Context) -> list[str]:
         """Return the names in the table's order."""
         del ctx

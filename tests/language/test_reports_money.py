@@ -1,7 +1,5 @@
 """Reports on money, customers, their value and the market, in Turkish; programs hear English."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from crmcli.domain.reports.explaining import told as value_of
@@ -9,8 +7,8 @@ from crmcli.domain.reports.figures import exact, left_out, percentage
 from crmcli.domain.reports.money.abc_rows import ClassRow
 from crmcli.domain.reports.value.churn import GroupRow
 from crmcli.domain.results import columns_of
-from crmcli.language import Choice, told
-from crmcli.said import Listener, say
+from crmcli.language import told
+from crmcli.said import say
 from tests.language.conftest import Asked
 from tests.support.program import Program
 
@@ -20,21 +18,13 @@ REPORTS = (
 )
 
 
-@pytest.fixture(name="speaking")
-def speaking_turkish() -> Iterator[None]:
-    before = Listener.language
-    Listener.language = lambda: Choice("tr", {})
-    yield
-    Listener.language = before
-
-
 def screen(turkish: Asked, *words: str) -> list[str]:
     """The lines of a report for people, blanks at their ends and empty ones left out."""
     said = turkish("report", *words, "--as-of", "2026-11-21", "--format", "table").checked()
     return [line.strip() for line in f"{said.stdout}\n{said.stderr}".splitlines() if line.strip()]
 
 
-@pytest.mark.usefixtures("speaking")
+@pytest.mark.usefixtures("in_turkish")
 def test_amounts_shares_and_what_is_left_out_are_written_as_in_turkish() -> None:
     assert (exact(123450, "TRY"), told(exact(123450, "TRY"))) == ("1234.50 TRY", "1234,50 TRY")
     assert (percentage(0.6325), told(percentage(0.6325))) == ("63.25 %", "%63,25")
@@ -44,13 +34,13 @@ def test_amounts_shares_and_what_is_left_out_are_written_as_in_turkish() -> None
     assert told(note) == "60 sipariş: müşterisi olmadığı için alınmadı"
 
 
-@pytest.mark.usefixtures("speaking")
+@pytest.mark.usefixtures("in_turkish")
 def test_a_class_that_is_lost_is_not_a_deal_that_is() -> None:
     (heading,) = (column.label for column in columns_of(GroupRow) if column.name == "lost")
     assert (heading, told(heading, "column")) == ("lost", "kayıp")
 
 
-@pytest.mark.usefixtures("speaking")
+@pytest.mark.usefixtures("in_turkish")
 def test_an_exact_value_is_told_as_its_kind_says() -> None:
     row = ClassRow("zero", 1, 0.5, 0, None, 1050, "TRY")
     values = {column.name: value_of(column, row) for column in columns_of(ClassRow)}

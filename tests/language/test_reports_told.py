@@ -1,14 +1,14 @@
 """Reports on sales ahead, customers, care and offers, told in Turkish; programs hear English."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from crmcli.domain.reports.next_steps.lead_facts import factor
 from crmcli.domain.reports.pipeline.opportunities import without_amounts
 from crmcli.domain.reports.standing.cycle_rules import Facts, Limits, decide
-from crmcli.language import Choice, told
-from crmcli.said import Listener, say
+from crmcli.language import told
+from crmcli.said import say
 from tests.support.program import Program, Result
 
 Asked = Callable[..., Result]
@@ -18,15 +18,6 @@ REPORTS = (
     *("funnel", "stages", "losses", "path", "conversion", "satisfaction", "service", "demand", "checks"),
     *("crosssell", "lead-score", "look-alike"),
 )
-
-
-@pytest.fixture
-def in_turkish() -> Iterator[None]:
-    """Let the sentences of this process be told in Turkish."""
-    before = Listener.language
-    Listener.language = lambda: Choice("tr", {})
-    yield
-    Listener.language = before
 
 
 @pytest.mark.usefixtures("in_turkish")

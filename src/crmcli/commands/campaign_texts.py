@@ -116,7 +116,7 @@ def _write_all(files: Mapping[Path, bytes], *, folder: Path | None, force: bool)
     """
     import os
 
-    from crmcli.domain.small_file import sync_folder
+    from crmcli.durable import sync_folder
 
     there = [path for path in files if path.is_symlink() or path.exists()]
     links = [path for path in there if path.is_symlink() or not path.is_file()]

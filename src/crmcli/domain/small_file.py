@@ -7,6 +7,7 @@ import os
 import stat
 from pathlib import Path
 
+from crmcli.durable import sync_folder
 from crmcli.said import say
 
 LARGEST = 16 * 1024 * 1024  # bytes
@@ -63,19 +64,6 @@ def replace_small(path: Path, text: str) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new name last through a power cut, where the system lets a folder be synced."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
 
 
 def _expect_file(mode: int) -> None:

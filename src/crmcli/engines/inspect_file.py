@@ -9,6 +9,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.durable import sync_folder
 from crmcli.engines.faults import check_version
 from crmcli.errors import NotFound, Refused
 from crmcli.said import say
@@ -178,16 +179,3 @@ def settle(partial: Path, target: Path) -> None:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         partial.replace(target)
     sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names last through a power cut, where the system lets a folder be synced."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)

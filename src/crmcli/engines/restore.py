@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.nouns import BY_NAME
+from crmcli.durable import sync_folder
 from crmcli.engines import backup
-from crmcli.engines.inspect_file import APPLICATION, check_sum, expect_store, glance, sync_folder
+from crmcli.engines.inspect_file import APPLICATION, check_sum, expect_store, glance
 from crmcli.engines.sqlite import BUSY_SECONDS, begin_write, patiently
 from crmcli.engines.sqlite_errors import plain, told
 from crmcli.errors import Conflict, Refused

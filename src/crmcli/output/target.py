@@ -104,6 +104,8 @@ def _exists(path: Path) -> Refused:
 
 def _write_and_move(chunks: Chunks, path: Path, *, force: bool) -> None:
     """Write beside the file, then move into place."""
+    from crmcli.durable import sync_folder
+
     scratch = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(scratch, flags, 0o600)
@@ -118,7 +120,7 @@ def _write_and_move(chunks: Chunks, path: Path, *, force: bool) -> None:
             _move_to_free_name(scratch, path)
     finally:
         scratch.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _move_to_free_name(scratch: Path, path: Path) -> None:
@@ -133,19 +135,6 @@ def _move_to_free_name(scratch: Path, path: Path) -> None:
         # No hard links here (FAT, some network file systems): reserve the name, then replace it.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         scratch.replace(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system lets a folder be synced."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
 
 
 def _batches(chunks: Chunks, encoding: str) -> Iterator[bytes]:
