@@ -508,6 +508,36 @@ def test_xml_with_a_doctype_is_refused(opened: Opener, member: str) -> None:
         opened(ods({"A": ods_row("a")}, head='<!DOCTYPE x [<!ENTITY y "z">]>'))
 
 
+HUGE = 9_007_199_254_740_992
+
+
+@pytest.mark.parametrize("member", ["xl/sharedStrings.xml", "XL/SHAREDSTRINGS.XML"])
+@pytest.mark.parametrize(
+    "strings",
+    [
+        f'<sst uniqueCount="{HUGE}">',
+        f'<sst count="1" uniqueCount = "000{HUGE}">',
+        f"<worksheet><sst uniqueCount='{HUGE}'>",
+        f'<sst {" " * (workbook_package.CHUNK - 12)}uniqueCount="{HUGE}">',
+        f'<sst uniqueCount{" " * 1000}="{HUGE}">',
+        f'<sst uniqueCount={" " * 1000}"{HUGE}">',
+        f'<sst uniqueCount="{"0" * 1000}{HUGE}">',
+    ],
+)
+def test_a_workbook_that_promises_more_texts_than_it_holds_does_not_end_the_process(
+    opened: Opener, member: str, strings: str
+) -> None:
+    content = xlsx_of(sheet_xml(f'<row r="1">{cell_xml("A1", "a")}</row>'), **{member: strings + "</sst>"})
+    with pytest.raises(Refused, match="is damaged"):
+        opened(content)
+
+
+def test_a_workbook_may_promise_as_many_texts_as_it_holds(opened: Opener) -> None:
+    strings = f'<sst uniqueCount="300">{"<si/>" * 299}<si><t>son</t></si></sst>'
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>299</v></c></row>' for at in (1, 2))
+    assert rows_of(opened(xlsx_of(sheet_xml(rows), **{"xl/sharedStrings.xml": strings}))) == [["son"]]
+
+
 def test_xml_in_an_encoding_that_is_none_is_damage(opened: Opener) -> None:
     content = xlsx_of(
         sheet_xml("<row/>"), **{"xl/workbook.xml": '<?xml version="1.0" encoding="UTF-9"?><x/>'}

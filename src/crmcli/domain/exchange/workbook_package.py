@@ -30,6 +30,10 @@ _SMALL = 4 * 1024 * 1024
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_PROMISE = re.compile(rb"""uniqueCount(?:\s*=\s*["'](\d+)|\s{99}|\s*=\s{99})""")
+_PROMISE_LONGEST = 512
+"""Bytes of such an attribute at most: what is longer is refused."""
+_SHORTEST_TEXT = len("<si/>")
 _SHEET_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _NO_WORKBOOK = (
     ("xl/workbook.bin", say("a binary workbook (XLSB)"), say("save it as XLSX and import that")),
@@ -193,7 +197,7 @@ def _read_all(package: zipfile.ZipFile, name: str, kind: str) -> dict[str, Exten
         if info.is_dir():
             continue
         with package.open(info) as member:
-            pieces = _pieces(member)
+            pieces = _kept_promises(_pieces(member), info.file_size, name)
             first = next(pieces, b"")
             root = _root(first, f"{name}: {info.filename}") if first.lstrip()[:1] in (b"<", b"\xef") else b""
             if root == b"worksheet":
@@ -266,6 +270,23 @@ def _root(first: bytes, where: str) -> bytes:
 def _pieces(member: IO[bytes]) -> Iterator[bytes]:
     """Yield a member in pieces; the last one checks its length and sum."""
     while piece := member.read(CHUNK):
+        yield piece
+
+
+def _kept_promises(pieces: Iterator[bytes], size: int, name: str) -> Iterator[bytes]:
+    """Yield the pieces of a member of ``size`` bytes; refuse it when it promises more texts than it can hold.
+
+    The reader takes memory for as many shared texts as ``uniqueCount`` says before it reads the first,
+    and what it can't get ends the process. It finds the element at any depth of any member.
+    """
+    before = b""
+    for piece in pieces:
+        window = before + piece
+        for found in _PROMISE.finditer(window) if b"uniqueCount" in window else ():
+            digits = found[1]
+            if digits is None or len(digits) > 30 or int(digits) > size // _SHORTEST_TEXT:
+                raise damaged(name)
+        before = window[-_PROMISE_LONGEST:]
         yield piece
 
 
