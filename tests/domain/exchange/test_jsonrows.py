@@ -68,6 +68,8 @@ def test_a_number_in_quotes_is_text(opened: Opener) -> None:
         ('[{"a": 1},\n\n{"a": 1, "a": 2}]', 'line 3: the key "a" stands twice in one object'),
         ('[{"a.b": 1, "a": {"b": 2}}]', 'line 1: two values stand for "a.b"'),
         ('[{"a": "\\ud800"}]', 'line 1: "a" is not valid Unicode'),
+        ('[{"a": 1}, {"\\ud800": 1}]', 'line 1: "\ud800" is not valid Unicode'),
+        ('[{"a": 1, "b": {"\\u0000": 1}}]', 'line 1: "b.\0" holds a NUL character'),
         ('[{"a": "x\\u0000"}]', 'line 1: "a" holds a NUL character'),
         ('[{"a": 1},\n[2]]', "line 2: a row must be an object"),
         ('[{"a": 1},\n{"a" 2}]', "line 2 is not JSON: expecting ':' delimiter"),

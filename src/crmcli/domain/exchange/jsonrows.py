@@ -175,6 +175,7 @@ class _Columns:
             ) from None
         for path, text in cells.items():
             if path not in self._known:
+                self._check(line, path, path)
                 self._known[path] = None
                 if len(self._known) > COLUMN_LIMIT:
                     raise Refused(
