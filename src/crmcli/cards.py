@@ -86,7 +86,10 @@ def show(app: App, path: Path) -> None:
 
     words = _viewer(app)
     if words is None:
-        notes.note(say("there is no display here to show it on"))
+        if app.for_people:  # who sees its path below
+            notes.note(say("there is no display here to show the page on; it was written to this file:"))
+        else:
+            notes.note(say("there is no display here to show the page on; it is in {path}", path=path))
         return
     failed = _start([*words, str(path)])
     if failed:

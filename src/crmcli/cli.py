@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer.core import TyperOption
-
 from crmcli.app import App
 from crmcli.lazy import Entry, RootGroup
 from crmcli.said import say
+from crmcli.shared import switch, valued
 
 _PEOPLE = "Who we know"
 _SALE = "What we sell"
@@ -146,83 +145,24 @@ def root() -> RootGroup:
 
 def _params() -> list[Any]:
     """Return the program's own options; each overrides the setting of its name."""
-    params: list[Any] = []
-    for name, metavar, text in _OPTIONS:
-        params.append(
-            TyperOption(
-                param_decls=[f"--{name}"],
-                type=str,
-                metavar=metavar,
-                help=text,
-                expose_value=False,
-                is_eager=name == "lang",  # before --help, which is said in it
-                callback=_keep(name),
-            )
-        )
-    params.append(
-        TyperOption(
-            param_decls=["--quiet", "-q"],
-            is_flag=True,
-            default=False,
-            expose_value=False,
-            callback=_quiet,
-            help="Say nothing but results and errors.",
-        )
-    )
-    params.append(
-        TyperOption(
-            param_decls=["--no-hooks"],
-            is_flag=True,
-            default=False,
-            expose_value=False,
-            callback=_no_hooks,
-            help="Call none of your hooks.",
-        )
-    )
-    params.append(
-        TyperOption(
-            param_decls=["--read-only"],
-            is_flag=True,
-            default=False,
-            expose_value=False,
-            callback=_read_only,
-            help="Refuse whatever would change the store.",
-        )
-    )
-    params.append(
-        TyperOption(
-            param_decls=["--no-pager"],
-            is_flag=True,
-            default=False,
-            expose_value=False,
-            callback=_unpaged,
+    return [
+        *(
+            # The language goes before --help, which is said in it.
+            valued(f"--{name}", metavar=metavar, help=text, act=_keep(name), eager=name == "lang")
+            for name, metavar, text in _OPTIONS
+        ),
+        switch("--quiet", "-q", help="Say nothing but results and errors.", act=_quiet),
+        switch("--no-hooks", help="Call none of your hooks.", act=_no_hooks),
+        switch("--read-only", help="Refuse whatever would change the store.", act=_read_only),
+        switch(
+            "--no-pager",
             help="Show long results as they are, without a pager.",
-        )
-    )
-    params.append(
-        TyperOption(
-            param_decls=["--version"],
-            is_flag=True,
-            default=False,
-            is_eager=True,
-            expose_value=False,
-            callback=_version,
-            help="Show the version and exit.",
-        )
-    )
-    for name, text in _COMPLETING:
-        params.append(
-            TyperOption(
-                param_decls=[name],
-                is_flag=True,
-                default=False,
-                is_eager=True,
-                expose_value=False,
-                callback=_complete(name),
-                help=text,
-            )
-        )
-    return params
+            act=_unpaged,
+            eager=True,  # before --help, which may be long
+        ),
+        switch("--version", help="Show the version and exit.", act=_version, eager=True),
+        *(switch(name, help=text, act=_complete(name), eager=True) for name, text in _COMPLETING),
+    ]
 
 
 def _complete(name: str) -> Any:

@@ -1,7 +1,8 @@
-"""What makes a file's new name last."""
+"""A finished file gets its name: one that nobody has meanwhile, and that lasts."""
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,39 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+
+
+def move_to_free_name(finished: Path, path: Path) -> None:
+    """Give a finished file its name unless somebody took it meanwhile, and make the name last.
+
+    Raises:
+        FileExistsError: somebody did.
+    """
+    try:
+        path.hardlink_to(finished)
+        finished.unlink()
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # No hard links here (FAT, some network file systems): reserve the name, then replace it.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        finished.replace(path)
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
-    """Make new names last through a power cut, where the system lets a folder be synced."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+    """Make new names last through a power cut, where the system lets a folder be opened and synced.
+
+    Never a failure: the file is whole and in its place. Without it, a power cut right after may bring back
+    what was there before.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return  # a folder that may be written and not read; systems that open files only
     try:
         os.fsync(descriptor)
     except OSError:

@@ -7,10 +7,13 @@ same in every language.
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 from typer._click.formatting import HelpFormatter
+from typer._click.utils import echo
 
+from crmcli.app import App
 from crmcli.language import spoken, told
 
 if TYPE_CHECKING:
@@ -44,6 +47,21 @@ def speak_help(ctx: Any) -> None:
     """Let a context write its help in the language of this run; English is Click's own."""
     if spoken() != "en":
         ctx.formatter_class = SpokenHelp
+
+
+def show_help(ctx: Any) -> None:
+    """Write the help of a command, on a terminal through the pager where it is long."""
+    text = f"{ctx.get_help()}\n"
+    page = None
+    if sys.stdout is not None and sys.stdout.isatty() and isinstance(ctx.obj, App):
+        from crmcli.programs import paged
+
+        page = paged(ctx.obj)
+    if page is None:
+        echo(text, nl=False, color=ctx.color)
+        return
+    page.write(text.encode(page.encoding, "backslashreplace"))
+    page.flush()
 
 
 def _line(text: str) -> str:

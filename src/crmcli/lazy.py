@@ -35,6 +35,14 @@ class Entry(NamedTuple):
     leaf: bool = False
 
 
+def _show_help(ctx: Context, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature
+    if value and not ctx.resilient_parsing:
+        from crmcli.helping import show_help
+
+        show_help(ctx)
+        ctx.exit()
+
+
 class Spoken:
     """A command or a group whose help is said in the language of the run."""
 
@@ -46,6 +54,13 @@ class Spoken:
 
         speak_help(ctx)
         return super().get_help(ctx)  # type: ignore[misc,no-any-return]
+
+    def get_help_option(self, ctx: Context) -> Any:
+        """Return the option that shows the help, on a terminal as other long texts are shown."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.callback = _show_help
+        return option
 
     def format_help_text(self, ctx: Context, formatter: Any) -> None:
         """Write what it does."""
@@ -100,6 +115,15 @@ class Command(Spoken, TyperCommand):
             with formatter.section("Columns"):
                 formatter.write_dl(columns())
         super().format_epilog(ctx, formatter)
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Read the words; an error names its command, also where Click's reader leaves it out."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """Return the parts of the usage line; what must be given stands without braces."""

@@ -91,9 +91,9 @@ def confirm(question: str) -> bool:
     """Ask a question that only a typed yes answers; without a person there the answer is no."""
     if not can_ask():
         return False
-    from crmcli.language import told
+    from crmcli.language import tell
 
-    _write(f"{safe_text(told(question))} [{told('y/N')}] ")
+    _write(_folded(question, behind=f" [{tell('y/N')}] "))
     return typed().strip().casefold() in {"y", "yes", "e", "evet"}
 
 
@@ -103,9 +103,7 @@ def asked(question: str) -> str:
     Raises:
         KeyboardInterrupt: the input ended, which is another way to walk away.
     """
-    from crmcli.language import told
-
-    _write(safe_text(told(question)))
+    _write(_folded(question))
     answer = typed()
     if not answer:
         raise KeyboardInterrupt
@@ -213,16 +211,30 @@ class _Bar(Progress):
 
 
 def _say(lead: str, text: str, style: str, *, whole: bool = False) -> None:
-    """Write one line; the lead alone is coloured, or the ``whole`` line."""
+    """Write one line, which a terminal gets folded; the lead alone is coloured, or the ``whole`` line."""
     from crmcli.language import told
 
-    said, lead = told(text), f"{told(lead)}: " if lead else ""
-    shown = safe_text(said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…")
+    lead = f"{told(lead)}: " if lead else ""
+    shown = _folded(text, len(lead))
     if wants_colour(sys.stderr, _Choices.colour):
         shown = f"\x1b[{style}m{shown}\x1b[0m" if whole else f"\x1b[{style}m{lead.rstrip()}\x1b[0m {shown}"
     else:
         shown = lead + shown
     _write(shown + "\n")
+
+
+def _folded(text: str, lead: int = 0, behind: str = "") -> str:
+    """Return a text harmless and in the language; on a terminal broken between words where it is too long."""
+    from crmcli.language import told
+
+    said = told(text)
+    shown = safe_text(said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…") + behind
+    if not is_terminal(sys.stderr):
+        return shown
+    from crmcli.output.wrapping import wrapped
+
+    blank = " " * (len(shown) - len(shown.rstrip(" ")))  # between a question and its answer
+    return wrapped(shown.rstrip(" "), look_at(sys.stderr).width, lead=lead, said=text) + blank
 
 
 def _write(text: str) -> None:

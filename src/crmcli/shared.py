@@ -16,49 +16,57 @@ Context = Any
 def shared_options(*, writing: bool) -> list[Any]:
     """Return --format, --output and their kin; --dry-run for a command that writes."""
     options = [
-        _shown(
+        valued(
             "--format",
-            "table, plain, markdown, csv, tsv, json, jsonl, ids, xlsx, html or eml.",
             metavar="FORMAT",
-            check=_format,
+            help="table, plain, markdown, csv, tsv, json, jsonl, ids, xlsx, html or eml.",
+            act=_keep("format", _format),
         ),
-        _shown("--output", "Write the result to this file.", metavar="FILE"),
-        _shown("--force-output", "Let --output replace a file.", is_flag=True),
-        _shown("--excel", "With --format csv: as a spreadsheet opens it safely.", is_flag=True),
+        valued("--output", metavar="FILE", help="Write the result to this file.", act=_keep("output")),
+        switch("--force-output", help="Let --output replace a file.", act=_keep("force_output")),
+        switch("--excel", help="With --format csv: as a spreadsheet opens it safely.", act=_keep("excel")),
     ]
     if writing:
         options.append(
-            TyperOption(
-                param_decls=["--dry-run"],
-                is_flag=True,
-                default=False,
-                expose_value=False,
-                callback=_set_dry_run,
-                help="Do everything, show it, and keep nothing.",
-            )
+            switch("--dry-run", help="Do everything, show it, and keep nothing.", act=_set_dry_run)
         )
     return options
 
 
-def _shown(
-    flag: str, text: str, *, metavar: str | None = None, is_flag: bool = False, check: Any = None
-) -> TyperOption:
-    """Return an option that only the writer of results reads."""
+def switch(*names: str, help: str, act: Any, eager: bool = False) -> TyperOption:
+    """Return an option without a value, which ``act`` (context, parameter, value) takes note of."""
+    return TyperOption(
+        param_decls=list(names),
+        is_flag=True,
+        default=False,
+        is_eager=eager,
+        expose_value=False,
+        callback=act,
+        help=help,
+    )
+
+
+def valued(name: str, *, metavar: str, help: str, act: Any, eager: bool = False) -> TyperOption:
+    """Return an option with a text for its value, which ``act`` (context, parameter, value) takes note of."""
+    return TyperOption(
+        param_decls=[name],
+        type=str,
+        metavar=metavar,
+        is_eager=eager,
+        expose_value=False,
+        callback=act,
+        help=help,
+    )
+
+
+def _keep(name: str, check: Any = None) -> Any:
+    """Return what keeps a value for the writer of results, who alone reads it."""
 
     def keep(ctx: Context, _param: object, value: Any) -> None:
         if isinstance(ctx.obj, App) and value:
-            ctx.obj.shown[flag.lstrip("-").replace("-", "_")] = check(value) if check else value
+            ctx.obj.shown[name] = check(value) if check else value
 
-    return TyperOption(
-        param_decls=[flag],
-        type=None if is_flag else str,
-        is_flag=is_flag,
-        default=False if is_flag else None,
-        expose_value=False,
-        callback=keep,
-        help=text,
-        metavar=metavar,
-    )
+    return keep
 
 
 def _format(value: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,6 @@ _SAID = (
 )
 # The same fact, with its values apart: what is asked for, what was given.
 _FACTS: tuple[tuple[str, Callable[..., str]], ...] = (
-    (r"missing argument '(?P<what>.*)'", lambda what: say("missing argument '{what}'", what=what)),
-    (r"missing option '(?P<what>.*)'", lambda what: say("missing option '{what}'", what=what)),
     (r"missing command", lambda: say("missing command")),
     (
         r"option '(?P<what>.*)' requires an argument",
@@ -84,6 +82,9 @@ def misused(error: Any, ctx: Any) -> UsageError:
     if type(error).__name__ == "NoSuchOption":
         option = error.option_name
         return UsageError(say("no such option: {option}", option=option), _way_to(option, ctx, path))
+    param = getattr(error, "param", None)
+    if type(error).__name__ == "MissingParameter" and getattr(param, "help", None):
+        return UsageError(_missing(param), f"{path} --help")
     message = error.format_message().rstrip(".")
     message = message[:1].lower() + message[1:]
     for said, meant in _SAID:
@@ -96,13 +97,26 @@ def misused(error: Any, ctx: Any) -> UsageError:
     return UsageError(_fact(message), f"{path} --help")
 
 
+def _missing(param: Any) -> str:
+    """Return what was left out: its name in the help, and what it is."""
+    what = param.opts[0] if param.param_type_name == "option" else (param.metavar or param.name.upper())
+    return say("{what} is missing: {about}", what=_words(what.removesuffix("|-")), about=named(param.help))
+
+
 def _fact(message: str) -> str:
     """Return a message of Click's as a sentence with its values; one it is not known by stays as it is."""
     for pattern, made in _FACTS:
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return made(**found.groupdict())
+            values: dict[str, str] = found.groupdict()
+            return made(**{name: _words(text) if name == "what" else text for name, text in values.items()})
     return message
+
+
+def _words(name: str) -> str:
+    """Return a name with the words for its values kept apart: those of the help are told."""
+    parts = re.split(r"(?<![\w-])([A-Z][A-Z0-9_]+)(?![\w-])", name)
+    return listed([named(part, "metavar") if at % 2 else part for at, part in enumerate(parts) if part], "")
 
 
 def _way_to(option: str, ctx: Any, path: str) -> str:

@@ -11,6 +11,7 @@ from crmcli.domain.nouns import NOUNS
 from tests.store.business import fill
 from tests.support.program import Program
 from tests.support.store import writing
+from tests.support.terminal import Terminal
 
 NO_DISPLAY = {"DISPLAY": None, "WAYLAND_DISPLAY": None}
 
@@ -121,8 +122,17 @@ def test_what_there_is_no_page_of_is_said(
 
 def test_without_a_display_the_path_is_printed_and_that_is_said(shop: Program) -> None:
     result = shop.inprocess("open", "C-1")
-    assert page(result).is_file()
-    assert result.stderr == "there is no display here to show it on\n"
+    path = page(result)
+    assert path.is_file()
+    assert result.stderr == f"there is no display here to show the page on; it is in {path}\n"
+
+
+def test_on_a_terminal_without_a_display_the_path_is_told_once_below_what_says_so(shop: Program) -> None:
+    shown = Terminal(shop)("open", "C-1", env={"NO_COLOR": "1"}).checked().lines
+    assert " ".join(shown[:-1]).replace("   ", " ") == (
+        "there is no display here to show the page on; it was written to this file:"
+    )
+    assert Path(shown[-1]).is_file()
 
 
 def test_the_persons_program_gets_the_path_as_a_word(shop: Program, tmp_path: Path) -> None:

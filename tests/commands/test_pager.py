@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.output.pager import command
 from tests.support.program import Program
 from tests.support.terminal import Terminal
 
 NOTHING = {"CRMCLI_PAGER": None}
 LONG = ("help", "filters")
+PROMPT = r"-Ps?eend; q\: leave:space\: more, q\: leave."
+PROMPT_TR = r"-Ps?eson; q\: kapat:Enter, PgDn\: devam; q\: kapat."
 
 
 @pytest.fixture
@@ -157,14 +160,44 @@ def test_less_shows_colours_and_leaves_short_results(tty_local: Terminal, tmp_pa
     less.chmod(less.stat().st_mode | stat.S_IXUSR)
     words = tmp_path / "words"
     for env, expected in (
-        ({"PAGER": f"{less} -r"}, "-r -FRX"),
+        ({"PAGER": f"{less} -r"}, f"{PROMPT} -r -FRX"),
         ({"PAGER": f"{less} -S", "LESS": "-i"}, "-S -R"),
-        ({"CRMCLI_PAGER": str(less)}, "-FRX"),
+        ({"CRMCLI_PAGER": str(less)}, f"{PROMPT} -FRX"),
+        ({"CRMCLI_PAGER": str(less), "CRMCLI_LANG": "tr"}, f"{PROMPT_TR} -FRX"),
     ):
         tty_local(*LONG, env={**NOTHING, **env}).checked()
         assert words.read_text().strip() == expected
-    shown = tty_local(*LONG, env={**NOTHING}, answers=[("Filters: ", "q")]).checked().stdout
+    shown = tty_local(*LONG, env={**NOTHING}, answers=[("space: more, q: leave", "q")]).checked().stdout
     assert "\x1b[?1049h" not in shown, "the screen is not cleared"
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="less is not installed")
+def test_less_says_in_the_language_which_keys_there_are_and_where_the_end_is(tty_local: Terminal) -> None:
+    env = {**NOTHING, "CRMCLI_LANG": "tr"}
+    tty_local(
+        *LONG, env=env, answers=[("Enter, PgDn: devam; q: kapat", "G"), ("son; q: kapat", "q")]
+    ).checked()
+
+
+def test_a_prompt_that_less_could_not_show_stays_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmcli.language.told", lambda text: f"boşluk {text}")
+    assert command(["less"], {}) == ["less", PROMPT, "-FRX"]
+    monkeypatch.setattr("crmcli.language.told", lambda _: "100% a.b?c")
+    assert command(["less"], {})[1] == r"-Ps?e100\% a\.b\?c:100\% a\.b\?c."
+
+
+def test_long_help_goes_through_the_pager_and_short_help_does_not(
+    tty_local: Terminal, pager: str, seen: Path
+) -> None:
+    env = {**NOTHING, "PAGER": pager}
+    assert "Usage: crm tag list" in tty_local("tag", "list", "--help", env=env).checked().stdout
+    assert not seen.exists()
+    for words in (("customer", "add", "--help"), ("--help",), ("help", "customer", "add")):
+        assert tty_local(*words, env=env).checked().stdout == ""
+        assert "Usage: crm" in seen.read_text()
+        seen.unlink()
+    assert "Usage: crm" in tty_local("--no-pager", "--help", env=env).checked().stdout
+    assert not seen.exists()
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def rows(crm: Program, *words: str) -> list[dict[str, object]]:
 def test_the_day_that_was_understood_is_printed_back(shop: Program) -> None:
     words = ("task", "add", "0532 123 45 67", "Call back", "--due", "friday 15:00", "--priority", "high")
     result = shop.inprocess(*words, "--owner", "ayşe").checked()
-    assert result.stderr == "due: Friday 27.11.2026 15:00\n"
+    assert result.stderr == "due: Friday 2026-11-27 15:00\n"
     (row,) = rows(shop)
     assert (row["id"], row["due"], row["who"], row["owner"]) == (
         "A-1",
@@ -45,7 +45,7 @@ def test_the_day_that_was_understood_is_printed_back(shop: Program) -> None:
 
 def test_a_repeating_task_says_how_it_is_kept_and_begins_on_its_first_day(shop: Program) -> None:
     result = shop.inprocess("task", "add", "Pay the rent", "--repeat", "her ayın 1'i").checked()
-    assert result.stderr == "due: Tuesday 01.12.2026\nrepeats: every month on the 1st\n"
+    assert result.stderr == "due: Tuesday 2026-12-01\nrepeats: every month on the 1st\n"
 
 
 def test_a_deal_brings_its_customer_and_a_subject_may_stand_alone(shop: Program) -> None:
@@ -121,7 +121,7 @@ def test_a_done_task_that_repeats_makes_its_next_and_says_when(shop: Program) ->
     shop.inprocess("task", "add", "C-1", "Invoice", "--due", "30.11.2026", "--repeat", "month end").checked()
     words = ("task", "done", "A-1", "--on", "30.11.2026", "--outcome", "sent", "--format", "json")
     (item,) = shop.inprocess(*words).checked().json()["items"]
-    assert item["changes"]["next"] == {"old": None, "new": "A-2, due Thursday 31.12.2026"}
+    assert item["changes"]["next"] == {"old": None, "new": "A-2, due Thursday 2026-12-31"}
     (row,) = rows(shop)
     assert (row["id"], row["due"], row["customer"], row["repeat"]) == (
         "A-2",
@@ -170,7 +170,7 @@ def test_tasks_are_moved_and_the_new_day_is_told(shop: Program) -> None:
     shop.inprocess("task", "add", "a", "--due", "3 gün önce").checked()
     result = shop.inprocess("task", "move", "A-1", "+3d", "--format", "json").checked().json()
     assert result["items"][0]["changes"] == {
-        "due": {"old": "Wednesday 18.11.2026", "new": "Tuesday 24.11.2026"}
+        "due": {"old": "Wednesday 2026-11-18", "new": "Tuesday 2026-11-24"}
     }
     assert shop.inprocess("task", "move", "A-1").stderr == (
         'crm: to which day? "A-1" stands alone\nhint: crm task move A-1 +3d\n'
@@ -185,7 +185,7 @@ def test_fields_are_changed_and_a_repetition_takes_its_day_from_the_task(shop: P
     (row,) = rows(shop)
     assert (row["repeat"], row["priority"], row["owner"]) == ("every month on the 31st", None, "Ayşe")
     shown = shop.inprocess("task", "show", "A-1", "--format", "json").checked().json()
-    assert shown["then"] == "Sunday 28.02.2027"
+    assert shown["then"] == "Sunday 2027-02-28"
 
 
 def test_another_kind_of_activity_is_no_task(shop: Program) -> None:

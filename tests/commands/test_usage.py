@@ -25,6 +25,8 @@ from tests.support.program import Program
             "crm customer list --status; crm customer list --help has them all",
         ),
         ("customer list --zzz", "no such option: --zzz", "crm customer list --help"),
+        ("customer list --limit", "option '--limit' requires an argument", "crm customer list --help"),
+        ("--db", "option '--db' requires an argument", "crm --help"),
         (
             "--format csv customer list",
             "no such option: --format",
@@ -45,7 +47,16 @@ from tests.support.program import Program
             '"istedi" is too much',
             "put quotes around words that belong together; crm log call --help",
         ),
-        ("customer show", "missing argument 'CUSTOMER'", "crm customer show --help"),
+        (
+            "customer show",
+            "CUSTOMER is missing: Number, phone, e-mail, tax number or name.",
+            "crm customer show --help",
+        ),
+        (
+            "import customers",
+            "FILE is missing: The file; - reads standard input.",
+            "crm import customers --help",
+        ),
         ("history Işık", '"Işık" is no record\'s number', "crm find 'Işık'"),
         (
             "customer timeline L-1",

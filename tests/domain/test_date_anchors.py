@@ -13,66 +13,66 @@ from crmcli.domain.dates import AmbiguousDay, DayError
 TODAY = date(2026, 11, 21)  # a Saturday
 
 SAID = """
-cuma gününe kadar | Friday 27.11.2026
-haftaya salı | Tuesday 24.11.2026
-29 Şubat | Tuesday 29.02.2028
-in two weeks | Saturday 05.12.2026
-a week from monday | Monday 30.11.2026
-two weeks from friday | Friday 11.12.2026
-monday week | Monday 30.11.2026
-a week tomorrow | Sunday 29.11.2026
-a week on friday | Friday 04.12.2026
-in a fortnight | Saturday 05.12.2026
-in a couple of days | Monday 23.11.2026
-half a year | Friday 21.05.2027
-yarım yıl sonra | Friday 21.05.2027
-week after next | Saturday 05.12.2026
-öbür hafta | Saturday 05.12.2026
-haftaya değil öbür hafta | Saturday 05.12.2026
-yarın değil öbür gün | Monday 23.11.2026
-seneye bugün | Sunday 21.11.2027
-2 days before friday | Wednesday 25.11.2026
-3 days after monday | Thursday 26.11.2026
-2 working days before the end of the month | Thursday 26.11.2026
-pazartesiden 2 gün sonra | Wednesday 25.11.2026
-cumadan bir gün önce | Thursday 26.11.2026
-ay sonundan 3 gün önce | Friday 27.11.2026
-end of next month | Thursday 31.12.2026
-first monday of next month | Monday 07.12.2026
-gelecek ayın ilk pazartesisi | Monday 07.12.2026
-last friday of the month | Friday 27.11.2026
-ayın son cuması | Friday 27.11.2026
-ayın ilk iş günü | Tuesday 01.12.2026
-last working day of the month | Monday 30.11.2026
-first monday of december | Monday 07.12.2026
-aralığın son cuması | Friday 25.12.2026
-beginning of december | Tuesday 01.12.2026
-aralık başı | Tuesday 01.12.2026
-start of may 2028 | Monday 01.05.2028
-end of q1 | Wednesday 31.03.2027
-q2 2027 sonu | Wednesday 30.06.2027
-bir sonraki iş günü | Monday 23.11.2026
-10 gün içerisinde | Tuesday 01.12.2026
-yetmiş beş gün sonra | Thursday 04.02.2027
-forty five days from now | Tuesday 05.01.2027
-25'ine kadar | Wednesday 25.11.2026
-3'ünde | Thursday 03.12.2026
-end of day | Saturday 21.11.2026
-mesai bitimine kadar | Saturday 21.11.2026
-hafta sonuna kadar | Saturday 28.11.2026
-bu akşam 8'de | Saturday 21.11.2026 20:00
-cuma akşamı 8'de | Friday 27.11.2026 20:00
-pazartesi sabahı 10'da | Monday 23.11.2026 10:00
-akşam yedi buçukta | Saturday 21.11.2026 19:30
-yarın saat on beşte | Sunday 22.11.2026 15:00
-yarın saat 14'te | Sunday 22.11.2026 14:00
-tomorrow evening at 8 | Sunday 22.11.2026 20:00
-tomorrow 9 in the morning | Sunday 22.11.2026 09:00
-friday 3.30pm | Friday 27.11.2026 15:30
-15 o'clock | Saturday 21.11.2026 15:00
-öğlen | Saturday 21.11.2026 12:00
-yarın öğlene kadar | Sunday 22.11.2026 12:00
-noon | Saturday 21.11.2026 12:00
+cuma gününe kadar | Friday 2026-11-27
+haftaya salı | Tuesday 2026-11-24
+29 Şubat | Tuesday 2028-02-29
+in two weeks | Saturday 2026-12-05
+a week from monday | Monday 2026-11-30
+two weeks from friday | Friday 2026-12-11
+monday week | Monday 2026-11-30
+a week tomorrow | Sunday 2026-11-29
+a week on friday | Friday 2026-12-04
+in a fortnight | Saturday 2026-12-05
+in a couple of days | Monday 2026-11-23
+half a year | Friday 2027-05-21
+yarım yıl sonra | Friday 2027-05-21
+week after next | Saturday 2026-12-05
+öbür hafta | Saturday 2026-12-05
+haftaya değil öbür hafta | Saturday 2026-12-05
+yarın değil öbür gün | Monday 2026-11-23
+seneye bugün | Sunday 2027-11-21
+2 days before friday | Wednesday 2026-11-25
+3 days after monday | Thursday 2026-11-26
+2 working days before the end of the month | Thursday 2026-11-26
+pazartesiden 2 gün sonra | Wednesday 2026-11-25
+cumadan bir gün önce | Thursday 2026-11-26
+ay sonundan 3 gün önce | Friday 2026-11-27
+end of next month | Thursday 2026-12-31
+first monday of next month | Monday 2026-12-07
+gelecek ayın ilk pazartesisi | Monday 2026-12-07
+last friday of the month | Friday 2026-11-27
+ayın son cuması | Friday 2026-11-27
+ayın ilk iş günü | Tuesday 2026-12-01
+last working day of the month | Monday 2026-11-30
+first monday of december | Monday 2026-12-07
+aralığın son cuması | Friday 2026-12-25
+beginning of december | Tuesday 2026-12-01
+aralık başı | Tuesday 2026-12-01
+start of may 2028 | Monday 2028-05-01
+end of q1 | Wednesday 2027-03-31
+q2 2027 sonu | Wednesday 2027-06-30
+bir sonraki iş günü | Monday 2026-11-23
+10 gün içerisinde | Tuesday 2026-12-01
+yetmiş beş gün sonra | Thursday 2027-02-04
+forty five days from now | Tuesday 2027-01-05
+25'ine kadar | Wednesday 2026-11-25
+3'ünde | Thursday 2026-12-03
+end of day | Saturday 2026-11-21
+mesai bitimine kadar | Saturday 2026-11-21
+hafta sonuna kadar | Saturday 2026-11-28
+bu akşam 8'de | Saturday 2026-11-21 20:00
+cuma akşamı 8'de | Friday 2026-11-27 20:00
+pazartesi sabahı 10'da | Monday 2026-11-23 10:00
+akşam yedi buçukta | Saturday 2026-11-21 19:30
+yarın saat on beşte | Sunday 2026-11-22 15:00
+yarın saat 14'te | Sunday 2026-11-22 14:00
+tomorrow evening at 8 | Sunday 2026-11-22 20:00
+tomorrow 9 in the morning | Sunday 2026-11-22 09:00
+friday 3.30pm | Friday 2026-11-27 15:30
+15 o'clock | Saturday 2026-11-21 15:00
+öğlen | Saturday 2026-11-21 12:00
+yarın öğlene kadar | Sunday 2026-11-22 12:00
+noon | Saturday 2026-11-21 12:00
 """
 TABLE = [tuple(part.strip() for part in line.split("|")) for line in SAID.strip().splitlines()]
 

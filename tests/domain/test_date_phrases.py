@@ -224,8 +224,8 @@ def test_times_are_local_where_they_are_typed() -> None:
 
 
 def test_what_was_understood_is_told_with_its_day_of_the_week() -> None:
-    assert told(date(2026, 11, 27)) == "Friday 27.11.2026"
-    assert told(date(2026, 11, 27), time(15, 30)) == "Friday 27.11.2026 15:30"
+    assert told(date(2026, 11, 27)) == "Friday 2026-11-27"
+    assert told(date(2026, 11, 27), time(15, 30)) == "Friday 2026-11-27 15:30"
 
 
 SMALL = "in ago sonra önce next gelecek last end of sonu başı at saat pm kadar by iş günü 'te / - '"

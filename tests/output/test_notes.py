@@ -179,3 +179,52 @@ def test_without_a_person_nothing_is_asked(terminal: Stream, monkeypatch: pytest
     assert not notes.can_ask()
     assert notes.confirm("sure?") is False
     assert terminal.getvalue() == ""
+
+
+LONG = "20 of 412 shown, which is fewer than there are, so ask for more or leave some out of them"
+
+
+def test_a_terminal_gets_long_lines_broken_between_words_and_a_pipe_one_line(
+    terminal: Stream, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes.configure(colour="never")
+    notes.note(LONG)
+    notes.warn(LONG)
+    notes.error(NotFound(LONG, LONG))
+    asked = terminal.getvalue()
+    assert asked == (
+        "20 of 412 shown, which is fewer than there are, so ask for more or leave some\n"
+        "  out of them\n"
+        "warning: 20 of 412 shown, which is fewer than there are, so ask for more or\n"
+        "         leave some out of them\n"
+        "crm: 20 of 412 shown, which is fewer than there are, so ask for more or leave\n"
+        "     some out of them\n"
+        "hint: 20 of 412 shown, which is fewer than there are, so ask for more or leave\n"
+        "      some out of them\n"
+    )
+    monkeypatch.setattr("crmcli.notes.sys", sys)
+    notes.note(LONG)
+    notes.error(NotFound(LONG, LONG))
+    assert capsys.readouterr().err == f"{LONG}\ncrm: {LONG}\nhint: {LONG}\n"
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_texts_are_harmless_on_a_terminal_too(text: str, terminal: Stream) -> None:
+    notes.configure(colour="never")
+    notes.note(f"{LONG} {text}")
+    written = terminal.getvalue()
+    assert all(c.isprintable() or c in "\n\u200c\u200d" for c in written)
+    assert "\0" not in written
+
+
+def test_a_long_question_is_broken_between_words_and_keeps_the_blank_before_the_answer(
+    terminal: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyboard = Stream(terminal=True)
+    keyboard.write("y\n")
+    keyboard.seek(0)
+    monkeypatch.setattr("crmcli.notes.sys.stdin", keyboard)
+    assert notes.asked(f"{LONG}: ") == "y"
+    assert terminal.getvalue() == (
+        "20 of 412 shown, which is fewer than there are, so ask for more or leave some\n  out of them: "
+    )

@@ -134,7 +134,7 @@ def test_every_result_says_what_it_has_to_say() -> None:
     assert "Beşiktaş" in said["record"]
     assert "none" in said["record"]
     assert "2 added" in said["change"]
-    assert "Dry run: 1 added" in said["dry run"]
+    assert "Dry run, nothing was kept: 1 added" in said["dry run"]
     assert "a < b\n        c & d\n" in said["document"]
 
 

@@ -42,7 +42,7 @@ def test_a_page_has_every_row_also_on_a_terminal(tty_local: Terminal, crm_local:
 def test_a_record_and_a_change_are_pages_too(shop: Program) -> None:
     assert "<dt>name</dt><dd>Işık Mobilya</dd>" in shop("customer", "show", "C-1", "--format", "html").stdout
     page = shop("customer", "edit", "C-1", "--city", "Bursa", "--dry-run", "--format", "html").stdout
-    assert "<h1>Dry run: " in page
+    assert "<h1>Dry run, nothing was kept: " in page
 
 
 def test_a_mail_goes_to_whom_the_settings_say(shop: Program) -> None:

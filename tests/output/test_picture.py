@@ -72,9 +72,17 @@ def test_tiles_of_a_row_are_equally_high_and_words_stay_whole() -> None:
 
 def test_a_picture_that_would_break_a_number_says_what_it_needs() -> None:
     text = shown(with_texts(segments(), "123,456,789,012"), width=40)
-    assert "the picture of customers needs 53\ncolumns" in text
+    assert "the picture of customers needs 51\ncolumns" in text
     assert "123" not in text
-    assert "123,456,789,012" in shown(with_texts(segments(), "123,456,789,012"), width=53)
+    assert "123,456,789,012" in shown(with_texts(segments(), "123,456,789,012"), width=51)
+
+
+def test_tiles_without_colours_touch_where_there_is_just_enough_room_and_their_words_do_not() -> None:
+    told = shown(with_texts(segments(), "Kaybedilmemeli and more 12"), width=48)
+    assert lines_of(told)[4:6] == [
+        "R2  Kaybedilmemeli░Kaybedilmemeli▒Kaybedilmemeli",
+        "     and more 12    and more 12    and more 12",
+    ]
 
 
 def test_a_pipe_gets_no_picture_unless_a_table_is_asked_for() -> None:

@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from typing import Annotated, Any
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from crmcli.domain.kinds import Percent, Text
-from crmcli.domain.results import Change, Listing, Record
+from crmcli.domain.results import Change, Listing, Record, Report
 from crmcli.output import Settings, write
 from tests.output.samples import (
     HOSTILE,
@@ -178,9 +178,22 @@ def test_table_in_a_pipe_is_120_wide_and_without_colour(monkeypatch: pytest.Monk
 def test_one_change_is_one_line() -> None:
     change = Change("add", Named, named("Işık Mobilya").rows, 17, summary="Added C-12 Işık Mobilya")
     assert shown(change) == "✓ Added C-12 Işık Mobilya\n"
-    assert shown(replace(change, dry_run=True)) == "○ Added C-12 Işık Mobilya\n"
+    assert shown(replace(change, dry_run=True)) == "○ Dry run, nothing was kept: Added C-12 Işık Mobilya\n"
     assert shown(replace(change, exit_code=5)) == "! Added C-12 Işık Mobilya\n"
     assert shown(change, encoding="ascii") == "+ Added C-12 I\\u015f\\u0131k Mobilya\n"
+
+
+def test_a_long_line_of_a_change_is_broken_between_words_and_its_command_is_not() -> None:
+    command = 'crm customer add "Işık Mobilya" --phone "0532 123 45 67"'
+    said = f"Nothing was changed since nobody is there: {command}\nThe second line is long, too, and folded"
+    change = Change("add", Named, named("Işık Mobilya").rows, 17, summary=said)
+    assert shown(change, width=40).split("\n")[:-1] == [
+        "✓ Nothing was changed since nobody is",
+        "  there:",
+        f"  {command}",
+        "  The second line is long, too, and",
+        "  folded",
+    ]
 
 
 def test_several_changes_are_a_table_with_their_sections() -> None:
@@ -335,3 +348,25 @@ class Note:
     who: Annotated[str, Text(wrap=False)]
     what: str
     minutes: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A row whose amounts may be unknown in all rows, and a column without a sum."""
+
+    stage: str | None
+    count: int
+    worth: Annotated[float | None, Percent()]
+    oldest: str | None
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "html"])
+def test_a_total_has_a_dash_where_no_row_has_a_value_and_is_blank_where_there_is_no_sum(form: str) -> None:
+    rows = [Stage("New", 1, None, "2026-11-21"), Stage("Won", 0, None, None)]
+    total = Stage(None, 1, None, None)
+    report = Report("pipeline", Stage, rows, "Pipeline", date(2026, 11, 21), total=total)
+    (line,) = (line for line in lines_of(shown(report, format=form)) if "Total" in line)
+    assert line.count("—") == 1
+    known = replace(report, rows=[Stage("New", 1, 0.5, "2026-11-21")])
+    (line,) = (line for line in lines_of(shown(known, format=form)) if "Total" in line)
+    assert "—" not in line

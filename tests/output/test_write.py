@@ -4,12 +4,14 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crmcli.domain.results import Change, Document, Listing, Record
+from crmcli.durable import move_to_free_name
 from crmcli.errors import Refused, UsageError
 from crmcli.output import FORMATS, Settings, check, target, write
 from tests.output.samples import ACME, ISIK, SHOPS, Named, Shop, Stream, named, piped, segments, shown
@@ -213,11 +215,23 @@ def test_a_name_that_promises_another_format_is_refused(tmp_path: Path, name: st
 
 def test_a_dry_run_says_that_nothing_was_kept(capsys: pytest.CaptureFixture[str]) -> None:
     change = Change("added C-7", Shop, [ISIK], dry_run=True, summary="Added C-7")
-    for format in ("table", "plain", "tsv", "jsonl"):
+    for format in ("tsv", "csv", "jsonl", "ids"):
         shown(change, format=format)
         assert capsys.readouterr().err == "dry run: nothing was kept\n"
     shown(change, format="json")
     assert capsys.readouterr().err == ""
+
+
+def test_a_dry_run_says_in_its_first_line_that_nothing_was_kept_and_says_it_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    change = Change("added C-7", Shop, [ISIK], dry_run=True, summary="Added C-7")
+    for format in ("table", "plain", "markdown"):
+        first = shown(change, format=format).splitlines()[0]
+        assert first.removeprefix("○ ").replace("\\", "") == "Dry run, nothing was kept: Added C-7"
+        assert capsys.readouterr().err == ""
+    shown(replace(change, summary=None), format="plain")
+    assert capsys.readouterr().err == "dry run: nothing was kept\n"
 
 
 def test_a_table_in_a_file_has_no_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +313,7 @@ def test_a_file_system_without_hard_links_still_works(
     to_file(tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_text().startswith("number,name")
     with pytest.raises(FileExistsError):
-        target._move_to_free_name(tmp_path / "b.csv", tmp_path / "a.csv")
+        move_to_free_name(tmp_path / "b.csv", tmp_path / "a.csv")
 
 
 def test_a_very_long_name_of_a_file_works(tmp_path: Path) -> None:

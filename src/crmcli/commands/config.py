@@ -10,7 +10,7 @@ from crmcli.app import App, find_zone
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Text
 from crmcli.domain.results import Change, Document, Listing
-from crmcli.said import named
+from crmcli.said import named, say
 
 app = Typer()
 
@@ -68,16 +68,18 @@ def set_(
 
     Example: crm config set currency EUR
     """
-    from crmcli.config import typed, user_file, write_setting
+    from crmcli.config import BY_NAME, known, typed, user_file, write_setting
+    from crmcli.domain.setting_values import meant
 
     run: App = ctx.obj
-    checked = typed(name, value)
+    checked = typed(name, meant(BY_NAME[known(name)].kind, value))
     if name == "zone":
         find_zone(checked)
     path = user_file(run.env)
     write_setting(path, name, checked, profile)
     row = SetRow(name, _safe(checked), str(path))
-    return Change("set", SetRow, [row], summary=f"{name} = {row.value} ({path})")
+    done = say("{name} = {value} ({path})", name=name, value=row.value, path=path)
+    return Change("set", SetRow, [row], summary=done)
 
 
 @app.command("list")
@@ -90,12 +92,17 @@ def list_(
     Example: crm config list --origin
     """
     from crmcli.config import SETTINGS
+    from crmcli.domain.setting_values import shown
 
     run: App = ctx.obj
-    found = [(named(setting.help), run.config.find(setting.name)) for setting in SETTINGS]
+    rows = []
+    for setting in SETTINGS:
+        found = run.config.find(setting.name)
+        value = shown(setting.kind, _safe(found.value))
+        rows.append(OriginRow(setting.name, value, found.origin, named(setting.help)))
     if origin:
-        return Listing(OriginRow, [OriginRow(f.name, _safe(f.value), f.origin, text) for text, f in found])
-    return Listing(SettingRow, [SettingRow(f.name, _safe(f.value), text) for text, f in found])
+        return Listing(OriginRow, rows)
+    return Listing(SettingRow, [SettingRow(row.name, row.value, row.help) for row in rows])
 
 
 @app.command("path")

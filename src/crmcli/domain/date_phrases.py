@@ -17,7 +17,7 @@ from crmcli.domain.date_grammar import Now, day_of
 from crmcli.domain.date_words import NUMBERS, TENS, UNITS
 from crmcli.domain.dates import DayError, utc_text, written
 from crmcli.domain.tasks.work_days import USUAL, WorkDays
-from crmcli.said import listed, say
+from crmcli.said import say
 
 _LONGEST = 60
 _OF_MONTH = re.compile(r"^([0-9]{1,2})'s?[iu](?:n[ae]|nd[ae])?(?: kadar)?$")
@@ -92,9 +92,11 @@ def at(day: date, clock: time | None, zone: tzinfo) -> str:
 
 
 def told(day: date, clock: time | None = None) -> str:
-    """Return a day as it is printed back to who typed it: ``Friday 27.11.2026 15:30``."""
-    written = f"{day.day:02}.{day.month:02}.{day.year:04}"
-    return listed((_DAYS[day.weekday()], f"{written} {clock:%H:%M}" if clock else written), " ")
+    """Return a day as it is printed back to who typed it: ``Friday 2026-11-27 15:30``."""
+    weekday = _DAYS[day.weekday()]
+    if clock is None:
+        return say("{weekday} {day}", weekday=weekday, day=day)
+    return say("{weekday} {day} {clock:%H:%M}", weekday=weekday, day=day, clock=clock)
 
 
 def _plain(text: str) -> str:

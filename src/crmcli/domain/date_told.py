@@ -19,7 +19,7 @@ _DATED = ("day", "instant")
 
 
 def told_back(name: str, text: str | None, stored: str | None, zone: tzinfo) -> tuple[str, ...]:
-    """Return the note ``at: Friday 20.11.2026 14:30``; none where nothing was typed, or a day written out."""
+    """Return the note ``at: Friday 2026-11-20 14:30``; none where nothing was typed, or a day written out."""
     from crmcli.domain.journal.words import column_label
     from crmcli.domain.tasks.due import told
 

@@ -5,11 +5,9 @@ Nothing is opened by SQLite here, so that a file that is no store is named for w
 
 from __future__ import annotations
 
-import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.durable import sync_folder
 from crmcli.engines.faults import check_version
 from crmcli.errors import NotFound, Refused
 from crmcli.said import say
@@ -157,25 +155,3 @@ def check_sum(path: Path) -> bool:
         )
         raise Refused(message, "crm backup list names older ones")
     return True
-
-
-def settle(partial: Path, target: Path) -> None:
-    """Give a finished file its name unless somebody took it meanwhile, and make the name last.
-
-    Raises:
-        FileExistsError: somebody did.
-    """
-    import errno
-
-    try:
-        target.hardlink_to(partial)
-        partial.unlink()
-    except FileExistsError:
-        raise
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
-            raise
-        # No hard links here (FAT, some network file systems): reserve the name, then replace it.
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        partial.replace(target)
-    sync_folder(target.parent)

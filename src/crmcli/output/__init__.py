@@ -291,7 +291,8 @@ def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) ->
             asides.append(result.empty)
     if not (chosen == "json" and isinstance(result, Report)):
         asides.extend(getattr(result, "notes", ()))
-    if isinstance(result, Change) and result.dry_run and chosen != "json":
+    told = chosen in FOR_PEOPLE | FOR_READERS and getattr(result, "summary", None)
+    if isinstance(result, Change) and result.dry_run and chosen != "json" and not told:
         asides.append(say("dry run: nothing was kept"))
     if chosen == "eml" and not settings.mail[1].strip():
         asides.append("the mail has no To: crm config set mail_to ayse@example.com")

@@ -8,6 +8,7 @@ a cell.
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from crmcli.output.terminal import Terminal
 
 _TALL = 10_000
+# Two short words in brackets, (5 min), stand on one line; in between no line can break at what isn't a blank.
+_BRACKETS = re.compile(r"(\([^()\s]{1,10}) ([^()\s]{1,10}\))")
+_HELD = "\ue000"
+_HOLDS = 22
 
 
 class Piece(NamedTuple):
@@ -88,7 +93,10 @@ class Canvas:
 
         if most_lines is not None:
             text = text[: _enough(width * (most_lines + 1))]
-        lines = [line.plain.rstrip() for line in Text(text).wrap(self._console, width, overflow="fold")]
+        if "(" in text and width >= _HOLDS:
+            text = _BRACKETS.sub(f"\\1{_HELD}\\2", text)
+        folded = Text(text).wrap(self._console, width, overflow="fold")
+        lines = [line.plain.rstrip().replace(_HELD, " ") for line in folded]
         if most_lines is None or len(lines) <= most_lines:
             return lines
         last = lines[most_lines - 1] + " " + lines[most_lines]
@@ -98,6 +106,18 @@ class Canvas:
         """Draw text that isn't safe yet, wrapped where it is too long."""
         for part in self.wrapped(self.safe(text, multiline=True), self.width):
             self.pieces((Piece(part, style),))
+
+    def sentence(self, text: str, style: str = "", mark: Piece | None = None) -> None:
+        """Draw a sentence that isn't safe yet, behind a ``mark``; commands in it stay whole."""
+        from crmcli.output.wrapping import wrapped
+
+        before: tuple[Piece, ...] = () if mark is None else (mark, Piece(" "))
+        for part in self.safe(text, multiline=True).split("\n"):
+            lines = wrapped(part, self.width, lead=len(before) and 2, said=text).split("\n")
+            self.pieces((*before, Piece(lines[0], style)))
+            for line in lines[1:]:
+                self.pieces((Piece(line, style),))
+            before = () if mark is None else (Piece("  "),)
 
     def pieces(self, pieces: Iterable[Piece]) -> None:
         """Draw one line of safe pieces; on a dark ground blue is the bright one, the other can't be read."""

@@ -67,7 +67,7 @@ def draw_sections(canvas: Canvas, sections: Sequence[Listing[Any]]) -> None:
         if section.rows:
             draw_listing(canvas, section)
         elif section.empty:
-            canvas.line(section.empty, "dim")
+            canvas.sentence(section.empty, "dim")
 
 
 def draw_title(canvas: Canvas, title: str, aside: str = "") -> None:

@@ -42,13 +42,13 @@ def columns_for_people(row: type, *, group: str | None = None, detail: bool = Fa
     Left out: the field the rows are grouped by, codes of currency (the amount says it), and,
     unless ``detail`` is set, columns of detail.
     """
-    from crmcli.language import spoken
+    from crmcli.language import is_plain
 
     columns = columns_of(row)
     silent = {column.kind.currency for column in columns if isinstance(column.kind, Money)}
     silent.add(group or "")
     shown = [c for c in columns if c.name not in silent and (detail or c.kind.show != DETAIL)]
-    return shown if spoken() == "en" else [_headed(column) for column in shown]
+    return shown if is_plain() else [_headed(column) for column in shown]
 
 
 def _headed(column: Column) -> Column:
@@ -72,6 +72,16 @@ def is_missing(value: Any) -> bool:
     return value is None or value in ("", (), {}, [])
 
 
+def has_values(column: Column, rows: Sequence[Any]) -> bool:
+    """Tell whether any row has a value in a column."""
+    return any(not is_missing(getattr(row, column.name)) for row in rows)
+
+
+def unsummed(column: Column, total: Any, rows: Sequence[Any]) -> bool:
+    """Tell whether a total is blank in a column: a dash stands where no row has a value to be summed."""
+    return is_missing(getattr(total, column.name)) and (not rows or has_values(column, rows))
+
+
 def word_for_total(settings: Settings) -> str:
     """Return what heads a line of sums whose first field is blank."""
     from crmcli.language import told
@@ -90,7 +100,7 @@ def human(column: Column, row: Any, settings: Settings) -> str:
     if isinstance(value, datetime) and isinstance(column.kind, Instant) and settings.zone is not None:
         value = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(settings.zone)
     if isinstance(value, Said):
-        value = told(value)
+        value = cell(column.kind.people(value, settings.locale))
     shown = column.kind.human(value, row, settings.locale)
     if isinstance(column.kind, Choice):
         return told(shown, "choice")

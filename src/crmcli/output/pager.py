@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from crmcli.said import say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -71,12 +73,31 @@ class Paged:
 def command(words: Sequence[str], env: Mapping[str, str], *, always: bool = False) -> list[str]:
     """Return the command line of a pager: ``less`` shows colours, and nothing else that a terminal obeys.
 
-    It leaves short results and all that was seen on the screen, unless LESS says what the person wants.
+    It says which keys there are, leaves short results and all that was seen on the screen, unless LESS says
+    what the person wants; a prompt among the person's own ``words`` goes before ours.
     """
     if not words or os.path.basename(words[0]) not in ("less", "less.exe"):  # noqa: PTH119 - a word
         return list(words)
-    own = "-R" if env.get("LESS") else "-RX" if always else "-FRX"
-    return [*words, own]
+    if env.get("LESS"):
+        return [*words, "-R"]
+    return [words[0], _prompt(), *words[1:], "-RX" if always else "-FRX"]
+
+
+def _prompt() -> str:
+    """Return the option for what ``less`` says at the bottom, another at the end (less(1), PROMPTS)."""
+    end, more = map(_plain, (say("end; q: leave"), say("space: more, q: leave")))
+    return f"-Ps?e{end}:{more}."
+
+
+def _plain(text: str) -> str:
+    """Return a text in the language as it stands in a prompt of ``less``, in which some signs mean something.
+
+    Letters beyond ASCII come out as rubbish there, whatever the locale (less 590): then it stays English.
+    """
+    from crmcli.language import told
+
+    text = told(text) if told(text).isascii() else str(text)
+    return "".join(f"\\{sign}" if sign in "?:.%\\$" else sign for sign in text)
 
 
 def _env(env: Mapping[str, str], encoding: str) -> Mapping[str, str]:

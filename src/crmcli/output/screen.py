@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import Day
 from crmcli.domain.results import Change, Listing, Record, Report
-from crmcli.output.canvas import Canvas, Piece, Track
+from crmcli.output.canvas import Canvas, Piece
+from crmcli.output.spoken import summary_of
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _draw_report(canvas: Canvas, report: Report[Any]) -> None:
     if report.rows:
         draw_listing(canvas, Listing(report.row, report.rows), total=report.total)
     elif report.empty:
-        canvas.line(report.empty, "dim")
+        canvas.sentence(report.empty, "dim")
 
 
 def _draw_change(canvas: Canvas, change: Change[Any]) -> None:
@@ -71,13 +72,12 @@ def _draw_change(canvas: Canvas, change: Change[Any]) -> None:
     from crmcli.output.cards import draw_sections
     from crmcli.output.tables import draw_listing
 
-    if change.summary:
+    if said := summary_of(change):
         mark, style = ("○", "yellow") if change.dry_run else ("✓", "green")
         if change.exit_code:
             mark, style = "!", "yellow"
         mark = mark if canvas.terminal.unicode else mark.translate({0x25CB: "~", 0x2713: "+"})
-        tracks = (Track(1), Track(canvas.width - 2, wraps=True))
-        canvas.row(tracks, (Piece(mark, style), Piece(canvas.safe(change.summary, multiline=True))), gap=1)
+        canvas.sentence(said, mark=Piece(mark, style))
     if len(change.items) > 1 or not change.summary:
         draw_listing(canvas, Listing(change.row, change.items))
     draw_sections(canvas, change.sections)

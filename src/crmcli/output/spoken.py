@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.results import Bundle, Change, Listing, Record, Report
-from crmcli.language import cell, spoken, told
+from crmcli.language import cell, is_plain, told
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def in_language(result: Any) -> Any:
     """Return a result whose own words are in the language of this run; the rows are the same."""
-    if spoken() == "en":
+    if is_plain():
         return result
     return _told(result)
 
@@ -59,6 +60,12 @@ def _told(result: Any) -> Any:
                 parts=tuple(map(_told, result.parts)),
             )
     return result
+
+
+def summary_of(change: Change[Any]) -> str:
+    """Return what a change did, "" where it doesn't say; a dry run says first that it kept nothing."""
+    said = change.summary or ""
+    return say("Dry run, nothing was kept: {said}", said=said) if said and change.dry_run else said
 
 
 def _listing(listing: Listing[Any]) -> Listing[Any]:

@@ -12,7 +12,15 @@ from crmcli.domain.kinds import DASH, ROOMY, Choice, Percent
 from crmcli.domain.kinds import Text as FreeText
 from crmcli.domain.results import Column
 from crmcli.output.canvas import Piece, Track
-from crmcli.output.cells import columns_for_people, groups, human, is_missing, word_for_total
+from crmcli.output.cells import (
+    columns_for_people,
+    groups,
+    has_values,
+    human,
+    is_missing,
+    unsummed,
+    word_for_total,
+)
 from crmcli.output.layout import Wish, widths_for
 
 if TYPE_CHECKING:
@@ -58,10 +66,10 @@ def draw_listing(canvas: Canvas, listing: Listing[Any], *, total: Any = None) ->
     columns = [
         column
         for column in columns_for_people(listing.row, group=listing.group)
-        if column.kind.show < ROOMY or _has_values(column, listing.rows)
+        if column.kind.show < ROOMY or has_values(column, listing.rows)
     ]
     body = [[cell_of(canvas, column, row) for column in columns] for row in listing.rows]
-    last = None if total is None else _total_cells(canvas, columns, total)
+    last = None if total is None else _total_cells(canvas, columns, total, listing.rows)
     plan = _plan(canvas, columns, body if last is None else [*body, last], listing.title)
     if memory is not None:
         plan = _stretched(canvas, plan)
@@ -137,18 +145,12 @@ def bar(canvas: Canvas, share: float, width: int = BAR) -> str:
     return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
 
 
-def _has_values(column: Column, rows: Sequence[Any]) -> bool:
-    """Tell whether any row has a value in a column."""
-    return any(not is_missing(getattr(row, column.name)) for row in rows)
-
-
-def _total_cells(canvas: Canvas, columns: Sequence[Column], total: Any) -> list[Cell]:
+def _total_cells(canvas: Canvas, columns: Sequence[Column], total: Any, rows: Sequence[Any]) -> list[Cell]:
     """Return the cells of the last line: blank where there is no sum, no bars."""
     cells = [
-        Cell("") if is_missing(getattr(total, column.name)) else cell_of(canvas, column, total)
-        for column in columns
+        Cell("") if unsummed(column, total, rows) else cell_of(canvas, column, total) for column in columns
     ]
-    if cells and not cells[0].text:
+    if columns and is_missing(getattr(total, columns[0].name)):
         cells[0] = Cell(word_for_total(canvas.settings))
     return [cell._replace(share=None) for cell in cells]
 

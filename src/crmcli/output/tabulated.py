@@ -11,9 +11,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.results import Change, Listing, Record, Report
-from crmcli.language import tell, told
-from crmcli.output.cells import columns_for_people, groups, is_missing, plain_cell, word_for_total
+from crmcli.language import cell, tell, told
+from crmcli.output.cells import columns_for_people, groups, is_missing, plain_cell, unsummed, word_for_total
 from crmcli.output.safe import safe_text
+from crmcli.output.spoken import summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,9 +74,7 @@ class _Page:
                 yield from self._sections(result.sections)
             case Change():
                 if result.summary:
-                    yield (tell("dry run: ") if result.dry_run else "") + self.escape(
-                        safe_text(result.summary)
-                    )
+                    yield self.escape(safe_text(cell(summary_of(result))))
                 if len(result.items) > 1 or not result.summary:
                     yield self._table(result.row, result.items)
                 yield from self._sections(result.sections)
@@ -118,8 +117,10 @@ class _Page:
         columns = columns_for_people(row, group=group)
         body = [[self._cell(column, item) for column in columns] for item in rows]
         if total is not None and columns:
-            last = ["" if is_missing(getattr(total, c.name)) else self._cell(c, total) for c in columns]
-            body.append([last[0] or word_for_total(self.settings), *last[1:]])
+            last = ["" if unsummed(c, total, rows) else self._cell(c, total) for c in columns]
+            if is_missing(getattr(total, columns[0].name)):
+                last[0] = word_for_total(self.settings)
+            body.append(last)
         return self._tabulate(
             [column.label for column in columns], body, [column.kind.align for column in columns]
         )

@@ -6,7 +6,6 @@ into it when the interpreter ends. Other failures to write are ``Refused`` with 
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from typing import TYPE_CHECKING, Any
@@ -104,37 +103,22 @@ def _exists(path: Path) -> Refused:
 
 def _write_and_move(chunks: Chunks, path: Path, *, force: bool) -> None:
     """Write beside the file, then move into place."""
-    from crmcli.durable import sync_folder
+    from crmcli.durable import move_to_free_name, sync_folder
 
     scratch = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(scratch, flags, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+    try:  # from before the file is there: a signal may come in between
+        with os.fdopen(os.open(scratch, flags, 0o600), "wb") as file:
             file.writelines(_batches(chunks, "utf-8"))
             file.flush()
             os.fsync(file.fileno())
         if force:
             scratch.replace(path)
+            sync_folder(path.parent)
         else:
-            _move_to_free_name(scratch, path)
+            move_to_free_name(scratch, path)
     finally:
         scratch.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def _move_to_free_name(scratch: Path, path: Path) -> None:
-    """Give the finished file its name unless somebody took it meanwhile."""
-    try:
-        path.hardlink_to(scratch)
-    except FileExistsError:
-        raise
-    except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
-            raise
-        # No hard links here (FAT, some network file systems): reserve the name, then replace it.
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        scratch.replace(path)
 
 
 def _batches(chunks: Chunks, encoding: str) -> Iterator[bytes]:

@@ -298,14 +298,18 @@ def _machine(app: App) -> bool:
 
 def _refused_by_system(app: App, error: OSError | MemoryError) -> CrmError:
     """Return the error for what the system refused: a full disk, no memory, too many open files."""
-    why = "out of memory" if isinstance(error, MemoryError) else error.strerror or str(error)
-    name = getattr(error, "filename", None)
-    saved = "all was saved" if _kept(app) else "nothing was saved"
-    fact = f"{f'{name}: ' if name else ''}{why.lower()}; {saved}"
-    denied = isinstance(error, PermissionError | IsADirectoryError | NotADirectoryError)
-    way = "check the path and its permissions" if denied else "make room, and run the command again"
-    if getattr(error, "errno", None) == ENOSPC and not name:
-        way = "make room, also in the folder for temporary files, which TMPDIR names"
+    if isinstance(error, MemoryError):
+        why, name = say("out of memory"), None
+    else:
+        why, name = (error.strerror or str(error)).lower(), error.filename
+    if name:
+        why = say("{name}: {why}", name=name, why=why)
+    fact = say("{why}; all was saved", why=why) if _kept(app) else say("{why}; nothing was saved", why=why)
+    way = say("make room, and run the command again")
+    if isinstance(error, PermissionError | IsADirectoryError | NotADirectoryError):
+        way = say("check the path and its permissions")
+    elif getattr(error, "errno", None) == ENOSPC and not name:
+        way = say("make room, also in the folder for temporary files, which TMPDIR names")
     return CrmError(fact, way)
 
 

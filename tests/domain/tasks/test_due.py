@@ -37,7 +37,7 @@ def test_a_late_evening_is_on_the_day_people_live_in() -> None:
     calendar = Calendar(TODAY, ZoneInfo("Europe/Istanbul"))
     # 00:30 on Saturday the 28th in Istanbul is still Friday in UTC.
     assert next_at("every saturday", "2026-11-27T21:30:00Z", TODAY, calendar) == "2026-12-04T21:30:00Z"
-    assert told("2026-11-27T21:30:00Z", calendar.zone) == "Saturday 28.11.2026 00:30"
+    assert told("2026-11-27T21:30:00Z", calendar.zone) == "Saturday 2026-11-28 00:30"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def stored(day: date, clock: time | None, zone: tzinfo) -> str:
 
 
 def told(at: str, zone: tzinfo) -> str:
-    """Return a stored moment as it is printed back: ``Friday 27.11.2026 15:30``."""
+    """Return a stored moment as it is printed back: ``Friday 2026-11-27 15:30``."""
     from crmcli.domain.date_phrases import told as in_words
 
     return in_words(*local(at, zone))

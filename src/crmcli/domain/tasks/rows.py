@@ -12,7 +12,7 @@ from crmcli.domain.nouns import ACTIVITY
 from crmcli.domain.tasks.due import Calendar, local, next_at, stored
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -33,7 +33,7 @@ class TaskRow:
     """A task in a list; ``late`` are the days since it was due, None of one that is not late or is done."""
 
     id: Annotated[int, Ref("A", "no.")]
-    due: Annotated[datetime, Instant()]
+    due: Annotated[datetime, Instant(named("due", "task"))]
     late: Annotated[int | None, Duration(show=ROOMY)]
     who: Annotated[str | None, Text("with", wrap=False)]
     subject: Annotated[str | None, Text()]
@@ -148,7 +148,7 @@ class TaskRecord:
 
     id: Annotated[int, Ref("A", "no.")]
     subject: str | None
-    due: Annotated[datetime, Instant()]
+    due: Annotated[datetime, Instant(named("due", "task"))]
     late: Annotated[int | None, Duration()]
     done: Annotated[bool, Flag()]
     done_on: Annotated[date | None, Day("done on")]

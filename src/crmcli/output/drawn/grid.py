@@ -48,8 +48,7 @@ def draw_grid(canvas: Canvas, grid: Grid) -> None:
     stub = min(stub, canvas.width // 4)
     form = _form(canvas, grid, canvas.width - stub)
     if form is None:
-        word, shaded = _longest_word(grid), not _has_backgrounds(canvas)
-        needed = stub + (word + 1 + shaded) * len(grid.columns) + (not shaded)
+        needed = stub + (_longest_word(grid) + 1) * len(grid.columns) + 1
         canvas.line(
             say("the picture of {title} needs {needed} columns", title=grid.title, needed=needed), "dim"
         )
@@ -62,7 +61,7 @@ def draw_grid(canvas: Canvas, grid: Grid) -> None:
     heads = [_centred(clipped(canvas.safe(name), tile, ""), tile, "dim") for name in grid.columns]
     _draw_line(canvas, "", stub, heads, form)
     for name, cells in zip(grid.rows, grid.cells, strict=True):
-        tiles = [canvas.wrapped(_tile_text(canvas, cell, form), tile) for cell in cells]
+        tiles = [_tile_lines(canvas, cell, form) for cell in cells]
         height = max((len(lines) for lines in tiles), default=1)
         blocks = [_block(canvas, cell, lines, tile, height) for cell, lines in zip(cells, tiles, strict=True)]
         for number in range(height):
@@ -78,6 +77,8 @@ def _form(canvas: Canvas, grid: Grid, room: int) -> Form | None:
         return apart
     if shaded:
         tight = Form(min(word + 1, room // count - 1), 1, glued=True)
+        if tight.tile <= word:
+            tight = Form(min(word + 1, (room - 1) // count), 0, glued=True)
     else:
         tight = Form(min(word + 1, (room - 1) // count), 0)
     return tight if tight.tile >= word + 1 else None
@@ -109,6 +110,15 @@ def _draw_line(canvas: Canvas, label: str, stub: int, tiles: list[Piece], form: 
     for tile in tiles:
         line += (Piece(" " * form.gap), tile)
     canvas.pieces(line)
+
+
+def _tile_lines(canvas: Canvas, cell: Cell, form: Form) -> list[str]:
+    """Return the lines of a tile; the sign or a blank parts those of tiles that touch."""
+    text = _tile_text(canvas, cell, form)
+    if form.gap or not form.glued or not text:
+        return canvas.wrapped(text, form.tile)
+    first, *rest = canvas.wrapped(text[1:], form.tile - 1)
+    return [text[0] + first, *rest]
 
 
 def _tile_text(canvas: Canvas, cell: Cell, form: Form) -> str:

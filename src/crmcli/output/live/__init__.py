@@ -17,7 +17,6 @@ from crmcli.output.terminal import can_animate, is_terminal, look_at
 if TYPE_CHECKING:
     from crmcli.output import Settings
 
-LINES_OF_A_FILE = 60
 _TICK = 0.15
 """Seconds after which a key, a new size or a new frame is seen at the latest."""
 _QUIT, _AGAIN = ("q", "Q", "\x1b", "\x04"), ("r", "R", "\x0c")

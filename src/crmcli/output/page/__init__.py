@@ -16,6 +16,7 @@ from crmcli.language import spoken, tell, told
 from crmcli.output.page.style import POLICY, SHEET
 from crmcli.output.page.tables import fields, table
 from crmcli.output.page.words import text
+from crmcli.output.spoken import summary_of
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ def _bundle(bundle: Bundle, settings: Settings) -> Iterator[str]:
 def title_of(result: Any, settings: Settings) -> str:
     """Return what a result is called: its title, else the command that made it."""
     if isinstance(result, Change):
-        said = result.summary or result.action
-        return tell("Dry run: {said}", said=said) if result.dry_run else told(said)
+        return told(summary_of(result) or result.action)
     return getattr(result, "title", None) or settings.called
 
 

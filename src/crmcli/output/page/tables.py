@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.kinds import DASH, ROOMY, Choice, Percent
 from crmcli.domain.kinds import Text as FreeText
 from crmcli.domain.pictures import Spark
-from crmcli.output.cells import columns_for_people, groups, human, is_missing, word_for_total
+from crmcli.output.cells import columns_for_people, groups, human, is_missing, unsummed, word_for_total
 from crmcli.output.page.words import classes, style_classes, text
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def table(listing: Listing[Any], settings: Settings, *, total: Any = None) -> It
             yield f'<tr class="group"><th scope="rowgroup"{span}>{text(heading)}</th></tr>\n'
             yield from (_row(columns, row, settings) for row in rows)
     if total is not None:
-        yield _total(columns, total, settings)
+        yield _total(columns, total, listing.rows, settings)
     yield "</tbody>\n</table>\n</div>\n"
 
 
@@ -73,15 +73,15 @@ def _row(columns: Sequence[Column], row: Any, settings: Settings) -> str:
     return f"<tr>{''.join(_cell(column, row, settings) for column in columns)}</tr>\n"
 
 
-def _total(columns: Sequence[Column], total: Any, settings: Settings) -> str:
+def _total(columns: Sequence[Column], total: Any, rows: Sequence[Any], settings: Settings) -> str:
     """Return the last row: blank where there is no sum, and without bars."""
     cells = []
     for at, column in enumerate(columns):
-        missing = is_missing(getattr(total, column.name))
         if at == 0:
+            missing = is_missing(getattr(total, column.name))
             said = word_for_total(settings) if missing else human(column, total, settings)
             cells.append(f'<th scope="row"{classes("n" if _right(column) else None)}>{text(said)}</th>')
-        elif missing:
+        elif unsummed(column, total, rows):
             cells.append("<td></td>")
         else:
             cells.append(_cell(column, total, settings, bars=False))
