@@ -8,7 +8,9 @@ import pytest
 
 from crmcli.cli import TABLE
 from crmcli.completing.meant import _BARE_VERBS, _COMMANDS, _read
-from crmcli.domain.text import nearest
+from crmcli.completing.meant_reports import REPORTS
+from crmcli.domain.reports import REPORTS as KNOWN
+from crmcli.domain.text import fold, nearest
 from tests.support.program import Program
 
 
@@ -61,6 +63,13 @@ def hint_of(program: Program, *words: str) -> str:
         ("customer 'Işık Boya'", "crm customer show 'Işık Boya'"),
         ("contact 'a; rm -rf $HOME'", "crm contact show 'a; rm -rf $HOME'"),
         ("report slaes", "crm report sales"),
+        ("report aging", "crm report receivables"),
+        ("report AR-aging --as-of 2026-11-01", "crm report receivables --as-of 2026-11-01"),
+        ("reports cohort", "crm report retention"),
+        ("report ltv", "crm report clv"),
+        ("report alacaklar", "crm report receivables"),
+        ("report win-rate", "crm report pipeline"),
+        ("report market_basket", "crm report crosssell"),
         ("zzzzz", "crm --help"),
         ("customer zzzzz", "crm customer --help"),
     ],
@@ -73,6 +82,15 @@ def test_a_command_that_is_not_there_names_the_one_that_was_meant(
 
 def test_every_other_name_leads_to_a_command_that_is_there() -> None:
     assert {name for names in _read(_COMMANDS).values() for name in names} <= set(TABLE)
+
+
+def test_every_other_name_of_a_report_leads_to_one_report_that_is_there() -> None:
+    known = _read(REPORTS)
+    assert {name for names in known.values() for name in names} <= {entry.name for entry in KNOWN}
+    assert [
+        word for word, names in known.items() if len(names) > 1 or word in {entry.name for entry in KNOWN}
+    ] == []
+    assert all(word.isalnum() and word == fold(word) for word in known)
     assert not set(_BARE_VERBS) & set(TABLE)
 
 

@@ -152,12 +152,42 @@ def test_new_records_that_look_like_others_are_told(crm: Program, tmp_path: Path
     crm.inprocess("customer", "add", "Işık Mobilya", "--phone", "0532 111 22 33").checked()
     path = write(tmp_path / "a.csv", "name,phone,city\nIşık Mobilya Ltd,0532 111 22 33,\nBaşka,,Bursa\n")
     dry = crm.inprocess("import", "customers", path, "--dry-run").checked()
-    assert "1 of the new customers looks like another\n" in dry.stderr
+    assert "1 new customer may be one you already have\n" in dry.stderr
     done = crm.inprocess("import", "customers", path).checked()
-    said = next(line for line in done.stderr.splitlines() if line.startswith("1 of the new customers"))
-    command = said.removeprefix("1 of the new customers looks like another: ")
+    said = next(line for line in done.stderr.splitlines() if line.startswith("1 new customer may be"))
+    command = said.removeprefix("1 new customer may be one you already have: ")
     assert command.startswith("crm dedupe scan --noun customers --since-change ")
     assert "Işık Mobilya Ltd" in crm.inprocess(*command.split()[1:]).checked().stdout
+
+
+@pytest.mark.parametrize(
+    ("rows", "english", "turkish"),
+    [
+        (
+            "Işık Mobilya Ltd,0532 111 22 33\nIşık Mobilya A.Ş.,0532 111 22 33\n",
+            "2 new customers may be ones you already have",
+            "2 yeni müşteri zaten kayıtlı olabilir",
+        ),
+        (
+            "Işık Mobilya Ltd,0532 111 22 33\n",
+            "1 new customer may be one you already have",
+            "1 yeni müşteri zaten kayıtlı olabilir",
+        ),
+        (
+            "Ege Ahşap Ltd,0532 111 22 44\nEge Ahşap A.Ş.,0532 111 22 44\n",
+            "2 new customers may be the same as each other",
+            "2 yeni müşteri birbirinin aynısı olabilir",
+        ),
+    ],
+)
+def test_who_may_be_known_already_is_told_apart_from_twins_in_the_file(
+    crm_local: Program, tmp_path: Path, rows: str, english: str, turkish: str
+) -> None:
+    crm_local.inprocess("customer", "add", "Işık Mobilya", "--phone", "0532 111 22 33").checked()
+    command = ("import", "customers", write(tmp_path / "a.csv", f"name,phone\n{rows}"), "--mode", "create")
+    assert f"{english}\n" in crm_local.inprocess(*command, "--dry-run").checked().stderr
+    said = crm_local(*command, "--dry-run", env={"CRMCLI_LANG": "tr"}).checked().stderr
+    assert f"{turkish}\n" in said
 
 
 def test_cards_are_leads_when_told(crm_local: Program, tmp_path: Path) -> None:

@@ -70,6 +70,16 @@ def test_machine_formats_stay_english(turkish: Asked, monkeypatch: pytest.Monkey
             "imported 1,200 new, 3 changed customers from a.csv",
             "a.csv içe aktarıldı: 1.200 yeni, 3 değişen müşteri",
         ),
+        (
+            "imported 3 new, 0 changed quote-lines, 1 new, 0 changed campaigns from a.csv",
+            "a.csv içe aktarıldı: 3 yeni, 0 değişen teklif satırı, 1 yeni, 0 değişen kampanya",
+        ),
+        ("declined RQ-1", "RQ-1 reddedildi"),
+        ("converted L-1, L-2 and 5 more", "L-1, L-2 ve 5 tane daha dönüştürüldü"),
+        (
+            "won O-1, O-2, O-2 forced past open steps",
+            "O-1, O-2 (açık adımlara rağmen: O-2) kazanıldı",
+        ),
         ("CL-2 done for O-4", "O-4 için CL-2 yapıldı"),
         ("something nobody wrote", "something nobody wrote"),
     ],

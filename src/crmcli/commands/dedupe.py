@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 app = Typer()
 
-QUESTION = "y merge, n not the same, s skip, q stop:"
 
 Kind = Annotated[str, Option("--noun", metavar="KIND", help="customers, contacts or leads.")]
 Least = Annotated[int, Option("--min", min=1, max=100, help="The lowest score.")]
@@ -215,11 +214,11 @@ def _answer() -> str:
     from crmcli import notes
 
     while True:
-        notes.note(QUESTION)
+        notes.note(say("y merge, n not the same, s skip, q stop:"))
         typed = notes.typed()
         if not typed:
             return "q"
         word = typed.strip().lower()[:1]
-        answer = {"e": "y", "h": "n"}.get(word, word)
+        answer = {"e": "y", "h": "n", "a": "s", "d": "q"}.get(word, word)
         if answer in ("y", "n", "s", "q"):
             return answer

@@ -98,7 +98,8 @@ class _Reading:
             for part in plan.parts:
                 if part.stub and self._options.mode == "update":
                     continue  # what other rows say of a record changes none
-                rows = _prepare(self._run, part, self._asked, self._request, self._options)
+                with _told_apart([plan]):
+                    rows = _prepare(self._run, part, self._asked, self._request, self._options)
                 mine.callback(rows.spool.close)
                 prepared.append((part, rows))
             if self._count > _OPEN:
@@ -162,6 +163,20 @@ class _Reading:
         were = "1 file was" if count == 1 else say("{count:,} files were", count=count)
         told = (say("{were} not read, and not written to the rejects:", were=were), *self._unread)
         return replace(result, notes=(*result.notes, *told), exit_code=5)
+
+
+@contextmanager
+def _told_apart(plans: Sequence[FilePlan]) -> Iterator[None]:
+    """Say of files that can't be taken when they look like those of another noun."""
+    try:
+        yield
+    except (UsageError, Refused) as error:
+        for plan in plans:
+            if plan.looks:
+                error.message = plan.looks.reason(error.message, plan.source.report.name)
+                error.hint = plan.looks.command
+                break
+        raise
 
 
 def _opened(run: App, where: Any, asked: Asked, request: MapRequest) -> Any:
@@ -267,6 +282,8 @@ def _tell(plans: Sequence[FilePlan], pieces: Sequence[Piece]) -> None:
     for plan in plans:
         if id(plan) in first_of:
             first = first_of[id(plan)]
+            name, looks = plan.source.report.name, plan.looks if plan.looks and plan.looks.sure else None
+            first.about += [*([looks.note(name)] if looks else [])]
             first.about += [*([plan.reason] if plan.reason else []), *_notes_of(plan, alone=len(plans) == 1)]
             first.rejects += plan.source.found.rejects
             first.refused += len(plan.source.found.rejects)
@@ -304,7 +321,7 @@ def _load(run: App, pieces: Sequence[Piece], asked: Asked) -> Change[Any]:
     from hashlib import sha256
 
     from crmcli.domain.load.apply import load_parts
-    from crmcli.domain.load.outcome import Lacking
+    from crmcli.domain.load.outcome import Lacking, Unfit
 
     parts = [piece.prepared for piece in pieces]
     digests = list(dict.fromkeys(part.sha256 for part in parts))
@@ -315,7 +332,10 @@ def _load(run: App, pieces: Sequence[Piece], asked: Asked) -> Change[Any]:
             for part in parts:
                 part.passed = bar.advance
             return _write(run, load_parts, parts, digest)
-    except Lacking as error:
+    except Unfit as error:
+        with _told_apart([piece.file for piece in pieces]):
+            if not isinstance(error, Lacking) or any(piece.file.looks for piece in pieces):
+                raise
         raise Refused(error.message, _with_create(run, asked, error.plurals), error.details) from None
 
 
@@ -351,8 +371,14 @@ def _reported(
     shown = covered(parts) - found if run.for_people else set()
     notes_left = tuple(note for note in result.notes if note not in shown)
     # The change that the command would name is not there.
-    notes_left = tuple(note.partition(": crm dedupe scan")[0] for note in notes_left)
+    notes_left = tuple(map(_without_command, notes_left))
     return replace(result, notes=notes_left, sections=(*sections(plans, parts), *result.sections))
+
+
+def _without_command(note: str) -> str:
+    """Return what is said of new records that look like others, without the command that shows them."""
+    parts = getattr(note, "parts", ())
+    return parts[0] if parts and parts[-1].startswith("crm dedupe scan") else note
 
 
 def _with_create(run: App, asked: Asked, plurals: frozenset[str]) -> str:

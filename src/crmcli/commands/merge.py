@@ -11,7 +11,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.merging.request import MergeRequest
@@ -130,6 +130,7 @@ def _agree(run: App, request: MergeRequest) -> None:
         Refused: the person said no.
     """
     from crmcli import notes
+    from crmcli.domain.field_values import value_told
     from crmcli.domain.kinds import DASH
     from crmcli.domain.merging.merge import counted, preview
 
@@ -138,10 +139,21 @@ def _agree(run: App, request: MergeRequest) -> None:
     for line in next((part.rows for part in shown.sections if part.title == "Fields"), ()):
         if line.kept == line.other:
             continue
-        both = f"{line.kept or DASH} | {line.other or DASH}"
-        notes.note(f"  {line.field}: {both} → {line.result or DASH} ({line.why})")
+        kept, other, result = (
+            value_told(str(line.field), value or DASH) for value in (line.kept, line.other, line.result)
+        )
+        notes.note(
+            say(
+                "  {field}: {kept} | {other} → {result} ({why})",
+                field=line.field,
+                kept=kept,
+                other=other,
+                result=result,
+                why=line.why,
+            )
+        )
     if shown.item.moved:
-        moved = ", ".join(counted(what, count) for what, count in shown.item.moved.items())
+        moved = listed(counted(what, count) for what, count in shown.item.moved.items())
         notes.note(say("  moves: {moved}", moved=moved))
     for text in shown.notes:
         notes.warn(text)

@@ -9,7 +9,6 @@ from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App, writes
 from crmcli.domain.results import Change
-from crmcli.errors import Conflict
 
 app = Typer()
 
@@ -43,13 +42,14 @@ def redo(ctx: Context, keep_edited: Keep = False) -> Change[Any]:
 
 
 def _undo(run: App, number: int | None, *, keep_edited: bool, redo: bool) -> Change[Any]:
+    from crmcli.domain.journal.told import InPart
     from crmcli.domain.journal.undo import Undo
     from crmcli.domain.journal.undo import undo as act
 
     try:
         return run.write(act, Undo(number, keep_edited=keep_edited, redo=redo))
-    except Conflict as error:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    except InPart as error:
+        if run.dry_run or not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
         from crmcli import notes
 

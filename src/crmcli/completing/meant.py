@@ -135,7 +135,12 @@ def command_for(word: str, names: Sequence[str], *, verbs: bool) -> str | None:
     from crmcli.domain.text import fold, nearest
 
     folded = fold(word).replace(" ", "")
-    for name in _read(_VERBS if verbs else _COMMANDS).get(folded, ()):
+    found = _read(_VERBS if verbs else _COMMANDS).get(folded, ())
+    if verbs and "receivables" in names:
+        from crmcli.completing.meant_reports import REPORTS
+
+        found = _read(REPORTS).get(folded.replace("-", "").replace("_", ""), ())
+    for name in found:
         if name in names:
             return name
     plural = next((name for name in names if folded in (f"{name}s", f"{name[:-1]}ies")), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from crmcli.domain.text import fold, nearest
-from crmcli.said import say
+from crmcli.said import listed, say
 from crmcli.sql import like
 
 if TYPE_CHECKING:
@@ -44,14 +44,14 @@ def one_of(word: str, choices: Collection[str], option: str = "") -> str:
     from shlex import quote
 
     close = nearest(word, choices)
-    listed = ", ".join(choices)
+    every = listed(choices)
     if option:
         if close:
             return f"{option} {quote(close[0])}"
-        return say("{option} takes one of {choices}", option=option, choices=listed)
+        return say("{option} takes one of {choices}", option=option, choices=every)
     if close:
         return say("did you mean {close}?", close=close[0])
-    return say("one of {listed}", listed=listed)
+    return say("one of {listed}", listed=every)
 
 
 def nearest_record(db: Reader, nouns: Sequence[Noun], text: str) -> Near | None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.domain.exchange import workbook_package
+from crmcli.domain.exchange.raw import CHUNK
 from crmcli.domain.exchange.source import Source, open_source
 from crmcli.domain.exchange.workbook_cells import CellTexts, duration_text, moment_text, number_text
 from crmcli.errors import Refused, UsageError
@@ -518,7 +519,7 @@ HUGE = 9_007_199_254_740_992
         f'<sst uniqueCount="{HUGE}">',
         f'<sst count="1" uniqueCount = "000{HUGE}">',
         f"<worksheet><sst uniqueCount='{HUGE}'>",
-        f'<sst {" " * (workbook_package.CHUNK - 12)}uniqueCount="{HUGE}">',
+        f'<sst {" " * (CHUNK - 12)}uniqueCount="{HUGE}">',
         f'<sst uniqueCount{" " * 1000}="{HUGE}">',
         f'<sst uniqueCount={" " * 1000}"{HUGE}">',
         f'<sst uniqueCount="{"0" * 1000}{HUGE}">',

@@ -106,7 +106,7 @@ def test_a_customer_edited_since_stops_the_undo_and_nothing_changes(store: Store
     before = snapshot(store)
     with pytest.raises(Conflict, match=r"C-1 Işık: changed since, by change 3") as caught:
         take_back(store, change)
-    assert caught.value.hint == f"crm undo {change} --keep-edited"
+    assert caught.value.hint == "crm undo 3"
     assert snapshot(store) == before
 
 
@@ -153,7 +153,7 @@ def test_an_undo_that_could_reverse_nothing_changes_nothing(store: Store) -> Non
     number, change = add(store, "Işık")
     edit(store, number, city="İzmir")
     before = snapshot(store)
-    with pytest.raises(Conflict, match="nothing of change"):
+    with pytest.raises(Conflict, match=f"change {change} can't be taken back before change 3"):
         take_back(store, change, keep=True)
     assert snapshot(store) == before
 

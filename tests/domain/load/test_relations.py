@@ -66,7 +66,7 @@ def test_what_is_missing_is_made_on_request(importing: Importer, look: Look, bat
     assert done.counts == {"new": 3}
     assert look("SELECT name FROM crm_user ORDER BY name") == [("Can",), ("Efe",)]
     assert look("SELECT count(*) FROM stage WHERE name = 'Deneme'") == [(1,)]
-    assert {"made on the way: 2 users", "made on the way: 1 stages"} <= set(done.result.notes)
+    assert {"made on the way: 2 users", "made on the way: 1 stage"} <= set(done.result.notes)
     assert importing("opportunity", rows, batch=batch).counts == {"unchanged": 3}
 
 

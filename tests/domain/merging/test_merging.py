@@ -147,7 +147,7 @@ def test_a_second_phone_stays_known_and_the_note_holds_what_has_no_other_place(s
     assert json.loads(kept["custom"]) == {"sektör": "mobilya", "bölge": "Ege"}
     assert one(store, "SELECT count(*) FROM identity WHERE kind = 'phone' AND customer_id = 1") == (2,)
     assert result.items[0].differed == ("name", "phone", "website", "sektör")
-    assert result.summary == "Merged C-2 into C-1 Işık Mobilya: 1 key"
+    assert result.summary == "Merged C-2 into C-1 Işık Mobilya: 1 phone, e-mail or id"
 
 
 def test_an_imported_phone_whose_text_stands_in_its_column_only_is_written_beside_its_key(

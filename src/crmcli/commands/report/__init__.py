@@ -17,7 +17,6 @@ from crmcli.commands.report.run import run as run_file
 from crmcli.commands.report.sql import sql
 from crmcli.config import BY_NAME, check
 from crmcli.domain.reports import FAMILIES, REPORTS
-from crmcli.language import cell
 from crmcli.said import named, say
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def said(option: OwnOption) -> str:
 
 def _shared(entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yield the parameters that every report has, after its own, with their annotations."""
-    days = say(entry.days)  # a literal of the entry's line
+    days = named(entry.days)
     by = say("What a row stands for: {by}. Without it {by2}.", by=", ".join(entry.by), by2=entry.by[0])
     period = say(
         "Only what was {days} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09.", days=days
@@ -119,7 +118,7 @@ def _shared(entry: Entry) -> Iterator[tuple[str, Any]]:
         ("until", "DAY", say("Only what was {days} on this day or earlier.", days=days)),
     ):
         yield flag, Annotated[str | None, Option(f"--{flag}", metavar=metavar, help=text)]
-    where = say("Only {of} like this: 'FIELD=VALUE and ...'; may be repeated.", of=say(entry.of))
+    where = say("Only {of} like this: 'FIELD=VALUE and ...'; may be repeated.", of=named(entry.of))
     yield "where", Annotated[list[str] | None, Option("--where", metavar="FILTER", help=where)]
     yield "as_of", options.AsOf
     for name, metavar, text in (
@@ -148,6 +147,7 @@ def question(run: App, entry: Entry, given: Mapping[str, Value]) -> Any:
     Raises:
         UsageError: an option can't be what it is.
     """
+    from crmcli.commands.report.spellings import spellings
     from crmcli.domain.reports.answer import Question
 
     request_type = import_module(entry.module).Request
@@ -158,7 +158,7 @@ def question(run: App, entry: Entry, given: Mapping[str, Value]) -> Any:
         request,
         compare=compare,
         explain=given.get("explain"),
-        says=cell,
+        says=spellings,
         alerts=tuple(given.get("alert") or ()),
         exit_code=bool(given.get("exit_code")),
         limit=given.get("limit") or 0,

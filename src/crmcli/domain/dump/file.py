@@ -118,7 +118,9 @@ def _opened(where: Path | BinaryIO) -> tuple[IO[bytes], str]:
         try:
             return where.open("rb"), where.name
         except FileNotFoundError:
-            raise NotFound(say("there is no file {where}", where=where)) from None
+            from crmcli.domain.exchange.near_file import hint_for
+
+            raise NotFound(say("there is no file {where}", where=where), hint_for(where)) from None
         except OSError as error:
             raise Refused(
                 say(

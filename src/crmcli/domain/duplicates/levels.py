@@ -35,8 +35,6 @@ FIELDS = (
     "postal",
     "company",
 )
-# Where the rarity of a value of a field is looked up.
-RARITY = {"second name": "name", "third name": "name"}
 
 Pattern = tuple[int, ...]
 

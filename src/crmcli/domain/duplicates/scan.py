@@ -88,7 +88,7 @@ def scan_pairs(db: Reader, request: Scan) -> Listing[PairRow]:
         rows,
         total=len(pairs) if len(rows) < len(pairs) else None,
         empty=_empty(request),
-        notes=_notes(found, request),
+        notes=(*_notes(found, request), *(_next_step(row.a, row.b) for row in rows[:1])),
     )
 
 
@@ -104,6 +104,9 @@ def scan_groups(db: Reader, request: Scan) -> Listing[MemberRow]:
         for member in group
     ]
     notes = _notes(found, request)
+    if shown:
+        first = [row.id for row in rows if row.group == 1]
+        notes += (_next_step(*first),)
     if len(shown) < len(groups):
         notes += (say("{count:,} more groups: --limit 0 shows all", count=len(groups) - len(shown)),)
     return Listing(MemberRow, rows, group="group", empty=_empty(request), notes=notes)
@@ -181,6 +184,14 @@ def _notes(found: Found, request: Scan) -> tuple[str, ...]:
         )
         notes.append(say("{groups} that share only what very many share were not paired", groups=groups))
     return tuple(notes)
+
+
+def _next_step(*refs: str) -> str:
+    """Return what can be done about the first of what was found, as it can be typed."""
+    return say(
+        "what to do about the first: crm merge {refs} --dry-run, or crm dedupe distinct {refs}",
+        refs=" ".join(refs),
+    )
 
 
 def _pairs(count: int) -> str:

@@ -20,14 +20,14 @@ from crmcli.domain.exchange.formats import (
 from crmcli.domain.exchange.mapping import CUSTOM, Column, Mapping
 from crmcli.domain.exchange.source import Batch, Source
 from crmcli.errors import Refused
-from crmcli.said import listed, say
+from crmcli.said import listed, named, say
 
 NUMBERS = frozenset(("amount", "price", "decimal", "quantity", "percent"))
 DATES = frozenset(("day", "instant"))
 KEYS = frozenset(("key", "ref"))
 _CUSTOM_NUMBER = Field("custom", "amount", "A custom field that is declared a number.")
-_ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
-_MARKS = {".": "point", ",": "comma"}
+_ORDERS = {"dmy": say("day/month/year"), "mdy": say("month/day/year"), "ymd": say("year/month/day")}
+_MARKS = {".": named("point", "mark"), ",": named("comma", "mark")}
 _FLOATED = re.compile(r"[0-9]+\.0")
 _SAMPLES = 1_000
 _REMEMBERED = 100_000

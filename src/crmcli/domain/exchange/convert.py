@@ -298,7 +298,9 @@ class Converter:
             if any(all(values) for values in present):
                 continue
             header = self._mapping.header_of(group[0])
-            problem = _Problem(header, "", say("the row has no {spoken}", spoken=" or ".join(spoken(group))))
+            problem = _Problem(
+                header, "", say("the row has no {spoken}", spoken=listed(spoken(group), say(" or ")))
+            )
             for index in _empty_rows(present) if present else range(count):
                 problems.add(index, problem)
 

@@ -123,11 +123,12 @@ def find_dialect(sample: str, told: str | None = None, header: int | None = None
         return Dialect(
             _NEVER, spaced=False, preface=preface, reason=say("one column: the header has no delimiter")
         )
-    reason = say(
-        "{between}: the header has {score} columns, and so have {score2:.0%} of the first rows",
-        between=_between(best),
-        score=score[2],
-        score2=score[0],
+    even, _, width = score
+    columns = say("{between}: the header has {width} columns", between=_between(best), width=width)
+    reason = (
+        say("{columns}, and so have all of the first rows", columns=columns)
+        if even == 1
+        else say("{columns}, and so have {even:.0%} of the first rows", columns=columns, even=even)
     )
     return Dialect(best, _spaced(lines, best), preface, reason)
 

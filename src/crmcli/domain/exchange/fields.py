@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crmcli.domain.exchange.words import FLAGS
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 __all__ = ["EITHER", "FLAGS", "MANY", "NOUNS", "Field", "Noun", "a", "choices", "noun", "spoken"]
 
@@ -53,7 +53,7 @@ class Noun(NamedTuple):
         near = nearest(name, [field.name for field in self.fields])
         raise UsageError(
             say('{a} has no field "{name}"', a=a(self.name), name=name),
-            say("did you mean {near}?", near=" or ".join(near))
+            say("did you mean {near}?", near=listed(near, say(" or ")))
             if near
             else say("its fields: {fields}", fields=", ".join(f.name for f in self.fields)),
         )
@@ -117,12 +117,13 @@ def noun(name: str) -> Noun:
 def a(name: str) -> str:
     """Return a noun's name with its article, as people read it."""
     words = name.replace("_", " ")
-    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
+    return named(words, shown=f"{'an' if words[0] in 'aeio' else 'a'} {words}")
 
 
 def spoken(group: tuple[str, ...]) -> list[str]:
     """Return fields of which one is needed as words; first and last name are the name."""
-    return [name.replace("_", " ") for name in group if name not in ("first_name", "last_name")]
+    words = (name.replace("_", " ") for name in group if name not in ("first_name", "last_name"))
+    return [named(word, "column") for word in words]
 
 
 @cache

@@ -21,7 +21,9 @@ def load_map(path: Path) -> MapRequest:
     try:
         data = parsed(read_small(path).decode())
     except FileNotFoundError:
-        raise NotFound(say("there is no map {path}", path=path)) from None
+        from crmcli.domain.exchange.near_file import hint_for
+
+        raise NotFound(say("there is no map {path}", path=path), hint_for(path)) from None
     except ValueError as error:
         raise Refused(say("{path} is no map: {error}", path=path, error=error)) from None
     except OSError as error:

@@ -16,7 +16,7 @@ from crmcli.domain.exchange.positions import listed_columns, position
 from crmcli.domain.exchange.source import REJECT_COLUMNS
 from crmcli.domain.frozen import frozen
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 IGNORE = "-"
 CUSTOM = "custom:"
@@ -255,7 +255,7 @@ def _told(
             near = nearest(name, [h for h in header if h])
             raise UsageError(
                 say('the file has no column "{name}"', name=name),
-                say("did you mean {near}?", near=" or ".join(near))
+                say("did you mean {near}?", near=listed(near, say(" or ")))
                 if near
                 else say("its columns: {listed}", listed=listed_columns(header)),
             )
@@ -360,7 +360,7 @@ def _check(mapping: Mapping) -> None:
         known.field(field)
     for group in known.required:
         if not any(field in names or field in mapping.sets for field in group):
-            lacking, first = " or ".join(spoken(group)), group[0]
+            lacking, first = listed(spoken(group), say(" or ")), group[0]
             raise UsageError(
                 say(
                     "no column is the {lacking} of {a}; the file has: {listed}",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 _LISTED = 30  # columns named in an error
 
@@ -22,7 +22,7 @@ def position(header: Sequence[str], name: str) -> int | None:
             places = [f"#{at + 1}" for at, other in enumerate(header) if other == name]
             raise UsageError(
                 say('the file has {count} columns "{name}"', count=len(places), name=name),
-                say("name one by its place: {places}", places=" or ".join(places)),
+                say("name one by its place: {places}", places=listed(places, say(" or "))),
             )
         return header.index(name)
     if name.startswith("#") and name[1:].isdigit() and 0 < int(name[1:]) <= len(header):

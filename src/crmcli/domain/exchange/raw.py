@@ -155,7 +155,9 @@ def open_raw(where: Path | BinaryIO, *, binary: bool) -> RawInput:
     try:
         file = where.open("rb")
     except FileNotFoundError:
-        raise NotFound(say("there is no file {where}", where=where)) from None
+        from crmcli.domain.exchange.near_file import hint_for
+
+        raise NotFound(say("there is no file {where}", where=where), hint_for(where)) from None
     except OSError as error:
         raise Refused(
             say(

@@ -13,6 +13,7 @@ from typing import Self, TextIO
 
 from crmcli.domain.exchange.source import REJECT_COLUMNS, Source
 from crmcli.domain.frozen import frozen
+from crmcli.durable import move_to_free_name, sync_folder
 from crmcli.errors import Refused
 from crmcli.said import named, say
 
@@ -74,9 +75,9 @@ class NewFile:
             self.file.close()
             if self._replace:
                 self._beside.replace(self.path)
+                sync_folder(self.path.parent)
             else:
-                self.path.hardlink_to(self._beside)
-                self._beside.unlink()
+                move_to_free_name(self._beside, self.path)
         except FileExistsError:
             self.discard()
             raise _exists(self.path) from None
@@ -89,7 +90,6 @@ class NewFile:
                     strerror=(error.strerror or str(error)).lower(),
                 )
             ) from None
-        _sync_folder(self.path.parent)
 
     def discard(self) -> None:
         """Leave no trace."""
@@ -102,18 +102,6 @@ def _exists(path: Path) -> Refused:
     return Refused(
         say("{path} exists already", path=path), "name another file, or add --force-output to replace it"
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in a folder durable, where folders can be opened."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class _Lines:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ def vcard_text(card: CardRow, version: str = "3.0") -> str:
     if version not in VERSIONS:
         raise UsageError(
             say('there is no vCard version "{version}" to write', version=version),
-            say("say {versions}", versions=" or ".join(VERSIONS)),
+            say("say {versions}", versions=listed(VERSIONS, say(" or "))),
         )
     lines = ["BEGIN:VCARD", f"VERSION:{version}", *_naming(card, version)]
     lines += [f"TITLE:{escaped(card.title)}"] if card.title else []

@@ -14,8 +14,11 @@ from crmcli.said import say
 from crmcli.sql import EVERY_ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.sql import Reader, Writer
 
+_FIRST = 1
 STATE = Choice({"undone": ("", "dim"), "in force": ("", "")})
 
 
@@ -69,10 +72,16 @@ def list_changes(db: Reader, request: ListChanges) -> Listing[ChangeLine]:
         ChangeLine,
         shown,
         total=total if total != len(shown) else None,
+        notes=(say("change 1 made the store itself"),) if _from_the_first(request, shown) else (),
         empty="nothing was imported yet: crm import customers FILE --dry-run"
         if request.imports
         else 'nothing was changed yet: crm customer add "Işık Mobilya"',
     )
+
+
+def _from_the_first(request: ListChanges, shown: Sequence[ChangeLine]) -> bool:
+    """Tell whether a list goes back to where it all began: a store counts its own making as change 1."""
+    return bool(shown) and not request.imports and shown[-1].change == _FIRST + 1
 
 
 class Target(NamedTuple):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crmcli.domain.nouns import NOUNS as RECORDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -66,6 +68,7 @@ SENTENCES = (
     "done {what}",
     "dropped {what}",
     "covered {what}",
+    "declined {what}",
     "enabled {what}",
     "ended {what}",
     "erased {what}",
@@ -97,7 +100,11 @@ VERBS = ("added", "changed", "deleted", "moved", "retired", "unchanged")
 NOUNS = (
     *("nothing", "records", "pairs", "tasks", "customers", "contacts", "leads", "opportunities", "orders"),
     *("order lines", "products", "activities", "users"),
+    *("{refs} and {count} more", "{refs}, {forced} forced past open steps"),
 )
+_TAILS = tuple(text for text in NOUNS if "{" in text)
+# After a number, in some languages, a noun is one.
+_ONE = {noun.plural: noun.name for noun in RECORDS} | {"consents": "consent", "addresses": "further address"}
 _COUNTED = re.compile(r"([0-9][0-9,]*) ([a-z][a-z -]*)")
 
 
@@ -133,6 +140,13 @@ _HOLES = {
 
 def _value(text: str, found: Callable[[str, str], str | None]) -> str:
     """Return what stands in a hole: a count of records, a word of the program, or numbers as they are."""
+    for tail in _TAILS:
+        match = _pattern(tail).fullmatch(text)
+        if match and (said := found(tail, "deed")):
+            return said.format_map(match.groupdict())
+    if text in _ONE:
+        one = _ONE[text]
+        return found(one, "counted") or found(one.replace("_", " "), "counted") or found(text, "deed") or text
     parts = re.split(r", (?=[0-9,]+ new)", text)
     if " new, " in text:
         return ", ".join(deed(part, found) for part in parts)

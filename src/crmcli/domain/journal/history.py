@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from crmcli.domain.field_values import FieldValue
 from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.image import image
 from crmcli.domain.journal.words import DERIVED, done, told_label
@@ -41,8 +42,8 @@ class HistoryLine:
     who: str
     branch: Annotated[str | None, Text(show=ROOMY)]
     field: str
-    old: Annotated[str | None, Text(named("from", "change"))]
-    new: Annotated[str | None, Text(named("to", "change"))]
+    old: Annotated[str | None, FieldValue(named("from", "change"))]
+    new: Annotated[str | None, FieldValue(named("to", "change"))]
     record: Annotated[str | None, AnyRef("of", show=ROOMY)] = None
 
 

@@ -26,29 +26,49 @@ def find_references(db: Writer, work: Work) -> None:
         for column, parent in info.references.items():
             if parent not in doomed:
                 continue
-            for row_id, pointed in _referring(db, work, child, column, parent):
+            for row_id, pointed, born in _referring(db, work, child, column, parent):
                 if pointed not in doomed[parent] or row_id in doomed.get(child, ()):
                     continue
                 if restored.get((child, row_id, column), pointed) != pointed:
                     continue  # taking the change back turns this reference away again
-                work.blocked.setdefault(
-                    (parent, pointed), say("{describe} refers to it", describe=describe(db, (child, row_id)))
-                )
+                if (parent, pointed) not in work.blocked:
+                    since = born if born > work.target.number else _last_touched(db, work, (child, row_id))
+                    _block(db, work, (parent, pointed), (child, row_id), since)
 
 
-def _referring(db: Writer, work: Work, child: str, column: str, parent: str) -> Iterator[tuple[int, int]]:
-    """Yield (row, what it refers to) of the rows that refer to rows this change made."""
+def _block(db: Writer, work: Work, row: Row, by: Row, since: int) -> None:
+    """Leave a row because another one refers to it, since a change where the journal knows which."""
+    name = describe(db, by)
+    if since:
+        work.blocked[row] = say("{name} refers to it, since change {since}", name=name, since=since)
+        work.later[row] = since
+    else:
+        work.blocked[row] = say("{describe} refers to it", describe=name)
+
+
+def _last_touched(db: Writer, work: Work, row: Row, kind: str = "") -> int:
+    """Return the last change after this one that altered a row (or removed it), 0 without one."""
+    query = f"SELECT max(change_id) FROM revision WHERE tbl = :tbl AND row_id = :row AND {work.after}"
+    bound = {"tbl": row[0], "row": row[1]}
+    return db.value(f"{query} AND kind = '{kind}'" if kind else query, bound) or 0
+
+
+def _referring(
+    db: Writer, work: Work, child: str, column: str, parent: str
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (row, what it refers to, what made it) of the rows that refer to rows this change made."""
     number = work.target.number
     if parent in work.created:
         yield from db.tuples(
-            f"SELECT c.id, c.{column} FROM {parent} p JOIN {child} c ON c.{column} = p.id "
+            f"SELECT c.id, c.{column}, c.created_change FROM {parent} p JOIN {child} c ON c.{column} = p.id "
             f"WHERE p.created_change = :change AND c.created_change <> :change ORDER BY c.id",
             {"change": number},
         )
     for name, row_id in sorted(work.returned):
         if name == parent:
             yield from db.tuples(
-                f"SELECT id, {column} FROM {child} WHERE {column} = :id ORDER BY id", {"id": row_id}
+                f"SELECT id, {column}, created_change FROM {child} WHERE {column} = :id ORDER BY id",
+                {"id": row_id},
             )
 
 
@@ -64,19 +84,22 @@ def find_missing(db: Writer, work: Work) -> None:
                 continue
             gone = _gone(db, old, returning)
             if gone is not None:
-                work.blocked[old.row] = say("it needs {gone}, which is gone", gone=gone)
+                removed = _last_touched(db, work, gone, kind="D")
+                if removed:
+                    work.later[old.row] = removed
+                work.blocked[old.row] = say("it needs {gone}, which is gone", gone=describe(db, gone))
                 again = old.row in returning or again
                 returning.discard(old.row)
 
 
-def _gone(db: Writer, old: Old, returning: set[Row]) -> str | None:
+def _gone(db: Writer, old: Old, returning: set[Row]) -> Row | None:
     """Return the first record that a row's old values refer to and that is neither there nor coming back."""
     for column, parent in db.tables[old.table].references.items():
         value = old.values.get(column)
         if value is None or (parent, value) in returning:
             continue
         if db.value(f"SELECT id FROM {parent} WHERE id = :id", {"id": value}) is None:
-            return describe(db, (parent, value))
+            return parent, value
     return None
 
 

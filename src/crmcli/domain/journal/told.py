@@ -36,6 +36,7 @@ def removed_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
     """Yield what is removed, by kind of record, before it is done (names are still there)."""
     for name, rows in work.created.items():
         gone = [row for row in rows if (name, row) not in work.kept and (name, row) not in work.blocked]
+        gone = _told(db, name, gone)
         if gone:
             yield UndoLine(
                 "reversed", say("{thing} removed", thing=thing(name)), len(gone), _some(db, name, gone), None
@@ -64,8 +65,18 @@ def left_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
 
 def _by_kind(db: Writer, rows: Sequence[Row], said: Callable[[str], str]) -> Iterator[UndoLine]:
     for name in dict.fromkeys(table for table, _ in rows):
-        ids = [row_id for table, row_id in rows if table == name]
-        yield UndoLine("reversed", said(thing(name)), len(ids), _some(db, name, ids), None)
+        ids = _told(db, name, [row_id for table, row_id in rows if table == name])
+        if ids:
+            yield UndoLine("reversed", said(thing(name)), len(ids), _some(db, name, ids), None)
+
+
+def _told(db: Writer, name: str, rows: list[int]) -> list[int]:
+    """Leave out which row is which in another store: that goes with the row and is nothing to tell."""
+    if name != "record_key" or not rows:
+        return rows
+    query = "SELECT id FROM record_key WHERE noun LIKE 'sync%' AND id BETWEEN :low AND :high"
+    ours = {row[0] for row in db.tuples(query, {"low": min(rows), "high": max(rows)})}
+    return [row for row in rows if row not in ours]
 
 
 def _some(db: Writer, name: str, rows: list[int]) -> str:
@@ -76,22 +87,34 @@ def _some(db: Writer, name: str, rows: list[int]) -> str:
     return f"{shown} ..." if len(rows) > NAMED_AT_MOST else shown
 
 
-def in_the_way(db: Writer, work: Work, *, nothing: bool = False) -> Conflict:
-    """Return the error that names what was touched since; ``nothing`` else is left to take back."""
+class InPart(Conflict):
+    """A change that can't be taken back whole; with ``keep_edited`` the rest of it can."""
+
+
+def in_the_way(db: Writer, work: Work, *, first_back: int | None = None, part: bool = False) -> Conflict:
+    """Return the error that names what stands in the way.
+
+    ``part`` of the change can be taken back all the same; else ``first_back`` is the change to be taken
+    back before it, where there is such a one.
+    """
     rows = sorted((work.blocked | work.refused).items())
     told = (say("{row}: {why}", row=describe(db, row), why=why) for row, why in rows[:3])
     first = listed(told, "; ")
     more = say("; and {count} more", count=len(rows) - 3) if len(rows) > 3 else ""
     number = work.target.number
-    fact, hint = (
-        say("change {number} can't be taken back whole", number=number),
-        f"crm undo {number} --keep-edited",
-    )
-    if nothing:
+    if part:
+        fact = say("change {number} can't be taken back whole", number=number)
+        hint = f"crm undo {number} --keep-edited"
+    elif first_back:
+        fact = say(
+            "change {number} can't be taken back before change {first}", number=number, first=first_back
+        )
+        hint = f"crm undo {first_back}"
+    else:
         table, row_id = rows[0][0]
         fact = say("nothing of change {number} can be taken back", number=number)
         hint = f"crm history {BY_TABLE[table].ref(row_id)}" if table in BY_TABLE else "crm history"
-    return Conflict(
+    return (InPart if part else Conflict)(
         say("{fact}: {first}{more}", fact=fact, first=first, more=more),
         hint,
         [{"record": describe(db, row), "reason": why} for row, why in rows],

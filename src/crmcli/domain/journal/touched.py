@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.domain.journal.changes import later
 from crmcli.domain.journal.image import image
 from crmcli.domain.journal.numbers import meant_by
 from crmcli.domain.journal.work import Old, Row, Work
@@ -18,8 +17,6 @@ from crmcli.domain.nouns import PARTIES
 from crmcli.said import say
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from crmcli.sql import Writer
 
 _PARTIES = frozenset(noun.table for noun in PARTIES)
@@ -27,25 +24,26 @@ _PARTIES = frozenset(noun.table for noun in PARTIES)
 
 def find_touched(db: Writer, work: Work) -> None:
     """Mark the rows of the change that a later change in force altered or removed."""
-    test, neutral = later(db, work.target.number)
     made = {(name, row) for name, rows in work.created.items() for row in rows} | work.returned
     changed = {old.row for old in work.updates}
-    query = f"SELECT tbl, row_id, kind, change_id, old FROM revision WHERE {test} ORDER BY id DESC"
+    query = f"SELECT tbl, row_id, kind, change_id, old FROM revision WHERE {work.after} ORDER BY id DESC"
     for name, row_id, kind, change, old in db.tuples(query):
         row = (name, row_id)
-        if row in made or row in changed:
-            gone = say("removed since, by change {change}", change=change)
-            there = say("changed since, by change {change}", change=change)
-            work.blocked[row] = gone if kind == "D" else there
-        elif kind == "D" and image(old)["created_change"] == work.target.number:
-            work.blocked[row] = say("removed since, by change {change}", change=change)
-    _set_apart(db, work, [row for row in work.blocked if row in changed and row not in made], neutral)
+        ours = row in made or row in changed
+        if row in work.blocked:
+            continue  # the newest says how it stands, and is to be taken back first
+        if not ours and not (kind == "D" and image(old)["created_change"] == work.target.number):
+            continue
+        gone = say("removed since, by change {change}", change=change)
+        there = say("changed since, by change {change}", change=change)
+        work.blocked[row], work.later[row] = gone if kind == "D" else there, change
+    _set_apart(db, work, [row for row in work.blocked if row in changed and row not in made])
     _release_numbers(db, work)
 
 
-def _set_apart(db: Writer, work: Work, rows: list[Row], neutral: AbstractSet[int]) -> None:
+def _set_apart(db: Writer, work: Work, rows: list[Row]) -> None:
     """Let go of the rows of which only whom they belong to is set back, or was altered since."""
-    found = {row: columns for row in rows if (columns := _apart(db, work, row, neutral))}
+    found = {row: columns for row in rows if (columns := _apart(db, work, row))}
     for row in found:
         del work.blocked[row]
     if found:
@@ -57,7 +55,7 @@ def _set_apart(db: Writer, work: Work, rows: list[Row], neutral: AbstractSet[int
         ]
 
 
-def _apart(db: Writer, work: Work, row: Row, neutral: AbstractSet[int]) -> set[str]:
+def _apart(db: Writer, work: Work, row: Row) -> set[str]:
     """Return the columns the change altered, when what came later altered others; else nothing."""
     name, row_id = row
     query = (
@@ -78,7 +76,7 @@ def _apart(db: Writer, work: Work, row: Row, neutral: AbstractSet[int]) -> set[s
         after = before
         if change == work.target.number:
             ours |= altered
-        elif change not in neutral:
+        elif change not in work.neutral:
             if kind == "D":
                 return set()
             theirs |= altered

@@ -7,10 +7,11 @@ the created ones, unless a later change in force touched them or a later row ref
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.journal.changes import origin, target
+from crmcli.domain.journal.changes import Target, origin, target
 from crmcli.domain.journal.keys import complete_keys
 from crmcli.domain.journal.numbers import hold_numbers_in_use, hold_unreturned, keep_unreturned_numbers
 from crmcli.domain.journal.obstacles import close_over_kept, find_missing, find_references, unmet
@@ -19,11 +20,16 @@ from crmcli.domain.journal.touched import find_touched
 from crmcli.domain.journal.words import done
 from crmcli.domain.journal.work import Old, Work, collect
 from crmcli.domain.results import Change
-from crmcli.errors import Conflict, Refused
+from crmcli.errors import Conflict, NotFound, Refused
 from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.sql import Writer
+
+
+class _TriedOut(Exception):
+    """What was tried is to be forgotten."""
+
 
 QUIET_ABOVE = 20_000  # created rows: beyond it an undo is not logged row by row
 
@@ -43,26 +49,23 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
     Raises:
         NotFound: no such change.
         Refused: it was taken back already, or can't be.
-        Conflict: something was touched since and ``keep_edited`` is not set; nothing is changed,
-            ``details`` names what is in the way.
+        Conflict: something was touched since and ``keep_edited`` is not set (InPart, when the rest could
+            be taken back), or nothing is left to take back; nothing is changed, ``details`` names what
+            is in the way.
     """
-    work = collect(db, target(db, request.number, redo=request.redo))
-    find_touched(db, work)
-    find_references(db, work)
-    find_missing(db, work)
-    hold_unreturned(db, work)
-    hold_numbers_in_use(db, work)
+    work = _survey(db, target(db, request.number, redo=request.redo))
     if work.blocked and not request.keep_edited:
-        raise in_the_way(db, work)
+        part = _some_of_it(db, work)
+        raise in_the_way(db, work, part=part, first_back=None if part else _first_back(db, work))
     close_over_kept(db, work)
     count = sum(map(len, work.created.values()))
     lines = list(removed_lines(db, work))
     _apply(db, work, quiet=count > QUIET_ABOVE)
-    if work.refused and not request.keep_edited:
-        raise in_the_way(db, work)
     lines += restored_lines(db, work)
+    if work.refused and not request.keep_edited and lines:
+        raise in_the_way(db, work, part=True)
     if not lines and (work.blocked or work.refused):
-        raise in_the_way(db, work, nothing=True)
+        raise in_the_way(db, work, first_back=_first_back(db, work))
     if work.blocked:
         complete_keys(db, work)
     db.execute(
@@ -80,6 +83,52 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
         summary=redone if first.redone else undone,
         exit_code=5 if work.blocked or work.refused else 0,
     )
+
+
+def _survey(db: Writer, change: Target) -> Work:
+    """Read what a change did and what stands in the way of taking it back."""
+    work = collect(db, change)
+    find_touched(db, work)
+    find_references(db, work)
+    find_missing(db, work)
+    hold_unreturned(db, work)
+    hold_numbers_in_use(db, work)
+    return work
+
+
+def _some_of_it(db: Writer, work: Work) -> bool:
+    """Tell whether anything can be taken back with what is in the way left as it is: tried, and undone.
+
+    Nothing is left to find out where rows go that the change made, and with very many old values a few
+    that the store will not have again don't matter.
+    """
+    close_over_kept(db, work)
+    waiting = [old for old in (*work.updates, *work.deletes) if old.row not in work.blocked]
+    if next(removed_lines(db, work), None) or len(waiting) > QUIET_ABOVE:
+        return True
+    tried = False
+    with suppress(_TriedOut), db.savepoint():
+        blocked = dict(work.blocked)
+        _apply(db, work, quiet=False)
+        tried = next(restored_lines(db, work), None) is not None
+        work.blocked, work.refused = blocked, {}
+        raise _TriedOut
+    return tried
+
+
+def _first_back(db: Writer, work: Work) -> int | None:
+    """Return the latest change that has to be taken back before this one, and can be; None without one."""
+    while work.blocked:
+        number = max((work.later[row] for row in work.blocked if row in work.later), default=None)
+        if number is None:
+            return None
+        try:
+            work = _survey(db, target(db, number, redo=False))
+        except (NotFound, Refused):
+            return None
+        if not work.blocked:
+            return number
+    return None
 
 
 def _apply(db: Writer, work: Work, *, quiet: bool) -> None:

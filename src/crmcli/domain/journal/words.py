@@ -77,7 +77,9 @@ def describe(db: Reader, row: tuple[str, int], *, short: bool = False) -> str:
     if table in ("tag", "stage", "lost_reason"):
         name = db.value(f"SELECT name FROM {table} WHERE id = :id", {"id": row_id})
         if name:
-            return say('{thing} "{name}"', thing=thing(table), name=name)
+            from crmcli.domain.kinds import stage_told
+
+            return say('{thing} "{name}"', thing=thing(table), name=stage_told(name))
     return say("{thing} {row_id}", thing=thing(table), row_id=row_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.journal.changes import Target
+from crmcli.domain.journal.changes import Target, later
 from crmcli.domain.journal.image import damaged, image
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ class Work:
 
     ``updates`` and ``deletes`` come newest first, one for each time; ``returned`` are rows that the
     change, itself an undo, put back. ``blocked`` rows are left as they are, ``refused`` ones the store
-    would not have back; both say why. ``kept`` are rows the change made that stay with them, and
-    ``left`` rows it deleted that don't come back because what they belong to is kept without them.
+    would not have back; both say why, and ``later`` names the change that put it in the way. ``kept`` are
+    rows the change made that stay with them, and ``left`` rows it deleted that don't come back because
+    what they belong to is kept without them.
+    ``after`` is an SQL test of the changes that came later and are in force, without the ``neutral`` ones.
     """
 
     target: Target
@@ -58,9 +60,12 @@ class Work:
     updates: list[Old] = field(default_factory=list)
     deletes: list[Old] = field(default_factory=list)
     blocked: dict[Row, str] = field(default_factory=dict)
+    later: dict[Row, int] = field(default_factory=dict)
     refused: dict[Row, str] = field(default_factory=dict)
     kept: set[Row] = field(default_factory=set)
     left: set[Row] = field(default_factory=set)
+    after: str = "change_id > 0"
+    neutral: set[int] = field(default_factory=set)
 
     def returning(self) -> set[Row]:
         """Return the rows that are to be put back."""
@@ -74,6 +79,7 @@ def collect(db: Writer, change: Target) -> Work:
         Refused: the journal is damaged.
     """
     work = Work(change)
+    work.after, work.neutral = later(db, change.number)
     bound = {"id": change.number}
     for name in db.tables:
         rows = db.tuples(f"SELECT id FROM {name} WHERE created_change = :id", bound)

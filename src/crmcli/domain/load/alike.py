@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
+    from crmcli.domain.duplicates.scan import PairRow
     from crmcli.domain.nouns import Noun
     from crmcli.sql import Writer
 
@@ -35,11 +37,21 @@ def looks_like_others(db: Writer, made: Mapping[Noun, int]) -> list[str]:
         query = f"SELECT id FROM {noun.table} WHERE created_change = :change"
         new = {row[0] for row in db.tuples(query, {"change": db.change})}
         pairs = scan_pairs(db, Scan(noun, since_change=db.change)).rows
-        alike = {ref for pair in pairs for ref in (pair.a, pair.b)} & set(map(noun.ref, new))
-        if alike:
-            one = say("1 of the new {plural} looks like another", plural=named(noun.plural))
-            some = say(
-                "{count:,} of the new {plural} look like others", count=len(alike), plural=named(noun.plural)
-            )
-            told.append(listed((one if len(alike) == 1 else some, scan), ": "))
+        told += [listed((found, scan), ": ") for found in _found(noun, pairs, set(map(noun.ref, new)))]
     return told
+
+
+def _found(noun: Noun, pairs: Sequence[PairRow], new: AbstractSet[str]) -> Iterator[str]:
+    """Yield what the pairs of new records say: that they may be known already, or be one another."""
+    alike = {ref for pair in pairs for ref in (pair.a, pair.b)} & new
+    known = {ref for pair in pairs for ref in (pair.a, pair.b) if {pair.a, pair.b} - new} & new
+    for refs, known_already in ((known, True), (alike - known, False)):
+        if not refs:
+            continue
+        count, nouns = len(refs), named(noun.name, "counted", noun.name if len(refs) == 1 else noun.plural)
+        if known_already and count == 1:
+            yield say("1 new {noun} may be one you already have", noun=nouns)
+        elif known_already:
+            yield say("{count:,} new {nouns} may be ones you already have", count=count, nouns=nouns)
+        else:
+            yield say("{count:,} new {nouns} may be the same as each other", count=count, nouns=nouns)

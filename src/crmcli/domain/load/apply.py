@@ -11,6 +11,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.bulk import create_many
+from crmcli.domain.counting import counted
 from crmcli.domain.exchange.rejects import Reject
 from crmcli.domain.exchange.spool import Spool
 from crmcli.domain.load.addresses import Addresses
@@ -23,17 +24,17 @@ from crmcli.domain.load.inner import Inner
 from crmcli.domain.load.known import Known
 from crmcli.domain.load.matching import Matcher, Target, lend_keys
 from crmcli.domain.load.other_keys import OtherKeys
-from crmcli.domain.load.outcome import IN_PART, LoadLine, Outcome, answer, refuse
+from crmcli.domain.load.outcome import DETAILED, IN_PART, LoadLine, Outcome, answer, refuse
 from crmcli.domain.load.places import Places
 from crmcli.domain.load.plan import ADDRESSES, CONSENTS, Prepared
 from crmcli.domain.load.relations import Relations, Unresolved
 from crmcli.domain.load.rules import RULES
 from crmcli.domain.load.statements import Statements
 from crmcli.domain.load.whoever import Whoever
-from crmcli.domain.nouns import CORE
+from crmcli.domain.nouns import CORE, NOUNS
 from crmcli.domain.records import COLUMNS, REACHED, TAGGED
 from crmcli.domain.uncollected import uncollected
-from crmcli.said import named, say
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -181,7 +182,7 @@ class Loader:
                 header = self._prepared.mapping.header_of(name)
                 for place, answered in enumerate(column):
                     if isinstance(answered, Unresolved):
-                        refuse(place, header, answered)
+                        refuse(place, header, answered.why)
         if self._whoever is not None:
             header = self._prepared.mapping.header_of("contact")
             self._whoever.put_into(frame, parties, lambda place, reason: refuse(place, header, reason))
@@ -321,12 +322,14 @@ class Loader:
     def _reject(self, line: int, column: str, reason: str) -> None:
         """Reject a row, and the later ones that were joined to it unless it is taken in part."""
         lines = [line] if reason.endswith(IN_PART) else [line, *self._also.pop(line, ())]
-        self._prepared.rejects += [Reject(each, column, "", str(reason), ()) for each in lines]
+        # Of very many no more is kept than the text itself.
+        why = reason if len(self._prepared.rejects) < DETAILED else str(reason)
+        self._prepared.rejects += [Reject(each, column, "", why, ()) for each in lines]
 
     def outcome(self) -> Outcome:
         """Return what became of the rows, with the notes a person needs."""
         made = [
-            say("made on the way: {count:,} {plural}", count=count, plural=named(plural))
+            say("made on the way: {made}", made=counted(count, *_words(plural)))
             for plural, count in self._relations.made.items()
         ]
         counts = {
@@ -338,6 +341,12 @@ class Loader:
         }
         beside = [note for one in self._beside for note in one.notes()]
         return Outcome(counts, (*made, *self._hooks.notes(), *beside))
+
+
+def _words(plural: str) -> tuple[str, str]:
+    """Return what one, and what many, of the records are called that a plural names."""
+    one = next((noun.name for noun in NOUNS if noun.plural == plural), plural.removesuffix("s"))
+    return one.replace("_", " "), plural.replace("-", " ")
 
 
 _BESIDE: dict[Noun, type[Statements | Places]] = {CONSENTS: Statements, ADDRESSES: Places}

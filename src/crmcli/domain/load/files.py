@@ -11,6 +11,7 @@ from crmcli.domain.exchange.imported import NOUNS
 from crmcli.domain.exchange.mapping import CUSTOM, KEYS_OF, MapRequest
 from crmcli.domain.exchange.presets.model import Fields
 from crmcli.domain.exchange.source import Source
+from crmcli.domain.load.looks import Looks, likely, looks_like
 from crmcli.domain.nouns import LEAD, split_ref
 from crmcli.domain.nouns import NOUNS as RECORDS
 from crmcli.domain.nouns import ORDER as ORDERS
@@ -52,12 +53,16 @@ class PartPlan(NamedTuple):
 
 
 class FilePlan(NamedTuple):
-    """What is taken from a file, the noun it is about first, and why, as a sentence or ""."""
+    """What is taken from a file, the noun it is about first, and why, as a sentence or "".
+
+    ``looks`` is what else it looks like, where it hardly is what was asked for.
+    """
 
     source: Source
     parts: tuple[PartPlan, ...]
     preset: str | None
     reason: str
+    looks: Looks | None = None
 
 
 class Asked(NamedTuple):
@@ -94,16 +99,21 @@ def plan_file(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
     if noun is None:
         from shlex import quote
 
+        best = likely(source.header, asked.typed)
         raise Refused(
             reason
             or say(
                 "nothing tells what {name} holds: no product's export has its columns",
                 name=source.report.name,
             ),
-            say("say it: crm import customers {quote} --dry-run", quote=quote(asked.typed)),
+            best.hint()
+            if best
+            else say("say it: crm import customers {quote} --dry-run", quote=quote(asked.typed)),
         )
     own = ours == noun and not {"number", *_NUMBERS_TOLD} & {*said.columns, *said.saved}
-    return FilePlan(source, (PartPlan(noun, source, said, main=True, own=own),), None, reason)
+    told_all = bool(said.columns or said.saved or said.preset)
+    looks = None if told_all else looks_like(source.header, noun, ours, asked.typed)
+    return FilePlan(source, (PartPlan(noun, source, said, main=True, own=own),), None, reason, looks)
 
 
 def _of_format(source: Source, said: MapRequest, asked: Asked) -> FilePlan:

@@ -65,7 +65,7 @@ class Inner:
             for line, record, text in waiting:
                 answer = known[text]
                 if isinstance(answer, Unresolved):
-                    report(line, header, answer + IN_PART)
+                    report(line, header, answer.why + IN_PART)
                 elif stored[record] != answer:
                     refusal = self._set(record, COLUMNS[name], answer)
                     if refusal:

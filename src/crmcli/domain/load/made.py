@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.journal.changes import STATE, dead_changes
+from crmcli.domain.journal.words import done, thing
 from crmcli.domain.kinds import Instant, Number, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Listing, Record
@@ -60,8 +61,11 @@ def show_import(db: Reader, number: int) -> Record[ImportCard]:
     card = db.one(ImportCard, _CARD, {"id": number})
     if card is None:
         raise _none(db, number)
-    if number in dead_changes(db):
-        card = replace(card, state="undone")
+    card = replace(
+        card,
+        state="undone" if number in dead_changes(db) else card.state,
+        what=card.what and done(card.what),
+    )
     rows = [row for table in db.tables if (row := _made(db, table, number)) is not None]
     empty = say("nothing: every row was there already")
     return Record(
@@ -82,7 +86,7 @@ def _made(db: Reader, table: str, number: int) -> MadeRow | None:
         return None
     noun = BY_TABLE.get(table)
     first, last = (noun.ref(low), noun.ref(high)) if noun and made else (None, None)
-    return MadeRow(named(noun.plural) if noun else table.replace("_", " "), made, changed, first, last)
+    return MadeRow(named(noun.plural) if noun else thing(table), made, changed, first, last)
 
 
 def check_import(db: Reader, number: int) -> None:

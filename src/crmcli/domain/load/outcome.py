@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crmcli.domain.load.plan import Prepared
 
 SHOWN = 20  # rejects listed under the result
-_DETAILED = 1000  # rejects in the details of a refusal
+DETAILED = 1000  # rejects in the details of a refusal
 EACH = 10  # files that have a line each
 _NAMED = 5  # files, nouns or lines named in one sentence
 _COUNTS = ("new", "changed", "unchanged", "repeated", "skipped", "rejected")
@@ -63,7 +63,11 @@ class RejectLine:
     file: Annotated[str, Text(show=DETAIL)]
 
 
-class Lacking(Refused):
+class Unfit(Refused):
+    """Rows don't fit, and nothing was imported."""
+
+
+class Lacking(Unfit):
     """Every row that doesn't fit refers to a record that isn't there; ``plurals`` are the kinds of them."""
 
     def __init__(self, message: str, hint: str, details: object, plurals: frozenset[str]) -> None:
@@ -92,12 +96,12 @@ def refuse(parts: Sequence[Prepared]) -> None:
     hint = say("mend the file, or add --rejects rejects.csv to {rest}", rest=rest)
     details = [
         {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason}
-        for _, r in rejects[:_DETAILED]
+        for _, r in rejects[:DETAILED]
     ]
     lacking = [_LACKING.search(reject.reason) for _, reject in rejects]
     if all(lacking):
         raise Lacking(message, hint, details, frozenset(found[1] for found in lacking if found))
-    raise Refused(message, hint, details)
+    raise Unfit(message, hint, details)
 
 
 def answer(

@@ -6,7 +6,7 @@ or order number, the whole folded name. The first that answers decides; two answ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain import normal
 from crmcli.domain.load.matching import merged
@@ -27,10 +27,10 @@ CHUNK = 5_000
 LISTS = {"stage": ("stage", "stages"), "reason": ("lost_reason", "reasons")}
 
 
-class Unresolved(str):
+class Unresolved(NamedTuple):
     """Why a text names no record, as people read it."""
 
-    __slots__ = ()
+    why: str
 
 
 class Relations:
@@ -77,10 +77,10 @@ class Relations:
             return Unresolved(
                 say(
                     'no {name} answers to "{text}"{close}; --create {plural} would make it',
-                    name=name,
+                    name=named(name, shown=name.replace("_", " ")),
                     text=text,
                     close=close,
-                    plural=named(plural),
+                    plural=plural,
                 )
             )
         refs = sorted(answers)
@@ -157,6 +157,11 @@ class Relations:
     def _in_list(self, name: str, texts: list[str]) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {text: set() for text in texts}
         self._by_column(LISTS[name][0], "name_fold", found)
+        from crmcli.domain.stage_words import stored
+
+        table = LISTS[name][0]
+        told = {stored(table, fold(text)): answers for text, answers in found.items() if not answers}
+        self._by_column(table, "name_fold", told)
         return found
 
     def _near(self, name: str, text: str) -> str | None:

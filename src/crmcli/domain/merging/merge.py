@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
 
 _SHOWN = 3  # records named in a summary
+_KEYS = "keys"
 
 
 def merge(db: Writer, request: MergeRequest) -> Change[Merged]:
@@ -66,9 +67,9 @@ def preview(db: Reader, request: MergeRequest) -> Record[Merged]:
     """
     made = plan(db, request)
     done = _done(db, made)
-    title = say(
-        "{gone} into {id}  {name}", gone=", ".join(done.gone), id=done.id, name=done.name or ""
-    ).rstrip()
+    title = say("{gone} into {id}", gone=", ".join(done.gone), id=done.id)
+    if done.name:
+        title = say("{gone} into {id}  {name}", gone=", ".join(done.gone), id=done.id, name=done.name)
     return Record(done, title=title, sections=_sections(db, made), notes=_notes(made))
 
 
@@ -196,17 +197,20 @@ def _done(db: Reader, made: Plan) -> Merged:
 def _sections(db: Reader, made: Plan) -> tuple[Listing[Any], ...]:
     moved = _done(db, made).moved or {}
     fields = Listing(FieldLine, list(field_lines(db, made)), title="Fields", group="gone")
-    rows = [MovedLine(what, count) for what, count in moved.items()]
+    called = {_KEYS: say("phones, e-mails and ids")}
+    rows = [MovedLine(called.get(what, what), count) for what, count in moved.items()]
     listings = (fields, Listing(MovedLine, rows, title="Moves"))
     return tuple(listing for listing in listings if listing.rows)
 
 
 def counted(what: str, count: int) -> str:
-    """Return ``12 orders``, ``1 order``."""
-    for many, one in (("addresses", "address"), ("ies", "y"), ("s", "")):
-        if count == 1 and what.endswith(many):
-            return say("1 {what}", what=named(what.removesuffix(many) + one))
-    return say("{count:,} {what}", count=count, what=what)
+    """Return ``12 orders``, ``1 order``; keys are called what they are, as ``12 phones, e-mails and ids``."""
+    if what == _KEYS:
+        one = say("1 phone, e-mail or id")
+        return one if count == 1 else say("{count:,} phones, e-mails and ids", count=count)
+    ends = (("addresses", "address"), ("ies", "y"), ("s", ""))
+    single = next((what.removesuffix(many) + one for many, one in ends if what.endswith(many)), what)
+    return say("{count:,} {what}", count=count, what=named(single, "counted", single if count == 1 else what))
 
 
 def _notes(made: Plan) -> tuple[str, ...]:

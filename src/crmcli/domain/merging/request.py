@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.field_values import FieldValue
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import AnyRef, Choice, Fields, Text, Words
 from crmcli.domain.merging.choosing import TOGETHER, field_of, fields_of
@@ -63,9 +64,9 @@ class FieldLine:
 
     gone: Annotated[str, AnyRef("with")]
     field: Annotated[str, Text(wrap=False)]
-    kept: str | None
-    other: str | None
-    result: str | None
+    kept: Annotated[str | None, FieldValue()]
+    other: Annotated[str | None, FieldValue()]
+    result: Annotated[str | None, FieldValue()]
     why: str
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.domain.exchange.headers import squeeze
 from crmcli.domain.exchange.presets.model import Preset, other_names
 from crmcli.errors import UsageError
-from crmcli.said import named, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,8 +93,8 @@ def recognise(header: Sequence[str]) -> Recognised:
     most = max(count for count, _ in fitting)
     best = [preset for count, preset in fitting if count == most]
     if len(best) > 1:
-        names = " or ".join(preset.name for preset in best)
-        return Recognised(None, f"its columns are those of {names}: --preset says which")
+        names = listed((preset.name for preset in best), say(" or "))
+        return Recognised(None, say("its columns are those of {names}: --preset says which", names=names))
     columns = Columns(header, best[0].also)
     places = [columns(word) for word in best[0].words()]
     shown = ", ".join(header[at] for at in places if at is not None)
