@@ -79,6 +79,11 @@ schema:
     {{ bin }}/python -m crmcli.migrations.generate
     {{ bin }}/python -m tests.store.schema.make
 
+# Make one file that runs where this Python and this kind of system are (needs uv): docs/install.md
+onefile file="crm.pyz" what=".":
+    uvx --python {{ python }} shiv --quiet --console-script crm --output-file {{ file }} \
+      --python "/usr/bin/env python3" '{{ what }}'
+
 # Renew requirements-dev.lock (needs uv)
 lock *args:
     uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 \

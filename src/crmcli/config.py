@@ -362,32 +362,23 @@ def load(path: Path) -> dict[str, Any]:
 def write_setting(path: Path, name: str, value: str, profile: str | None) -> None:
     """Set one line of a settings file and leave the others as they are; the file is private.
 
+    Two who set something at once wait for each other: both settings stay.
+
     Raises:
         UsageError: the file is no TOML.
         Refused: the file can't be written.
+        Busy: others have been writing for half a minute.
     """
-    import re
+    from crmcli.domain.small_file import change_small
+    from crmcli.domain.toml_text import with_line
 
-    from crmcli.domain.small_file import replace_small
+    def change(text: str) -> str:
+        load(path)
+        return with_line(text, name, value, profile)
 
     load(path)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    # A line end or a control character as it is would make the whole file one that can't be read.
-    kept = (c if c.isprintable() or "\ud800" <= c <= "\udfff" else f"\\U{ord(c):08x}" for c in escaped)
-    line = f'{name} = "{"".join(kept)}"'
-    heading = f"[profile.{profile}]" if profile else None
-    if heading and heading not in lines:
-        lines += ["", heading]
-    start = lines.index(heading) + 1 if heading else 0
-    end = next((i for i in range(start, len(lines)) if lines[i].startswith("[")), len(lines))
-    at = next((i for i in range(start, end) if re.match(rf"{name}\s*=", lines[i])), None)
-    if at is None:
-        lines.insert(start if heading else end, line)
-    else:
-        lines[at] = line
     try:
-        replace_small(path, "\n".join(lines) + "\n")
+        change_small(path, change)
     except OSError as error:
         raise Refused(
             say(

@@ -355,6 +355,30 @@ def test_what_is_wrong_is_shown_in_its_place_with_the_nearest_name(
 
 
 @pytest.mark.parametrize(
+    ("query", "fact", "hint"),
+    [
+        (
+            "SELECT name FROM pragma_table_info('customer')",
+            "a query reads the documented views, nothing of the database engine's own",
+            "crm report sql --views",
+        ),
+        (
+            "WITH a AS (SELECT 1) INSERT INTO tag (name) SELECT 1",
+            "a query only reads: INSERT is not allowed in it",
+            'crm report sql "select',
+        ),
+        ("SELECT randomblob(3)", "randomblob() is not allowed in a query", "text, numbers, days"),
+    ],
+)
+def test_what_a_query_may_not_do_is_named_with_what_it_may(
+    crm_local: Program, query: str, fact: str, hint: str
+) -> None:
+    said = refused(crm_local, query)
+    assert said[0] == fact
+    assert said[1].startswith(hint)
+
+
+@pytest.mark.parametrize(
     ("words", "fact"),
     [
         ((), "no query is given"),

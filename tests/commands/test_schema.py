@@ -87,6 +87,16 @@ def _row(result: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def test_every_option_that_is_told_says_what_it_is_for(by_name: dict[str, Any]) -> None:
+    silent = {
+        f"{name} --{option}"
+        for name, command in by_name.items()
+        for option, schema in command["arguments"]["properties"].items()
+        if not schema.get("description")
+    }
+    assert silent == set()
+
+
 def test_what_is_marked_as_writing_has_a_dry_run(crm_local: Program, by_name: dict[str, Any]) -> None:
     for name in ("customer add", "undo", "order delete", "customer list", "report sales", "find"):
         shown = crm_local.inprocess(*name.split(), "--help").checked().stdout

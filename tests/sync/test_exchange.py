@@ -283,6 +283,18 @@ def test_a_person_erased_there_is_erased_here_and_the_file_does_not_name_them(pa
     assert same(pair)
 
 
+def test_nobody_is_erased_for_a_file_that_is_refused(pair: Pair) -> None:
+    pair.first.inprocess("contact", "add", "Zübeyde Kırgız").checked()
+    pair.send(pair.first, pair.second)
+    pair.first.inprocess("customer", "add", "Işık").checked()
+    pair.first.inprocess("privacy", "erase", "P-1", "--yes").checked()
+    file = pair.folder / "later.sync"
+    last = str(changes(pair.first.url) - 1)
+    pair.first.inprocess("sync", "export", file, "--since", last).checked()
+    assert "are missing" in pair.second.inprocess("sync", "apply", file, "--yes").checked(4).stderr
+    assert pair.second.inprocess("contact", "list").tsv()[0]["name"] == "Zübeyde Kırgız"
+
+
 def test_what_is_written_there_about_a_person_erased_here_stays_out(pair: Pair) -> None:
     pair.first.inprocess("contact", "add", "Zübeyde Kırgız").checked()
     pair.send(pair.first, pair.second)
@@ -323,6 +335,31 @@ def test_a_store_in_the_middle_hands_on_what_it_got(local_pair: Pair, tmp_path: 
     assert len(late.inprocess("customer", "list").tsv()) == 2
 
 
+def test_a_file_that_leaves_out_what_another_store_did_is_refused_by_all_others(
+    local_pair: Pair, tmp_path: Path
+) -> None:
+    middle, first = local_pair.second, local_pair.first
+    late = Program(str(tmp_path / "late.db"))
+    late.inprocess("sync", "name", "late").checked()
+    file = tmp_path / "handed.sync"
+    middle.inprocess("customer", "add", "Çınar").checked()
+    middle.inprocess("sync", "export", file, "--since", "0").checked()
+    for program in (first, late):
+        program.inprocess("sync", "apply", file).checked()
+    first.inprocess("customer", "add", "Işık").checked()
+    local_pair.send(first, middle)
+    # The middle has heard of one store only: what that one did needs not go back to it.
+    for words in ((), ("--since", "3")):
+        middle.inprocess("sync", "export", file, "--force", *words).checked()
+        refused = late.inprocess("sync", "apply", file)
+        assert (refused.code, refused.stdout) == (4, "")
+        assert "the file is for ankara: what ankara did is not in it" in refused.stderr
+    assert "hint: at izmir: crm sync export FILE --since 0\n" in refused.stderr
+    middle.inprocess("sync", "export", file, "--force", "--since", "0").checked()
+    late.inprocess("sync", "apply", file).checked()
+    assert len(late.inprocess("customer", "list").tsv()) == 2
+
+
 def test_who_is_erased_there_and_was_removed_here_does_not_come_back_with_a_name(pair: Pair) -> None:
     pair.first.inprocess("contact", "add", "Zübeyde Kırgız", "--phone", "0532 123 45 67").checked()
     pair.send(pair.first, pair.second)
@@ -335,3 +372,18 @@ def test_who_is_erased_there_and_was_removed_here_does_not_come_back_with_a_name
         past = " ".join(str(old) for (old,) in db.tuples("SELECT old FROM revision"))
     assert "Zübeyde" not in past
     assert "532" not in past
+
+
+def test_taking_a_file_back_tells_of_records_and_not_of_the_identities_of_the_exchange(pair: Pair) -> None:
+    pair.first.inprocess("customer", "add", "Işık", "--tag", "vip").checked()
+    pair.first.inprocess("case", "open", "C-1", "Kutu ezik", "--external-id", "helpdesk:17").checked()
+    pair.send(pair.first, pair.second)
+    told = _counts(pair.second, "undo")
+    assert told["customer removed"] == told["case removed"] == told["external id removed"] == 1
+    again = _counts(pair.second, "redo")
+    assert again == {what.replace("removed", "put back"): count for what, count in told.items()}
+
+
+def _counts(program: Program, command: str) -> dict[str, int]:
+    lines = json.loads(program.inprocess(command, "--format", "json").checked().stdout)["items"]
+    return {line["what"]: line["count"] for line in lines}

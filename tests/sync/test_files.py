@@ -3,7 +3,9 @@
 import gzip
 import json
 import os
+import sqlite3
 import stat
+import sys
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -12,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from crmcli.domain.sync.read import read_bytes
+from crmcli.errors import UsageError
 from tests.support.exchange import Pair, changes, content, differences
 from tests.support.program import Program
 from tests.support.terminal import Terminal
@@ -114,6 +118,26 @@ STRANGE: dict[str, tuple[Callable[[Lines], object], str]] = {
         lambda ls: ls.append({"new": "record_key", "id": 9, "row": {"noun": "sync/customer", "number": 1}}),
         "no whole number|has no number|this store's own",
     ),
+    "an erasure of nobody": (
+        lambda ls: ls.append({"new": "erasure", "id": 9, "row": {"noun": "customer"}}),
+        "has no number",
+    ),
+    "an erasure of what is no record": (
+        lambda ls: ls.append({"new": "erasure", "id": 9, "row": {"noun": "ghost", "number": 1}}),
+        "not understood",
+    ),
+    "an erasure of no kind": (
+        lambda ls: ls.append({"new": "erasure", "id": 9, "row": {"number": 1}}),
+        "not understood",
+    ),
+    "half of a pair": (
+        lambda ls: ls.append({"new": "distinct_pair", "id": 9, "row": {"noun": "customer", "low": 1}}),
+        "has no number",
+    ),
+    "a merged record that loses its number": (
+        lambda ls: ls.append({"set": "alias", "id": 9, "row": {"number": [1, None]}}),
+        "has no number",
+    ),
     "a step of no change": (lambda ls: ls.insert(1, {"del": "customer", "id": 1}), "belongs to no change"),
     "a line that says nothing": (lambda ls: ls.append({"x": 1}), "it says nothing"),
     "changes out of order": (lambda ls: ls.append({"change": 2, "mark": "x"}), "not in order"),
@@ -137,6 +161,35 @@ def test_a_file_from_a_stranger_is_data_and_no_more(pair: Pair, name: str) -> No
     change(lines)
     said = refused(pair, sealed(lines))
     assert any(part in said for part in why.split("|")), said
+
+
+@pytest.mark.parametrize("step", ["set", "del", "new", "settle"])
+def test_a_file_never_touches_what_a_store_keeps_of_its_exchanges(pair: Pair, step: str) -> None:
+    pair.second.inprocess("sync", "apply", exported(pair)).checked()
+    pair.first.inprocess("customer", "edit", "C-1", "--city", "Van").checked()
+    with sqlite3.connect(pair.second.url) as connection:
+        query = "SELECT id FROM record_key WHERE noun = 'sync/customer'"
+        (number,) = connection.execute(query).fetchone()
+    at = {"id": f"izmir:{number}"}
+    forged: dict[str, dict[str, Any]] = {
+        "set": {"set": "record_key", **at, "row": {"norm": ["1", "x"]}},
+        "del": {"del": "record_key", **at},
+        "new": {
+            "new": "record_key",
+            **at,
+            "row": {"noun": "order", "number": 1, "source": "x", "norm": "x"},
+            "own": 1,
+        },
+        "settle": {"settle": "record_key", **at, "field": "norm", "over": "1", "take": "x"},
+    }
+    lines = opened(exported(pair))
+    assert "this store's own" in refused(pair, sealed([*lines, forged[step]]))
+
+
+def test_a_closed_standard_input_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match="which is closed"):
+        read_bytes(None)
 
 
 def test_text_of_a_stranger_stays_text(pair: Pair) -> None:

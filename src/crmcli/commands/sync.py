@@ -176,8 +176,10 @@ def _erase(run: App, found: Any, *, yes: bool) -> tuple[str, ...]:
     from crmcli import notes
     from crmcli.domain.privacy.erase import Erase
     from crmcli.domain.privacy.erase import erase as act
+    from crmcli.domain.sync.apply import follows
     from crmcli.domain.sync.erased import FindErased, find_erased
 
+    run.read(follows, found)  # nobody is erased for a file that is refused
     erased = run.read(find_erased, FindErased(found))
     listed = ", ".join(erased.refs)
     if not erased.refs:

@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
+
+_TURKISH = {
+    "yes|no": {"evet": "yes", "hayir": "no", "e": "yes", "h": "no"},
+    "on|off": {"acik": "on", "kapali": "off"},
+}
+
+
+def meant(kind: str, value: str) -> str:
+    """Return what a person who types a word as Turkish screens show it means; any other value as it is."""
+    from crmcli.domain.text import fold
+
+    words = _TURKISH.get(kind)
+    return value if words is None else words.get(fold(value), value)
+
+
+def shown(kind: str, value: str) -> str:
+    """Return a setting's value with its words told; names that are typed (auto, never) stay as they are."""
+    return named(value, "setting") if kind in _TURKISH else value
 
 
 def check_value(kind: str, name: str, value: str) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 HELP = "crm report sql --views lists the views and their columns"
+_EXAMPLE = 'crm report sql "select name from customer_view"'
 
 # What a query may call: all of it computes from its arguments alone. Some are of one engine only.
 FUNCTIONS = frozenset(
@@ -35,7 +36,10 @@ FUNCTIONS = frozenset(
 
 
 def forbidden(name: str, *, kind: str = "action") -> Refused:
-    """Return the error of a query that does more than read the views."""
+    """Return the error of a query that does more than read the views.
+
+    ``name`` is that of a function or a table, an action's verb, or what a server said ("server").
+    """
     if kind == "function":
         fact = say("{name}() is not allowed in a query", name=name)
         return Refused(fact, "text, numbers, days, sums, windows and JSON are what a query computes with")
@@ -43,9 +47,18 @@ def forbidden(name: str, *, kind: str = "action") -> Refused:
         close = f"{name}_view" if f"{name}_view" in VIEWS else _near(name, VIEWS)
         hint = say("did you mean {close}?", close=close) if close else HELP
         return Refused(say('"{name}" is no view: a query reads the documented views', name=name), hint)
-    return Refused(
-        say("a query only reads: {name}", name=name), 'crm report sql "select name from customer_view"'
-    )
+    if kind == "engine":
+        return Refused("a query reads the documented views, nothing of the database engine's own", HELP)
+    if kind == "server":
+        return Refused(say("a query only reads: {name}", name=name), _EXAMPLE)
+    if not name:
+        return Refused("a query only reads, and this one would do something else", _EXAMPLE)
+    return Refused(say("a query only reads: {action} is not allowed in it", action=name), _EXAMPLE)
+
+
+def rowless() -> Refused:
+    """Return the error of a query that has no rows to give."""
+    return Refused("a query gives rows, and this one has none to give", _EXAMPLE)
 
 
 def too_long(seconds: int) -> Refused:
@@ -115,16 +128,15 @@ def unknown(sql: str, kind: str, name: str) -> CrmError:
         words = {piece.text.lower() for piece in pieces(sql)}
         named = [columns for view, (_, columns) in VIEWS.items() if view in words]
         close = _near(name, [column for columns in named for column in columns])
-    what = {"table": "view", "column": "column", "function": "function"}[kind]
-    hint = (
-        say("did you mean {close}{which}?", close=close, which="()" if kind == "function" else "")
-        if close
-        else HELP
-    )
-    return Refused(
-        say('there is no {what} "{name}": {place_of}', what=what, name=name, place_of=_place_of(sql, name)),
-        hint,
-    )
+    told = {"name": name, "place_of": _place_of(sql, name)}
+    if kind == "function":
+        fact = say('there is no function "{name}": {place_of}', **told)
+    elif kind == "table":
+        fact = say('there is no view "{name}": {place_of}', **told)
+    else:
+        fact = say('there is no column "{name}": {place_of}', **told)
+    shown = f"{close}()" if kind == "function" else close
+    return Refused(fact, say("did you mean {close}?", close=shown) if close else HELP)
 
 
 def _place_of(sql: str, name: str) -> str:

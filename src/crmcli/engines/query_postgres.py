@@ -167,7 +167,7 @@ def _meant(error: Any, sql: str, question: Question) -> CrmError:
             say("the query is no SQL at {place}: {said}", place=place(sql, start), said=said), HELP
         )
     if state in ("25006", "2F003"):
-        return forbidden(said)
+        return forbidden(said, kind="server")
     where = say(" at {place}", place=place(sql, start)) if error.diag.statement_position else ""
     return Refused(
         say("the query failed{where}: {said}", where=where, said=said), error.diag.message_hint or HELP

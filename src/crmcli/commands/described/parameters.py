@@ -57,11 +57,12 @@ def argv(command: Any, given: Mapping[str, Any]) -> list[str]:
 
 
 def owned(command: Any) -> dict[str, Any]:
-    """Return a command's parameters by name, without those that all commands share.
+    """Return a command's parameters by name, without those that all commands share, and hidden ones.
 
     An option is called as it is typed, without the dashes before it; an argument as its help calls it.
     """
-    kept = [param for param in command.params if not set(param.opts) & {*SHARED, "--help"}]
+    shown = (param for param in command.params if not getattr(param, "hidden", False))
+    kept = [param for param in shown if not set(param.opts) & {*SHARED, "--help"}]
     options = {_option_name(param) for param in kept if param.param_type_name == "option"}
     return {_name(param, options): param for param in kept}
 

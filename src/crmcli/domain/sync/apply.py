@@ -64,15 +64,11 @@ def apply(db: Writer, request: Apply) -> Change[AppliedLine]:
         Refused: the file is this store's own, of a copy of it, or doesn't fit what is here.
     """
     file, peers = request.file, Peers(db)
-    me = peers.named()
-    last = peers.last(file.peer)
-    after = last.until if last is not None else 0
-    _refuse_foreign(db, file, peers)
+    after = follows(db, file)
     if file.until <= after:
         summary = say("{peer} was applied up to change {after} already", peer=file.peer, after=after)
         return Change("nothing to apply", AppliedLine, [], summary=summary)
-    _refuse_gap(file, after, last.mark if last is not None else "")
-    rows = net(file, after, me)
+    rows = net(file, after, peers.named())
     if not rows.steps and not _news(db, peers, file):
         summary = say("{peer} has nothing new", peer=file.peer)
         return Change("nothing to apply", AppliedLine, [], summary=summary)
@@ -82,6 +78,23 @@ def apply(db: Writer, request: Apply) -> Change[AppliedLine]:
         {"detail": detail(file.peer, file.until, file.marks[1], file.applied), "id": db.change},
     )
     return done
+
+
+def follows(db: Reader, file: SyncFile) -> int:
+    """Return up to which change of the sender all is here; what is in the file follows it.
+
+    Raises:
+        Conflict: files that come before this one are missing; they are named.
+        Refused: the file is this store's own, or of a copy of it.
+    """
+    peers = Peers(db)
+    peers.named()
+    last = peers.last(file.peer)
+    after = last.until if last is not None else 0
+    _refuse_foreign(db, file, peers)
+    if file.until > after:
+        _refuse_gap(file, after, last.mark if last is not None else "")
+    return after
 
 
 def _carry_out(db: Writer, request: Apply, peers: Peers, rows: Netted) -> Change[AppliedLine]:
@@ -193,7 +206,7 @@ def _refuse_gap(file: SyncFile, after: int, known: str) -> None:
                 last=file.since,
                 peer=file.peer,
             ),
-            f"at {file.peer}: crm sync export FILE --since {after}",
+            say("at {peer}: crm sync export FILE --since {after}", peer=file.peer, after=after),
         )
     marks = {change.number: change.mark for change in file.changes} | {file.since: file.marks[0]}
     if after and after in marks and marks[after] != known:

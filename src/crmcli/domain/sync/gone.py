@@ -106,7 +106,7 @@ class Gone:
                 and (one.table, number) not in stay
             ):
                 doomed[one.table, number] = one
-        self._hand_over(rows, doomed)
+        self._hand_over(doomed)
         for at in [at for at, one in doomed.items() if self._touched.last(at) > one.level]:
             if at in doomed and not self._merged(at):
                 self._keep(at, doomed)
@@ -168,7 +168,7 @@ class Gone:
                     return True
         return False
 
-    def _hand_over(self, rows: Netted, doomed: dict[At, Net]) -> None:
+    def _hand_over(self, doomed: dict[At, Net]) -> None:
         """Give what this store knows of records that were merged there to the ones they went into."""
         for table, number in list(doomed):
             noun = BY_TABLE.get(table)
@@ -179,7 +179,6 @@ class Gone:
                 self._relink(noun, number, into)
                 for at in [at for at in doomed if not self._is_there(at)]:
                     del doomed[at]
-        del rows
 
     def _relink(self, noun: Noun, number: int, into: int) -> None:
         """Hand over what refers to a record; what of it was altered besides is told in the next file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from crmcli.durable import move_to_free_name, sync_folder
 from crmcli.errors import Refused
 from crmcli.said import say
 
@@ -33,8 +34,9 @@ def write_file(path: Path, lines: Iterable[str], *, force: bool) -> None:
             os.fsync(file.fileno())
         if force:
             scratch.replace(path)
+            sync_folder(path.parent)
         else:
-            path.hardlink_to(scratch)
+            move_to_free_name(scratch, path)
     except FileExistsError:
         raise Refused(say("{path} exists already", path=path), "add --force to replace it") from None
     except OSError as error:

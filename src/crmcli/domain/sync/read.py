@@ -11,8 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.dump.form import LARGEST, LARGEST_NUMBER, is_whole, wrong
+from crmcli.domain.nouns import BY_NAME
 from crmcli.domain.sync.form import CUSTOM, FORMAT, VERSION, Gid, Row, columns, numbered, shared
-from crmcli.errors import CrmError, NotFound, Refused
+from crmcli.errors import Conflict, CrmError, NotFound, Refused, UsageError
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -69,10 +70,13 @@ def read_bytes(where: Path | None) -> bytes:
 
     Raises:
         NotFound: there is no such file.
+        UsageError: standard input is closed.
         Refused: it can't be read, or is too large.
     """
     import sys
 
+    if where is None and sys.stdin is None:
+        raise UsageError("- reads standard input, which is closed", "crm sync apply FILE")
     try:
         if where is None:
             raw = sys.stdin.buffer.read(BYTES_MOST + 1)
@@ -118,6 +122,7 @@ def read(db: Reader, raw: bytes, schema: int, me: str) -> SyncFile:
 
     Raises:
         Refused: it is no such file, was cut or altered, or is of another version.
+        Conflict: it is for another store, whose own changes it leaves out.
     """
     lines = _checked_lines(raw)
     head = _object(lines[0])
@@ -180,6 +185,12 @@ class _Reader:
         from crmcli.domain.sync.peers import check_name
 
         check_name(self._peer)
+        to = head.get("to")
+        if to not in (None, self._me):
+            raise Conflict(
+                say("the file is for {to}: what {to} did is not in it", to=check_name(str(to))),
+                say("at {peer}: crm sync export FILE --since {after}", peer=self._peer, after=0),
+            )
         since, until = self._whole(head["since"]), self._whole(head["until"])
         first, last = head["marks"]
         applied = head["applied"].get(self._me, 0)
@@ -230,6 +241,8 @@ class _Reader:
         if table not in self._columns:
             raise self.bad(say("there is no table {table}", table=str(table)[:40]))
         gid, own = self._gid(found["id"]), bool(found.get("own"))
+        if table == "record_key" and self._is_own(gid):
+            raise self.bad(say("it holds what is this store's own"))
         if kind == "del":
             return Step(kind, table, gid, {}, own)
         if kind == "settle":
@@ -239,8 +252,14 @@ class _Reader:
             return Step(kind, table, gid, self._pair(table, {field: [over, take]}), own)
         row = found["row"]
         if kind == "new":
-            return Step(kind, table, gid, self._row(table, row), own)
+            return Step(kind, table, gid, self._added(table, row), own)
         return Step(kind, table, gid, self._pair(table, row), own)
+
+    def _is_own(self, gid: Gid) -> bool:
+        """Tell whether a key is what this store keeps of its exchanges: an identity, a conflict."""
+        query = "SELECT noun FROM record_key WHERE id = :id"
+        noun = self._db.value(query, {"id": gid.number}) if gid.peer == self._me else None
+        return str(noun).startswith("sync")
 
     def _plain(self, value: Any) -> Any:
         """Return the value of a custom field: a text, a number, yes or no, or nothing."""
@@ -254,6 +273,14 @@ class _Reader:
         now = self._row(table, {name: value[1] for name, value in row.items()})
         return {name: (was[name], now[name]) for name in row}
 
+    def _added(self, table: str, row: Mapping[str, Any]) -> Row:
+        """Return the checked values of a row that was added; the record that it tells of is named."""
+        if any(name not in row for name in numbered(table)):
+            raise self.bad(say("a record has no number"))
+        if numbered(table) and "noun" not in row:
+            raise self.bad(say("it is not understood"))
+        return self._row(table, row)
+
     def _row(self, table: str, row: Mapping[str, Any]) -> Row:
         """Return checked values; references are identities."""
         made: Row = {}
@@ -261,14 +288,18 @@ class _Reader:
         for name, value in row.items():
             if name not in self._columns[table]:
                 raise self.bad(say("{table} has no column {name}", table=table, name=str(name)[:40]))
-            if value is None:
+            if name in numbered(table):
+                made[name] = self._gid(value)
+            elif value is None:
                 made[name] = None
-            elif name in references or name in numbered(table):
+            elif name in references:
                 made[name] = self._gid(value)
             else:
                 made[name] = self._value(table, name, value)
         if table == "record_key" and str(made.get("noun", "")).startswith("sync"):
             raise self.bad(say("it holds what is this store's own"))
+        if numbered(table) and "noun" in made and made["noun"] not in BY_NAME:
+            raise self.bad(say("it is not understood"))
         return made
 
     def _value(self, table: str, name: str, value: Any) -> Any:

@@ -133,7 +133,7 @@ class _Writer:
             "applied": {peer: last.until for peer in self._peers.known() if (last := self._peers.last(peer))},
             "changes": changes,
             "rows": rows,
-        }
+        } | ({"to": self._skipped} if self._skipped else {})
 
     def _mark(self, number: int) -> str:
         """Return the mark of the last change up to a number, "" before the first."""
