@@ -42,6 +42,12 @@ def spoken() -> str:
     return _choice().code
 
 
+def is_plain() -> bool:
+    """Tell whether every text stays as it is: in English, without a word of the owner's own."""
+    choice = _choice()
+    return choice.code == "en" and not choice.labels
+
+
 def tell(sentence: str, /, **values: object) -> str:
     """Return a sentence of the edge's own in the language, with its values: ``told(say(...))``."""
     return told(say(sentence, **values))
@@ -53,8 +59,7 @@ def told(text: str, context: str = "") -> str:
     A plain text must stand where the program's own words stand, never where data does: it is looked up
     as it is. ``context`` says where, for words that are two in another language ("column", "choice").
     """
-    choice = _choice()
-    if choice.code == "en" and not choice.labels:
+    if is_plain():
         return str(text)
     if isinstance(text, Said):
         return _said(text) if text else ""
@@ -73,10 +78,33 @@ def _choice() -> Choice:
         _Spoken.listener, _Spoken.choice, _Spoken.catalogue = listener, Choice(), None
         if listener is not None:
             with suppress(CrmError, OSError):
-                _Spoken.choice = listener()
+                found = listener()
+                _Spoken.choice = found._replace(labels=_sound(found.labels)) if found.labels else found
         if _Spoken.choice.code != "en":
             _Spoken.catalogue = Catalogue.of(_Spoken.choice.code)
     return _Spoken.choice
+
+
+def _sound(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the owner's words that can stand where the program's do; a settings file may hold anything.
+
+    They are on one line, print as they are, and have no holes but those of the sentence.
+    """
+    return {
+        word: said
+        for word, said in labels.items()
+        if said.isprintable() and (not {"{", "}"} & {*said} or _holes(said) <= _holes(word))
+    }
+
+
+def _holes(text: str) -> set[object]:
+    """Return the holes of a sentence; of one that is none, a hole that no other has."""
+    from string import Formatter
+
+    try:
+        return {tuple(hole) for _, *hole in Formatter().parse(text) if hole[0] is not None}
+    except ValueError:
+        return {text}
 
 
 def _said(text: Said) -> str:
@@ -100,13 +128,7 @@ def _found(text: str, context: str = "") -> str | None:
     if own is not None:
         return own
     catalogue = _Spoken.catalogue
-    if catalogue is None:
-        return None
-    if context:
-        found = catalogue.find(f"{context}{_CONTEXT_ENDS}{text}")
-        if found is not None:
-            return found
-    return catalogue.find(text)
+    return None if catalogue is None else catalogue.word(text, context)
 
 
 def _pieces(sentence: str, values: Mapping[str, object]) -> Iterator[str]:
@@ -114,10 +136,9 @@ def _pieces(sentence: str, values: Mapping[str, object]) -> Iterator[str]:
     from string import Formatter
 
     for words, name, spec, conversion in Formatter().parse(sentence):
-        if words:
-            yield words
-        if name is not None:
-            yield _value(values[name], spec or "", conversion)
+        made = "" if name is None else _value(values[name], spec or "", conversion)
+        below = words[-1:] == "%" and made[:1] == "-"  # the sign stands before that of a percentage
+        yield from (words[:-1], "-%", made[1:]) if below else (words, made)
 
 
 def _value(value: Any, spec: str, conversion: str | None) -> str:
@@ -135,7 +156,8 @@ def _value(value: Any, spec: str, conversion: str | None) -> str:
     made = format(value, spec)
     if not isinstance(value, (str, date)) and (spec or isinstance(value, float)):
         made = made.replace(",", "\0").replace(".", ",").replace("\0", ".")
-        return f"%{made[:-1]}" if made.endswith("%") else made
+        if made.endswith("%"):
+            return f"-%{made[1:-1]}" if made.startswith("-") else f"%{made[:-1]}"
     return made
 
 
@@ -169,6 +191,11 @@ class Catalogue:
                 return cls(file.read())
         except OSError:
             return None
+
+    def word(self, text: str, context: str = "") -> str | None:
+        """Return the translation of a text in a context, else that of the text anywhere, else None."""
+        found = self.find(f"{context}{_CONTEXT_ENDS}{text}") if context else None
+        return self.find(text) if found is None else found
 
     def find(self, text: str) -> str | None:
         """Return the translation of a text, None where there is none."""

@@ -234,6 +234,12 @@ def test_fish_is_offered_the_rest_of_a_name_that_is_typed() -> None:
     assert for_fish(found, asked("ış")) == "words\nışık Boya\tC-1 Işık Boya · İzmir\n"
 
 
+@pytest.mark.parametrize("quote", "'\u2018\u2019\u201a\u201b")
+def test_no_quote_that_powershell_knows_ends_a_word(quote: str) -> None:
+    text = for_powershell(Answer((Word(f"Muş{quote};calc;{quote}", "h"),)), NOTHING)
+    assert text.split("\t")[1] == f"'Muş{quote * 2};calc;{quote * 2}'"
+
+
 def test_powershell_gets_words_in_its_own_quotes() -> None:
     text = for_powershell(Answer((Word("it's $(x)", "h"),)), NOTHING)
     assert text == "words\nit's $(x)\t'it''s $(x)'\th\n"

@@ -142,6 +142,14 @@ def test_on_any_day_the_same_business_ends_yesterday(tmp_path: Path, day: str) -
         assert {re.split("[;,]", line)[0] for line in lines} == {c[0] for c in cells}
 
 
+def test_the_owners_hooks_hear_nothing_of_an_invented_business(tmp_path: Path) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text('[hooks.no]\nrun = ["/bin/false"]\nwhen = "before"\n', encoding="utf-8")
+    settings.chmod(0o600)
+    crm = home(tmp_path, CRMCLI_CONFIG=str(settings))
+    assert "C-1" in ran(crm, "demo", "--small", "--language", "en")
+
+
 def test_days_are_moved_and_nothing_else() -> None:
     assert (
         moved_by("A;28.02.2026 10:30;1.234,56;0532 123 45 67", "tr", 1)

@@ -234,6 +234,19 @@ def test_a_hook_that_calls_crm_sets_off_no_further_hook(crm_local: Program, hook
     assert crm_local.inprocess("activity", "list").tsv()[0]["subject"] == "seen by a hook"
 
 
+def test_a_hook_that_calls_crm_has_the_same_settings_file(
+    crm_local: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CRMCLI_CONFIG", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    file = tmp_path / "settings" / "crmcli" / "config.toml"
+    file.parent.mkdir(parents=True)
+    hooks = Hooks(tmp_path, file)
+    hooks.add("where", f"#!/bin/sh\n{sys.executable} -m crmcli config path > {{told}}\n", timeout=30)
+    crm_local.inprocess("customer", "add", "Işık").checked()
+    assert str(file) in hooks.told_to.read_text("utf-8")
+
+
 def test_a_hook_knows_little_of_the_surroundings(
     crm_local: Program, hooks: Hooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,9 +4,11 @@ import os
 import shutil
 import sqlite3
 import stat
+import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -383,10 +385,23 @@ def test_a_damaged_store_is_replaced_when_told_to_and_kept_byte_by_byte(path: Pa
     assert contents(str(path)) == then
 
 
-def test_a_journal_of_the_old_store_is_never_played_into_the_new_one(path: Path) -> None:
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("happens", [damage, gone, emptied])
+def test_a_journal_of_the_old_store_is_never_played_into_the_new_one(
+    path: Path, happens: Callable[[Path], object]
+) -> None:
     file, then = make(path), contents(str(path))
-    damage(path)
-    path.with_name("crm.db-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 600)
+    happens(path)
+    # Of a first write that was killed: played back, it cuts a store to nothing (512 a sector, 4096 a page).
+    header = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 12 + struct.pack(">II", 512, 4096)
+    path.with_name("crm.db-journal").write_bytes(header.ljust(1024, b"\0"))
     put_back(path, file, accepted=1 << 60)
     assert not path.with_name("crm.db-journal").exists()
     assert contents(str(path)) == then

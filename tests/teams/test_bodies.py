@@ -56,3 +56,20 @@ def test_a_view_that_others_are_made_of_is_put_right_with_them(shared: Program) 
     shared.inprocess("doctor", "--fix").checked()
     rows = shared.inprocess("report", "sql", "SELECT name FROM customer_view").checked().tsv()
     assert rows == [{"name": "Işık"}]
+
+
+def test_a_view_of_somebody_elses_never_goes_with_one_that_is_put_right(shared: Program) -> None:
+    connection = raw_connection(shared.url)
+    connection.execute("CREATE VIEW my_own AS SELECT name FROM customer_view")
+    connection.execute("CREATE VIEW mine_too AS SELECT name FROM my_own")
+    connection.execute("ALTER VIEW customer_view RENAME COLUMN city TO town")
+    connection.close()
+    refused = shared.inprocess("doctor", "--fix").checked(4)
+    assert "my_own" in refused.stderr
+    assert "mine_too" in refused.stderr
+    connection = raw_connection(shared.url)
+    assert connection.execute("SELECT name FROM mine_too").fetchone() == ("Işık",)
+    connection.execute("DROP VIEW mine_too, my_own")
+    connection.close()
+    shared.inprocess("doctor", "--fix").checked()
+    assert "are there" in shared.inprocess("doctor").checked().stdout

@@ -228,6 +228,20 @@ def test_a_store_is_not_copied_to_itself(full: str, tmp_path: Path) -> None:
     link.symlink_to(full)
     with pytest.raises(UsageError, match="named twice"):
         copied(full, str(link))
+    other = tmp_path / "other.db"
+    other.hardlink_to(full)
+    with pytest.raises(UsageError, match="named twice"):
+        copied(full, str(other), replace=True)
+
+
+def test_a_database_is_one_by_whatever_address_it_is_reached(full: str, place: Making) -> None:
+    url = place("postgres")
+    copied(full, url)
+    before = contents(url)
+    for act in (copied, lambda one, two: verify(open_store(one), open_store(two), progress)):
+        with pytest.raises(UsageError, match="named twice"):
+            act(url, f"{url}&application_name=x")
+    assert contents(url) == before
 
 
 def test_what_is_not_there_is_not_copied(place: Making) -> None:

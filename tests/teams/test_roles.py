@@ -166,6 +166,17 @@ def test_the_doctor_says_what_roles_lack(owner: Program) -> None:
     assert "rights\tok" in owner.inprocess("doctor").checked().stdout
 
 
+def test_the_doctor_says_that_a_view_made_anew_is_nobodys_to_read_yet(owner: Program) -> None:
+    connection = raw_connection(owner.url)
+    connection.execute("ALTER VIEW customer_view RENAME COLUMN name TO called")
+    connection.close()
+    owner.inprocess("doctor", "--fix").checked()
+    found = {row["check"]: row for row in owner.inprocess("doctor").checked().tsv()}
+    assert "crm_reader has no right to SELECT in customer_view" in found["rights"]["found"]
+    owner.inprocess("db", "roles", "--apply").checked()
+    assert "rights\tok" in owner.inprocess("doctor").checked().stdout
+
+
 def test_a_login_without_any_role_is_told_whom_to_ask(owner: Program, login: Login) -> None:
     stranger = Program(login(owner.url, "yabanci", ""))
     said = one_error(stranger.inprocess("customer", "list"))

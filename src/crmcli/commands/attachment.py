@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Context, Option, Typer
 
@@ -11,6 +11,9 @@ from crmcli.app import App, writes
 from crmcli.commands import options, records
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import Refused, UsageError
+
+if TYPE_CHECKING:
+    from crmcli.domain.attachments.files import Measured
 
 app = Typer()
 
@@ -86,11 +89,13 @@ def add(
         raise UsageError("--name and --external-id are of one file", "attach the files one by one")
     given = records.given("attachment", {key: value for key, value in locals().items() if key != "copy"})
     folder = _folder(run)
-    # Hashed before the store is locked: a large file takes its time.
-    found = [measure(path, folder if copy and not run.dry_run else None) for path in paths]
-    if copy and run.dry_run:
-        found = [file._replace(copied=True) for file in found]
+    found: list[Measured] = []
     try:
+        for path in paths:
+            # Hashed before the store is locked: a large file takes its time.
+            found += [measure(path, folder if copy and not run.dry_run else None)]
+        if copy and run.dry_run:
+            found = [file._replace(copied=True) for file in found]
         request = AddAttachments(ref, tuple(found), given, records.reading(run))
         return run.write(add_attachments, request)
     except BaseException:

@@ -205,9 +205,12 @@ def _farewell(run: App, place: Place) -> None:
 
 
 def _base(run: App, store: Path, words: Words) -> list[str]:
-    """Return the options that every line of the demo is run with; currency and region of its country."""
+    """Return the options that every line of the demo is run with; currency and region of its country.
+
+    The owner's hooks are for the owner's business: of the invented one they hear nothing.
+    """
     run.env["CRMCLI_CURRENCY"], run.env["CRMCLI_REGION"] = words.currency, words.region
-    base = ["--db", str(store), "--user", "demo", "--branch", words.branch]
+    base = ["--no-hooks", "--db", str(store), "--user", "demo", "--branch", words.branch]
     for name in ("lang", "locale", "color"):
         if run.flags.get(name):
             base += [f"--{name}", str(run.flags[name])]

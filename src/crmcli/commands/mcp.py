@@ -30,6 +30,8 @@ def mcp(
     from crmcli.commands.assistant.server import Server
 
     run: App = ctx.obj
+    if sys.stdin is None:
+        raise UsageError("- reads standard input, which is closed", "crm mcp --help")
     if sys.stdin.isatty():
         raise UsageError("this waits for the messages of a program, and a terminal is none", "crm mcp --help")
     try:

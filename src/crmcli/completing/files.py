@@ -20,7 +20,7 @@ def names(found: Answer, incomplete: str) -> list[Word]:
     Hidden ones come only when a dot is typed.
     """
     typed = incomplete.removeprefix(found.head)
-    folder, _, begun = typed.rpartition("/")
+    begun = typed.rpartition("/")[2]
     start = typed[: len(typed) - len(begun)]
     words = []
     try:
@@ -34,5 +34,4 @@ def names(found: Answer, incomplete: str) -> list[Word]:
                     words.append(Word(f"{found.head}{start}{entry.name}"))
     except OSError:
         return []
-    del folder
     return [word for word in sorted(words) if word.value.isprintable()][:MOST]

@@ -8,6 +8,7 @@ each word. Whatever is in a name is text there: no script ever evaluates an answ
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,8 @@ _WIDEST = 72
 """Characters of a line about a word."""
 _GOES_ON = ("=", ",", "/")
 _SAFE = frozenset("%+,-./:=@_")
+_POWERSHELL_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
+"""PowerShell takes printers' single quotes for its own: each ends a text that begins with any of them."""
 
 
 class Asked(NamedTuple):
@@ -286,7 +289,8 @@ def for_powershell(found: Answer, asked: Asked) -> str:
     lines = []
     for word in found.words:
         plain = all(c.isalnum() or c in "-._/:=" for c in word.value)
-        quoted = word.value if plain else "'" + word.value.replace("'", "''") + "'"
+        doubled = _POWERSHELL_QUOTES.sub(r"\g<0>\g<0>", word.value)
+        quoted = word.value if plain else f"'{doubled}'"
         lines.append(f"{word.value}\t{quoted}\t{_about(word) or word.value}\n")
     return _first(found) + "".join(lines)
 

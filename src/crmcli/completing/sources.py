@@ -46,16 +46,16 @@ def answer(app: App, words: Sequence[str], incomplete: str, tree: Any = None) ->
     if words and words[-1] in (INSTALL, SHOW):
         from crmcli.completing.scripts import SHELLS
 
-        return Answer(tuple(_begun(map(Word, SHELLS), incomplete)))
+        return Answer(tuple(begun(map(Word, SHELLS), incomplete)))
     place = place_of(tree or import_module("crmcli.cli").root(), words, incomplete)
     if place is None:
         return Answer()
     if place.param is not None:
         return _of_parameter(_on_line(app, place), place)
     if incomplete.startswith("-") and not place.options_end:
-        return Answer(tuple(_begun(_options(place), incomplete)))
+        return Answer(tuple(begun(_options(place), incomplete)))
     if place.is_group:
-        return Answer(tuple(_begun(_commands(place), incomplete)))
+        return Answer(tuple(begun(_commands(place), incomplete)))
     return Answer(tuple(_options(place))) if not incomplete else Answer()
 
 
@@ -95,7 +95,7 @@ def _options(place: Place) -> Iterator[Word]:
     yield Word("--help", told("Show this message and exit."))
 
 
-def _begun(words: Iterable[Word], typed: str) -> Iterator[Word]:
+def begun(words: Iterable[Word], typed: str) -> Iterator[Word]:
     """Yield the words that a text begins, however it is cased."""
     from crmcli.domain.text import fold
 
@@ -136,7 +136,7 @@ def _values(app: App, place: Place) -> Answer:
         elif piece in _FOLDERS:
             files = "folder"
         elif piece.islower():
-            words += _begun([Word(piece)], place.typed)
+            words += begun([Word(piece)], place.typed)
         else:
             words += _live(app, place, piece)
     if not words and not files:
@@ -148,7 +148,7 @@ def _in_list(words: Sequence[Word], typed: str, *, commas: bool) -> Iterator[Wor
     """Yield the words of a closed list; one of several is behind the last comma."""
     head, comma, last = typed.rpartition(",") if commas else ("", "", typed)
     taken = set(head.split(","))
-    for word in _begun(words, last):
+    for word in begun(words, last):
         if word.value not in taken or not commas:
             yield word._replace(value=f"{head}{comma}{word.value}")
 
@@ -178,7 +178,7 @@ def _live(app: App, place: Place, piece: str) -> list[Word]:
     from crmcli.domain.nouns import BY_NAME
 
     if piece in stored.LISTS:
-        return list(_begun(stored.listed(app, piece, place), place.typed))
+        return list(begun(stored.listed(app, piece, place), place.typed))
     name = piece.lower().replace("-", "_")
     nouns: tuple[str, ...] = _NAMED.get(piece, (name,) if name in BY_NAME else ())
     if piece in ("WHO", "PERSON", "RECORD"):
@@ -213,6 +213,3 @@ def _by_field(app: App, place: Place, noun: Noun | None) -> list[Word]:
     if name in BY_NAME and takes_value(place.param):
         return stored.records(app, (name,), place)
     return []
-
-
-begun = _begun

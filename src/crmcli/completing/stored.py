@@ -94,7 +94,18 @@ def _names(db: Reader, table: str) -> list[Word]:
     if table == "stage":
         order = "position, id"
     query = f"SELECT name FROM {table} WHERE {active} ORDER BY {order} LIMIT 200"
-    return [Word(row[0]) for row in db.tuples(query)]
+    names = [row[0] for row in db.tuples(query)]
+    if table == "stage":
+        from crmcli.domain.kinds import stage_told
+        from crmcli.language import cell
+
+        names = [cell(stage_told(name)) for name in names]
+    if table == "lost_reason":
+        from crmcli.domain.reason_words import reason_told
+        from crmcli.language import cell
+
+        names = [cell(reason_told(name)) for name in names]
+    return [Word(name) for name in names]
 
 
 def _branches(db: Reader) -> list[Word]:

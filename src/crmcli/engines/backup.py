@@ -13,7 +13,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.engines.inspect_file import APPLICATION, beside, glance, settle, sha256
+from crmcli.durable import move_to_free_name
+from crmcli.engines.inspect_file import APPLICATION, beside, glance, sha256
 from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import plain, told
 from crmcli.errors import NotFound, Refused, UsageError
@@ -124,7 +125,7 @@ def copy(source: Path, target: Path, why: str = "") -> tuple[int, int]:
     partial = target.with_name(f"{target.stem}.{os.getpid()}.partial")
     try:
         counted = fill(source, partial, why)
-        settle(partial, target)
+        move_to_free_name(partial, target)
     except OSError as error:
         raise _unmade(target.parent, error, why) from error
     finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crmcli.engines.copying_rows import Compared, Rows, compared, table_columns
 from crmcli.engines.faults import check_version
-from crmcli.engines.sqlite import SqliteStore
+from crmcli.engines.sqlite import SqliteStore, identity
 from crmcli.errors import Busy, Conflict, CrmError, NotFound, Refused, UsageError
 from crmcli.migrations import SCHEMA_VERSION
 from crmcli.said import say
@@ -141,14 +141,20 @@ def _told_apart(source: Store, target: Store) -> None:
     """Refuse to copy a store to itself.
 
     Raises:
-        UsageError: it is one file, or one address.
+        UsageError: it is one file, or one database, by whatever names.
+        Refused: a server can't be reached.
     """
     if isinstance(source, SqliteStore) and isinstance(target, SqliteStore):
         import os
 
         same = os.path.realpath(source.path) == os.path.realpath(target.path)
+        same = same or (source.exists() and identity(source.path) == identity(target.path))
+    elif isinstance(source, SqliteStore) or isinstance(target, SqliteStore):
+        same = False
     else:
-        same = getattr(source, "url", None) == getattr(target, "url", "")
+        from crmcli.engines.copying_postgres import is_one_database
+
+        same = is_one_database(source, target)
     if same:
         raise UsageError(say("{name} is named twice", name=source.name), say("name two stores"))
 

@@ -66,6 +66,19 @@ class PostgresSide:
         return {table: int(self._one(f"SELECT {last} FROM {table}_id_seq")) for table in numbered()}
 
 
+def is_one_database(source: PostgresStore, target: PostgresStore) -> bool:
+    """Tell whether two addresses lead to one database: a lock taken over the one is felt over the other."""
+    from secrets import randbits
+
+    asked = "SELECT pg_try_advisory_lock(%s)"
+    key = randbits(62)
+    with told(source.name), source._connect() as one:  # noqa: SLF001 - its own engine
+        one.execute(asked.encode(), (key,))
+        with told(target.name), target._connect() as other:  # noqa: SLF001
+            found = other.execute(asked.encode(), (key,)).fetchone()
+            return found is not None and not found[0]
+
+
 @contextmanager
 def reading(store: PostgresStore) -> Iterator[tuple[PostgresSide, int | None]]:
     """Open one snapshot of a database; its version is None where nothing was ever stored."""

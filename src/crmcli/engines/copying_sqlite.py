@@ -59,8 +59,10 @@ class SqliteSide:
         except CrmError as error:
             if "decode" not in error.message:
                 raise
+            from shlex import quote
+
             message = say("{name} is damaged: a text in {table} is no UTF-8", name=self.name, table=table)
-            raise Refused(message, f"crm --db {self.name} doctor") from error
+            raise Refused(message, f"crm --db {quote(self.name)} doctor") from error
 
     def given(self) -> Mapping[str, int]:
         """Return table -> the highest number it ever gave."""
@@ -187,7 +189,7 @@ def _changes(store: SqliteStore) -> int | None:
 
 def _place(store: SqliteStore, partial: Path, place: Path, at: str, kept: list[str], *, there: bool) -> None:
     """Sync the finished file and give it its name; what was there is backed up before."""
-    from crmcli.engines.inspect_file import settle
+    from crmcli.durable import move_to_free_name
 
     with partial.open("rb+") as file:
         os.fsync(file.fileno())
@@ -203,7 +205,7 @@ def _place(store: SqliteStore, partial: Path, place: Path, at: str, kept: list[s
         if not place.stat().st_size:
             place.unlink()  # a file without a byte is an empty store
     try:
-        settle(partial, place)
+        move_to_free_name(partial, place)
     except KeyboardInterrupt:
         # When it has its name all is done: what is said of it must be true.
         if not place.exists() or place.stat().st_ino != mine:

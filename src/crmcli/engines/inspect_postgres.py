@@ -12,7 +12,7 @@ from crmcli.engines.inspect_bodies import changed
 from crmcli.engines.postgres import told
 from crmcli.engines.schema import statements, table_map
 from crmcli.engines.secrets import connect
-from crmcli.errors import CrmError
+from crmcli.errors import Conflict, CrmError
 from crmcli.migrations import SCHEMA_VERSION
 from crmcli.said import say
 
@@ -43,6 +43,16 @@ _THERE = {
         "WHERE NOT t.tgisinternal AND c.relnamespace = to_regnamespace(current_schema())"
     ),
 }
+
+
+# Views with all that are made of them, step by step.
+_MADE_OF = (
+    "WITH RECURSIVE made(view) AS ("
+    "SELECT CAST(to_regclass(n) AS oid) FROM unnest(CAST(%s AS text[])) AS g(n) UNION "
+    "SELECT r.ev_class FROM made m JOIN pg_depend d ON d.refobjid = m.view "
+    "JOIN pg_rewrite r ON r.oid = d.objid) "
+    "SELECT CAST(CAST(view AS regclass) AS text) FROM made WHERE view IS NOT NULL ORDER BY 1"
+)
 
 
 def examine(store: PostgresStore) -> tuple[list[Finding], bool]:
@@ -184,14 +194,35 @@ def _numbers(connection: Connection) -> Finding:
     return Finding("numbers", OK, say("no number is given twice"))
 
 
+def _drop_views(connection: Connection, names: list[str]) -> None:
+    """Take away views of ours with those of ours that are made of them; they are made again after that.
+
+    Raises:
+        Conflict: one that somebody else made would go with them.
+    """
+    ours = {
+        made["name"]
+        for statement in statements("postgres")
+        if (made := _MADE.match(statement)) is not None and made["kind"] == "VIEW"
+    }
+    found = [name for (name,) in connection.execute(_MADE_OF, (names,)).fetchall()]
+    others = [name for name in found if name not in ours]
+    if others:
+        message = say(
+            "{others} would go with views that are put right; nothing was changed", others=listed(others)
+        )
+        raise Conflict(message, say("keep its text, drop it, and make it again afterwards"))
+    if found:
+        connection.execute(f"DROP VIEW {', '.join(found)}")
+
+
 def mend(store: PostgresStore) -> None:
     """Make indexes, triggers, functions and views as they should be, and numbers go on after the last."""
     with store.locked() as connection:
         if store.version(connection) != SCHEMA_VERSION:
             return
         other = changed(connection)
-        for name in [name for kind, name in other if kind == "view"]:
-            connection.execute(f"DROP VIEW IF EXISTS {name} CASCADE")  # others may be made of it
+        _drop_views(connection, [name for kind, name in other if kind == "view"])
         for kind, name, state, statement in _wrong(connection, other):
             if kind == "table":
                 continue

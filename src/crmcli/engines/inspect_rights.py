@@ -1,10 +1,11 @@
-"""Whether the roles of a shared store have what they need: tables of a migration are nobody's to use yet."""
+"""Whether the roles of a shared store have what they need: what was made anew is nobody's to use yet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.doctor.finding import OK, WARN, Finding, listed
+from crmcli.domain.reports.views import VIEWS
 from crmcli.engines.copying_rows import table_columns
 from crmcli.said import say
 
@@ -42,11 +43,13 @@ def look(connection: Connection) -> list[Finding]:
 
 
 def _lacking(connection: Connection, role: str, right: str) -> list[str]:
-    """Return the tables in which a role has not the right that it has in others."""
+    """Return the tables, and views where it reads, in which a role has not the right it has in others."""
     tables = [table for table in table_columns() if not (table == "meta" and right == "INSERT")]
+    if right == "SELECT":
+        tables += VIEWS
     query = (
         "SELECT t FROM unnest(CAST(%s AS text[])) WITH ORDINALITY AS n(t, at) "
-        "WHERE NOT has_table_privilege(CAST(%s AS name), t, %s) ORDER BY at"
+        "WHERE to_regclass(t) IS NOT NULL AND NOT has_table_privilege(CAST(%s AS name), t, %s) ORDER BY at"
     )
     found = connection.execute(query, (tables, role.strip('"'), right)).fetchall()
     return [table for (table,) in found]

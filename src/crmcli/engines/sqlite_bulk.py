@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 BOUND_AT_ONCE = 999
 """Values in one statement; every build of SQLite takes as many."""
-_AWAITED = re.compile(r"BEFORE INSERT ON \w+\s+WHEN NEW\.(\w+) IS NOT NULL\s+(?:AND|BEGIN)\b")
+_AWAITED = r"BEFORE INSERT ON \w+\s+WHEN NEW\.(\w+) IS NOT NULL\s+(?:AND|BEGIN)\b"
+"""The column a trigger waits for; compiled where it is used, since every command imports this module."""
 
 
 def insert(
@@ -72,7 +73,7 @@ def _dear(connection: sqlite3.Connection, table: str, columns: Collection[str]) 
     )
     found = []
     for kind, name, sql, first in connection.execute(query, {"table": table}):
-        awaited = _AWAITED.search(sql) if kind == "trigger" else None
+        awaited = re.search(_AWAITED, sql) if kind == "trigger" else None
         idle = awaited is not None and awaited[1] not in columns
         if first in columns or idle or name == f"{table}_journal_insert":
             found.append((kind, name, sql))

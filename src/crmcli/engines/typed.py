@@ -63,16 +63,18 @@ def keep(path: Path, line: str) -> None:
 
 
 def forget(path: Path, texts: Sequence[str]) -> None:
-    """Take the lines out that hold one of the texts, in any case."""
+    """Take the lines out that hold one of the texts, with Turkish letters or without, in any case."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return
-    sought = [text.casefold() for text in texts if text]
+    from crmcli.domain.text import fold
+
+    sought = [folded for text in texts if (folded := fold(text))]
     phones = [digits for text in texts if len(digits := _digits(text)) == _PHONE]
 
     def holds(line: str) -> bool:
-        said, dialled = line.casefold(), _digits(line, whole=True)
+        said, dialled = fold(line), _digits(line, whole=True)
         return any(text in said for text in sought) or any(phone in dialled for phone in phones)
 
     kept = [line for line in lines if line and not holds(line)]
@@ -87,11 +89,7 @@ def _digits(text: str, *, whole: bool = False) -> str:
 
 
 def _replace(path: Path, lines: Sequence[str]) -> None:
-    """Write the file anew, whole or not at all."""
-    import tempfile
+    from crmcli.domain.small_file import replace_small
 
     with suppress(OSError):
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        os.replace(beside, path)  # noqa: PTH105 - both are names
+        replace_small(path, "".join(f"{line}\n" for line in lines))

@@ -36,6 +36,7 @@ _PASSED_ON = (
     "LC_CTYPE",
     "TZ",
     "TMPDIR",
+    "XDG_CONFIG_HOME",
     "XDG_DATA_HOME",
 )
 

@@ -35,6 +35,8 @@ def run(app: App, words: Sequence[str]) -> Said:
     """Run a command line with ``--format json`` on the server's own store."""
     assert app.run_line is not None  # noqa: S101 - the program sets it; only bare tests don't
     options = [f"--{name}={value}" for name in _HANDED_ON if (value := app.flags.get(name)) is not None]
+    switches = {"--read-only": app.flags.get("read_only") == "yes", "--no-hooks": app.no_hooks}
+    options += [name for name, on in switches.items() if on]
     output, errors = TextIOWrapper(BytesIO(), "utf-8"), TextIOWrapper(BytesIO(), "utf-8")
     with _nobody_to_ask(), redirect_stdout(output), redirect_stderr(errors):
         try:
