@@ -258,16 +258,17 @@ def run(words: list[str]) -> None:
     """Be the harness, or one of its writers."""
     if words[0] not in ("count", "work"):
         with tempfile.TemporaryDirectory(dir=words[0], ignore_cleanup_errors=True) as scratch:
-            answer = main(Path(scratch), int(words[1]), float(words[2]), [*words, "EXTRA"][3])
+            answer = main(Path(scratch), int(words[1]), float(words[2]), [*words, ""][3])
         sys.stdout.write(json.dumps(answer) + "\n")
         return
     from crmcli.engines import sqlite
 
     role, folder, other, synchronous = words
-    sqlite._SETTINGS = tuple(  # type: ignore[assignment]
-        f"PRAGMA synchronous={synchronous}" if "synchronous" in setting else setting
-        for setting in sqlite._SETTINGS
-    )
+    if synchronous:  # else as the program itself has it
+        sqlite._SETTINGS = tuple(  # type: ignore[assignment]
+            f"PRAGMA synchronous={synchronous}" if "synchronous" in setting else setting
+            for setting in sqlite._SETTINGS
+        )
     count(Path(folder), other) if role == "count" else work(Path(folder), Path(other))
 
 

@@ -17,7 +17,7 @@ from tests.support.program import environment
 ROOT = Path(__file__).parents[2]
 
 
-def cut(folder: Path, cuts: int, seconds: float, synchronous: str = "EXTRA") -> Any:
+def cut(folder: Path, cuts: int, seconds: float, synchronous: str = "") -> Any:
     """Run the harness in a mount namespace of its own, which takes every mount with it when it ends."""
     unusable = power.usable()
     if unusable is not None:

@@ -135,6 +135,7 @@ def test_a_server_that_is_restarted_in_the_middle_loses_nothing_it_had_confirmed
         time.sleep(2)
         restart(own_server)
     stored, unsure = check(url, team.ended(people))
+    assert stored > 0
     with capsys.disabled():
         print(f"\n{stored} changes around restarts: lost 0, {unsure} cut off")  # noqa: T201
 
@@ -143,14 +144,17 @@ def test_connections_cut_by_the_server_lose_nothing_it_had_confirmed(pg_url: str
     prepared(pg_url)
     people = team.start(pg_url, 6, rounds(2, 30))
     connection = raw_connection(pg_url)
+    cut = 0
     while people.poll() is None:
-        connection.execute(
+        cut += connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        ).rowcount
         time.sleep(0.1)
     connection.close()
-    check(pg_url, team.ended(people))
+    stored, _ = check(pg_url, team.ended(people))
+    assert stored > 0
+    assert cut > 0
 
 
 def one_error(result: Result, code: int) -> str:

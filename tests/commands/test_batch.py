@@ -323,9 +323,7 @@ def test_texts_and_help_come_back_as_text(crm_local: Program) -> None:
         crm_local, {"command": "help", "args": ["filters"]}, {"argv": ["customer", "add", "--help"]}
     )
     page, usage = (answer["result"] for answer in result.checked().jsonl())
-    assert page == crm_local.inprocess("help", "filters").stdout.removesuffix("\n") or page.startswith(
-        "Filters"
-    )
+    assert page == crm_local.inprocess("help", "filters").stdout
     assert usage == crm_local.inprocess("customer", "add", "--help").stdout
 
 

@@ -60,7 +60,8 @@ Backups are yours to make: `crm backup --keep 14` once a day, onto another disk 
 
 Every fault below is brought about and looked at: no traceback, no hang, the right exit code, a store that
 passes its integrity check, the data as promised. Most with each run of the tests, the long campaigns in a
-short form then and whole with `just campaign`.
+short form then and whole with `just campaign`. Two are not real ones: network folders are those of a table of
+mounts that the test writes, and of a line that falls silent only what the connection is told to bear.
 
 - **Kills**: a command is started and killed at a random moment, most of them while they write.
 - **Power cuts**: commands run on a disk that remembers every write and every flush that the file system

@@ -78,7 +78,7 @@ COMMAND_LINE = rows(
     (
         "SQL of a person's own that writes, reads more than the views, or never ends",
         "Refused, nothing is changed",
-        "tests/security/test_sql.py::test_there_are_more_than_fifteen_attacks_on_a_persons_own_sql",
+        "tests/commands/test_report_sql.py::test_nothing_but_reading_the_views_is_possible",
     ),
     (
         "Names that would act on a terminal",

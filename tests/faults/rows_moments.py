@@ -70,7 +70,7 @@ SIGNALS = rows(
     (
         "A pager that is left early",
         "No failure, nothing is said",
-        f"{_SIGNALS}test_a_pager_that_is_left_early_is_no_failure_and_nothing_is_said",
+        "tests/commands/test_pager.py::test_leaving_early_is_silent",
     ),
     (
         "Ctrl-C, the end of input or a no at a question",
@@ -181,6 +181,16 @@ TOGETHER = rows(
         "Not kept",
         f"{S}test_backup.py::test_a_change_that_is_under_way_while_the_store_is_replaced_is_not_kept",
     ),
+    (
+        "Several settings written at once",
+        "All are kept; half a minute at most is waited",
+        f"{F}test_locks.py::test_settings_that_several_processes_set_at_once_are_all_kept",
+    ),
+    (
+        "Branches without a server that exchange files in any order, twice, and take some back",
+        "Nothing is lost, no number is given twice; what differs in the end is listed as a conflict",
+        f"{C}test_sync_machine.py::test_branches_that_exchange_in_any_order_lose_nothing_and_come_to_agree",
+    ),
 )
 
 _SERVER = f"{F}test_server.py::"
@@ -193,7 +203,7 @@ SERVER = rows(
     ),
     (
         "The server is stopped in mid import",
-        "One line",
+        "One line, nothing is saved",
         f"{_SERVER}test_a_server_that_is_stopped_in_mid_import_is_told_and_saved_nothing",
     ),
     (

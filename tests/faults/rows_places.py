@@ -175,6 +175,11 @@ ENVIRONMENT = rows(
         "Neither waits for the other's lock",
         f"{_AROUND}test_two_programs_in_one_pipe_don_t_wait_for_each_other_s_lock",
     ),
+    (
+        "A folder that can't be opened or synced, under a file that is written",
+        "The file is whole and there; no failure",
+        f"{F}test_durable.py::test_a_folder_that_can_not_be_opened_or_synced_is_no_failure_for_any_file_written",
+    ),
 )
 
 _FILE, _DISK, _AWAY = f"{S}test_file.py::", f"{F}test_disk.py::", f"{F}test_under_way.py::"

@@ -129,8 +129,8 @@ def test_without_any_environment_it_works(crm: Program) -> None:
     assert run(command).code == 0
 
 
-@pytest.mark.parametrize("home", ["", "/nonexistent", "relative"])
-def test_without_a_usable_home_a_named_store_works(crm: Program, home: str) -> None:
+@pytest.mark.parametrize("home", [None, "", "/nonexistent", "relative"])
+def test_without_a_usable_home_a_named_store_works(crm: Program, home: str | None) -> None:
     env = {"HOME": home, "XDG_CONFIG_HOME": None, "XDG_DATA_HOME": None}
     assert set(names(crm("customer", "list", env=env))) == set(NAMES)
 

@@ -71,12 +71,13 @@ def test_upkeep_that_waits_for_the_store_ends_at_once_when_told_to(
     crm: Program, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     crm.inprocess("backup", tmp_path / "b.db").checked()
+    crm.inprocess("customer", "add", "Sonra").checked()
     line = [word.replace("{}", str(tmp_path / "b.db")) for word in words]
     with locked(crm.url), crm.start(*line) as process:
         time.sleep(1.5)
         assert process.poll() is None
         end(process, signal.SIGINT)
-    assert names(crm) == ["Önce"]
+    assert names(crm) == ["Sonra", "Önce"]
 
 
 def test_ctrl_c_while_the_commit_waits_for_a_reader_saves_nothing(crm: Program) -> None:
@@ -141,7 +142,9 @@ def test_ctrl_c_ends_a_report_that_nobody_reads_on(crm: Program, tmp_path: Path,
         os.close(reader)
 
 
-def test_a_pager_that_is_left_early_is_no_failure_and_nothing_is_said(crm: Program, tmp_path: Path) -> None:
+def test_a_reader_beside_a_terminal_that_leaves_early_is_no_failure_and_nothing_is_said(
+    crm: Program, tmp_path: Path
+) -> None:
     crm.ok("import", "customers", customers(tmp_path / "many.csv", 3000, 11))
     program = f"{shlex.quote(sys.executable)} -m crmcli"
     line = f"{program} customer list --limit 0 | head -3; echo ${{PIPESTATUS[0]}}"

@@ -36,7 +36,7 @@ def test_a_store_on_a_full_disk_stays_as_it_was_and_goes_on_when_there_is_room(
     line = f"""
         crm customer add Önce > /dev/null; sum1=$(sha256sum < {folder}/crm.db)
         fill {free}
-        crm import customers {file}; echo "----"; echo $?
+        crm import customers {file}; echo "$?----"
         crm customer list --format ids; echo "----"
         [ "$sum1" = "$(sha256sum < {folder}/crm.db)" ] && echo same
         ls -A {folder}; echo "----"
@@ -44,10 +44,10 @@ def test_a_store_on_a_full_disk_stays_as_it_was_and_goes_on_when_there_is_room(
     """
     result = on_a_small_disk(crm, folder, 4096, line)
     imported, listed, state, after = parts(result)
-    assert imported == ""
+    assert imported.strip() == "1"
     assert "nothing was saved" in result.stderr
     assert "Traceback" not in result.stderr
-    assert listed.splitlines()[1:] == ["C-1"] or listed.splitlines() == ["0", "C-1"] or "C-1" in listed
+    assert listed.splitlines() == ["C-1"]
     assert state.split() == ["same", "crm.db", "filler"]
     assert "C-2" in after
     assert '"state": "fail"' not in after
@@ -201,7 +201,7 @@ def test_a_list_of_everything_in_256_megabytes_is_whole(big: str) -> None:
     assert len(result.checked().json()) == 20_000
 
 
-def test_eight_open_files_are_enough_for_an_import_an_export_and_a_backup(
+def test_twelve_open_files_are_enough_for_an_import_an_export_and_a_backup(
     crm_local: Program, tmp_path: Path
 ) -> None:
     file = customers(tmp_path / "some.csv", 50)
@@ -214,5 +214,5 @@ def test_eight_open_files_are_enough_for_an_import_an_export_and_a_backup(
         ("doctor",),
     ):
         result = limited(crm_local, "NOFILE=12", *words)
-        assert result.code == 0 or refused(result, result.code), words
+        assert result.code == 0, (words, result.stderr)
     assert names(crm_local) == names(Program(str(tmp_path / "b.db")))

@@ -138,7 +138,10 @@ def _mapping(text: str) -> object:
 
     parts = text.split("\n")
     request = map_request(
-        [p for p in parts[:2] if not p.endswith(".toml")], parts[2:4], parts[4:6], keep_unknown=True
+        [p for p in parts[:2] if p and not p.endswith(".toml")],
+        [p for p in parts[2:4] if p],
+        [p for p in parts[4:6] if p],
+        keep_unknown=True,
     )
     noun = ("customer", "contact", "lead", "order")[len(text) % 4]
     return build_mapping(parts[6:] or ["Ad", "Tel"], noun, request).sentences()
@@ -214,6 +217,10 @@ _DATES = words("""
     weeks ayın 15'i 15:30 saat 3pm akşam 7'de Q3 2026-W05 Mart march 1st last end of ay sonu +5d 90d 10dk
     +03:00 Z noon
 """)
+_PERIODS = words("""
+    2026 2025-Q3 2026-10 2026-W05 this last bu geçen son 3 month quarter year week ay çeyrek yıl hafta gün
+    days 90d 12m 2026-01-01..2026-06-30 .. 2026-01 today bugün 31.12.2026
+""")
 _SQL = words("""
     SELECT FROM customer_view WHERE UNION ALL -- /* */ ; ATTACH PRAGMA DELETE UPDATE INSERT INTO VALUES WITH
     RECURSIVE AS ( ) sqlite_master load_extension( writefile( randomblob(999999999) GROUP BY ORDER LIMIT :x ?
@@ -228,11 +235,11 @@ _NAMES = words("C-1 C- P-1 Acme Işık 0532 info@acme.example default: #1 C-9999
 _WORK = words("mon-fri pzt,sal 09:00-18:00 urgent=1,high=4 2026-10-29 tr en TRY 0 %")
 _MAPPING = words("= - custom: name email : Ad= Tel=phone city:a=b external_id \\n")
 
-LANGUAGES = (
+_LANGUAGES = (
     Target("filter", _filter, _FILTER),
     Target("when", asking(_when), _DATES),
     Target("instant", asking(_instant), _DATES),
-    Target("period", asking(_period), _DATES),
+    Target("period", asking(_period), _PERIODS),
     Target("repeat", asking(_repeat), _DATES),
     Target("money", asking(_money), words("₺ TRY EUR $ 1.234,56 1,234.56 -5 (5) 5- 1'000 ٣ ½ e5 TL kuruş")),
     Target(
@@ -248,3 +255,4 @@ LANGUAGES = (
     Target("reference", _reference, _NAMES),
     Target("sql", _sql, _SQL),
 )
+LANGUAGES = tuple(target._replace(typed=True) for target in _LANGUAGES)

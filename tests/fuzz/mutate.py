@@ -26,10 +26,21 @@ class Mutator:
     """Makes inputs without end out of seeds and words; the same ``random`` makes the same ones."""
 
     def __init__(
-        self, seeds: Sequence[bytes], words: Sequence[bytes], random: Random, longest: int = LONGEST
+        self,
+        seeds: Sequence[bytes],
+        words: Sequence[bytes],
+        random: Random,
+        longest: int = LONGEST,
+        *,
+        typed: bool = False,
     ) -> None:
-        """``words`` are what the format is made of; nothing gets longer than ``longest`` bytes."""
+        """``words`` are what the format is made of; nothing gets longer than ``longest`` bytes.
+
+        ``typed``: most changes are of whole words, as people err; else no more than a first look is tried.
+        """
         self._longest = longest
+        self._typed = typed and bool(words)
+        self._own = tuple(words)
         self._seeds = list(seeds) or [b""]
         self._first = len(self._seeds)
         self._words = (*words, *_ODD)
@@ -39,13 +50,15 @@ class Mutator:
     def next(self) -> bytes:
         """Return the next input."""
         random = self._random
-        seed = random.choice(self._seeds)
+        # What was learnt is mostly refused: every second input begins with a good one again.
+        seed = random.choice(self._seeds if random.random() < 0.5 else self._seeds[: self._first])
         if seed.startswith(b"PK") and random.random() < 0.8:
             changed = self._inside(seed)
             if changed is not None:
                 return changed
-        for _ in range(random.randint(1, _CHANGES)):
-            seed = self._changed(seed)
+        change = self._reworded if self._typed and random.random() < 0.8 else self._changed
+        for _ in range(min(random.randint(1, _CHANGES), random.randint(1, _CHANGES))):
+            seed = change(seed)
         return seed[: self._longest]
 
     def learn(self, data: bytes, outcome: str) -> None:
@@ -118,6 +131,28 @@ class Mutator:
                 size = random.choice((1, 2, 4, 8))
                 value = random.choice(_NUMBERS) % (1 << 8 * size)
                 return data[:at] + value.to_bytes(size, "little") + data[at + size :]
+
+    def _reworded(self, data: bytes) -> bytes:
+        """Return data with a word changed, put in, left out, said twice, or a piece of another text in it."""
+        random = self._random
+        words = data.split(b" ")
+        at = random.randrange(len(words))
+        match random.randrange(6):
+            case 0:
+                words[at] = random.choice(self._own)
+            case 1:
+                words.insert(at, random.choice(self._own))
+            case 2:
+                del words[at]
+            case 3:
+                words.insert(at, random.choice(words))
+            case 4:
+                other = random.choice(self._seeds).split(b" ")
+                start = random.randrange(len(other))
+                words[at : at + random.randint(0, 3)] = other[start : start + random.randint(1, 4)]
+            case _:
+                return self._number(data, random.randrange(len(data) + 1))
+        return b" ".join(words)
 
     def _number(self, data: bytes, at: int) -> bytes:
         """Return data with a number in it made another one."""

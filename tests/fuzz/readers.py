@@ -8,7 +8,10 @@ from tests.fuzz.house import TODAY, House, told
 from tests.fuzz.target import Target, chance, words
 from tests.support.program import Program
 
-_NOUNS = (None, None, None, "customer", "contact", "lead", "order", "activity", "product", "payment", "task")
+_NOUNS = (
+    *(None, None, "customer", "customer", "customer", "customer", "customer"),
+    *("contact", "lead", "order", "activity", "product", "payment", "case", "need"),
+)
 _CREATE = (None, None, "customers,contacts,users,products,stages,reasons")
 
 
@@ -25,7 +28,7 @@ def importing(ending: str, *, nouns: tuple[str | None, ...] = _NOUNS) -> Callabl
         asked = Asked(
             rejects=rejects if random.random() < 0.3 else None,
             create=random.choice(_CREATE),
-            keep_unknown=random.random() < 0.3,
+            keep_unknown=random.random() < 0.6,
             mode=random.choice(("upsert", "upsert", "create", "update", "skip")),
             encoding=random.choice((None,) * 20 + ("cp1254", "utf-8", "utf-16-le", "latin-1")),
             no_preset=random.random() < 0.1,
@@ -246,8 +249,8 @@ _DUMP = words(
 READERS = (
     Target("csv", importing(".csv"), _CSV),
     Target("presets", importing(".csv", nouns=(None,)), _CSV, made=_exports),
-    Target("json", importing(".json"), _JSON),
-    Target("jsonl", importing(".jsonl"), _JSON),
+    Target("json", importing(".json"), _JSON, typed=True),
+    Target("jsonl", importing(".jsonl"), _JSON, typed=True),
     Target("xlsx", importing(".xlsx"), _XML),
     Target("xls", importing(".xls"), _CSV),
     Target("ods", importing(".ods"), _XML),
@@ -255,10 +258,10 @@ READERS = (
     Target("ubl-zip", importing(".zip", nouns=(None, "customer", "order")), _XML),
     Target("vcard", importing(".vcf", nouns=(None, "customer", "contact", "lead")), _VCARD),
     Target("mail", importing(".eml", nouns=(None, "activity")), _MAIL),
-    Target("map", _map, _TOML),
+    Target("map", _map, _TOML, typed=True),
     Target("dump", _dump, _DUMP, made=_dumped),
     Target("store", _store, words("CREATE TABLE TRIGGER VIEW INDEX customer"), 4 * 1024 * 1024, made=_stored),
-    Target("run-file", _run_file, _TOML),
+    Target("run-file", _run_file, _TOML, typed=True),
     Target("run-memory", _memory, _JSON),
-    Target("settings", _settings, _TOML),
+    Target("settings", _settings, _TOML, typed=True),
 )

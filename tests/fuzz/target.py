@@ -21,6 +21,8 @@ class Target(NamedTuple):
     longest: int = LONGEST
     made: Callable[[House], list[bytes]] | None = None
     """What makes seeds that are no files of the corpus, since they change with the program."""
+    typed: bool = False
+    """Whether people type it: then words are changed more often than bytes."""
 
     def seeds(self) -> list[Path]:
         """Return the corpus: good inputs, and each that once broke something."""

@@ -90,6 +90,7 @@ _TAKEN_OUT = (
     r"'[^'\n]*'|\"[^\"\n]*\"|“[^”\n]*”|`[^`\n]*`",  # what is quoted is typed, or data
     r"\bcrm(?: [^\s;,()]+)+",  # a command within a sentence
     r"--?[a-z][a-z-]*",
+    r"(?:\b[a-z-]+,\s+){4,}[a-z-]+",  # five names and more, commas between: what an option takes
     r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+=\S*|\b\S+/\S+",  # names of columns and settings, paths
 )
 

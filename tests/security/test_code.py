@@ -36,14 +36,22 @@ def sources() -> dict[str, ast.Module]:
     }
 
 
-def calls() -> Iterator[tuple[str, ast.Call, str]]:
-    for name, tree in sources().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield name, node, ast.unparse(node.func)
+@cache
+def calls() -> list[tuple[str, ast.Call, str]]:
+    return [
+        (name, node, ast.unparse(node.func))
+        for name, tree in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    ]
 
 
-def imported() -> Iterator[tuple[str, str]]:
+@cache
+def imported() -> list[tuple[str, str]]:
+    return list(_imported())
+
+
+def _imported() -> Iterator[tuple[str, str]]:
     for name, tree in sources().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
