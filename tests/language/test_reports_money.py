@@ -31,7 +31,7 @@ def test_amounts_shares_and_what_is_left_out_are_written_as_in_turkish() -> None
     assert told(percentage(0.2763, rounded=True)) == "%27,6"
     (note,) = left_out(60, "order", say("without a customer left out"))
     assert note == "60 orders without a customer left out"
-    assert told(note) == "60 sipariş: müşterisi olmadığı için alınmadı"
+    assert told(note) == "60 sipariş: müşterisi olmadığı için hesaba katılmadı"
 
 
 @pytest.mark.usefixtures("in_turkish")
@@ -62,10 +62,10 @@ def test_a_screen_is_turkish_from_its_title_to_its_notes(turkish: Asked) -> None
     assert lines[-6:] == [
         "A 63 müşteri (%27,6): %80,3; B 63 müşteri (%27,6): %14,7; C 102 müşteri (%44,7): %5,0",
         "12 müşteri: değeri bilinmediği için sınıfsız",
-        "EUR cinsinden 30 sipariş alınmadı; --currency TRY çevirir",
-        "60 sipariş: müşterisi olmadığı için alınmadı",
-        "1 sipariş: tarihi olmadığı için alınmadı",
-        "1 iptal edilmiş sipariş: alınmadı",
+        "EUR cinsinden 30 sipariş hesaba katılmadı; --currency TRY çevirir",
+        "60 sipariş: müşterisi olmadığı için hesaba katılmadı",
+        "1 sipariş: tarihi olmadığı için hesaba katılmadı",
+        "1 iptal edilmiş sipariş: dışarıda kaldı",
     ]
 
 
@@ -92,7 +92,7 @@ def test_a_row_answers_to_what_is_read_and_to_what_programs_read(turkish: Asked)
 def test_an_explanation_writes_days_and_amounts_as_in_turkish(turkish: Asked) -> None:
     text = "\n".join(screen(turkish, "rfm", "--explain", "C-18"))
     assert "son alım 26.10.2026, 26 gün önce" in text
-    assert "80610,00 TRY" in text
+    assert "₺80.610,00" in text
 
 
 @pytest.mark.parametrize("report", REPORTS)

@@ -16,7 +16,8 @@ def home(ctx: Any) -> Record[Any] | Document | Listing[Any]:
     run: App = ctx.obj
     if not run.for_people:
         run.path = "today"
-        return today(ctx)
+        found = today(ctx)
+        return found if getattr(found, "rows", True) else _without_rows(run, found)
     from crmcli.domain.home import Look
     from crmcli.domain.home import home as stand
 
@@ -27,3 +28,14 @@ def home(ctx: Any) -> Record[Any] | Document | Listing[Any]:
     from crmcli.language import told
 
     return Document(told(shown.text))
+
+
+def _without_rows(run: App, found: Any) -> Any:
+    """Return a list without rows with a note that says whether there is nothing to do, or nothing at all."""
+    from dataclasses import replace
+
+    from crmcli.domain.home import is_filled
+    from crmcli.said import say
+
+    begin = say("nothing is stored yet: crm demo shows an invented business, crm import customers FILE yours")
+    return replace(found, notes=(*found.notes, found.empty if run.read(is_filled, None) else begin))

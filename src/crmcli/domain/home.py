@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.filled import filled
 from crmcli.domain.frozen import frozen
+from crmcli.domain.journal.words import done
 from crmcli.domain.kinds import AnyRef, Instant, Kind, Number, Text
 from crmcli.domain.nouns import ACTIVITY, CASE, CONTACT, CUSTOMER, LEAD, OPPORTUNITY, ORDER, PRODUCT, QUOTE
 from crmcli.domain.results import Document, Listing, Record
@@ -27,6 +28,8 @@ ROOM = 7
 """Rows of a screen of 24 lines that are left for what to do and what was changed."""
 CHANGES = 3
 """The latest changes: so many rows at most."""
+SHORT = 30
+"""A name of a store up to so long stands within a sentence on one line, in any language."""
 NEW_DAYS = 7
 """A lead is new in the week it came in."""
 _COUNTED = 1000  # changes since yesterday that are counted at most
@@ -125,8 +128,7 @@ class Look:
 
 def home(db: Reader, request: Look) -> Record[Standing] | Document:
     """Return where things stand; of an empty store, how to begin."""
-    there = filled(db, [noun.table for noun in _NOUNS])
-    if not there:
+    if not is_filled(db):
         return welcome(request.store)
     ask = request.ask._replace(limit=ROOM)
     parts = {name: read(db, ask) for name, read in _PARTS.items()}
@@ -147,7 +149,7 @@ def home(db: Reader, request: Look) -> Record[Standing] | Document:
         ),
         Listing(
             ChangedRow,
-            [ChangedRow(datetime.fromisoformat(at), who, what) for at, who, what in shown],
+            [ChangedRow(datetime.fromisoformat(at), who, done(what)) for at, who, what in shown],
             title=say("Since yesterday"),
             total=len(lately),
         ),
@@ -156,12 +158,17 @@ def home(db: Reader, request: Look) -> Record[Standing] | Document:
     return Record(standing, title=title, sections=sections, notes=(_way(),))
 
 
+def is_filled(db: Reader, _: object = None) -> bool:
+    """Tell whether a store holds any record that people work with."""
+    return bool(filled(db, [noun.table for noun in _NOUNS]))
+
+
 def welcome(store: str) -> Document:
     """Return the first screen a person sees: how to begin."""
     lines = (
         say("A customer relationship manager that lives in a terminal."),
         "",
-        say("There is nothing in {store} yet. Begin with one of these:", store=store),
+        *_nothing_in(store),
         "",
         _command("crm demo", say("see it all on an invented business")),
         _command("crm import customers FILE", say("bring in your own list: CSV, XLSX ...")),
@@ -173,12 +180,19 @@ def welcome(store: str) -> Document:
     return Document(listed(lines, "\n"))
 
 
+def _nothing_in(store: str) -> tuple[str, ...]:
+    """Return that a store is empty; a long name has a line of its own, where nothing cuts it in two."""
+    if len(store) <= SHORT:
+        return (say("There is nothing in {store} yet. Begin with one of these:", store=store),)
+    return say("There is nothing yet in this store:"), f"  {store}", "", say("Begin with one of these:")
+
+
 def _command(words: str, about: str) -> str:
     return listed((f"  {words:27}", about), "")
 
 
 def _way() -> str:
-    return say('crm today has it all; crm help; crm customer add "Işık Mobilya"')
+    return say("crm today has it all; crm find NAME finds a record; crm dashboard; crm help")
 
 
 def _standing(db: Reader, ask: Ask, totals: dict[str, int]) -> Standing:

@@ -167,7 +167,7 @@ def test_a_row_is_explained_by_its_name_however_it_is_typed(name: str) -> None:
     found = cities(NOW, city("Bursa", 1, 1), city("İzmir", 7, 123450))
     record = explained(NOBODY, MODULE, Asked(NOW), found, name)
     assert record.item is found.rows[1]
-    figures, orders = record.sections
+    orders, figures = record.sections
     assert orders.title == "orders"
     values = {row.figure: (row.value, row.meaning) for row in figures.rows}
     assert values["net"] == ("1234.50 TRY", "What they bring.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -23,8 +23,8 @@ class Question(NamedTuple):
 
     ``compare`` is a day to set beside; ``explain`` names a row; an answer that meets one of ``alerts``,
     or has a row where ``exit_code`` is set, ends with exit code 10. ``limit`` is how many rows somebody
-    asked for, 0 when nobody did: the request's own holds back no period and no stage. ``says`` tells the
-    program's own words as people read them.
+    asked for, 0 when nobody did: the request's own holds back no period and no stage. ``says`` tells a
+    word of the program's own as people read it, in any language.
     """
 
     entry: Entry
@@ -34,7 +34,7 @@ class Question(NamedTuple):
     alerts: tuple[str, ...] = ()
     exit_code: bool = False
     limit: int = 0
-    says: Callable[[str], str] = str
+    says: Callable[[str], Iterable[str]] = lambda text: (text,)
 
 
 class Answered(NamedTuple):

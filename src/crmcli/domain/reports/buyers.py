@@ -183,8 +183,18 @@ def left_out(db: Reader, request: Asked, found: Buyers) -> tuple[str, ...]:
             "order",
             say("without a total: a purchase, but no money"),
         ),
-        *figures.left_out(idle, "customer", say("without a purchase in no segment")),
+        *_idle(idle),
     )
+
+
+def _idle(count: int) -> tuple[str, ...]:
+    """Return how many customers are in no segment because they bought nothing yet."""
+    if not count:
+        return ()
+    told = figures.plural(count, "customer")
+    if count == 1:
+        return (say("{counted} has not bought yet and is in no segment", counted=told),)
+    return (say("{counted} have not bought yet and are in no segment", counted=told),)
 
 
 def other_currencies(found: Buyers) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """``--explain ROW``: one row of a report, how each of its figures is made, and the records behind it.
 
 What the figures mean stands in the row type. The steps and the records are the report's own: its
-``explain(db, request, row)`` gives listings, the arithmetic (``StepRow``) first where there is any.
+``explain(db, request, row)`` gives listings, the arithmetic as ``StepRow``. The records come first: they
+are what most people ask for. A module's ``aliases(request, row)`` are further names that a row answers to.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DASH as BLANK
 from crmcli.domain.kinds import Choice, Flag, Money, Percent, Ref, Text
 from crmcli.domain.reports.comparing import keys_of, own_heading
+from crmcli.domain.reports.exact import Exact, figure
 from crmcli.domain.reports.figures import exact, own, percentage
 from crmcli.domain.results import Listing, Record, columns_of
 from crmcli.errors import NotFound
-from crmcli.said import Said, named, say
+from crmcli.said import Said, listed, named, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from crmcli.domain.kinds import Kind
     from crmcli.domain.reports.scope import Asked
@@ -35,7 +37,7 @@ class FigureRow:
     """A figure of the row, its value as exact text, and what it is."""
 
     figure: str
-    value: Annotated[str | None, Text(wrap=False)]
+    value: Annotated[str | None, Exact(wrap=False)]
     meaning: str
 
 
@@ -43,8 +45,8 @@ class FigureRow:
 class StepRow:
     """A step of the arithmetic: what is taken, and the amount or number it is, as exact text."""
 
-    step: str
-    value: Annotated[str | None, Text(wrap=False)]
+    step: Annotated[str, Exact()]
+    value: Annotated[str | None, Exact(wrap=False)]
 
 
 def explained(
@@ -53,30 +55,39 @@ def explained(
     request: Asked,
     found: Report[Any],
     name: str,
-    says: Callable[[str], str] = str,
+    says: Callable[[str], Iterable[str]] = lambda text: (text,),
 ) -> Record[Any]:
     """Return a row of a report with what is behind it.
 
     Raises:
         NotFound: no row of the report answers to the name.
     """
-    row, others = row_named(found, name, says)
+    aliases = getattr(module, "aliases", lambda _request, _row: ())
+    row, others = row_named(found, name, says, lambda row: aliases(request, row))
     figures = Listing(FigureRow, list(_figures(row)), title="figures")
-    sections = tuple(module.explain(db, request, row))
+    behind = module.explain(db, request, row)
+    records = (one for one in behind if one.row is not StepRow)
+    steps = (one for one in behind if one.row is StepRow)
     label = label_of(row)
     alone = [label_of(one) for one in found.rows].count(label) == 1
     called = say("total") if row is found.total else _called(row) if alone and label else full_name(row)
     notes = (*_alike(name, found, others), *found.notes)
     title = say("{title}: {called}", title=own(found.title), called=called)
-    return Record(row, title, (figures, *sections), notes)
+    return Record(row, title, (*records, figures, *steps), notes)
 
 
-def row_named(found: Report[Any], name: str, says: Callable[[str], str] = str) -> tuple[Any, tuple[Any, ...]]:
+def row_named(
+    found: Report[Any],
+    name: str,
+    says: Callable[[str], Iterable[str]] = lambda text: (text,),
+    also: Callable[[Any], Iterable[str]] = lambda _: (),
+) -> tuple[Any, tuple[Any, ...]]:
     """Return the first row that a name fits, and the others that it fits as well.
 
     A row answers to the number of its record, to the texts before its figures, to a dash or none where
-    its first column is blank, and to its full name, counted where others have the same. ``says`` gives the
-    program's own words as people read them: a row answers to those, too.
+    its first column is blank, and to its full name, counted where others have the same. ``says`` gives a
+    word of the program's own as people read it, in whichever language: a row answers to those, too, and to
+    what ``also`` gives.
 
     Raises:
         NotFound: there is none.
@@ -89,14 +100,18 @@ def row_named(found: Report[Any], name: str, says: Callable[[str], str] = str) -
     whole = [text.replace(BLANK, "-") for text in own_names(found.rows)]
     if (typed := name.replace(BLANK, "-")) in whole:
         return found.rows[whole.index(typed)], ()
-    for names in (_texts, lambda row: map(says, _told(row)), _blanks):
+    for names in (_texts, lambda row: (one for text in _told(row) for one in says(text)), also, _blanks):
         fitting = [row for row in found.rows if wanted in map(fold, names(row))]
         if fitting:
             return fitting[0], tuple(fitting[1:])
     folded = [fold(text) for text in whole]
     if wanted in folded:
         return found.rows[folded.index(wanted)], ()
-    known = [label_of(row) for row in found.rows]
+    known = [
+        one
+        for row in found.rows
+        for one in (*(word for text in _told(row) for word in says(text)), label_of(row))
+    ]
     close = nearest(name, [one for one in known if one])
     hint = f'--explain "{close[0]}"' if close else say("--explain takes what stands first in a row, or total")
     fact = say('no row of "{title}" is called "{name}"', title=own(found.title), name=name)
@@ -118,7 +133,7 @@ def _called(row: Any) -> str:
 def full_name(row: Any) -> str:
     """Return all that tells which row it is, blanks as a dash: ``İzmir, EUR``."""
     keys = keys_of(type(row))
-    return ", ".join(told(column, row) or BLANK for column in columns_of(type(row)) if column.name in keys)
+    return listed(told(column, row) or BLANK for column in columns_of(type(row)) if column.name in keys)
 
 
 def _texts(row: Any) -> Iterator[str]:
@@ -179,7 +194,8 @@ def _figures(row: Any) -> Iterator[FigureRow]:
     """Yield the figures of a row that have a definition."""
     for column in columns_of(type(row)):
         if column.about:
-            yield FigureRow(own_heading(column), told(column, row), own(column.about))
+            value = figure(told(column, row), column.kind, getattr(row, column.name), row)
+            yield FigureRow(own_heading(column), value, own(column.about))
 
 
 def told(column: Column, row: Any) -> str | None:
@@ -205,4 +221,8 @@ def _worded(kind: Kind, value: Any, row: Any) -> str:
         return named("yes" if value else "no", shown=text)
     if type(value) is date:
         return say("{day}", day=value)
-    return named(text, "choice") if isinstance(kind, Choice) else text
+    if isinstance(kind, Choice):
+        return named(text, "choice")
+    # A text may be a word of the program's own, such as a stage that the store began with.
+    shown = kind.human(value, row, "en") if isinstance(kind, Text) else text
+    return shown if isinstance(shown, Said) else text

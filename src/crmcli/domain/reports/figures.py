@@ -78,7 +78,7 @@ def money(amount: int | None, currency: str | None) -> str:
 
     if amount is None or not currency:
         return say("unknown")
-    return say("{amount:f}", amount=from_minor(amount, currency))
+    return say("{amount:f}", amount=from_minor(amount, currency), currency=currency)
 
 
 def exact(amount: int | None, currency: str | None) -> str:
@@ -103,8 +103,8 @@ def day(text: str) -> str:
 def percentage(share: float, *, rounded: bool = False) -> str:
     """Return a share 0 to 1 as exact text: ``63.25 %``, in Turkish ``%63,25``; ``rounded`` to ``63.3 %``."""
     if rounded:
-        return say("{number:.1f} %", number=share * 100)
-    return say("{number:.4g} %", number=share * 100)
+        return say("{number:.1f} %", number=round(share * 100, 1) + 0.0)  # minus nothing is nothing
+    return say("{number:.4g} %", number=share * 100 + 0.0)
 
 
 def amount(minor: int | None, currency: str | None, language: str) -> str:

@@ -67,7 +67,7 @@ STANDARD = (
     Rule(Segment("Need Attention", "İlgi Bekleyen", "yellow"), (3, 3), (3, 3)),
     Rule(Segment("About to Sleep", "Uykuya Dalan", "yellow"), (3, 3), (1, 2)),
     Rule(Segment("At Risk", "Risk Altında", "red"), (1, 2), (3, 4)),
-    Rule(Segment("Can't Lose", "Kaybedilemez", "magenta"), (1, 2), (5, 5)),
+    Rule(Segment("Can't Lose", "Kaybedilmemeli", "magenta"), (1, 2), (5, 5)),
     Rule(Segment("Hibernating", "Kış Uykusunda"), (1, 2), (1, 2)),
 )
 _KEYS = ("name", "tr", "R", "F", "M", "style")

@@ -113,12 +113,6 @@ def in_currency(column: str, currency: str | None) -> tuple[str, dict[str, Any]]
     return f"({column} = :currency OR {column} IS NULL)", {"currency": currency}
 
 
-def only_currency(db: Reader, column: str, source: str, values: dict[str, Any]) -> str | None:
-    """Return the currency of ``FROM source`` when there is just one, else None."""
-    low, high = db.tuples(f"SELECT min({column}), max({column}) FROM {source}", values)[0]
-    return low if low == high else None
-
-
 def of_customers(db: Reader, column: str, request: Asked) -> tuple[str, dict[str, Any]]:
     """Return a test: the customer that ``column`` refers to is one of those asked about."""
     if not request.where:

@@ -33,7 +33,8 @@ class Snapshot(NamedTuple):
     @property
     def called(self) -> str:
         """What people call it."""
-        return f"{self.label} ({self.taken_on})" if self.label else self.taken_on
+        day = say("{day}", day=date.fromisoformat(self.taken_on))
+        return say("{label} ({day})", label=self.label, day=day) if self.label else day
 
 
 @frozen

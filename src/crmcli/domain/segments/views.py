@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Day, Number, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Day, Number, Ref, Text
 from crmcli.domain.nouns import BY_NAME, SEGMENT, Noun
 from crmcli.domain.results import Listing
 from crmcli.domain.segments.saved import Saved, inside, segment_of, size
@@ -37,7 +37,7 @@ class SegmentRow:
 
     id: Annotated[int, Ref("SG", "no.")]
     name: Annotated[str, Text(wrap=False)]
-    noun: Annotated[str, Text(show=ROOMY, wrap=False)]
+    noun: Annotated[str, Choice({}, show=ROOMY)]
     size: Annotated[int | None, Number()]
     filter: Annotated[str, Text()]
     snapshots: Annotated[int, Number(show=ROOMY)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.cases_due import Promise, read_promise
@@ -186,8 +186,3 @@ class _Clock:
             return minutes_of(due, answered, self._work)
         start = stored_moment(due)
         return None if start is None else minutes_between(start, self._end, self._work)
-
-
-def opened_day(one: Handled, zone: str) -> date:
-    """Return the day on which a case was opened."""
-    return day_of(one.opened, zone)

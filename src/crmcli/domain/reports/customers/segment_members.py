@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Money, Number, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Duration, Money, Number, Percent, Ref, Text
 from crmcli.domain.reports import buyers as store
 from crmcli.domain.reports import maps
 from crmcli.errors import NotFound
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _STYLES = {name: ("", rule.segment.style) for rule in maps.STANDARD for name in rule.segment[:2]}
 SEGMENT = Choice(_STYLES, "segment")
+CUSTOMERS = Percent(named("share", "customers"), bar=True)
 WAS, NOW = Choice(_STYLES, "was"), Choice(_STYLES, "is now")
 
 

@@ -95,11 +95,14 @@ def thresholds(found: Scoring) -> list[StepRow]:
     for letter, noun, scale in zip(
         "RFM", (say("days"), say("purchases"), say("money")), found.scales, strict=True
     ):
+        held = {getattr(one, letter.lower()) for one in found.scored}
         told = [_told(cut, found, letter) for cut in scale.cuts]
         spans: dict[int, str] = {}
         for group in range(scale.groups):
             score = scores.spread(group, scale.groups)
-            spans[scores.BEST + 1 - score if letter == "R" else score] = _span(told, group, fixed=scale.fixed)
+            score = scores.BEST + 1 - score if letter == "R" else score
+            span = _span(told, group, fixed=scale.fixed)
+            spans[score] = span if scale.fixed or score in held else say("nobody")
         rows += [
             StepRow(say("{letter} {score}: {noun}", letter=letter, score=score, noun=noun), spans[score])
             for score in sorted(spans, reverse=True)

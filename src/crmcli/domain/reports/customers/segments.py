@@ -12,6 +12,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Duration, Money, Number, Percent, Text
 from crmcli.domain.reports import figures, groups
 from crmcli.domain.reports.customers.segment_members import (
+    CUSTOMERS,
     SEGMENT,
     MemberRow,
     in_order,
@@ -20,13 +21,13 @@ from crmcli.domain.reports.customers.segment_members import (
 )
 from crmcli.domain.reports.customers.segment_pictures import groups_picture, scores_picture
 from crmcli.domain.reports.customers.segments_moved import GroupMoveRow, MovedRow, MoveRow, compare
-from crmcli.domain.reports.scored import ScoredAsked, Scoring, empty, score, scoring
+from crmcli.domain.reports.scored import ScoredAsked, Scoring, chosen_map, empty, score, scoring
 from crmcli.domain.results import Report
 from crmcli.errors import UsageError
 from crmcli.said import named, say
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from crmcli.domain.pictures import Grid
     from crmcli.domain.reports import maps
@@ -40,6 +41,7 @@ TITLE = say("Customer segments")
 BY = ("segment", *groups.TRAITS)
 SEEN = 6
 """So many groups are in the picture: the largest."""
+SINCE = Duration(named("recency", "days"), digits=0)
 
 
 @frozen
@@ -56,7 +58,7 @@ class SegmentRow:
 
     segment: Annotated[str | None, SEGMENT, "Segment that the map gives to scores of recency and frequency."]
     customers: Annotated[int, Number(), "Number of buyers in the segment."]
-    share: Annotated[float | None, Percent(bar=True), "Customers over all buyers."]
+    share: Annotated[float | None, CUSTOMERS, "Customers over all buyers."]
     orders: Annotated[int, Number(), "Number of purchases: orders that are not cancelled and no refunds."]
     revenue: Annotated[
         int | None,
@@ -69,7 +71,7 @@ class SegmentRow:
         "Revenue over that of all buyers. Blank where that is not above zero.",
     ]
     recency: Annotated[
-        float | None, Duration(digits=0), "Mean of the days from the last purchase to the day of the report."
+        float | None, SINCE, "Mean of the days from the last purchase to the day of the report."
     ]
     average_order: Annotated[
         int | None, Money("currency", "per order", show=ROOMY), "Mean total of the purchases that have one."
@@ -85,7 +87,7 @@ class GroupRow:
     segment: Annotated[str | None, SEGMENT, "Segment that the map gives to scores among all buyers."]
     label: Annotated[str | None, Text(show=DETAIL), "Group and segment: what --explain calls the row."]
     customers: Annotated[int, Number(), "Number of buyers of the group in the segment."]
-    share: Annotated[float | None, Percent(bar=True), "Customers over all buyers of the group."]
+    share: Annotated[float | None, CUSTOMERS, "Customers over all buyers of the group."]
     orders: Annotated[int, Number(), "Number of their purchases."]
     revenue: Annotated[
         int | None,
@@ -96,7 +98,7 @@ class GroupRow:
         float | None, Percent("of revenue", bar=True, show=ROOMY), "Revenue over that of the group."
     ]
     recency: Annotated[
-        float | None, Duration(digits=0), "Mean of the days from the last purchase to the day of the report."
+        float | None, SINCE, "Mean of the days from the last purchase to the day of the report."
     ]
     average_order: Annotated[
         int | None, Money("currency", "per order", show=ROOMY), "Mean total of the purchases that have one."
@@ -258,6 +260,16 @@ def _groups_picture(
             counts[place] = counts.get(place, 0) + 1
     names = [segment.called(request.language) for segment in segments], [labels[key] or "—" for key in order]
     return groups_picture(*names, (say("segment"), named(request.by or "")), counts)
+
+
+def aliases(request: Request, row: Any) -> Iterator[str]:
+    """Yield the names of a row's segment in either language, alone and behind its group."""
+    if not isinstance(row, SegmentRow | GroupRow):
+        return
+    for segment in chosen_map(request).segments:
+        if row.segment == segment.called(request.language):
+            for name in segment[:2]:
+                yield from (name, f"{getattr(row, 'group', None) or ''} {name}")
 
 
 def explain(db: Reader, request: Request, row: Any) -> tuple[Listing[Any], ...]:

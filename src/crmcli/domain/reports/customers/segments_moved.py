@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Ref, Text
 from crmcli.domain.reports import buyers as store
 from crmcli.domain.reports import figures, groups
-from crmcli.domain.reports.customers.segment_members import NOW, WAS, segment_named
+from crmcli.domain.reports.customers.segment_members import CUSTOMERS, NOW, WAS, segment_named
 from crmcli.domain.reports.customers.segment_pictures import moves_picture
 from crmcli.domain.reports.scored import Scored, empty, scoring
 from crmcli.domain.results import Report
@@ -41,7 +41,7 @@ class MoveRow:
     now: Annotated[str | None, NOW, _NOW]
     customers: Annotated[int, Number(), "Number of customers who were in the one and are in the other."]
     share: Annotated[
-        float | None, Percent(bar=True), "Customers over all who were in the segment on the earlier day."
+        float | None, CUSTOMERS, "Customers over all who were in the segment on the earlier day."
     ]
     revenue_then: Annotated[
         int | None, Money("currency", "revenue then", show=ROOMY), "What they had brought by the earlier day."
@@ -58,9 +58,7 @@ class GroupMoveRow:
     was: Annotated[str | None, WAS, _WAS]
     now: Annotated[str | None, NOW, _NOW]
     customers: Annotated[int, Number(), "Number of customers of the group who moved so."]
-    share: Annotated[
-        float | None, Percent(bar=True), "Customers over all of the group who were in the segment then."
-    ]
+    share: Annotated[float | None, CUSTOMERS, "Customers over all of the group who were in the segment then."]
     revenue_then: Annotated[
         int | None, Money("currency", "revenue then", show=ROOMY), "What they had brought by the earlier day."
     ]

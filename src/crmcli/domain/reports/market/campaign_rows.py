@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Day, Money, Number, Percent, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Money, Number, Percent, Ref, Text
 from crmcli.said import named
 
 
@@ -64,7 +64,7 @@ class CampaignRow:
         "Incremental x the share of margin in what those reached bought (lines of known cost), less cost.",
     ]
     kind: Annotated[str | None, Text(show=DETAIL), "Its kind."]
-    channel: Annotated[str | None, Text(show=DETAIL), "Its channel."]
+    channel: Annotated[str | None, Choice({}, show=DETAIL), "Its channel."]
     owner: Annotated[str | None, Text(show=DETAIL), "Who of us looks after it."]
     currency: Annotated[str, Text(show=DETAIL), "Currency of the amounts; other ones are left out."]
 

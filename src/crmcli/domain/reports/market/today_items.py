@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 WHAT = {
-    "cases": "Cases that nobody has answered yet; urgent ones and those past their promise first.",
-    "overdue": "Tasks that were due before the day.",
-    "deliveries": "Orders promised for a day up to the last one ahead, not delivered and not cancelled.",
-    "planned": "Calls, meetings and visits planned for the day, and earlier ones nobody said are done.",
-    "today": "Tasks due on the day.",
-    "quotes": "Quotes that were sent, are not answered, and end in the days ahead or ended within 30 days.",
-    "payments": "Orders whose day of payment has passed and of which something is open.",
-    "cadence": "Customers with whom nobody spoke for longer than their cadence.",
-    "birthdays": "Contacts whose birthday is on the day or in the days ahead.",
-    "quiet": "Good customers whose last purchase is more than twice their usual gap ago.",
-    "stuck": "Open opportunities past their expected close, or longer in their stage than 9 of 10 were.",
-    "soon": "Tasks due in the days ahead.",
+    "cases": say("Cases that nobody has answered yet; urgent ones and those past their promise first."),
+    "overdue": say("Tasks that were due before the day."),
+    "deliveries": say("Orders promised for a day up to the last one ahead, not delivered and not cancelled."),
+    "planned": say("Calls, meetings and visits planned for the day, and earlier ones nobody said are done."),
+    "today": say("Tasks due on the day."),
+    "quotes": say(
+        "Quotes that were sent, are not answered, and end in the days ahead or ended within 30 days."
+    ),
+    "payments": say("Orders whose day of payment has passed and of which something is open."),
+    "cadence": say("Customers with whom nobody spoke for longer than their cadence."),
+    "birthdays": say("Contacts whose birthday is on the day or in the days ahead."),
+    "quiet": say("Good customers whose last purchase is more than twice their usual gap ago."),
+    "stuck": say("Open opportunities past their expected close, or longer in their stage than 9 of 10 were."),
+    "soon": say("Tasks due in the days ahead."),
 }
 
 

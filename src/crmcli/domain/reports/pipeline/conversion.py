@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Duration, Number, Percent, Text
 from crmcli.domain.pictures import Bar, Bars
+from crmcli.domain.reason_words import LostReason, reason_told
 from crmcli.domain.reports import figures, groups
 from crmcli.domain.reports.by_group import in_group, of_group
 from crmcli.domain.reports.explaining import StepRow
@@ -71,7 +72,7 @@ class LeadRow:
 class ReasonRow:
     """Lost leads of one reason."""
 
-    reason: Annotated[str | None, Text(), "Why they were lost."]
+    reason: Annotated[str | None, LostReason(), "Why they were lost."]
     lost: Annotated[int, Number(named("lost", "count")), "Leads lost for it by the end of the day."]
     share: Annotated[float | None, Percent(bar=True), "Lost for this reason / all lost leads."]
 
@@ -129,7 +130,8 @@ def _reasons(db: Reader, request: Request) -> Report[Any]:
     rows, cut = groups.cut(reason_rows(found, by), request.limit, "row")
     lost = sum(one.leads for one in found)
     bars = tuple(
-        Bar(row.reason or "—", float(row.lost), say("{lost:,}", lost=row.lost)) for row in rows[:_BARS]
+        Bar(reason_told(row.reason or "—"), float(row.lost), say("{lost:,}", lost=row.lost))
+        for row in rows[:_BARS]
     )
     return Report(
         "conversion",

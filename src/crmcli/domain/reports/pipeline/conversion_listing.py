@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Day, Duration, Number, Ref, Text
+from crmcli.domain.reason_words import LostReason
 from crmcli.domain.reports.pipeline.opportunity_listing import day_of
 from crmcli.domain.results import Listing
 from crmcli.said import named
@@ -27,7 +28,7 @@ class LeadBehind:
     created: Annotated[date | None, Day()]
     days: Annotated[int | None, Duration()]
     touches: Annotated[int | None, Number(show=ROOMY)]
-    reason: Annotated[str | None, Text()]
+    reason: Annotated[str | None, LostReason()]
 
 
 def leads_listing(

@@ -144,11 +144,13 @@ def of_leads(db: Reader, request: Asked, names: Sequence[str]) -> Over:
             continue
         worth, code = money.turned(amount, currency)
         by: dict[str, Key] = dict(zip(names, zip(told[::2], told[1::2], strict=True), strict=True))
-        for name in by:
+        for name, key in by.items():
             if name in traits.IN_TIME:
                 by[name] = (traits.period_of(day, name),) * 2
             elif name == "band":
                 by[name] = traits.band(worth, code)
+            else:
+                by[name] = traits.of_loss(name, key)
         ended.append(Ended(number, day, won, worth, code, by))
     notes = (*money.notes(), *figures.left_out(undated, "lead", say("without a closing date left out")))
     return Over(ended, {}, notes)

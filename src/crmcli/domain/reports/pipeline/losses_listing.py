@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, Day, Money, Ref, Text
+from crmcli.domain.reason_words import LostReason
 from crmcli.domain.reports.pipeline.opportunity_listing import day_of
 from crmcli.domain.results import Listing
 from crmcli.said import named
@@ -27,7 +28,7 @@ class DealEnded:
     name: Annotated[str | None, Text()]
     outcome: Annotated[str, Text(wrap=False)]
     closed: Annotated[date | None, Day()]
-    reason: Annotated[str | None, Text()]
+    reason: Annotated[str | None, LostReason()]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
 
@@ -40,7 +41,7 @@ class LeadEnded:
     name: Annotated[str | None, Text()]
     outcome: Annotated[str, Text(wrap=False)]
     closed: Annotated[date | None, Day()]
-    reason: Annotated[str | None, Text()]
+    reason: Annotated[str | None, LostReason()]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Money, Number, Percent, Text
+from crmcli.domain.reason_words import LostReason
 from crmcli.said import named
 
 CURRENCY = "Of the amounts, ISO 4217; blank where there is none."
@@ -15,7 +16,7 @@ CURRENCY = "Of the amounts, ISO 4217; blank where there is none."
 class ReasonRow:
     """What was lost for one reason, in one currency."""
 
-    reason: Annotated[str | None, Text(), "Why it was lost, as whoever closed it said."]
+    reason: Annotated[str | None, LostReason(), "Why it was lost, as whoever closed it said."]
     lost: Annotated[
         int,
         Number(named("lost", "count")),
@@ -61,7 +62,9 @@ class OutcomeRow:
         int | None, Money("currency", "lost amount"), "Sum of the amounts lost; blank where none is known."
     ]
     main_reason: Annotated[
-        str | None, Text("main reason", show=ROOMY), "The reason most of the lost ones have; ties by name."
+        str | None,
+        LostReason("main reason", show=ROOMY),
+        "The reason most of the lost ones have; ties by name.",
     ]
     currency: Annotated[str | None, Text(show=DETAIL), CURRENCY]
 

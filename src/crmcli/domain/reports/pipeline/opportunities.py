@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.domain.kinds import stage_told
 from crmcli.domain.nouns import OPPORTUNITY
 from crmcli.domain.reports import figures
 from crmcli.domain.reports.in_one import InOne
@@ -78,7 +79,7 @@ def fetch_stages(db: Reader) -> dict[int, Stage]:
     found = db.tuples(_STAGES)
     ordered = [row for outcome in ("open", "won", "lost") for row in found if row[2] == outcome]
     return {
-        key: Stage(key, label, rank, outcome, chance, bool(active))
+        key: Stage(key, stage_told(label), rank, outcome, chance, bool(active))
         for rank, (key, label, outcome, chance, active) in enumerate(ordered)
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.domain.reason_words import reason_told
 from crmcli.domain.reports.figures import told_apart
 from crmcli.said import say
 
@@ -84,8 +85,15 @@ def telling(
         return lambda deal: band(deal.amount, deal.currency)
     place = fetched.index(by)
     if by in OF_A_LOSS:
-        return lambda deal: deal.traits[place] if deal.settled and deal.outcome != "open" else (None, None)
+        return lambda deal: (
+            of_loss(by, deal.traits[place]) if deal.settled and deal.outcome != "open" else (None, None)
+        )
     return lambda deal: deal.traits[place]
+
+
+def of_loss(by: str, key: Key) -> Key:
+    """Return key and label; a reason that the store began with is the program's own word."""
+    return (key[0], reason_told(key[1])) if by == "reason" and key[1] is not None else key
 
 
 def _period(by: str, day: Callable[[Deal], str | None]) -> Callable[[Deal], Key]:

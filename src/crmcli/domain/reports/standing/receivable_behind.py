@@ -12,7 +12,7 @@ from crmcli.domain.payments.statement import StatementLine, moves
 from crmcli.domain.reports import steps
 from crmcli.domain.reports.standing.receivable_facts import asked_of_accounts
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ class OpenRow:
 
     id: Annotated[int | None, Ref("S", "order")]
     customer: Annotated[int | None, Ref("C")]
-    due: Annotated[date | None, Day()]
+    due: Annotated[date | None, Day(named("due", "money"))]
     overdue: Annotated[int | None, Duration()]
     age: Annotated[str, Text(wrap=False)]
     open: Annotated[int, Money("currency")]

@@ -164,7 +164,7 @@ def _buying(model: Model, statistic: Statistic, alive: float, expected: float) -
     else:
         yield StepRow(say("P(alive) without a repeat purchase"), "1")
     if alive > 0:
-        formula = "integral over p of Beta(p; a, b + x) (1 - ((alpha + T) / (alpha + T + p t))^(r + x)) / p"
+        formula = "integral Beta(p; a, b + x) (1 - ((alpha + T) / (alpha + T + p t))^(r + x)) / p dp"
         yield StepRow(say("purchases if alive = {formula}", formula=formula), number(shown(expected / alive)))
     yield StepRow(say("expected = P(alive) * purchases if alive"), number(shown(expected)))
 

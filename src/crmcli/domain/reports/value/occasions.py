@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 WEEK = 7
-OCCASIONS = ("day", "week")
-"""What counts as one purchase: the orders of a day, or those of a week from Monday on."""
 
 
 class History(NamedTuple):
