@@ -41,7 +41,7 @@ def shop(crm: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
 REFUSED = {
     "an answer before the opening": (
         ("case", "edit", "CS-1", "--set", "first_response_at=2020-01-01"),
-        "Wednesday 01.01.2020 lies before CS-1 was opened, Friday 20.11.2026 10:00",
+        "Wednesday 2020-01-01 lies before CS-1 was opened, Friday 2026-11-20 10:00",
         "crm case show CS-1",
     ),
     "a resolution of an open case": (
@@ -61,7 +61,7 @@ REFUSED = {
     ),
     "an end before the begin": (
         ("incident", "edit", "IN-1", "--to", "14:00"),
-        "the end Friday 20.11.2026 14:00 lies before the begin Friday 20.11.2026 15:00",
+        "the end Friday 2026-11-20 14:00 lies before the begin Friday 2026-11-20 15:00",
         "--to 15:30",
     ),
     "a begin with a time and an end without": (
@@ -185,7 +185,7 @@ def test_a_case_of_a_day_may_be_answered_in_its_first_hours(shop: Program) -> No
     ok(shop, "case", "open", "C-1", "Gece", "--at", "2026-11-20")
     ok(shop, "case", "reply", "CS-2", "Bakıyoruz", "--at", "2026-11-20 01:30")
     refused = shop.inprocess("case", "reply", "CS-2", "Bakıyoruz", "--at", "2026-11-19 23:30")
-    assert "Thursday 19.11.2026 23:30 lies before CS-2 was opened, Friday 20.11.2026" in refused.stderr
+    assert "Thursday 2026-11-19 23:30 lies before CS-2 was opened, Friday 2026-11-20" in refused.stderr
 
 
 def test_a_file_may_say_so_too(shop: Program, tmp_path: Path) -> None:
@@ -219,23 +219,23 @@ def test_the_day_of_a_decision_follows_the_status(shop: Program) -> None:
 
 
 TOLD = {
-    "log": (("log", "call", "C-1", "x", "--at", "dün 14:30"), "at: Friday 20.11.2026 14:30"),
-    "case": (("case", "open", "C-1", "x", "--at", "dün 15:00"), "opened_at: Friday 20.11.2026 15:00"),
-    "reply": (("case", "reply", "CS-1", "x", "--at", "dün 15:00"), "at: Friday 20.11.2026 15:00"),
-    "resolve": (("case", "resolve", "CS-1", "--at", "dün 15:00"), "at: Friday 20.11.2026 15:00"),
+    "log": (("log", "call", "C-1", "x", "--at", "dün 14:30"), "at: Friday 2026-11-20 14:30"),
+    "case": (("case", "open", "C-1", "x", "--at", "dün 15:00"), "opened_at: Friday 2026-11-20 15:00"),
+    "reply": (("case", "reply", "CS-1", "x", "--at", "dün 15:00"), "at: Friday 2026-11-20 15:00"),
+    "resolve": (("case", "resolve", "CS-1", "--at", "dün 15:00"), "at: Friday 2026-11-20 15:00"),
     "incident": (
         ("incident", "add", "x", "--from", "15:00", "--to", "14:00"),
-        "from: Saturday 21.11.2026 15:00\nto: Sunday 22.11.2026 14:00",
+        "from: Saturday 2026-11-21 15:00\nto: Sunday 2026-11-22 14:00",
     ),
-    "end": (("incident", "end", "IN-1", "dün 16:00"), "to: Friday 20.11.2026 16:00"),
-    "request": (("request", "add", "C-1", "x", "--on", "dün"), "asked_on: Friday 20.11.2026"),
-    "survey": (("survey", "add", "C-1", "--nps", "9", "--on", "dün"), "answered_on: Friday 20.11.2026"),
+    "end": (("incident", "end", "IN-1", "dün 16:00"), "to: Friday 2026-11-20 16:00"),
+    "request": (("request", "add", "C-1", "x", "--on", "dün"), "asked_on: Friday 2026-11-20"),
+    "survey": (("survey", "add", "C-1", "--nps", "9", "--on", "dün"), "answered_on: Friday 2026-11-20"),
     "check": (
         ("check", "add", "Konak", "--points", "4", "--best", "5", "--on", "dün"),
-        "checked_on: Friday 20.11.2026",
+        "checked_on: Friday 2026-11-20",
     ),
-    "verify": (("verify", "add", "C-1", "--passed", "--at", "dün 15:00"), "at: Friday 20.11.2026 15:00"),
-    "customer": (("customer", "add", "X", "--set", "created_on=dün"), "created_on: Friday 20.11.2026"),
+    "verify": (("verify", "add", "C-1", "--passed", "--at", "dün 15:00"), "at: Friday 2026-11-20 15:00"),
+    "customer": (("customer", "add", "X", "--set", "created_on=dün"), "created_on: Friday 2026-11-20"),
 }
 
 
@@ -261,7 +261,7 @@ def test_who_passed_after_midnight_is_verified_that_day(
 
 
 def test_a_task_is_moved_back_without_further_signs(shop: Program) -> None:
-    assert "Wednesday 25.11.2026" in ok(shop, "task", "move", "A-1", "-2d").stdout
+    assert "Wednesday 2026-11-25" in ok(shop, "task", "move", "A-1", "-2d").stdout
     assert '"--bogus" is no day' in shop.inprocess("task", "move", "A-1", "--bogus").stderr
 
 

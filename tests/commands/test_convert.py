@@ -164,7 +164,7 @@ def test_a_person_is_asked_and_takes_the_one_that_is_there(tty_local: Terminal) 
     result = tty_local("convert", "L-1", answers=[("s leave the lead", "1\n")])
     assert result.code == 0
     assert "C-1 Işık [bold]: same phone +905321234567" in result.stdout
-    assert "Converted L-1 Ayşe into C-1, P-1, O-1" in result.stdout
+    assert "Converted L-1 Ayşe into customer C-1, contact P-1, opportunity O-1" in result.stdout
 
 
 def test_a_person_may_ask_for_a_new_one(tty_local: Terminal) -> None:
@@ -172,7 +172,7 @@ def test_a_person_may_ask_for_a_new_one(tty_local: Terminal) -> None:
     crm.inprocess("customer", "add", "Işık", "--phone", "0532 123 45 67").checked()
     crm.inprocess("lead", "add", "Ayşe", "--phone", "0532 123 45 67").checked()
     result = tty_local("convert", "L-1", answers=[("s leave the lead", "x\n"), ("s leave the lead", "n\n")])
-    assert "Converted L-1 Ayşe into C-2, P-1, O-1" in result.stdout
+    assert "Converted L-1 Ayşe into customer C-2, contact P-1, opportunity O-1" in result.stdout
 
 
 @pytest.mark.parametrize(("keys", "code"), [("s\n", 4), ("\x03", 130), ("\x04", 130)])

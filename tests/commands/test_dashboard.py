@@ -20,7 +20,9 @@ from crmcli.app import App
 from crmcli.commands.watching import Watch
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, AnyRef, Day, Money, Percent, Text
+from crmcli.domain.reports import answer
 from crmcli.domain.results import Listing
+from crmcli.errors import Refused
 from crmcli.output import Settings
 from crmcli.output.live.frame import cells, frame_lines, shared
 from crmcli.output.terminal import Terminal as Seen
@@ -80,6 +82,39 @@ def test_an_empty_store_has_a_sentence_in_every_panel(crm_local: Program) -> Non
     ):
         assert sentence in shown.stdout
     assert not Path(crm_local.url).exists()
+
+
+def test_a_report_that_cannot_be_told_is_an_alert_and_never_all_is_well(
+    crm_local: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crm_local.inprocess("customer", "add", "Işık").checked()
+    answered = answer.answer
+
+    def failing(db: Any, question: Any) -> Any:
+        if question.entry.name == "receivables":
+            raise Refused("no rate from USD to TRY")
+        return answered(db, question)
+
+    monkeypatch.setattr(answer, "answer", failing)
+    shown = crm_local.inprocess("dashboard", "--once", "--panel", "alerts").checked().stdout
+    assert "all is well" not in shown
+    assert re.search(r"owe what is late: could not be told +crm report receivables", shown)
+
+
+def test_what_was_written_down_late_does_not_hide_what_happened_today(shop: Program, tmp_path: Path) -> None:
+    shop.inprocess("payment", "add", "C-1", "70", "--on", "2026-11-20").checked()
+    for noun, head, row in (
+        ("payments", "number,customer,amount,paid on", "E-{},Işık Mobilya [/],5,2020-01-02"),
+        ("cases", "name,customer,opened on,external id", "Eski {0},Işık Mobilya [/],2020-01-02,old:{0}"),
+        ("leads", "name,created on", "Eski {},2020-01-02"),
+    ):
+        old = tmp_path / f"{noun}.csv"
+        old.write_text("\n".join([head, *(row.format(number) for number in range(31))]), "utf-8")
+        shop.inprocess("import", noun, old).checked()
+    newest = shop.inprocess("dashboard", "--once", "--panel", "events").checked().stdout
+    assert "₺70.00" in newest
+    assert "Kutu ezik geldi" in newest
+    assert "Derya Pamuk" in newest
 
 
 def test_panels_are_an_owners_own_choice(crm_local: Program) -> None:

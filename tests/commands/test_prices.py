@@ -188,7 +188,11 @@ def test_a_forced_move_stands_in_the_journal(shop: Program) -> None:
         (("need", "add", "C-1", "x", "--weight", "6"), 2, "6 is not in the range"),
         (("closing-step", "add", "x", "--stage", "Wonn"), 3, "no stage"),
         (("opportunity", "step-done", "O-1", "x"), 3, 'no closing step is called "x"'),
-        (("opportunity", "lose", "O-1"), 2, "missing option '--reason'"),
+        (
+            ("opportunity", "lose", "O-1"),
+            2,
+            "--reason is missing: Why: price, competitor, timing ... (crm reason list).",
+        ),
         (("target", "set", "profit", "2026", "5"), 2, '"profit" is not one of'),
         (("competitor", "show", "yok"), 3, 'no competitor answers to "yok"'),
     ],

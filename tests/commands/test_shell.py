@@ -351,6 +351,21 @@ def test_an_erasure_takes_a_person_out_of_the_history(local: Program) -> None:
     assert typed.load(file) == ["customer list", "customer show 'ADA yılmaz'", "find 05321112233"]
 
 
+@pytest.mark.parametrize("line", ["find 'IRMAK IŞIK'", "find 'irmak isik'", "find 'İrmak  ışık'"])
+def test_an_erasure_finds_a_name_in_the_history_with_turkish_letters_or_without(
+    tmp_path: Path, line: str
+) -> None:
+    from crmcli.engines import typed
+
+    file = tmp_path / "alone" / "lines"
+    for one in (line, "customer list"):
+        typed.keep(file, one)
+    typed.forget(file, ["Irmak Işık"])
+    assert typed.load(file) == ["customer list"]
+    assert [path.name for path in file.parent.iterdir()] == ["lines"]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_setting_leaves_the_history_off(local: Program) -> None:
     local.inprocess("config", "set", "shell_history", "off").checked()
     Terminal(local)("shell", answers=[(PROMPT, "customer list\n"), (PROMPT, "\x04")])

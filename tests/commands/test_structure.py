@@ -228,6 +228,11 @@ def test_a_copy_outlives_its_file_and_a_delete_and_only_clean_takes_it_away(
     assert not copy.exists()
 
 
+def test_a_file_that_is_not_there_leaves_no_copy_of_the_others_behind(shop: Shop, contract: Path) -> None:
+    shop("attachment", "add", "C-1", str(contract), str(contract.with_name("none.pdf")), "--copy", code=3)
+    assert list(copies(shop).iterdir()) == []
+
+
 def test_a_refused_or_dry_run_leaves_no_copy_behind(shop: Shop, contract: Path) -> None:
     shop("attachment", "add", "C-99", str(contract), "--copy", code=3)
     assert not copies(shop).exists() or not list(copies(shop).iterdir())

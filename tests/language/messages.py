@@ -20,12 +20,14 @@ import polib
 
 import crmcli
 from crmcli.cli import TABLE, root
+from crmcli.commands.records import ASKED
 from crmcli.config import SETTINGS
 from crmcli.domain.exchange.presets.recognise import presets
 from crmcli.domain.help_topics import TOPICS
 from crmcli.domain.journal import deeds
-from crmcli.domain.kinds import Choice, Kind
+from crmcli.domain.kinds import STAGES, Choice, Kind
 from crmcli.domain.nouns import NOUNS
+from crmcli.domain.reason_words import REASONS
 from crmcli.domain.reports import REPORTS
 from crmcli.domain.reports.market.attribution import MODELS
 from crmcli.domain.reports.market.target_rows import METRICS
@@ -91,10 +93,13 @@ _UNWRITTEN = (
     "{name} {unit} {line}{column}: {reason}",
     "{count:,} {what}",
     "{what} {some}",
+    "{name} ({stage}, {percent} %)",
     *("d", "min", "h", "w", "y", "{counted} {rest}", "{at:%Y-%m-%d %H:%M}"),
     "{type} {direction}",
     *("1-30 d", "31-60 d", "61-90 d"),
     *("{number:.4g} %", "{number:.6g} %", "{number:.1f} %"),
+    "y/N",
+    "{verb} {what}?",
 )
 # Contexts of words that mean there what the plain word means, unless that is no message.
 _SHARED = {"column", "choice", "counted", "metavar", "unit"}
@@ -248,7 +253,11 @@ def _own_words() -> Iterator[Message]:
         yield Message("domain/nouns.py", noun.plural)
     for text in (*deeds.SENTENCES, *deeds.VERBS, *deeds.NOUNS):
         yield Message("domain/journal/deeds.py", text, "deed")
-    for text in ("hint", "warning", "y/N"):
+    for word in ("yes", "no", "on", "off"):
+        yield Message("domain/setting_values.py", word, "setting")
+    for verb in ASKED:
+        yield Message("commands/records.py", verb, "ask")
+    for text in ("hint", "warning"):
         yield Message("notes.py", text)
     yield from _of_reports()
     yield from _of_records()
@@ -260,6 +269,10 @@ def _of_records() -> Iterator[Message]:
         yield Message("domain/targets.py", word, "done")
     for preset in presets():
         yield Message("domain/exchange/presets/listing.py", preset.title)
+    for stage in STAGES:
+        yield Message("domain/kinds.py", stage, "stage")
+    for reason in REASONS:
+        yield Message("domain/reason_words.py", reason, "reason")
     for word in ("picture", "card", "value", "person", "company"):
         yield Message("domain/exchange/vcard_scan.py", word, "counted")
     for word in ("line", "record"):

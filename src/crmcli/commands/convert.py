@@ -13,7 +13,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.conversion.request import Convert
@@ -201,13 +201,12 @@ def _ask(row: Converted) -> dict[str, str]:
                 "L-{lead} {name} may be a {noun} that is there already:",
                 lead=row.lead,
                 name=row.name or "",
-                noun=noun,
+                noun=named(noun),
             )
         )
         for number, candidate in enumerate(among, 1):
-            notes.note(
-                f"  {number}  {candidate['ref']} {candidate['name']}: {', '.join(candidate['reasons'])}"
-            )
+            why = listed(candidate["reasons"])
+            notes.note(listed((f"  {number}  {candidate['ref']} {candidate['name']}: ", why), ""))
         answer = _choice(len(among), noun)
         if answer == "s":
             return {}
@@ -218,12 +217,19 @@ def _ask(row: Converted) -> dict[str, str]:
 def _choice(count: int, noun: str) -> str:
     """Return what a person typed: a candidate's number, n for a new record, s to leave the lead."""
     from crmcli import notes
+    from crmcli.language import spoken
 
     numbers = [str(number) for number in range(1, count + 1)]
     while True:
         answer = notes.asked(
-            say("{numbers} take it, n new {noun}, s leave the lead: ", numbers="/".join(numbers), noun=noun)
+            say(
+                "{numbers} take it, n new {noun}, s leave the lead: ",
+                numbers="/".join(numbers),
+                noun=named(noun),
+            )
         ).lower()
+        if spoken() == "tr":
+            answer = {"y": "n", "b": "s"}.get(answer, answer)
         if answer in (*numbers, "n", "s"):
             return answer
         notes.warn(say('"{answer}" is none of {numbers}, n and s', answer=answer, numbers=", ".join(numbers)))

@@ -42,8 +42,9 @@ def cadence(
         return run.read(list_cadences, request)
     if not words or (len(words) == 1 and not where):
         raise UsageError(
-            "how often? "
-            + (say('"{words}" stands alone', words=words[0]) if words else "--where stands alone"),
+            say('how often? "{words}" stands alone', words=words[0])
+            if words
+            else say("how often? --where stands alone"),
             _HOW,
         )
     params = {"refs": words[:-1], "where": where, "yes": yes}

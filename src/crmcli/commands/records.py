@@ -15,7 +15,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change, Listing, Record
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.given import Context as Reading
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from crmcli.domain.targets import Targets
 
 Given = dict[str, str | Sequence[str]]
+
+ASKED = (
+    *("add", "add a task for", "cancel", "change", "delete", "deliver", "disable", "drop", "enable", "end"),
+    *("finish", "leave", "link", "lose", "mark as done", "move", "reach", "refresh", "reject", "reopen"),
+    *("send", "set the cadence of", "tag", "untag"),
+)
+"""What a person is asked before it is done to all records that a condition names."""
 
 
 def reading(run: App) -> Reading:
@@ -116,10 +123,10 @@ def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Target
 
     refs, where = params.get("refs") or [], params.get("where") or []
     if bool(refs) == bool(where):
-        what = "both records and --where" if refs else "no record"
+        both = say("both records and --where named")
         example = _EXAMPLES.get(noun, "city=İzmir")
         raise UsageError(
-            say("{what} named", what=what),
+            both if refs else say("no record named"),
             say(
                 "{command} list --where {example} --format ids",
                 command=BY_NAME[noun].command,
@@ -141,13 +148,19 @@ def targets(run: App, noun: str, params: Mapping[str, Any], verb: str) -> Target
 def _agreed(run: App, noun: Noun, aimed: Targets, verb: str) -> Targets:
     """Return the records that a condition names, once a person has agreed to their number."""
     from crmcli import notes
+    from crmcli.domain.counting import counted
     from crmcli.domain.targets import Targets, matching
 
     if not notes.can_ask():
         raise UsageError("--where may mean many records", "add --yes to do it, or --dry-run to see it")
     found = run.read(lambda db, _: matching(db, noun, aimed), None)
-    names = noun.name.replace("_", " ") if len(found) == 1 else noun.plural
-    if found and not notes.confirm(f"{verb.capitalize()} {len(found):,} {names}?"):
+    name = noun.name.replace("_", " ")
+    what = say(
+        "{verb} {what}?",
+        verb=named(verb, "ask", verb.capitalize()),
+        what=counted(len(found), name, noun.plural),
+    )
+    if found and not notes.confirm(what):
         raise Refused("cancelled; nothing was changed")
     return Targets(tuple(noun.ref(number) for number in found), region=aimed.region)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import Choice
 from crmcli.domain.views import Part
 
 if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
 
 
+_KINDS = dict.fromkeys(("phone", "email", "tax", "external"), ("", ""))
+
+
 @frozen
 class KeyLine:
     """A further phone or e-mail, an external id, or the tax number of what has no field for it."""
 
-    kind: str
+    kind: Annotated[str, Choice(_KINDS)]
     value: str
     source: str | None
 

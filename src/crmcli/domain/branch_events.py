@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from crmcli.domain.branches import EVENTS, ListBranches, list_branches, moment_of, named
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, AnyRef, Instant, Money, Text
+from crmcli.domain.kinds import DETAIL, AnyRef, Choice, Instant, Money, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Listing, Record
 from crmcli.sql import EVERY_ROW
@@ -39,7 +39,7 @@ class EventLine:
     """Something that happened at a branch."""
 
     when: Annotated[datetime | date | None, Instant()]
-    kind: str
+    kind: Annotated[str, Choice({})]
     id: Annotated[str, AnyRef("no.")]
     about: Annotated[str | None, Text()]
     customer: Annotated[str | None, AnyRef()]

@@ -23,15 +23,16 @@ from crmcli.domain.kinds import (
     Duration,
     Money,
     Number,
-    Percent,
     Ref,
     Text,
     Words,
+    stage_told,
 )
 from crmcli.domain.nouns import CUSTOMER, INCIDENT, OPPORTUNITY
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.timeline import Heading, Scope, View, pick, row_type, rows_of
 from crmcli.domain.timeline.rows import MARKS
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -294,7 +295,7 @@ def _open(db: Reader, number: int, picked: Picked, as_of: date) -> list[OpenItem
         OpenItem(
             date.fromisoformat(close) if close else None,
             "opportunity",
-            f"{name} ({stage}, {Percent(digits=0).human(percent / 100, None, 'en')})",
+            say("{name} ({stage}, {percent} %)", name=name, stage=stage_told(stage), percent=percent),
             amount,
             currency,
             OPPORTUNITY.ref(opportunity),

@@ -13,7 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Choice, Day, Instant, Money, Number, Ref, Text
 from crmcli.domain.results import Listing
 from crmcli.domain.timeline.rows import MARKS
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ class PlanLine:
     steps: Annotated[int, Number()]
     done: Annotated[int, Number()]
     state: Annotated[str, Text()]
-    due: Annotated[date | None, Day("due")]
+    due: Annotated[date | None, Day(named("due", "task"))]
 
 
 @frozen

@@ -18,7 +18,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Number, Percent, Ref
 from crmcli.domain.nouns import CHECK
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -113,7 +113,7 @@ class CheckRow:
     checked_on: Annotated[date, Day("day")]
     branch: Annotated[str, Text()]
     points: Annotated[int, Number()]
-    best: Annotated[int, Number("of")]
+    best: Annotated[int, Number(named("of", "count"))]
     score: Annotated[float, Percent(digits=0, bar=True)]
     shopper: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     user: Annotated[str | None, Text(show=ROOMY, wrap=False)]
@@ -148,7 +148,7 @@ class CheckRecord:
     checked_on: date
     branch: str
     points: int
-    best: Annotated[int, Number("of")]
+    best: Annotated[int, Number(named("of", "count"))]
     score: Annotated[float, Percent()]
     shopper: str | None
     user: str | None
@@ -175,10 +175,12 @@ def show_check(db: Reader, request: ShowRecord) -> Record[CheckRecord]:
     from crmcli.domain.results import Listing
 
     found = record_of(db, _RECORD, request)
+    one = found.item
+    title = say("{ref}  {branch} {day}", ref=CHECK.ref(one.id), branch=one.branch, day=one.checked_on)
     text = db.value("SELECT answers FROM shop_check WHERE id = :id", {"id": found.item.id})
     answers = read_answers(text or "")
     sections = (Listing(Answer, answers, title="Questions"),) if answers else ()
-    return replace(found, sections=sections)
+    return replace(found, title=title, sections=sections)
 
 
 @frozen

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import Context
-from crmcli.domain.kinds import ROOMY, Fields, Flag, Number, Ref, Text
+from crmcli.domain.kinds import ROOMY, Fields, Flag, Number, Ref, Stage, Text, stage_told
 from crmcli.domain.nouns import CLOSING_STEP
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
 from crmcli.said import say
@@ -28,7 +28,7 @@ class ClosingStepRow:
     """A closing step; ``done`` are the opportunities that took it, ``waiting`` those held in its stage."""
 
     id: Annotated[int, Ref("CL", "no.")]
-    stage: Annotated[str, Text(wrap=False)]
+    stage: Annotated[str, Stage(wrap=False)]
     name: Annotated[str, Text("step")]
     required: Annotated[bool, Flag()]
     done: Annotated[int, Number("times done")]
@@ -64,7 +64,7 @@ class ClosingStepRecord:
 
     id: Annotated[int, Ref("CL", "no.")]
     name: Annotated[str, Text("step")]
-    stage: str
+    stage: Annotated[str, Stage()]
     position: int
     required: bool
     active: bool
@@ -142,7 +142,9 @@ def _open_stage(db: Reader, stage: int) -> str:
     name, outcome = db.tuples("SELECT name, outcome FROM stage WHERE id = :id", {"id": stage})[0]
     if outcome != "open":
         raise UsageError(
-            say("{name} is a {outcome} stage: nothing comes after it", name=name, outcome=outcome),
+            say(
+                "{name} is a {outcome} stage: nothing comes after it", name=stage_told(name), outcome=outcome
+            ),
             "crm stage list",
         )
     return str(name)

@@ -13,6 +13,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Flag, Money, Number, Percent, Ref, Text
 from crmcli.domain.nouns import COMPETITOR
 from crmcli.domain.opportunity import OUTCOME
+from crmcli.domain.reason_words import LostReason
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class AmountLine:
 class ReasonLine:
     """Why opportunities were lost to a competitor."""
 
-    reason: Annotated[str | None, Text()]
+    reason: Annotated[str | None, LostReason()]
     lost: Annotated[int, Number()]
 
 
@@ -106,7 +107,7 @@ class AgainstLine:
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
     close: Annotated[date | None, Day()]
-    reason: Annotated[str | None, Text()]
+    reason: Annotated[str | None, LostReason()]
 
 
 _RECORD = View(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, AnyRef, Choice, Flag, Text
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, PARTIES, Noun, noun_of
+from crmcli.domain.own_words import OwnWord
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import UsageError
 from crmcli.said import named, say
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 CHANNELS = ("any", "email", "phone", "sms", "post", "message")
 STATES = ("given", "refused", "withdrawn")
 MARKETING = "marketing"
+PURPOSES = {MARKETING: named("marketing", "purpose")}
+"""The program's own words among the purposes, as they are told."""
+CHANNEL = Choice(dict.fromkeys(CHANNELS, ("", "")))
+PURPOSE = OwnWord(*PURPOSES.values())
 STATE = Choice({"given": ("✓", "green"), "refused": ("✗", "red"), "withdrawn": ("✗", "red")})
 
 # The statements about one channel and purpose, each with its place: 1 is in force.
@@ -40,8 +45,8 @@ class ConsentRow:
 
     who: Annotated[str, AnyRef()]
     name: Annotated[str | None, Text()]
-    channel: Annotated[str, Text()]
-    purpose: Annotated[str, Text()]
+    channel: Annotated[str, CHANNEL]
+    purpose: Annotated[str, PURPOSE]
     state: Annotated[str, STATE]
     decided_on: date | None
     source: Annotated[str | None, Text()]

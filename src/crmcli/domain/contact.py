@@ -9,7 +9,7 @@ from crmcli.domain.address_lines import further_addresses
 from crmcli.domain.also_known import also_known
 from crmcli.domain.attachments.views import attached
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Flag, Ref, Text, Words
+from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Flag, Ref, Stage, Text, Words
 from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import CONTACT, CUSTOMER
 from crmcli.domain.relations import related
@@ -122,7 +122,7 @@ class DealLine:
 
     id: Annotated[int, Ref("O", "no.")]
     name: str
-    stage: str
+    stage: Annotated[str, Stage()]
     expected_close: Annotated[date | None, Day("expected")]
     lead: Annotated[int | None, Ref("L", show=DETAIL)]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.custom import TYPES, Declared, canonical, declared
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import Number, Text, Words
+from crmcli.domain.kinds import Choice, Number, Text, Words
 from crmcli.domain.nouns import BY_NAME, NOUNS, Noun
 from crmcli.domain.records import dump_custom, name_columns
 from crmcli.domain.results import Change, Listing
@@ -29,9 +29,9 @@ _SHOWN = 3
 class FieldRow:
     """A custom field; ``records`` have a value of it. Type ``free`` is one that nobody declared."""
 
-    noun: Annotated[str, Text()]
+    noun: Annotated[str, Choice({})]
     name: Annotated[str, Text()]
-    type: Annotated[str, Text()]
+    type: Annotated[str, Choice({})]
     choices: Annotated[tuple[str, ...] | None, Words()]
     records: Annotated[int, Number()]
 

@@ -99,13 +99,6 @@ def list_customers(db: Reader, request: ListCustomers) -> Listing[CustomerRow]:
     )
 
 
-def customers_like(db: Reader, request: ListCustomers) -> list[int]:
-    """Return the numbers of the customers that are like ``request.where``, ascending."""
-    test, values = _like(db, request, request.where)
-    query = f"SELECT r.id FROM customer r WHERE {test} ORDER BY r.id"
-    return [row[0] for row in db.tuples(query, values)]
-
-
 def _like(db: Reader, request: ListCustomers, wheres: Sequence[str]) -> tuple[str, dict[str, Any]]:
     """Return the test that a customer is like all of some conditions, and its values."""
     if not wheres:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from crmcli.domain.also_known import also_known
 from crmcli.domain.filled import filled
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, Day, Flag, Money, Number, Percent, Ref, Text
+from crmcli.domain.kinds import DETAIL, Day, Flag, Money, Number, Percent, Ref, Stage, Text
 from crmcli.domain.nouns import CUSTOMER
 from crmcli.domain.results import Listing
 from crmcli.domain.views import Part
@@ -46,7 +46,7 @@ class OpenLine:
 
     id: Annotated[int, Ref("O", "no.")]
     name: str
-    stage: str
+    stage: Annotated[str, Stage()]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
     probability: Annotated[float, Percent(digits=0)]

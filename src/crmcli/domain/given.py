@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.exchange.fields import MANY, Field, a
 from crmcli.domain.exchange.fields import noun as declared
+from crmcli.domain.kinds import stage_told
 from crmcli.domain.needed import is_needed
 from crmcli.domain.nouns import BY_NAME, CONTACT, Noun
 from crmcli.domain.readings import LONGEST_LINES, READERS, Context, amount, moment
 from crmcli.domain.records import LINK, column_of
 from crmcli.errors import Conflict, CrmError, NotFound, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -118,19 +119,26 @@ def row_named(db: Reader, table: str, text: str) -> int:
         NotFound: no row has such a name; the hint names those there are.
         Conflict: several have.
     """
+    from crmcli.domain.stage_words import told_as
     from crmcli.domain.text import fold
 
     what = table.replace("_", " ")
     rows = db.tuples(f"SELECT id, name, name_fold FROM {table} WHERE active = 1 ORDER BY id")
     wanted = fold(text)
-    found = [row for row in rows if row[2] == wanted] or [row for row in rows if wanted and wanted in row[2]]
+    found = [row for row in rows if row[2] == wanted]
+    found = found or [row for row in rows if row[2] in told_as(table, wanted, whole=True)]
+    if not found and wanted:
+        parts = told_as(table, wanted, whole=False)
+        found = [row for row in rows if wanted in row[2]] or [row for row in rows if row[2] in parts]
     if len(found) == 1:
         return int(found[0][0])
     if not found:
         from crmcli.domain.near import one_of
 
-        said = say('no {what} is called "{text}"', what=what, text=text.strip())
-        raise NotFound(said, one_of(text, [row[1] for row in rows]))
+        said = say('no {what} is called "{text}"', what=named(what), text=text.strip())
+        raise NotFound(
+            said, one_of(text, [stage_told(row[1]) if table == "stage" else row[1] for row in rows])
+        )
     names = ", ".join(row[1] for row in found)
     raise Conflict(
         say('"{text}" may be any of {names}', text=text.strip(), names=names),
@@ -215,8 +223,9 @@ def _about(name: str, hint: str | None = None) -> Iterator[None]:
     except CrmError as error:
         if error.message.startswith(name):
             raise
+        spelt = named(name.replace("_", " "), "column", name)
         raise type(error)(
-            say("{name}: {why}", name=name, why=error.message), error.hint or hint, error.details
+            say("{name}: {why}", name=spelt, why=error.message), error.hint or hint, error.details
         ) from error
 
 

@@ -13,6 +13,7 @@ from crmcli.domain.kinds import ROOMY, Choice, Fields, Instant, Number, Ref, Tex
 from crmcli.domain.nouns import INCIDENT
 from crmcli.domain.results import Listing
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -29,8 +30,8 @@ class IncidentRow:
     id: Annotated[int, Ref("IN", "no.")]
     name: Annotated[str, Text("incident")]
     kind: Annotated[str | None, Text(show=ROOMY, wrap=False)]
-    started_at: Annotated[datetime, Instant("from")]
-    ended_at: Annotated[datetime | None, Instant("to")]
+    started_at: Annotated[datetime, Instant(named("from", "time"))]
+    ended_at: Annotated[datetime | None, Instant(named("to", "time"))]
     customers: Annotated[int, Number()]
     branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     channel: Annotated[str | None, Text(show=ROOMY, wrap=False)]
@@ -70,8 +71,8 @@ class IncidentRecord:
     id: Annotated[int, Ref("IN", "no.")]
     name: Annotated[str, Text("incident")]
     kind: str | None
-    started_at: Annotated[datetime, Instant("from")]
-    ended_at: Annotated[datetime | None, Instant("to")]
+    started_at: Annotated[datetime, Instant(named("from", "time"))]
+    ended_at: Annotated[datetime | None, Instant(named("to", "time"))]
     customers: Annotated[int, Number()]
     branch: str | None
     channel: str | None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Instant, Ref, Text
 from crmcli.domain.nouns import INCIDENT
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -22,8 +22,8 @@ class NearIncident:
 
     id: Annotated[int, Ref("IN", "no.")]
     name: Annotated[str, Text("incident")]
-    started_at: Annotated[datetime, Instant("from")]
-    ended_at: Annotated[datetime | None, Instant("to")]
+    started_at: Annotated[datetime, Instant(named("from", "time"))]
+    ended_at: Annotated[datetime | None, Instant(named("to", "time"))]
     kind: Annotated[str | None, Text(show=ROOMY)]
     note: Annotated[str | None, Text(show=ROOMY)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from crmcli.said import listed, named, say
+from crmcli.said import Said, listed, named, say
 
 DASH = "—"
 
@@ -42,6 +42,11 @@ class Kind:
         del row, locale
         return str(value)
 
+    def people(self, value: Said, locale: str) -> str:
+        """Return what people are told instead of a text that the program composed."""
+        del locale
+        return value
+
     def machine(self, value: Any, row: Any) -> type_of_machine:
         """Return the JSON value; text formats print it with ``str``."""
         del row
@@ -72,6 +77,28 @@ class Text(Kind):
         return "dim" if self.dim else None
 
 
+STAGES = {
+    name: named(name, "stage") for name in ("New", "Qualified", "Proposal", "Negotiation", "Won", "Lost")
+}
+"""The stages that a store begins with: the program's own words until the owner renames them."""
+
+
+def stage_told(name: str) -> str:
+    """Return a stage's name; one that the store began with is told in the language of the run."""
+    return STAGES.get(name, name)
+
+
+class Stage(Text):
+    """The name of a stage."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return the name, a word of the program's own told."""
+        del row, locale
+        return stage_told(value)
+
+
 class Reason(Text):
     """Why something is so: it gets room for most of itself before any ROOMY column does."""
 
@@ -97,7 +124,7 @@ class Number(Kind):
         if isinstance(value, int):
             text = f"{value:,}"
         elif isinstance(value, float):
-            text = f"{value:,.{self.digits}f}"
+            text = f"{value:z,.{self.digits}f}"
         else:
             text = f"{value.normalize():,f}"
         return _marks(text, locale)
@@ -154,10 +181,12 @@ class Percent(Kind):
         self.bar = bar
 
     def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return the percentage with its sign."""
+        """Return the percentage with its sign; what rounds to nothing is not below it."""
         del row
-        text = _marks(f"{value * 100:.{self.digits}f}", locale)
-        return f"%{text}" if locale == "tr" else f"{text} %"
+        text = _marks(f"{value * 100:z.{self.digits}f}", locale)
+        if locale != "tr":
+            return f"{text} %"
+        return f"-%{text[1:]}" if text[0] == "-" else f"%{text}"
 
 
 class Day(Kind):
@@ -216,7 +245,7 @@ class Duration(Kind):
         """Return ``12 d``, ``51.8 d`` or ``25 min``."""
         del row
         short = {"days": "d", "minutes": "min"}.get(self.unit, self.unit)
-        text = f"{value:,}" if isinstance(value, int) else f"{value:,.{self.digits}f}"
+        text = f"{value:,}" if isinstance(value, int) else f"{value:z,.{self.digits}f}"
         return say("{number} {unit}", number=_marks(text, locale), unit=named(short, "unit"))
 
 

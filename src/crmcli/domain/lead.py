@@ -26,6 +26,7 @@ from crmcli.domain.kinds import (
     Words,
 )
 from crmcli.domain.nouns import LEAD
+from crmcli.domain.reason_words import LostReason
 from crmcli.domain.results import Listing, Record
 from crmcli.domain.views import ListRecords, View, known_status, list_of, with_tags
 
@@ -143,7 +144,7 @@ class LeadRecord:
     company: str | None
     title: str | None
     status: Annotated[str, STATUS]
-    lost_reason: str | None
+    lost_reason: Annotated[str | None, LostReason()]
     lost_note: str | None
     lost_on: date | None
     source: str | None

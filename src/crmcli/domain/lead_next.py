@@ -93,7 +93,6 @@ class Reason(NamedTuple):
     words: str
 
 
-_NO_LEAD = 'no open lead: crm lead add "Ayşe Işık" --phone "0532 123 45 67"'
 _QUERY = """
 SELECT r.id, coalesce(r.name, p.name) AS name, r.company, coalesce(r.phone, p.phone) AS phone,
   coalesce(r.email, p.email) AS email, r.status, r.score, r.created_on, u.name AS owner,

@@ -11,7 +11,7 @@ from crmcli.domain.also_known import also_known
 from crmcli.domain.attachments.views import attached
 from crmcli.domain.conversion.rows import FieldLine
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Flag, Instant, Money, Number, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Day, Duration, Flag, Instant, Money, Number, Ref, Stage, Text
 from crmcli.domain.merging.former import formerly
 from crmcli.domain.nouns import LEAD
 from crmcli.domain.relations import related
@@ -48,7 +48,7 @@ class DealLine:
 
     id: Annotated[int, Ref("O", "no.")]
     name: str
-    stage: str
+    stage: Annotated[str, Stage()]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
 

@@ -19,12 +19,14 @@ from crmcli.domain.kinds import (
     Money,
     Percent,
     Ref,
+    Stage,
     Text,
     Words,
 )
 from crmcli.domain.nouns import OPPORTUNITY
+from crmcli.domain.reason_words import LostReason
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
-from crmcli.said import named
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Listing, Record
@@ -44,7 +46,7 @@ class OpportunityRow:
     id: Annotated[int, Ref("O", "no.")]
     name: Annotated[str, Text()]
     customer: Annotated[str | None, Text()]
-    stage: Annotated[str, Text(wrap=False)]
+    stage: Annotated[str, Stage(wrap=False)]
     outcome: Annotated[str, Text(show=DETAIL)]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
@@ -95,6 +97,17 @@ def list_opportunities(db: Reader, request: ListOpportunities) -> Listing[Opport
     return list_of(db, _LIST, request.records, *tests)
 
 
+class GivenBy(Flag):
+    """Whether a person gave a probability by hand; else it is its stage's."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return who gave it."""
+        del row, locale
+        return say("by hand") if value else say("by its stage")
+
+
 @frozen
 class OpportunityRecord:
     """An opportunity whole; ``probability`` is 0..1, and ``own_probability`` says whether it was set."""
@@ -105,15 +118,15 @@ class OpportunityRecord:
     customer_name: str | None
     contact: Annotated[int | None, Ref("P")]
     contact_name: str | None
-    stage: str
+    stage: Annotated[str, Stage()]
     outcome: Annotated[str, OUTCOME]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
     probability: Annotated[float, Percent(digits=0)]
-    own_probability: Annotated[bool, Flag("chance set by hand")]
+    own_probability: Annotated[bool, GivenBy("chance given")]
     expected_close: date | None
     closed_on: date | None
-    lost_reason: str | None
+    lost_reason: Annotated[str | None, LostReason()]
     lost_note: str | None
     competitor: Annotated[int | None, Ref("CO")]
     competitor_name: str | None
@@ -135,8 +148,8 @@ class StepLine:
     """A step from a stage to the next; ``on`` is None when the day is not known."""
 
     on: Annotated[date | None, Day()]
-    before: Annotated[str | None, Text(named("from", "change"))]
-    stage: Annotated[str, Text(named("to", "change"))]
+    before: Annotated[str | None, Stage(named("from", "change"))]
+    stage: Annotated[str, Stage(named("to", "change"))]
     by: str | None
 
 
@@ -145,7 +158,7 @@ class DueLine:
     """A closing step of the stage it is in, or one that it took; ``done_on`` is None while it is open."""
 
     id: Annotated[int, Ref("CL", "no.")]
-    stage: Annotated[str, Text(wrap=False)]
+    stage: Annotated[str, Stage(wrap=False)]
     name: Annotated[str, Text("step")]
     required: bool
     done_on: Annotated[date | None, Day("done")]
@@ -168,7 +181,7 @@ class TalkLine:
 
     id: Annotated[int, Ref("A", "no.")]
     at: Annotated[datetime, Instant("when")]
-    kind: str
+    kind: Annotated[str, Choice({})]
     subject: str | None
     minutes: Annotated[int | None, Duration(unit="minutes")]
     outcome: str | None

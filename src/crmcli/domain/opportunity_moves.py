@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.given import row_named
+from crmcli.domain.kinds import stage_told
 from crmcli.domain.nouns import COMPETITOR, OPPORTUNITY
 from crmcli.domain.readings import lines_or_none
 from crmcli.domain.reason import Reason, check_note, find_reason
@@ -186,7 +187,7 @@ def held_by(db: Reader, number: int, stage: int) -> str | None:
         return None
     return say(
         "{here} with {counted}: {still}",
-        here=here,
+        here=stage_told(here),
         counted=counted(len(still), "open step"),
         still=", ".join(step.name for step in still),
     )
@@ -204,7 +205,7 @@ def move_one(db: Writer, number: int, move: Move) -> dict[str, tuple[Any, Any]]:
     if outcome != "lost" and (move.reason or move.note or move.competitor):
         name = db.value("SELECT name FROM stage WHERE id = :id", {"id": move.stage})
         raise UsageError(
-            say("{name} is no lost stage, so it takes no reason", name=name),
+            say("{name} is no lost stage, so it takes no reason", name=stage_told(name)),
             f"crm opportunity lose {OPPORTUNITY.ref(number)} --reason price",
         )
     if not move.force:

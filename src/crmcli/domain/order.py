@@ -14,7 +14,7 @@ from crmcli.domain.measures import Quantity, UnitPrice
 from crmcli.domain.nouns import ORDER
 from crmcli.domain.order_lines import currency_of, not_sold, read_lines, store_lines
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import days_between
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class OrderRow:
     late: Annotated[int | None, Duration(show=ROOMY)]
     promised_on: Annotated[date | None, Day("promised", show=ROOMY)]
     delivered_on: Annotated[date | None, Day("delivered", show=ROOMY)]
-    due_on: Annotated[date | None, Day("due", show=DETAIL)]
+    due_on: Annotated[date | None, Day(named("due", "money"), show=DETAIL)]
 
 
 _LIST = View(
@@ -104,7 +104,7 @@ class OrderRecord:
     channel: str | None
     promised_on: Annotated[date | None, Day("promised")]
     delivered_on: Annotated[date | None, Day("delivered")]
-    due_on: Annotated[date | None, Day("due")]
+    due_on: Annotated[date | None, Day(named("due", "money"))]
     paid: Annotated[int | None, Money("currency")]
     note: str | None
     custom: Annotated[dict[str, Any] | None, Fields()]

@@ -131,11 +131,6 @@ def drop_line(db: Writer, order: int, ref: str) -> None:
     delete(db, ORDER_LINE, line)
 
 
-def sum_of_lines(db: Reader, order: int) -> int | None:
-    """Return the sum of an order's lines with what discount and tax say, None when it has none."""
-    return sums_of_lines(db, order)[0]
-
-
 def sums_of_lines(db: Reader, order: int) -> tuple[int | None, int]:
     """Return what an order's lines add up to, None when it has none, and the tax that stands beside them."""
     query = "SELECT sum(amount_minor), sum(tax_minor) FROM order_line WHERE order_id = :id"

@@ -9,6 +9,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ALWAYS, DETAIL, ROOMY, Choice, Day, Fields, Flag, Number, Percent, Ref, Text
 from crmcli.domain.nouns import CUSTOMER, PLAN
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Listing, Record
@@ -37,7 +38,7 @@ class PlanRow:
     customer: Annotated[int, Ref("C")]
     customer_name: Annotated[str, Text("of")]
     progress: Annotated[str, Progress("steps")]
-    due_on: Annotated[date | None, Day("by")]
+    due_on: Annotated[date | None, Day(named("by", "day"))]
     overdue: Annotated[int, Number(show=ALWAYS)]
     next_on: Annotated[date | None, Day("next step", show=ROOMY)]
     owner: Annotated[str | None, Text(show=ROOMY, wrap=False)]
@@ -107,7 +108,7 @@ class PlanRecord:
     status: Annotated[str, STATUS]
     progress: Annotated[str, Progress("steps")]
     reached: Annotated[float | None, Percent("done", digits=0)]
-    due_on: Annotated[date | None, Day("by")]
+    due_on: Annotated[date | None, Day(named("by", "day"))]
     owner: str | None
     created_on: date | None
     closed_on: date | None
@@ -136,7 +137,7 @@ class StepLine:
     id: Annotated[int, Ref("A", "no.")]
     done: Annotated[bool, Flag()]
     subject: Annotated[str | None, Text("step")]
-    due: Annotated[date | None, Day()]
+    due: Annotated[date | None, Day(named("due", "task"))]
     user: Annotated[str | None, Text("by", wrap=False)]
     done_on: Annotated[date | None, Day(show=ROOMY)]
     outcome: Annotated[str | None, Text(show=ROOMY)]
@@ -161,7 +162,7 @@ class PlanLine:
     name: Annotated[str, Text("goal")]
     status: Annotated[str, STATUS]
     progress: Annotated[str, Progress("steps")]
-    due_on: Annotated[date | None, Day("by")]
+    due_on: Annotated[date | None, Day(named("by", "day"))]
     owner: str | None
 
 

@@ -10,7 +10,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Flag, Money, Number, Percent, Ref, Text
+from crmcli.domain.kinds import (
+    DETAIL,
+    ROOMY,
+    Choice,
+    Day,
+    Fields,
+    Flag,
+    Money,
+    Number,
+    Percent,
+    Ref,
+    Stage,
+    Text,
+)
 from crmcli.domain.measures import Quantity
 from crmcli.domain.nouns import PRODUCT
 from crmcli.domain.prices import currency_in_force, in_force, list_on, price_of
@@ -145,7 +158,7 @@ class DealLine:
     id: Annotated[int, Ref("O", "no.")]
     name: str
     customer: str | None
-    stage: str
+    stage: Annotated[str, Stage()]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text(show=DETAIL)]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.exchange.fields import FLAGS, Field, choices
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,11 @@ def lines_or_none(text: str | None, what: str) -> str | None:
     from crmcli.domain.text import check_text
 
     return check_text(text, what, LONGEST_LINES, lines=True) if text and text.strip() else None
+
+
+def _named(field: Field) -> str:
+    """Return a field's name as it is typed, which other languages have a word for."""
+    return named(field.name.replace("_", " "), "column", field.name)
 
 
 def _shown(text: str) -> str:
@@ -162,7 +167,7 @@ def _percent(text: str, field: Field, _: Context) -> int:
     digits = text.strip().strip("%").strip()
     if not digits.isdecimal() or int(digits) > 100:
         hint = say("a whole number from 0 to 100: {name}=40", name=field.name)
-        raise UsageError(say("{name} {shown} is no percentage", name=field.name, shown=_shown(text)), hint)
+        raise UsageError(say("{name} {shown} is no percentage", name=_named(field), shown=_shown(text)), hint)
     return int(digits)
 
 
@@ -171,7 +176,7 @@ def _integer(text: str, field: Field, _: Context) -> int:
     if not digits.removeprefix("-").isdecimal() or abs(int(digits)) > _LARGEST:
         hint = say("write it in digits: {name}=12", name=field.name)
         raise UsageError(
-            say("{name} {shown} is no whole number", name=field.name, shown=_shown(digits)), hint
+            say("{name} {shown} is no whole number", name=_named(field), shown=_shown(digits)), hint
         )
     return int(digits)
 
@@ -180,7 +185,7 @@ def _count(text: str, field: Field, context: Context) -> int:
     found = _integer(text, field, context)
     if found < 0:
         raise UsageError(
-            say("{name} can't be less than none: {found}", name=field.name, found=found),
+            say("{name} can't be less than none: {found}", name=_named(field), found=found),
             say("{name}=0 is the least", name=field.name),
         )
     return found
@@ -193,7 +198,7 @@ def _flag(text: str, field: Field, _: Context) -> int:
     if found is None:
         hint = say("{name}=yes or {name}=no", name=field.name)
         raise UsageError(
-            say("{name} {shown} is neither yes nor no", name=field.name, shown=_shown(text)), hint
+            say("{name} {shown} is neither yes nor no", name=_named(field), shown=_shown(text)), hint
         )
     return found
 
@@ -212,7 +217,7 @@ def _choice(text: str, field: Field, _: Context) -> str:
             else say("one of {words}", words=words)
         )
         raise UsageError(
-            say("{name} {shown} is not one of {words}", name=field.name, shown=_shown(text), words=words),
+            say("{name} {shown} is not one of {words}", name=_named(field), shown=_shown(text), words=words),
             hint,
         )
     return found

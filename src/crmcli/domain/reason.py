@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import Flag, Number, Text
+from crmcli.domain.kinds import Flag, Number
+from crmcli.domain.reason_words import LostReason, reason_told
 from crmcli.domain.records import name_columns, name_key
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ class Reason(NamedTuple):
 class ReasonRow:
     """A reason and how often it was given; ``needs_note`` asks for words of one's own."""
 
-    name: Annotated[str, Text()]
+    name: Annotated[str, LostReason()]
     needs_note: Annotated[bool, Flag("asks for a note")]
     leads: Annotated[int, Number("leads lost")]
     opportunities: Annotated[int, Number("opportunities lost")]
@@ -67,33 +68,37 @@ def find_reason(db: Reader, text: str, *, retired: bool = False) -> Reason:
         Conflict: a part of several names.
         Refused: it is retired, and ``retired`` ones are not asked for.
     """
+    from crmcli.domain.stage_words import told_as
     from crmcli.domain.text import fold, nearest
 
     rows = db.tuples("SELECT id, name, needs_note, active, name_fold FROM lost_reason ORDER BY name_sort, id")
     every = [(Reason(row[0], row[1], bool(row[2]), bool(row[3])), row[4]) for row in rows]
     wanted = fold(text)
+    told = told_as("lost_reason", wanted, whole=True)
     found = [reason for reason, name in every if wanted and name == wanted]
-    if not found:
+    found = found or [reason for reason, name in every if name in told]
+    if not found and wanted:
         usable = [pair for pair in every if retired or pair[0].active]
-        found = [reason for reason, name in usable if wanted and wanted in name]
+        parts = told_as("lost_reason", wanted, whole=False)
+        found = [reason for reason, name in usable if wanted in name or name in parts]
     if len(found) > 1:
-        names = ", ".join(reason.name for reason in found)
+        names = listed(reason_told(reason.name) for reason in found)
         raise Conflict(
             say('"{text}" may be any of the reasons {names}', text=text.strip(), names=names),
             f'--reason "{found[0].name}"',
         )
-    names_in_use = [reason.name for reason, _ in every if reason.active]
+    names_in_use = [reason_told(reason.name) for reason, _ in every if reason.active]
     if not found:
         close = nearest(text, names_in_use)
         hint = (
-            say("did you mean {close}?", close=" or ".join(close))
+            say("did you mean {close}?", close=listed(close, say(" or ")))
             if close
-            else say("reasons: {names_in_use}", names_in_use=", ".join(names_in_use))
+            else say("reasons: {names_in_use}", names_in_use=listed(names_in_use))
         )
         raise NotFound(say('no reason is called "{text}"', text=text.strip()), hint)
     if not found[0].active and not retired:
         raise Refused(
-            say('the reason "{name}" is retired', name=found[0].name),
+            say('the reason "{name}" is retired', name=reason_told(found[0].name)),
             f'crm reason edit "{found[0].name}" --active',
         )
     return found[0]
@@ -107,7 +112,8 @@ def check_note(reason: Reason, note: str | None, command: str) -> None:
     """
     if reason.needs_note and not (note or "").strip():
         raise UsageError(
-            say('the reason "{name}" needs a note of your own', name=reason.name), f'{command} --note "..."'
+            say('the reason "{name}" needs a note of your own', name=reason_told(reason.name)),
+            f'{command} --note "..."',
         )
 
 

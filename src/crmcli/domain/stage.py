@@ -9,19 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import Flag, Number, Percent, Text
+from crmcli.domain.kinds import Flag, Number, Percent, Stage, stage_told
 from crmcli.domain.opportunity import OUTCOME
 from crmcli.domain.records import name_columns, name_key
 from crmcli.domain.results import Change, Listing
+from crmcli.domain.stage_words import stored
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
 
 STEP = 10
 """Between the positions of two stages."""
-_WORDS = {("active", 0): "no", ("active", 1): "yes"}
+_WORDS = {("active", 0): say("no"), ("active", 1): say("yes")}
 _CERTAIN = {"won": 100, "lost": 0}
 
 
@@ -29,7 +30,7 @@ _CERTAIN = {"won": 100, "lost": 0}
 class StageRow:
     """A stage; ``probability`` is 0..1, ``opportunities`` those that are in it now."""
 
-    name: Annotated[str, Text()]
+    name: Annotated[str, Stage()]
     position: Annotated[int, Number()]
     probability: Annotated[float, Percent("chance", digits=0)]
     outcome: Annotated[str, OUTCOME]
@@ -133,10 +134,18 @@ def edit_stage(db: Writer, request: EditStage) -> Change[StageRow]:
     if not values:
         raise UsageError("no field is given to change", "crm stage edit --help")
     changed = db.update("stage", number, values)
-    told = "; ".join(
-        f"{field} {_WORDS.get((field, old), old)} → {_WORDS.get((field, new), new)}"
-        for field, (old, new) in changed.items()
-        if not field.endswith(("_fold", "_sort"))
+    told = listed(
+        (
+            say(
+                "{field} {old} → {new}",
+                field=named(field, "column"),
+                old=_word(field, old),
+                new=_word(field, new),
+            )
+            for field, (old, new) in changed.items()
+            if not field.endswith(("_fold", "_sort"))
+        ),
+        "; ",
     )
     told = told or say("is like that already")
     return _changed(db, number, "changed", say("Stage {name}: {told}", name=_name(db, number), told=told))
@@ -183,13 +192,21 @@ def stage_named(db: Reader, text: str) -> int:
     Raises:
         NotFound: there is none.
     """
-    found = db.value("SELECT id FROM stage WHERE name_fold = :fold", {"fold": name_key(text)})
+    query = "SELECT id FROM stage WHERE name_fold = :fold"
+    found = db.value(query, {"fold": name_key(text)}) or db.value(
+        query, {"fold": stored("stage", name_key(text))}
+    )
     if found is None:
         from crmcli.domain.near import one_of
 
-        names = [row[0] for row in db.tuples("SELECT name FROM stage ORDER BY position, id")]
+        names = [stage_told(row[0]) for row in db.tuples("SELECT name FROM stage ORDER BY position, id")]
         raise NotFound(say('no stage is called "{text}"', text=text), one_of(text, names))
     return int(found)
+
+
+def _word(field: str, value: Any) -> str:
+    """Return a value of a stage as people read it."""
+    return _WORDS.get((field, value)) or (stage_told(value) if field == "name" else str(value))
 
 
 def _order(db: Reader) -> list[int]:
@@ -203,7 +220,7 @@ def _number(db: Writer, order: list[int]) -> None:
 
 
 def _name(db: Reader, number: int) -> str:
-    return str(db.value("SELECT name FROM stage WHERE id = :id", {"id": number}))
+    return stage_told(str(db.value("SELECT name FROM stage WHERE id = :id", {"id": number})))
 
 
 def _percent(value: int) -> int:
@@ -216,9 +233,10 @@ def _percent(value: int) -> int:
 
 def _refuse_same(db: Reader, name: str, but: int = 0) -> None:
     query = "SELECT name FROM stage WHERE name_fold = :fold AND id <> :but"
-    found = db.value(query, {"fold": name_key(name), "but": but})
+    folds = dict.fromkeys((name_key(name), stored("stage", name_key(name))))
+    found = next(filter(None, (db.value(query, {"fold": fold, "but": but}) for fold in folds)), None)
     if found is not None:
-        raise Conflict(say("there is a stage {found} already", found=found), "crm stage list")
+        raise Conflict(say("there is a stage {found} already", found=stage_told(found)), "crm stage list")
 
 
 def _refuse_only(db: Reader, number: int) -> None:

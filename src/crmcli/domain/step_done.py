@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import ROOMY, Choice, Day, Flag, Ref, Text
+from crmcli.domain.kinds import ROOMY, Choice, Day, Flag, Ref, Stage, Text, stage_told
 from crmcli.domain.nouns import CLOSING_STEP, OPPORTUNITY
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Touched
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class StepRow:
     """
 
     id: Annotated[int, Ref("CL", "no.")]
-    stage: Annotated[str, Text(wrap=False)]
+    stage: Annotated[str, Stage(wrap=False)]
     name: Annotated[str, Text("step")]
     required: Annotated[bool, Flag()]
     state: Annotated[str, STATE]
@@ -81,7 +81,7 @@ def list_steps(db: Reader, request: ListSteps) -> Listing[StepRow]:
             say(
                 "{ref} is in {stage}, waiting for {held}",
                 ref=OPPORTUNITY.ref(number),
-                stage=stage,
+                stage=stage_told(stage),
                 held=", ".join(held),
             ),
         )
@@ -91,7 +91,9 @@ def list_steps(db: Reader, request: ListSteps) -> Listing[StepRow]:
     return Listing(
         StepRow,
         rows,
-        title=say("{ref}  {name}, in {stage}", ref=OPPORTUNITY.ref(number), name=name, stage=stage),
+        title=say(
+            "{ref}  {name}, in {stage}", ref=OPPORTUNITY.ref(number), name=name, stage=stage_told(stage)
+        ),
         empty='no closing step yet: crm closing-step add "contract signed" --stage Proposal',
         notes=notes,
     )
@@ -216,9 +218,13 @@ def _no_step(text: str, opportunity: int, rows: Sequence[StepRow], found: Sequen
 
     ref = OPPORTUNITY.ref(opportunity)
     if found:
-        listed = ", ".join(f"{CLOSING_STEP.ref(row.id)} {row.name} ({row.stage})" for row in found)
+        known = ", ".join(f"{CLOSING_STEP.ref(row.id)} {row.name} ({row.stage})" for row in found)
         hint = f"crm opportunity step-done {ref} {CLOSING_STEP.ref(found[0].id)}"
-        return Conflict(say('"{text}" may be any of {listed}', text=text, listed=listed), hint)
+        return Conflict(say('"{text}" may be any of {listed}', text=text, listed=known), hint)
     close = nearest(text, [row.name for row in rows])
-    hint = say("did you mean {close}?", close=" or ".join(close)) if close else f"crm opportunity steps {ref}"
+    hint = (
+        say("did you mean {close}?", close=listed(close, say(" or ")))
+        if close
+        else f"crm opportunity steps {ref}"
+    )
     return NotFound(say('no closing step is called "{text}"', text=text), hint)

@@ -11,7 +11,7 @@ from crmcli.domain.kinds import DETAIL, ROOMY, Day, Fields, Number, Ref, Text
 from crmcli.domain.nouns import SURVEY
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +57,8 @@ class SurveyRow:
     expectation: Annotated[int | None, Number("expected", show=ROOMY)]
     experience: Annotated[int | None, Number("met", show=ROOMY)]
     gap: Annotated[int | None, Gap()]
-    satisfaction: Annotated[int | None, Number("content")]
-    scale: Annotated[int, Number("of", show=DETAIL)]
+    satisfaction: Annotated[int | None, Number(named("content", "satisfied"))]
+    scale: Annotated[int, Number(named("of", "count"), show=DETAIL)]
     branch: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     channel: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     note: Annotated[str | None, Text(show=DETAIL)]

@@ -66,7 +66,7 @@ class TargetRow:
     whose: Annotated[str | None, Text("of")]
     target: Annotated[int, Measure("currency")]
     actual: Annotated[int, Measure("currency")]
-    reached: Annotated[float | None, Percent(digits=0, bar=True)]
+    reached: Annotated[float | None, Percent(named("reached", "share"), digits=0, bar=True)]
     pace: Annotated[float, Percent("days gone", digits=0, show=ROOMY)]
     state: Annotated[str, STATE]
     currency: Annotated[str | None, Text(show=DETAIL)]
@@ -182,7 +182,7 @@ def period_name(first: date, last: date) -> str:
             whole = (first.month - 1) % months == 0
             if whole and add_months(first, months) == end:
                 return name
-    return first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
+    return say("{day}", day=first) if first == last else say("{first}..{last}", first=first, last=last)
 
 
 def left_out(rates: Mapping[str, Converter]) -> tuple[str, ...]:
@@ -240,7 +240,7 @@ class TargetRecord:
     target: Annotated[int, Measure("currency")]
     actual: Annotated[int, Measure("currency")]
     left: Annotated[int, Measure("currency", "still to go")]
-    reached: Annotated[float | None, Percent()]
+    reached: Annotated[float | None, Percent(named("reached", "share"))]
     pace: Annotated[float, Percent("days gone")]
     state: Annotated[str, STATE]
     currency: Annotated[str | None, Text(show=DETAIL)]

@@ -78,9 +78,9 @@ def set_target(db: Writer, request: SetTarget) -> Change[Touched]:
             say("crm target show {ref}; set changes it", ref=ref),
         )
     ref = TARGET.ref(number)
-    name = f"{metric} {period_name(period.start, period.last)}"
-    shown = say("{metric} {period}", metric=named(metric, "metric"), period=name.removeprefix(f"{metric} "))
-
+    period_told = period_name(period.start, period.last)
+    name = f"{metric} {period_told}"
+    shown = say("{metric} {period}", metric=named(metric, "metric"), period=period_told)
     return Change(
         say("set {ref}", ref=ref) if status != "unchanged" else "set nothing",
         Touched,

@@ -16,7 +16,7 @@ from crmcli.domain.nouns import BY_TABLE, Noun
 from crmcli.domain.records import COLUMNS
 from crmcli.domain.results import Change
 from crmcli.errors import CrmError, ExitCode
-from crmcli.said import listed, named, say
+from crmcli.said import Said, listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader, Writer
@@ -33,8 +33,8 @@ class Edits(Kind):
 
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return ``city: Ankara → İzmir`` for each."""
-        del row, locale
-        return listed([_edit(name, old, new) for name, (old, new) in value.items()], "; ")
+        del row
+        return listed([_edit(name, old, new, locale) for name, (old, new) in value.items()], "; ")
 
     def machine(self, value: Any, row: Any) -> dict[str, Any]:
         """Return ``{"city": {"old": "Ankara", "new": "İzmir"}}``."""
@@ -249,17 +249,19 @@ def _custom_steps(old: str | None, new: str | None) -> dict[str, tuple[Any, Any]
     return {name: (before.get(name), after.get(name)) for name in names}
 
 
-def _edit(name: str, old: Any, new: Any) -> str:
+def _edit(name: str, old: Any, new: Any, locale: str) -> str:
     """Return ``city: Ankara → İzmir``."""
     shown = name.replace("_", " ")
-    was, now = (_said(name, value) for value in (old, new))
+    was, now = (_said(name, value, locale) for value in (old, new))
     return say("{name}: {old} → {new}", name=named(shown, "column"), old=was, new=now)
 
 
-def _said(name: str, value: Any) -> str:
+def _said(name: str, value: Any, locale: str) -> str:
     """Return a value as people read it; where one of a few words stands, it is the program's own."""
     if value is None:
         return DASH
-    if name in ("status", "priority"):
-        return named(str(value), "choice")
-    return value if isinstance(value, str) else str(value)
+    if isinstance(value, Said) or not isinstance(value, str):
+        return value if isinstance(value, str) else str(value)
+    from crmcli.domain.field_values import value_told
+
+    return value_told(name, value, locale)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Fields, Flag, Money, Number, Ref, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Fields, Flag, Money, Number, Ref, Text
 from crmcli.domain.nouns import USER
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
 
@@ -73,7 +73,7 @@ class UserRecord:
 class OwnedLine:
     """How many records of a kind the user owns, and how many of them are still open."""
 
-    what: str
+    what: Annotated[str, Choice({})]
     count: Annotated[int, Number()]
     open: Annotated[int | None, Number()]
 

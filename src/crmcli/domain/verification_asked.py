@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +37,12 @@ def read_asked(text: str) -> list[tuple[str, bool]]:
 def written(asked: Sequence[tuple[str, bool]]) -> str:
     """Return what was asked as it is stored."""
     return "\n".join(f"{kind}: {'right' if right else 'wrong'}" for kind, right in asked)
+
+
+def asked_told(line: str) -> str:
+    """Return a question and how it was answered, as people read it."""
+    kind, mark, answer = line.rpartition(": ")
+    if not mark:
+        return line
+    said = {"right": say("right"), "wrong": say("wrong")}.get(answer, answer)
+    return say("{kind}: {answer}", kind=named(kind.replace("_", " "), "column", kind), answer=said)

@@ -10,9 +10,9 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Fields, Flag, Instant, Ref, Text
 from crmcli.domain.nouns import VERIFICATION
 from crmcli.domain.results import Listing
-from crmcli.domain.verification_asked import read_asked
+from crmcli.domain.verification_asked import asked_told, read_asked
 from crmcli.domain.views import ListRecords, ShowRecord, View, list_of, record_of
-from crmcli.said import listed, named, say
+from crmcli.said import listed
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Record
@@ -38,16 +38,7 @@ class Lines(Text):
     def human(self, value: Any, row: Any, locale: str) -> str:
         """Return the lines parted by commas, ``city: right``."""
         del row, locale
-        return listed([_asked(line) for line in str(value).splitlines()])
-
-
-def _asked(line: str) -> str:
-    """Return a question and how it was answered, as people read it."""
-    kind, mark, answer = line.rpartition(": ")
-    if not mark:
-        return line
-    said = {"right": say("right"), "wrong": say("wrong")}.get(answer, answer)
-    return say("{kind}: {answer}", kind=named(kind.replace("_", " "), "column", kind), answer=said)
+        return listed([asked_told(line) for line in str(value).splitlines()])
 
 
 @frozen
@@ -128,4 +119,6 @@ def show_verification(db: Reader, request: ShowRecord) -> Record[VerificationRec
     found = record_of(db, _RECORD, request)
     text = db.value("SELECT asked FROM verification WHERE id = :id", {"id": found.item.id})
     asked = [AskedRow(*one) for one in read_asked(text or "")]
-    return replace(found, sections=(Listing(AskedRow, asked, title="Asked"),) if asked else ())
+    who = found.item.customer_name or found.item.contact_name or ""
+    title = f"{VERIFICATION.ref(found.item.id)}  {who}".rstrip()
+    return replace(found, title=title, sections=(Listing(AskedRow, asked, title="Asked"),) if asked else ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.domain.consent import allowed, asked
+from crmcli.domain.consent import PURPOSES, allowed, asked
 from crmcli.domain.nouns import CAMPAIGN, PARTIES, Noun
 from crmcli.said import named, say
 from crmcli.sql import within
@@ -63,7 +63,7 @@ def obstacles(
     found: dict[int, str] = {}
     for number, allows, said, reachable in db.tuples(query, values | words):
         if not allows:
-            purpose = words["purpose"]
+            purpose = PURPOSES.get(words["purpose"], words["purpose"])
             found[number] = (
                 say("said no to {channel} ({purpose})", channel=through, purpose=purpose)
                 if said

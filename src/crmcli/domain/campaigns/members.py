@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.campaigns.audience import Party
+from crmcli.domain.campaigns.because import BECAUSE
 from crmcli.domain.campaigns.launch import PART, PARTS, audience_noun
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, AnyRef, Day, Ref, Text
@@ -13,7 +14,7 @@ from crmcli.domain.nouns import CAMPAIGN, CUSTOMER, MEMBER, PARTIES, Noun, split
 from crmcli.domain.targets import Targets, Touched, label, matching
 from crmcli.domain.views import ListRecords, View, known_status, list_of
 from crmcli.errors import CrmError, NotFound, Refused, UsageError
-from crmcli.said import listed, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,11 +42,11 @@ class MemberRow:
     part: Annotated[str, PART]
     sent_on: Annotated[date | None, Day("sent", show=ROOMY)]
     responded_on: Annotated[date | None, Day("answered", show=ROOMY)]
-    response: Annotated[str | None, Text()]
+    response: Annotated[str | None, Text(named("response", "answer"))]
     lead: Annotated[int | None, Ref("L", show=ROOMY)]
     opportunity: Annotated[int | None, Ref("O", show=ROOMY)]
     order: Annotated[int | None, Ref("S", show=ROOMY)]
-    note: Annotated[str | None, Text("because")]
+    note: Annotated[str | None, BECAUSE]
     member: Annotated[int, Ref("CM", "no.", show=ROOMY)]
 
 

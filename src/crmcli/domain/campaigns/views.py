@@ -5,18 +5,38 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
+from crmcli.domain.activity_kinds import ACTIVITY_MARKS
+from crmcli.domain.campaigns.because import BECAUSE, NOTE
 from crmcli.domain.campaigns.launch import PART
 from crmcli.domain.campaigns.lift import returned
 from crmcli.domain.campaigns.result import fetch, window_of
 from crmcli.domain.campaigns.result_rows import STATUS
+from crmcli.domain.consent import PURPOSE
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, AnyRef, Day, Fields, Instant, Money, Number, Percent, Ref, Text
+from crmcli.domain.kinds import (
+    DETAIL,
+    ROOMY,
+    AnyRef,
+    Choice,
+    Day,
+    Fields,
+    Instant,
+    Money,
+    Number,
+    Percent,
+    Ref,
+    Text,
+)
 from crmcli.domain.nouns import CAMPAIGN
+from crmcli.domain.own_words import OwnSentence
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from crmcli.domain.results import Listing, Record
     from crmcli.sql import Reader
+
+WHOM = Choice({"customers": ("", ""), "contacts": ("", ""), "leads": ("", "")})
 
 
 @frozen
@@ -27,7 +47,7 @@ class CampaignRow:
     name: Annotated[str, Text()]
     kind: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     status: Annotated[str, STATUS]
-    channel: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    channel: Annotated[str | None, Choice({}, show=ROOMY)]
     starts_on: Annotated[date | None, Day("starts", show=ROOMY)]
     ends_on: Annotated[date | None, Day("ends", show=ROOMY)]
     launched_on: Annotated[date | None, Day(show=DETAIL)]
@@ -103,8 +123,8 @@ class CampaignRecord:
     name: str
     kind: str | None
     status: Annotated[str, STATUS]
-    channel: str | None
-    purpose: str
+    channel: Annotated[str | None, Choice({})]
+    purpose: Annotated[str, PURPOSE]
     filter: str | None
     holdout: Annotated[int, Number("held out, percent")]
     starts_on: date | None
@@ -118,7 +138,7 @@ class CampaignRecord:
     branch: str | None
     subject: str | None
     body: str | None
-    note: str | None
+    note: Annotated[str | None, NOTE]
     custom: Annotated[dict[str, Any] | None, Fields()]
 
 
@@ -127,8 +147,8 @@ class PartRow:
     """How many customers, contacts or leads are in a part, and why."""
 
     part: Annotated[str, PART]
-    whom: str
-    why: str | None
+    whom: Annotated[str, WHOM]
+    why: Annotated[str | None, OwnSentence(*BECAUSE.sentences, values=BECAUSE.values)]
     members: Annotated[int, Number()]
 
 
@@ -139,7 +159,7 @@ class AnswerLine:
     on: Annotated[date | None, Day()]
     who: Annotated[str, AnyRef()]
     name: str | None
-    response: str | None
+    response: Annotated[str | None, Text(named("response", "answer"))]
     came_of_it: str | None
 
 
@@ -149,7 +169,7 @@ class DoneLine:
 
     id: Annotated[int, Ref("A", "no.")]
     at: Annotated[datetime, Instant("when")]
-    kind: str
+    kind: Annotated[str, Choice(ACTIVITY_MARKS)]
     subject: str | None
     user: str | None
 

@@ -221,18 +221,31 @@ def _summary(rows: Sequence[Converted]) -> str:
     return listed(parts)
 
 
+def _became(row: Converted) -> str:
+    """Return what a lead became, each by its noun and number."""
+    found = [
+        say("{noun} {ref}", noun=named(noun.name), ref=noun.ref(number))
+        for noun in TARGETS
+        if (number := getattr(row, noun.name)) is not None
+    ]
+    return listed(found) if found else say("nothing")
+
+
+def _how(row: Converted) -> str:
+    """Return how long it took and how often somebody was in touch; a day that isn't known is left out."""
+    touches = counted(row.touches, "touch", "touches") if row.touches else say("no touches")
+    if row.days is None:
+        return touches
+    return listed(
+        (say("after {days}", days=counted(row.days, "day")) if row.days else say("same day"), touches)
+    )
+
+
 def _summary_of_one(row: Converted) -> str:
     who = f"{LEAD.ref(row.lead) if row.lead else row.input} {row.name or ''}".rstrip()
-    became = ", ".join(refs_of(row)) or say("nothing")
+    became = _became(row)
     if row.status == "converted":
-        time = "" if row.days is None else say(" after {counted}", counted=counted(row.days, "day"))
-        return say(
-            "Converted {who} into {became}{time}, {counted}",
-            who=who,
-            became=became,
-            time=time,
-            counted=counted(row.touches or 0, "touch", "touches"),
-        )
+        return say("Converted {who} into {became} ({how})", who=who, became=became, how=_how(row))
     if row.status == "already":
         return say("{who} is converted already, into {became}", who=who, became=became)
     return say("{who}: {reason}", who=who, reason=row.reason)

@@ -15,7 +15,7 @@ from crmcli.domain.conversion.request import custom_key
 from crmcli.domain.conversion.words import same, text_of
 from crmcli.domain.nouns import BY_NAME, CUSTOMER, LEAD, OPPORTUNITY
 from crmcli.domain.records import Key
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -162,4 +162,4 @@ def _own(lead: Lead, goals: Goals) -> Iterator[Step]:
 def _told(target: str, goals: Goals) -> str:
     """Return how a target is named before it may have a number."""
     number = goals.of(target).number
-    return BY_NAME[target].ref(number) if number else say("new {target}", target=target)
+    return BY_NAME[target].ref(number) if number else say("new {target}", target=named(target))

@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.frozen import frozen
+from crmcli.domain.kinds import stage_told
 from crmcli.domain.nouns import CONTACT, CUSTOMER, OPPORTUNITY, Noun
 from crmcli.domain.records import Keys
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.sql import Reader
@@ -182,9 +183,9 @@ def _stage(db: Reader, text: str | None) -> Stage:
     name, outcome = db.tuples("SELECT name, outcome FROM stage WHERE id = :id", {"id": number})[0]
     if outcome != "open":
         rows = db.tuples("SELECT name FROM stage WHERE active = 1 AND outcome = 'open' ORDER BY position, id")
-        names = ", ".join(row[0] for row in rows)
+        names = listed(stage_told(row[0]) for row in rows)
         raise Refused(
-            say("a new opportunity starts in an open stage, not in {name}", name=name),
+            say("a new opportunity starts in an open stage, not in {name}", name=stage_told(name)),
             say("--stage is one of {names}", names=names),
         )
     return Stage(number, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from crmcli.domain.field_values import FieldValue
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ALWAYS, DETAIL, ROOMY, Choice, Kind, Number, Ref, Text, type_of_machine
 from crmcli.domain.nouns import CONTACT, CUSTOMER, LEAD, OPPORTUNITY
@@ -67,8 +68,8 @@ class PlanLine:
     target: str
     action: Annotated[str, ACTION]
     field: str | None
-    old: Annotated[str | None, Text()]
-    new: Annotated[str | None, Text()]
+    old: Annotated[str | None, FieldValue()]
+    new: Annotated[str | None, FieldValue()]
     why: Annotated[str | None, Text(show=ROOMY, dim=True)]
 
 
@@ -79,8 +80,8 @@ class FieldLine:
     target: str
     action: Annotated[str, ACTION]
     field: str | None
-    old: Annotated[str | None, Text()]
-    new: Annotated[str | None, Text()]
+    old: Annotated[str | None, FieldValue()]
+    new: Annotated[str | None, FieldValue()]
     why: Annotated[str | None, Text(show=ROOMY, dim=True)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import ROOMY, Money, Number, Text
@@ -11,16 +11,21 @@ from crmcli.errors import CrmError
 from crmcli.said import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from crmcli.domain.dashboard.asked import Glance
     from crmcli.sql import Reader
 
 
 @frozen
 class AlertRow:
-    """Something to look at: what, how many, what it is about in money, and the command that shows it."""
+    """Something to look at: what, how many, what it is about in money, and the command that shows it.
+
+    Without a count it could not be told; then ``way`` leads to the reason.
+    """
 
     what: Annotated[str, Text(wrap=False)]
-    count: Annotated[int, Number("no.")]
+    count: Annotated[int | None, Number("no.")]
     amount: Annotated[int | None, Money("currency")]
     currency: Annotated[str | None, Text()]
     way: Annotated[str, Text(wrap=False, dim=True, show=ROOMY)]
@@ -31,60 +36,60 @@ _UNANSWERED = "SELECT count(*) FROM support_case WHERE status = 'open' AND first
 
 def alerts(db: Reader, glance: Glance) -> Listing[AlertRow]:
     """Return what there is to look at; what has nothing isn't named."""
-    rows = [
-        *_leaving(db, glance),
-        *_owed(db, glance),
-        *_behind(db, glance),
-    ]
+    rows = [row for look in _LOOKS if (row := _alert(db, glance, look)) is not None]
     waiting = int(db.value(_UNANSWERED) or 0)
     if waiting:
         rows.insert(0, AlertRow(say("cases without an answer"), waiting, None, None, "crm case list"))
     return Listing(AlertRow, rows, empty=say("nothing: all is well"))
 
 
-def _leaving(db: Reader, glance: Glance) -> list[AlertRow]:
-    """Return customers at risk, and what of next year's revenue is."""
-    rows = _rows(db, glance, "churn")
+def _leaving(rows: Sequence[Any], currency: str) -> tuple[int, int]:
+    """Count customers at risk, and what of next year's revenue is."""
     at_risk = [row for row in rows if row.kind == "at risk"]
-    amount = sum(row.at_risk or 0 for row in at_risk if row.currency == glance.currency)
-    what = say("customers at risk")
-    return _alert(what, len(at_risk), amount, glance, "crm report churn")
+    return len(at_risk), sum(row.at_risk or 0 for row in at_risk if row.currency == currency)
 
 
-def _owed(db: Reader, glance: Glance) -> list[AlertRow]:
-    """Return customers who owe what is past its day."""
-    rows = _rows(db, glance, "receivables")
-    late = [
-        (row.days_30 + row.days_60 + row.days_90 + row.older, row.currency)
-        for row in rows
-        if row.days_30 + row.days_60 + row.days_90 + row.older > 0
-    ]
-    amount = sum(minor for minor, currency in late if currency == glance.currency)
-    return _alert(say("owe what is late"), len(late), amount, glance, "crm report receivables")
+def _owed(rows: Sequence[Any], currency: str) -> tuple[int, int]:
+    """Count customers who owe what is past its day, and how much that is."""
+    late = [(row.days_30 + row.days_60 + row.days_90 + row.older, row.currency) for row in rows]
+    late = [(minor, owed_in) for minor, owed_in in late if minor > 0]
+    return len(late), sum(minor for minor, owed_in in late if owed_in == currency)
 
 
-def _behind(db: Reader, glance: Glance) -> list[AlertRow]:
-    """Return targets of now that are behind their pace."""
-    rows = _rows(db, glance, "targets")
-    behind = [row for row in rows if row.state == "behind"]
-    return _alert(say("targets behind"), len(behind), 0, glance, "crm report targets")
+def _behind(rows: Sequence[Any], currency: str) -> tuple[int, int]:
+    """Count targets of now that are behind their pace."""
+    del currency
+    return sum(row.state == "behind" for row in rows), 0
 
 
-def _alert(what: str, count: int, amount: int, glance: Glance, way: str) -> list[AlertRow]:
-    """Return a row, none where there is nothing."""
-    if not count:
-        return []
-    return [AlertRow(what, count, amount or None, glance.currency if amount else None, way)]
+class _Look(NamedTuple):
+    """A report, what of it is an alert, and how many and how much of the home currency that is."""
+
+    report: str
+    what: str
+    count: Callable[[Sequence[Any], str], tuple[int, int]]
 
 
-def _rows(db: Reader, glance: Glance, name: str) -> list[Any]:
-    """Return the rows of a report; of one that can't be told of this store none."""
+_LOOKS = (
+    _Look("churn", say("customers at risk"), _leaving),
+    _Look("receivables", say("owe what is late"), _owed),
+    _Look("targets", say("targets behind"), _behind),
+)
+
+
+def _alert(db: Reader, glance: Glance, look: _Look) -> AlertRow | None:
+    """Return what a report has to look at, None where there is nothing."""
     from crmcli.domain.reports.answer import answer
 
-    question = glance.reports.get(name)
+    question = glance.reports.get(look.report)
     if question is None:
-        return []
+        return None
+    way = f"crm report {look.report}"
     try:
-        return list(answer(db, question).rows)  # type: ignore[union-attr]
+        rows = list(answer(db, question).rows)  # type: ignore[union-attr]
     except CrmError:
-        return []
+        return AlertRow(say("{what}: could not be told", what=look.what), None, None, None, way)
+    count, amount = look.count(rows, glance.currency)
+    if not count:
+        return None
+    return AlertRow(look.what, count, amount or None, glance.currency if amount else None, way)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from crmcli.domain.dashboard.asked import ROWS
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import ROOMY, AnyRef, Day, Money, Number, Percent, Ref, Text
+from crmcli.domain.kinds import ROOMY, AnyRef, Day, Money, Number, Percent, Ref, Stage, Text
 from crmcli.domain.results import Listing
 from crmcli.said import listed, say
 
@@ -32,7 +32,7 @@ class ToDoRow:
 class StageRow:
     """An open stage: how many opportunities are in it, and what they are worth beside the richest stage."""
 
-    stage: Annotated[str, Text(wrap=False)]
+    stage: Annotated[str, Stage(wrap=False)]
     count: Annotated[int, Number("no.")]
     share: Annotated[float | None, Percent(bar=True)]
     amount: Annotated[int | None, Money("currency")]

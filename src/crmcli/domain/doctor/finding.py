@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 OK, MENDED, WARN, FAIL = "ok", "mended", "warn", "fail"
 STATE = Choice({OK: ("✓", "green"), MENDED: ("✓", "yellow"), WARN: ("!", "yellow"), FAIL: ("✗", "red")})
+CHECK = Choice(
+    dict.fromkeys(
+        (
+            *("store", "pages", "version", "mode", "references", "schema", "cells", "numbers", "permissions"),
+            *("leftovers", "backups", "disk", "settings", "rights", "content", "forms", "keys", "days"),
+            *("custom", "values", "aliases", "pairs", "journal"),
+        ),
+        ("", ""),
+    )
+)
 _SHOWN = 3
 _CHUNK = 20_000
 
@@ -27,7 +37,7 @@ _CHUNK = 20_000
 class Finding:
     """One check: ok; warn and fail say what to do; mended was either and is put right."""
 
-    check: Annotated[str, Text(wrap=False)]
+    check: Annotated[str, CHECK]
     state: Annotated[str, STATE]
     found: Annotated[str, Text()]
     todo: Annotated[str | None, Text("what to do")] = None

@@ -83,6 +83,7 @@ def name_test(frame: Frame, table: str, operator: str, literal: Literal, name: s
     Raises:
         FilterError: rows of that table have no name.
     """
+    from crmcli.domain.stage_words import told_as
     from crmcli.domain.text import fold
 
     columns = [column for column in _FOLDED if column in frame.db.tables[table].columns]
@@ -95,6 +96,8 @@ def name_test(frame: Frame, table: str, operator: str, literal: Literal, name: s
         tests = [f"{column} = {frame.bind(wanted)}" for column in columns]
     else:
         tests = [f"{column} LIKE {frame.bind(f'%{like(wanted)}%')} ESCAPE '\\'" for column in columns]
+    told = told_as(table, wanted, whole=operator == "=")
+    tests += [f"name_fold = {frame.bind(name)}" for name in told]
     return f"({' OR '.join(tests)})"
 
 

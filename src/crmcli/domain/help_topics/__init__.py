@@ -75,6 +75,6 @@ def contents() -> str:
 _WAYS = (
     ("crm help customer add", say("the same as crm customer add --help")),
     ("crm help sales", say("a report, by its name alone")),
-    ("crm find WORDS", say("commands and reports by what they do, and records")),
+    ("crm find ...", say("commands and reports by what they do, and records")),
     ("crm --help", say("all commands")),
 )

@@ -10,7 +10,7 @@ from crmcli.domain.kinds import DETAIL, AnyRef, Day, Duration, Money, Number, Re
 from crmcli.domain.nouns import CUSTOMER, ORDER, PAYMENT
 from crmcli.domain.payments.account import Asked, accounts, left_out, of_customer
 from crmcli.domain.results import Listing, Record
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.payments.ledger import Account
@@ -35,7 +35,7 @@ class OpenLine:
     order: Annotated[int | None, Ref("S")]
     number: str | None
     ordered_on: Annotated[date | None, Day("day")]
-    due: date | None
+    due: Annotated[date | None, Day(named("due", "money"))]
     overdue: Annotated[int | None, Duration()]
     total: Annotated[int | None, Money("currency")]
     open: Annotated[int, Money("currency")]

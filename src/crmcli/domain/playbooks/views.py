@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import ROOMY, Day, Fields, Flag, Number, Ref, Text
+from crmcli.domain.kinds import ROOMY, Choice, Day, Fields, Flag, Number, Ref, Text
 from crmcli.domain.nouns import PLAYBOOK
 from crmcli.domain.results import Listing
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from crmcli.sql import Reader
 
 
+PERIOD = Choice(dict.fromkeys(("once", "week", "month", "quarter", "year"), ("", "")))
+
+
 @frozen
 class PlaybookRow:
     """A playbook in a list; ``served`` counts the customers it gave tasks to, each period anew."""
@@ -25,7 +28,7 @@ class PlaybookRow:
     id: Annotated[int, Ref("PB", "no.")]
     name: Annotated[str, Text()]
     filter: Annotated[str, Text("for")]
-    period: Annotated[str, Text(wrap=False)]
+    period: Annotated[str, PERIOD]
     owner: Annotated[str | None, Text(show=ROOMY, wrap=False)]
     served: Annotated[int, Number()]
     last_on: Annotated[date | None, Day("last run", show=ROOMY)]
@@ -58,7 +61,7 @@ class PlaybookRecord:
     id: Annotated[int, Ref("PB", "no.")]
     name: str
     filter: Annotated[str, Text("for")]
-    period: str
+    period: Annotated[str, PERIOD]
     owner: str | None
     active: bool
     note: str | None

@@ -110,7 +110,8 @@ def accept_quote(db: Writer, request: AcceptQuote) -> Change[Touched]:
     items.insert(0, Touched(ref, label(db, QUOTE, number), "changed", steps))
     if quote.row["opportunity_id"] is not None:
         items += _won(db, quote.row["opportunity_id"], request, notes)
-    told = say("Accepted {ref} {label}", ref=ref, label=label(db, QUOTE, number) or "").rstrip()
+    called = label(db, QUOTE, number)
+    told = say("Accepted {ref} {label}", ref=ref, label=called) if called else say("Accepted {ref}", ref=ref)
     if order is not None:
         told += say(": {ref} of {money}", ref=ORDER.ref(order), money=_money(quote))
     action = say("accepted {ref}", ref=ref) + (
@@ -203,7 +204,13 @@ def _won(db: Writer, number: int, request: AcceptQuote, notes: list[str]) -> lis
     if outcome == "won":
         return []
     if not request.win:
-        notes.append(say("{ref} is {outcome} still: crm opportunity win {ref}", ref=ref, outcome=outcome))
+        notes.append(
+            say(
+                "{ref} is {outcome} still: crm opportunity win {ref}",
+                ref=ref,
+                outcome=named(outcome, "choice"),
+            )
+        )
         return []
     steps = move_one(db, number, Move(first_stage(db, "won"), request.on.isoformat()))
     return [Touched(ref, label(db, OPPORTUNITY, number), "changed", steps)]

@@ -10,6 +10,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Day, Fields, Money, Number, Percent, Ref, Text
 from crmcli.domain.measures import Quantity, UnitPrice
 from crmcli.domain.nouns import QUOTE
+from crmcli.domain.reason_words import LostReason
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, known_status, list_of, record_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class QuoteRecord:
     quoted_on: date | None
     valid_until: date | None
     decided_on: date | None
-    lost_reason: str | None
+    lost_reason: Annotated[str | None, LostReason()]
     lost_note: str | None
     net: Annotated[int | None, Money("currency", "without tax")]
     discount: Annotated[int | None, Money("currency")]

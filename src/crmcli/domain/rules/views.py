@@ -29,7 +29,7 @@ class RuleRow:
     wording: Annotated[str, Text("says")]
     fired: Annotated[int, Number()]
     last_on: Annotated[date | None, Day("last fired", show=ROOMY)]
-    active: Annotated[bool, Flag("on")]
+    active: Annotated[bool, Flag(named("on", "flag"))]
 
 
 _FIRED = "(SELECT count(*) FROM firing f WHERE f.rule_id = r.id AND f.key NOT LIKE '%/out/%') AS fired"
@@ -58,7 +58,7 @@ class RuleRecord:
     id: Annotated[int, Ref("RU", "no.")]
     name: str
     wording: Annotated[str, Text("says")]
-    active: Annotated[bool, Flag("on")]
+    active: Annotated[bool, Flag(named("on", "flag"))]
     note: str | None
     custom: Annotated[dict[str, Any] | None, Fields()]
 
@@ -131,6 +131,6 @@ def _told(action: Action) -> str:
         "task {text}for {who}, due {due}, priority {priority}",
         text=text,
         who=action.who or say("the owner"),
-        due=action.due or say("today"),
+        due=say("today") if action.due in (None, "", "today") else action.due,
         priority=named(action.priority, "choice"),
     )

@@ -198,5 +198,5 @@ ACTIONS = {
 }  # fmt: skip
 FOR = ("for", "kime")
 OWNER = ("owner", "the owner", "sahibine", "sorumlusuna", "for owner", "for the owner", "its owner")
-DUE = ("due", "vade", "vadesi", "son gun", "gunu")
+DUE = ("due", "vade", "vadesi", "son gun", "son tarih", "gunu")
 PRIORITY = ("priority", "oncelik")

@@ -165,6 +165,8 @@ def _apart(event: Event, title: str) -> Event:
 
 def _sides(column: str, step: Step, named: Callable[[str, Any, Row], str]) -> list[tuple[str, str, str]]:
     """Return label, old and new value of a column; of custom fields those that differ."""
+    from crmcli.domain.field_values import value_told
+
     old, new = step.before[column], step.after.get(column)
     if column == "custom":
         import json
@@ -176,7 +178,11 @@ def _sides(column: str, step: Step, named: Callable[[str, Any, Row], str]) -> li
             if before.get(name) != after.get(name)
         ]
     return [
-        (told_label(column), named(column, old, step.after | step.before), named(column, new, step.after))
+        (
+            told_label(column),
+            value_told(column, named(column, old, step.after | step.before)),
+            value_told(column, named(column, new, step.after)),
+        )
     ]
 
 

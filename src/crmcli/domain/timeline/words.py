@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from crmcli.domain.counting import counted
+from crmcli.domain.kinds import stage_told
 from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
@@ -80,12 +81,21 @@ def _conversion(event: Event) -> str:
 
 def _step(event: Event) -> str:
     if event.type == "stage":
-        return f"{event.title}: {event.detail} → {event.outcome}"
+        before, after = (stage_told(name or "—") for name in (event.detail, event.outcome))
+        return listed((event.title or "", listed((before, after), " → ")), ": ")
     return _closed(event)
 
 
+def _reason(name: str | None) -> str | None:
+    if not name:
+        return None
+    from crmcli.domain.reason_words import reason_told
+
+    return reason_told(name)
+
+
 def _closed(event: Event) -> str:
-    why = ": ".join(part for part in (event.detail, event.outcome) if part)
+    why = joined(_reason(event.detail), event.outcome, by=": ")
     return joined(event.title, why, by=" — ") or named(event.type, "choice")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.counting import counted
 from crmcli.domain.timeline.words import activity, joined
-from crmcli.said import named, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,7 +167,9 @@ def _member(event: Event) -> str:
 
 def _verification(event: Event) -> str:
     what = say("verified") if event.state == "passed" else say("could not be verified")
-    asked = "; ".join((event.title or "").splitlines())
+    from crmcli.domain.verification_asked import asked_told
+
+    asked = listed(map(asked_told, (event.title or "").splitlines()), "; ")
     return joined(joined(what, asked, by=": "), event.detail, by=" — ")
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.counting import counted
+from crmcli.domain.kinds import stage_told
 from crmcli.domain.today.items import Ask, Item, Part, Query, asked, days_late, part, ranked, weighed, when
 from crmcli.said import say
 from crmcli.sql import days_between, within
@@ -159,7 +160,7 @@ def stuck(db: Reader, ask: Ask) -> Part:
         return Item(
             f"O-{number}",
             who,
-            say("{name} in {stage}", name=name, stage=stage),
+            say("{name} in {stage}", name=name, stage=stage_told(stage)),
             day,
             late,
             why,

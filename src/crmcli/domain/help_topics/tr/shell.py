@@ -1,7 +1,7 @@
 """``crm help shell`` in Turkish."""
 
 TEXT = """\
-Kabuk: komutlar bir istemde, art arda hızlıca
+Komut ekranı: komutları art arda, hızlıca yazmak için
 
   crm shell
 
@@ -12,7 +12,7 @@ Kabuk: komutlar bir istemde, art arda hızlıca
 
 Her şey bir kez yüklenir, komutun başlaması zaman almaz. Tab komutları,
 seçenekleri, değerleri ve kayıt numaralarını tamamlar; oklar yazılmış olanı geri
-getirir. Ctrl-C satırı ya da komutu bitirir, kabuğu değil.
+getirir. Ctrl-C satırı ya da komutu bitirir, komut ekranını değil.
 
 Yazılanlar size ait bir dosyada hatırlanır; istemezseniz
   crm shell --no-history

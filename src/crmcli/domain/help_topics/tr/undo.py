@@ -24,5 +24,5 @@ alınması; o, dosya yeniden içe aktarılarak yapılır.
 Bütün depo için yedekler vardır
   crm backup                  denetlenmiş bir kopya, deponun yanında
   crm backup list             olan kopyalar
-  crm restore BACKUP          birini deponun yerine koyar
+  crm restore YEDEK           birini deponun yerine koyar
 """

@@ -1,0 +1,35 @@
+"""The reasons for a loss that a store begins with: the program's own words until the owner renames them.
+
+They are stored in English, told in the language of the run, and may be typed as they are told.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmcli.domain.kinds import Text
+from crmcli.said import named
+
+REASONS = {
+    name: named(name, "reason")
+    for name in (
+        *("price", "competitor", "no need", "no budget", "timing", "no answer", "duplicate", "not recorded"),
+        "other",
+    )
+}
+
+
+def reason_told(name: str) -> str:
+    """Return a reason's name; one that the store began with is told in the language of the run."""
+    return REASONS.get(name, name)
+
+
+class LostReason(Text):
+    """The name of a reason."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return the name, a word of the program's own told."""
+        del row, locale
+        return reason_told(value)
