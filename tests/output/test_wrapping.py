@@ -71,6 +71,10 @@ def test_a_path_is_not_broken_at_its_blanks_nor_a_name_held_together() -> None:
         assert lines[:3] == ["Işık Mobilya Sanayi ve Ticaret was", "  written to", f"  {path}"]
 
 
+def test_an_arrow_stands_between_its_two_words() -> None:
+    assert wrapped("columns: Code -> number, City -> city", 28) == "columns: Code -> number,\n  City -> city"
+
+
 def test_a_word_wider_than_the_screen_gets_a_line_of_its_own() -> None:
     word = "x" * 50
     assert wrapped(f"a {word} b", 40).split("\n") == ["a", f"  {word}", "  b"]

@@ -40,6 +40,7 @@ def wrapped(text: str, width: int, *, lead: int = 0, said: str = "") -> str:
         text = text.replace(path, path.replace(" ", _HELD))
     for pattern in (_COMMAND, _OPTION):
         text = pattern.sub(lambda found: found[0].replace(" ", _HELD), text)
+    text = text.replace(" -> ", f"{_HELD}->{_HELD}")
     indent = " " * (lead or len(text) - len(text.lstrip(" ")) + 2)
     lines, line, used = [], "", lead
     for piece in re.findall(r" *[^ ]+", text):
