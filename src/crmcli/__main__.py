@@ -16,7 +16,7 @@ def _show(text: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if isinstance(error, BrokenPipeError):
             return 0
-        sys.stderr.write(f"crm: the output cannot be written: {error.strerror}\n")
+        sys.stderr.write(f"crm: the output can't be written: {str(error.strerror).lower()}\n")
         return 1
     return 0
 

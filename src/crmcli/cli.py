@@ -178,9 +178,18 @@ def _complete(name: str) -> Any:
 def _keep(name: str) -> Any:
     def callback(ctx: Any, _param: object, value: str | None) -> None:
         if isinstance(ctx.obj, App):
-            ctx.obj.flags[name] = value
+            spoken = name == "lang" and value not in (None, "", "en", "tr")
+            ctx.obj.flags[name] = _language(value) if spoken else value
 
     return callback
+
+
+def _language(value: str | None) -> str:
+    """Return the code of a language that is called by its name; what is none is refused."""
+    from crmcli.config import check
+    from crmcli.domain.setting_values import meant
+
+    return check("lang", meant("en|tr", value or ""))
 
 
 def _quiet(ctx: Any, _param: object, value: bool) -> None:  # noqa: FBT001 - Click's signature

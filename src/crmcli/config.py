@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import UsageError, unwritten
 from crmcli.said import say
 
 PROJECT_FILE = ".crmcli.toml"
@@ -285,12 +285,18 @@ class Config:
         return Found(name, default() if callable(default) else default, "default")
 
     def labels(self) -> dict[str, str]:
-        """Return the owner's own words: ``labels.customer = "Client"``; the strongest file's go first."""
+        """Return the owner's own words: ``labels.customer = "Client"``; the strongest file's go first.
+
+        A ``.crmcli.toml`` names what is kept, and nothing else: it may be a stranger's.
+        """
         own: dict[str, str] = {}
-        for _, values in reversed(self._read()):
-            table = values.get("labels", {})
+        for origin, values in reversed(self._read()):
+            table = values.get("labels")
             if isinstance(table, dict):
-                own.update({str(word): str(said) for word, said in table.items()})
+                from crmcli.wording import renamed, sound
+
+                keys = renamed() if origin.startswith(PROJECT_FILE) else None
+                own.update(sound({str(word): str(said) for word, said in table.items()}, keys))
         return own
 
     def own(self, table: str) -> Any:
@@ -380,10 +386,4 @@ def write_setting(path: Path, name: str, value: str, profile: str | None) -> Non
     try:
         change_small(path, change)
     except OSError as error:
-        raise Refused(
-            say(
-                "{path} can't be written: {strerror}",
-                path=path,
-                strerror=(error.strerror or str(error)).lower(),
-            )
-        ) from error
+        raise unwritten(path, error) from error

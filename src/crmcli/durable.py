@@ -1,4 +1,4 @@
-"""A finished file gets its name: one that nobody has meanwhile, and that lasts."""
+"""A private file is there whole or not at all, under a name that nobody has meanwhile, and that lasts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,34 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+
+
+def write_private(path: Path, chunks: Iterable[bytes], *, replace: bool) -> None:
+    """Write a file of mode 0600 that appears whole or not at all.
+
+    Raises:
+        FileExistsError: there is one already, and ``replace`` is off.
+        OSError: it can't be written.
+    """
+    scratch = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.tmp"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:  # from before the file is there: a signal may come in between
+        with os.fdopen(os.open(scratch, flags, 0o600), "wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            scratch.replace(path)
+            sync_folder(path.parent)
+        else:
+            move_to_free_name(scratch, path)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def move_to_free_name(finished: Path, path: Path) -> None:

@@ -69,3 +69,38 @@ class ExtraMissing(CrmError):
     """An optional dependency is needed for this and not installed."""
 
     code = ExitCode.EXTRA_MISSING
+
+
+def unread(path: object, error: Exception, hint: str | None = None) -> Refused:
+    """Return the error for a file that can't be read, or that holds no UTF-8, with what the system says."""
+    from crmcli.said import say
+
+    why = say("it is not UTF-8") if isinstance(error, UnicodeError) else _why(error)
+    way = hint or say("check the path and its permissions")
+    return Refused(say("{path} can't be read: {why}", path=path, why=why), way)
+
+
+def damaged(name: str, value: object) -> Refused:
+    """Return the error of a stored value that can't be what it is, in a store that somebody changed."""
+    from crmcli.said import say
+
+    return Refused(
+        say("the store is damaged: {name} holds {value!r}", name=name, value=str(value)[:60]),
+        "restore a backup",
+    )
+
+
+def unwritten(path: object, error: Exception, hint: str | None = None) -> Refused:
+    """Return the error for a file or a folder that can't be written, with what the system says."""
+    import errno
+
+    from crmcli.said import say
+
+    full = getattr(error, "errno", None) in (errno.ENOSPC, getattr(errno, "EDQUOT", None))
+    way = say("make room, and run the command again") if full else say("check the path and its permissions")
+    return Refused(say("{path} can't be written: {why}", path=path, why=_why(error)), hint or way)
+
+
+def _why(error: Exception) -> str:
+    """Return what the system says, as the end of a sentence."""
+    return (getattr(error, "strerror", None) or str(error)).lower()

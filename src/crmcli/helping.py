@@ -14,7 +14,7 @@ from typer._click.formatting import HelpFormatter
 from typer._click.utils import echo
 
 from crmcli.app import App
-from crmcli.language import spoken, told
+from crmcli.language import is_plain, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +44,8 @@ class SpokenHelp(HelpFormatter):
 
 
 def speak_help(ctx: Any) -> None:
-    """Let a context write its help in the language of this run; English is Click's own."""
-    if spoken() != "en":
+    """Let a context write its help in the language of this run; plain English is Click's own."""
+    if not is_plain():
         ctx.formatter_class = SpokenHelp
 
 

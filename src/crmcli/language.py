@@ -18,6 +18,8 @@ from crmcli.said import Listener, Said, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crmcli.wording import Wording
+
 LANGUAGES = ("en", "tr")
 _CONTEXT_ENDS = "\x04"
 
@@ -35,6 +37,7 @@ class _Spoken:
     listener: object = None
     choice = Choice()
     catalogue: Catalogue | None = None
+    own: Wording | None = None
 
 
 def spoken() -> str:
@@ -75,36 +78,27 @@ def _choice() -> Choice:
     """Return what the run's listener chose when it was first asked; else English."""
     listener = Listener.language
     if listener is not _Spoken.listener:
-        _Spoken.listener, _Spoken.choice, _Spoken.catalogue = listener, Choice(), None
+        _Spoken.listener, _Spoken.choice, _Spoken.catalogue, _Spoken.own = listener, Choice(), None, None
         if listener is not None:
             with suppress(CrmError, OSError):
-                found = listener()
-                _Spoken.choice = found._replace(labels=_sound(found.labels)) if found.labels else found
+                _Spoken.choice = listener()
         if _Spoken.choice.code != "en":
             _Spoken.catalogue = Catalogue.of(_Spoken.choice.code)
+        if _Spoken.choice.labels:
+            _Spoken.own = _owners(_Spoken.choice)
     return _Spoken.choice
 
 
-def _sound(labels: Mapping[str, str]) -> dict[str, str]:
-    """Return the owner's words that can stand where the program's do; a settings file may hold anything.
+def _owners(choice: Choice) -> Wording | None:
+    """Return the owner's own words; Turkish tells where a word of English is a noun of the program's."""
+    from crmcli.wording import Wording, sound
 
-    They are on one line, print as they are, and have no holes but those of the sentence.
-    """
-    return {
-        word: said
-        for word, said in labels.items()
-        if said.isprintable() and (not {"{", "}"} & {*said} or _holes(said) <= _holes(word))
-    }
-
-
-def _holes(text: str) -> set[object]:
-    """Return the holes of a sentence; of one that is none, a hole that no other has."""
-    from string import Formatter
-
-    try:
-        return {tuple(hole) for _, *hole in Formatter().parse(text) if hole[0] is not None}
-    except ValueError:
-        return {text}
+    labels = sound(choice.labels)
+    turkish = _Spoken.catalogue or Catalogue.of("tr")
+    _Spoken.choice = choice._replace(labels=labels)
+    if not labels or turkish is None:
+        return None
+    return Wording(choice.code, labels, turkish.word)
 
 
 def _said(text: Said) -> str:
@@ -115,18 +109,18 @@ def _said(text: Said) -> str:
         from crmcli.domain.journal.deeds import deed
 
         return deed(text.sentence, _found)
-    sentence = _found(text.sentence, text.context)
+    sentence = _found(text.sentence, text.context, "" if text.values else str(text))
     if not text.values:
         return sentence or str(text)
     sentence = sentence or text.sentence
     return "".join(_pieces(sentence, text.values))
 
 
-def _found(text: str, context: str = "") -> str | None:
-    """Return the owner's own word, else the catalogue's, else None."""
-    own = _choice().labels.get(text)
-    if own is not None:
-        return own
+def _found(text: str, context: str = "", shown: str = "") -> str | None:
+    """Return a text in the owner's own words, else the catalogue's, else None."""
+    _choice()
+    if _Spoken.own is not None:
+        return _Spoken.own.found(text, context, shown)
     catalogue = _Spoken.catalogue
     return None if catalogue is None else catalogue.word(text, context)
 

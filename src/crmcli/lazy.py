@@ -74,9 +74,9 @@ class Spoken:
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first line of what it does."""
-        from crmcli.language import spoken, told
+        from crmcli.language import is_plain, told
 
-        if spoken() == "en":
+        if is_plain():
             return super().get_short_help_str(limit)  # type: ignore[misc,no-any-return]
         return told(self.help or "").partition("\n")[0]
 

@@ -20,6 +20,8 @@ _SAID = (
     (r"is not a valid int( range)?", "is not a whole number"),
     (r"is not a valid float( range)?", "is not a number"),
     (r"is not in the range x>=(\S+)", r"is less than \1"),
+    (r"is not in the range x<=(\S+)", r"is more than \1"),
+    (r"is not in the range ([^<\s]+)<=x<=([^<\s]+)", r"is not between \1 and \2"),
     (r"got unexpected extra arguments? ?\(s\) \((.*)\)", r'"\1" is too much'),
 )
 # The same fact, with its values apart: what is asked for, what was given.
@@ -49,6 +51,22 @@ _FACTS: tuple[tuple[str, Callable[..., str]], ...] = (
         r"invalid value for '(?P<what>.*)': (?P<given>.*) is less than (?P<least>\S+)",
         lambda what, given, least: say(
             "invalid value for '{what}': {given} is less than {least}", what=what, given=given, least=least
+        ),
+    ),
+    (
+        r"invalid value for '(?P<what>.*)': (?P<given>.*) is more than (?P<most>\S+)",
+        lambda what, given, most: say(
+            "invalid value for '{what}': {given} is more than {most}", what=what, given=given, most=most
+        ),
+    ),
+    (
+        r"invalid value for '(?P<what>.*)': (?P<given>.*) is not between (?P<least>\S+) and (?P<most>\S+)",
+        lambda what, given, least, most: say(
+            "invalid value for '{what}': {given} is not between {least} and {most}",
+            what=what,
+            given=given,
+            least=least,
+            most=most,
         ),
     ),
     (

@@ -435,6 +435,23 @@ def test_what_the_session_may_not_no_line_may(crm_local: Program) -> None:
     assert crm_local.inprocess("activity", "list", "--format", "ids").lines == []
 
 
+def test_a_change_that_is_refused_as_a_whole_is_answered_in_a_line_too(
+    crm_local: Program, tmp_path: Path
+) -> None:
+    crm_local.inprocess("customer", "add", "Ada").checked()
+    data = json.dumps(LOG) + "\n" + json.dumps(LOG) + "\n"
+    result = crm_local.inprocess("--read-only", "batch", ONE, input=data)
+    (told,) = map(json.loads, result.lines)
+    assert result.code == told["code"] == 1
+    assert (told["ok"], told["line"], told["id"], told["change"]) == (False, None, None, None)
+    assert f"crm: {told['error']}\n" in result.stderr
+    assert "lines done" not in result.stderr
+    kept = tmp_path / "answers.jsonl"
+    assert crm_local.inprocess("--read-only", "batch", ONE, "--output", kept, input=data).code == 1
+    assert json.loads(kept.read_text(encoding="utf-8")) == told
+    assert crm_local.inprocess("activity", "list", "--format", "ids").lines == []
+
+
 def test_a_hook_is_asked_about_one_change_once(crm_local: Program, tmp_path: Path) -> None:
     asked = tmp_path / "asked"
     config = Path(os.environ["XDG_CONFIG_HOME"]) / "crmcli" / "config.toml"

@@ -113,12 +113,12 @@ def test_the_bank_sees_the_outage_before_the_caller_explains(crm: Program) -> No
 
 def test_a_caller_is_asked_on_a_terminal(tty: Terminal, crm: Program) -> None:
     crm.ok(*CUSTOMER, "--email", "ayse@posta.com.tr", "--tax-number", "10000000146")
-    asked = [("not asked", "y\n"), ("not asked", "\n"), ("not asked", "y\n")]
+    asked = [("Enter:", "y\n"), ("Enter:", "\n"), ("Enter:", "y\n")]
     shown = tty("verify", "add", "C-1", answers=asked).checked().stdout
     assert "is verified: 2 right" in shown
-    nobody = tty("verify", "add", "C-1", answers=[("not asked", "\n")] * 3)
+    nobody = tty("verify", "add", "C-1", answers=[("Enter:", "\n")] * 3)
     assert (nobody.code, "nothing was kept" in nobody.stdout) == (2, True)
-    wrong = tty("verify", "add", "C-1", answers=[("not asked", key) for key in ("y\n", "n\n", "y\n")])
+    wrong = tty("verify", "add", "C-1", answers=[("Enter:", key) for key in ("y\n", "n\n", "y\n")])
     assert "is not verified: 2 right, 1 wrong" in wrong.stdout
     assert [row["passed"] for row in crm.ok("verify", "list").tsv()] == ["false", "true"]
 

@@ -97,6 +97,12 @@ def test_the_files_are_private_and_nothing_half_made_stays(tmp_path: Path) -> No
     assert stat.S_IMODE((place / "files").stat().st_mode) == 0o700
 
 
+def test_in_a_folder_of_any_name_the_profile_can_be_read(tmp_path: Path) -> None:
+    crm = home(tmp_path / 'a "line\nand \\ more')
+    ran(crm, "demo", "--small")
+    assert "C-1" in ran(crm, "--profile", "demo", "customer", "list", "--format", "ids")
+
+
 def test_a_store_of_ones_own_is_never_touched(tmp_path: Path) -> None:
     crm = home(tmp_path)
     mine = Program(crm.url)

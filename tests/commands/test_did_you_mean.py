@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -188,3 +189,20 @@ def test_letters_in_the_wrong_order_and_turkish_ones_are_near(
     word: str, choices: tuple[str, ...], best: str
 ) -> None:
     assert nearest(word, choices)[0] == best
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("tasks", "task"), ("task", "task"), ("görevler", "task"), ("calls", "call")]
+)
+def test_a_file_of_tasks_is_one_of_activities_and_the_hint_takes_it(
+    crm_local: Program, tmp_path: Path, typed: str, kind: str
+) -> None:
+    crm_local.inprocess("customer", "add", "Işık").checked()
+    file = tmp_path / "my tasks.csv"
+    file.write_text("customer,subject,due\nIşık,Teklifi sor,2026-12-01\n", encoding="utf-8")
+    hint = shlex.split(hint_of(crm_local, "import", typed, str(file)))
+    assert hint[-2:] == ["--set", f"kind={kind}"]
+    crm_local.inprocess(*hint[1:]).checked()
+    shown = crm_local.inprocess("activity", "show", "A-1", "--format", "json").checked()
+    assert f'"kind": "{kind}"' in shown.stdout
+    assert "activities FILE --set" in hint_of(crm_local, "import", typed)

@@ -161,7 +161,7 @@ def test_a_hook_that_takes_too_long_is_ended_with_all_it_started(
     result = crm_local.inprocess("customer", "add", "Işık")
     assert time.monotonic() - begun < 10
     assert result.code == (1 if when == "before" else 0)
-    assert "it took longer than 0.3 seconds" in result.stderr
+    assert "it took longer than 0.3 s" in result.stderr
     time.sleep(1.6)
     assert not alive.exists()
 
@@ -320,7 +320,8 @@ def test_an_entry_that_is_none_is_named(crm_local: Program, hooks: Hooks, name: 
 
 def test_the_hooks_there_are_can_be_seen(tty_local: Terminal, hooks: Hooks) -> None:
     shown = tty_local("hook", "list")
-    assert f"no hook yet: a table [hooks.NAME] in {hooks.settings}"[:60] in shown.stderr + shown.stdout
+    assert "no hook yet: a table [hooks.NAME] in" in shown.stderr + shown.stdout
+    assert str(hooks.settings) in shown.stderr + shown.stdout
     hooks.add("tell", LISTEN, on=["lead.converted", "*.deleted"])
     rows = tty_local.program.inprocess("hook", "list", "--format", "json").json()
     assert rows[0]["on"] == ["lead.converted", "*.deleted"]

@@ -256,6 +256,11 @@ def test_what_was_wrong_with_arguments_is_said_to_the_model(crm_local: Program) 
         assert "at most 200" in client.refused("find", text="a", limit=10**9)["error"]
         assert "is one of" in client.refused("report", name="nonsense")["error"]
         assert 'no option "x"' in client.refused("report", name="churn", options={"x": 1})["error"]
+        bare = client.refused("report", name="sales", options={"x": 1})
+        assert (bare["error"], bare["hint"]) == (
+            'sales has no option "x"',
+            "it has no options: leave them out",
+        )
         assert "zero character" in client.refused("find", text="a\0b")["error"]
         said = client.refused("customer_show", customer="C-99")
         assert (said["code"], said["hint"]) == (3, "crm customer list")
@@ -342,6 +347,15 @@ def test_a_line_without_an_end_is_answered_and_ends_the_talk(crm_local: Program)
     done = crm_local("mcp", input=b'{"jsonrpc":"2.0","id":"a","method":"ping"}').checked()
     assert json.loads(done.stdout) == {"jsonrpc": "2.0", "id": "a", "result": {}}
     assert crm_local("mcp", input=b"").checked().stdout == ""
+
+
+@pytest.mark.parametrize("option", [("--format", "csv"), ("--output", "x.csv"), ("--excel",)])
+def test_how_a_result_is_written_is_not_asked_of_a_protocol(
+    crm_local: Program, option: tuple[str, ...]
+) -> None:
+    refused = crm_local.inprocess("mcp", *option)
+    assert (refused.code, refused.stdout) == (2, "")
+    assert f"without {option[0]}" in refused.stderr
 
 
 @pytest.fixture(scope="module")

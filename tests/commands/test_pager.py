@@ -122,6 +122,12 @@ def test_a_pager_that_is_not_there_is_no_failure(tty_local: Terminal, gone: str)
     assert "Exit codes" in tty_local("help", "exit-codes", env={"CRMCLI_PAGER": gone}).checked().stdout
 
 
+@pytest.mark.parametrize("broken", ["false", "sh -c 'cat >/dev/null; exit 127'", "sh -c 'kill -SEGV $$'"])
+def test_a_pager_that_fails_at_once_loses_nothing(tty_local: Terminal, broken: str) -> None:
+    shown = tty_local(*LONG, env={**NOTHING, "PAGER": broken}).checked().stdout
+    assert shown.startswith("Filters")
+
+
 def test_leaving_early_is_silent(tty_local: Terminal, tmp_path: Path) -> None:
     names = "name\n" + "".join(f"Işık Mobilya {number} {'x' * 200}\n" for number in range(3000))
     (tmp_path / "names.csv").write_text(names, encoding="utf-8")

@@ -185,7 +185,7 @@ def test_a_forced_move_stands_in_the_journal(shop: Program) -> None:
         (("price", "set", "MM-1", "5", "--from", "32.1.2027"), 2, "valid_from"),
         (("rate", "set", "XXX", "2026-11-01", "5"), 2, '"XXX" is no currency'),
         (("rate", "set", "USD", "2026-11-01", "0"), 2, "a rate is above zero, not 0"),
-        (("need", "add", "C-1", "x", "--weight", "6"), 2, "6 is not in the range"),
+        (("need", "add", "C-1", "x", "--weight", "6"), 2, "6 is not between 1 and 5"),
         (("closing-step", "add", "x", "--stage", "Wonn"), 3, "no stage"),
         (("opportunity", "step-done", "O-1", "x"), 3, 'no closing step is called "x"'),
         (

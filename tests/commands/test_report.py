@@ -274,8 +274,8 @@ REFUSED = {
     ),
     "segments --map nowhere.toml": (
         1,
-        "can't read nowhere.toml: No such file or directory",
-        "check the path",
+        "nowhere.toml can't be read: no such file or directory",
+        "check the path and its permissions",
     ),
     "segments --where ctiy=İzmir": (
         2,

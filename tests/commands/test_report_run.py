@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_read_is_refused(local: Program, folder: Path) -> 
     assert local.inprocess("report", "run", folder / "no.toml").code == 1
     (folder / "latin.toml").write_bytes("[run]\nout = 'ş'".encode("cp1254"))
     result = local.inprocess("report", "run", folder / "latin.toml")
-    assert (result.code, "it is not utf-8" in result.stderr.lower()) == (1, True)
+    assert (result.code, "it is not UTF-8" in result.stderr) == (1, True)
 
 
 def test_check_says_what_would_be_done_and_does_nothing(local: Program, folder: Path) -> None:

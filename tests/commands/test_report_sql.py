@@ -383,7 +383,7 @@ def test_what_a_query_may_not_do_is_named_with_what_it_may(
     [
         ((), "no query is given"),
         (("SELECT 1", "--file", "x.sql"), "a query is given once"),
-        (("--file", "none.sql"), "can't read none.sql: no such file or directory"),
+        (("--file", "none.sql"), "none.sql can't be read: no such file or directory"),
         (("SELECT 1", "--param", "a"), '"a" is no parameter'),
         (("SELECT 1", "--param", "a=1"), "the query has no :a"),
         (("SELECT :a", "--param", "a=1", "--param", "a=2"), "--param a is given twice"),

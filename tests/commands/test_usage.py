@@ -41,6 +41,16 @@ from tests.support.program import Program
             "crm log call --help",
         ),
         ("undo x", "invalid value for 'N': 'x' is not a whole number", "crm undo --help"),
+        (
+            "today --days 999",
+            "invalid value for '--days': 999 is not between 0 and 366",
+            "crm today --help",
+        ),
+        (
+            "dashboard --every 0.01",
+            "invalid value for '--every': 0.01 is not between 0.2 and 3600",
+            "crm dashboard --help",
+        ),
         ("history --limit -1", "invalid value for '--limit': -1 is less than 0", "crm history --help"),
         (
             "log call C-1 teklif istedi",

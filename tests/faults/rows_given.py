@@ -313,4 +313,9 @@ STRUCTURES = rows(
         "No rule is broken",
         "tests/fuzz/test_short.py::test_no_input_of_a_reader_or_language_breaks_a_rule",
     ),
+    (
+        "A card with a note of 20 MB",
+        "Cut where it is too long, its card refused, in bounded memory",
+        f"{E}test_vcard.py::test_a_value_of_20_mb_is_cut_before_it_takes_memory",
+    ),
 )

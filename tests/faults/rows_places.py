@@ -345,4 +345,9 @@ STORE = rows(
         "Refused by the store itself",
         f"{S}test_rules.py::test_no_write_outside_a_change_gets_through_on_any_table",
     ),
+    (
+        "A restore whose last step fails",
+        "The store stays as it was, byte for byte",
+        f"{S}test_backup.py::test_the_last_step_failing_leaves_the_store_as_it_was",
+    ),
 )

@@ -65,8 +65,10 @@ def test_backups_made_while_the_clock_was_back_replace_none_and_the_newest_by_na
         crm.inprocess("backup").checked()
     made = sorted(file.name for file in (Path(crm.url).parent / "backups").glob("*.db"))
     assert len(made) == 4
-    monkeypatch.setenv("CRMCLI_TODAY", "2026-11-21")
-    assert crm.inprocess("doctor").code == 0
+    monkeypatch.setenv("CRMCLI_TODAY", "2026-11-24")
+    told = {row["check"]: row["found"] for row in crm.inprocess("doctor").checked().tsv()}
+    assert told["backups"] == "the newest is 3 days old"
+    assert "2026-11-21" in crm.inprocess("backup", "list").checked().lines[1]
 
 
 @pytest.mark.parametrize(

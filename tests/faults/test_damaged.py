@@ -1,8 +1,10 @@
 """Damaged files meet the commands that are there for them: told in a line, no traceback, nothing lost."""
 
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -144,3 +146,26 @@ def test_where_nothing_may_be_written_it_is_said(shop: Program, words: tuple[str
     assert result.code == (words[0] == "backup")
     if result.code:
         assert "permission denied" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        ("UPDATE activity SET at = '1000000'", "moment holds '1000000'"),
+        ("UPDATE activity SET created_change = 4711", "created_change holds '4711'"),
+    ],
+)
+def test_rows_that_another_program_spoiled_are_told_as_damage_and_no_fault(
+    crm_local: Program, change: str, fact: str
+) -> None:
+    crm_local.inprocess("customer", "add", "Ada").checked()
+    crm_local.inprocess("log", "note", "C-1", "x").checked()
+    with closing(sqlite3.connect(crm_local.url)) as db:
+        db.execute("PRAGMA ignore_check_constraints = 1")
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f'DROP TRIGGER "{name}"')
+        db.execute(change)
+        db.commit()
+    result = crm_local.inprocess("customer", "timeline", "C-1")
+    assert (result.code, result.stdout) == (1, "")
+    assert f"crm: the store is damaged: {fact}\nhint: restore a backup\n" in result.stderr

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
@@ -12,8 +13,16 @@ from crmcli import durable
 from tests.support.program import Program
 
 
-def _refuse(*_: object) -> NoReturn:
+def _refuse() -> NoReturn:
     raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _open(path: Path, flags: int, mode: int = 0o777) -> int:
+    return _refuse() if Path(path).is_dir() else os.open(path, flags, mode)
+
+
+def _fsync(descriptor: int) -> None:
+    return _refuse() if stat.S_ISDIR(os.fstat(descriptor).st_mode) else os.fsync(descriptor)
 
 
 @pytest.mark.parametrize("fails", ["open", "fsync"])
@@ -24,8 +33,8 @@ def test_a_folder_that_can_not_be_opened_or_synced_is_no_failure_for_any_file_wr
     given.write_text("name,city\nIşık,Muş\n,Çankırı\n", encoding="utf-8")
     monkeypatch.setenv("CRMCLI_CONFIG", str(tmp_path / "settings.toml"))
     crm_local.inprocess("sync", "name", "merkez").checked()
-    real = {"O_RDONLY": os.O_RDONLY, "open": os.open, "fsync": os.fsync, "close": os.close}
-    monkeypatch.setattr(durable, "os", SimpleNamespace(**{**real, fails: _refuse}))
+    refusing = {"open": _open, "fsync": _fsync}[fails]
+    monkeypatch.setattr(durable, "os", SimpleNamespace(**{**vars(os), fails: refusing}))
     rejects, listed, backup, sync = (tmp_path / name for name in ("r.csv", "l.csv", "b.db", "m.sync"))
     assert crm_local.inprocess("import", "customers", given, "--rejects", rejects).code in (0, 5)
     crm_local.inprocess("customer", "list", "--output", listed).checked()

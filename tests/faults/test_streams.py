@@ -50,7 +50,7 @@ def test_a_change_whose_answer_could_not_be_shown_says_that_it_was_saved(crm: Pr
     result = shell(crm, "crm customer add Yeni > /dev/full")
     assert result.code == 1
     assert result.stderr.splitlines() == [
-        "crm: the output cannot be written: No space left on device; the change itself was saved",
+        "crm: the output can't be written: no space left on device; the change itself was saved",
         "hint: crm undo takes it back",
     ]
     assert names(crm) == sorted([*NAMES, "Yeni"])

@@ -6,8 +6,10 @@ rows) becomes a seed itself: that finds most of what coverage would, in any Pyth
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
+
+Inner = Callable[[bytes, Random], bytes | None]
 
 LONGEST = 64 * 1024
 """Bytes of an input: what is slow at this size is slow for no reason."""
@@ -33,11 +35,14 @@ class Mutator:
         longest: int = LONGEST,
         *,
         typed: bool = False,
+        inner: Inner | None = None,
     ) -> None:
         """``words`` are what the format is made of; nothing gets longer than ``longest`` bytes.
 
         ``typed``: most changes are of whole words, as people err; else no more than a first look is tried.
+        ``inner``: most changes are its, within a file that stays sound.
         """
+        self._inner = inner
         self._longest = longest
         self._typed = typed and bool(words)
         self._own = tuple(words)
@@ -56,6 +61,10 @@ class Mutator:
             changed = self._inside(seed)
             if changed is not None:
                 return changed
+        if self._inner is not None and random.random() < 0.85:
+            changed = self._inner(seed, random)
+            if changed is not None:
+                return changed[: self._longest]
         change = self._reworded if self._typed and random.random() < 0.8 else self._changed
         for _ in range(min(random.randint(1, _CHANGES), random.randint(1, _CHANGES))):
             seed = change(seed)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.fuzz.house import TODAY, House, told
+from tests.fuzz.decoded import dump_rows, memory, store_rows
+from tests.fuzz.house import TODAY, Finding, House, told
 from tests.fuzz.target import Target, chance, words
 from tests.support.program import Program
 
@@ -105,16 +106,38 @@ def _inside(house: House, place: Any) -> None:
         raise AssertionError("a report would replace the store")
 
 
+_DAILY = """\
+[run]
+since = "last-run"
+
+[[report]]
+name = "sales"
+output = "{name}-{date}.html"
+
+[[report]]
+name = "today"
+as = "bugün"
+format = "csv"
+"""
+
+
 def _memory(house: House, data: bytes) -> str:
-    """Read what earlier runs wrote down."""
-    from crmcli.commands.report.run_plan import _recall
+    """Plan a run by what earlier runs wrote down."""
+    from crmcli.commands.report.run import _read
+    from crmcli.commands.report.run_plan import planned
     from crmcli.errors import CrmError
 
+    daily = house.file(_DAILY.encode(), "daily.toml")
     file = house.file(data, ".daily.last-run.json")
+    app = house.app("report", "run", str(daily))
     try:
-        return f"done {len(_recall(file))}"
+        plan = planned(app, _read(daily, {}), (daily, house.folder), ())
     except CrmError as error:
         return f"{type(error).__name__} {told(error.message)}"
+    finally:
+        file.unlink()
+    failures = [told(order.failure.message) if order.failure else "" for order in plan.orders]
+    return f"done {len(plan.known)} {failures[:2]}"
 
 
 def _settings(house: House, data: bytes) -> str:
@@ -158,10 +181,23 @@ def _store(house: House, data: bytes) -> str:
             said.append(told(str(restore.weigh(house.app("restore").store, file))))  # type: ignore[arg-type]
         except CrmError as error:
             said.append(told(error.message))
+        if said[0].isdigit():
+            said.append(_run(file, *chance(data).choice(_LOOKS)))
     finally:
         for left in house.folder.glob("other.db*"):
             left.unlink()
     return " ".join(said)
+
+
+_LOOKS = (("customer", "timeline", "C-1"), ("customer", "show", "C-2"), ("order", "list"), ("doctor",))
+
+
+def _run(file: Path, *words: str) -> str:
+    """Run a command on a store from elsewhere; return how it ended and what it said."""
+    result = Program(str(file)).inprocess(*words)
+    if "this is a fault of crmcli" in result.stderr:
+        raise Finding(f"{' '.join(words)}: {result.stderr.strip().splitlines()[:1]}")
+    return f"{result.code} {told(result.stderr)}"
 
 
 def _exports(house: House) -> list[bytes]:
@@ -259,9 +295,16 @@ READERS = (
     Target("vcard", importing(".vcf", nouns=(None, "customer", "contact", "lead")), _VCARD),
     Target("mail", importing(".eml", nouns=(None, "activity")), _MAIL),
     Target("map", _map, _TOML, typed=True),
-    Target("dump", _dump, _DUMP, made=_dumped),
-    Target("store", _store, words("CREATE TABLE TRIGGER VIEW INDEX customer"), 4 * 1024 * 1024, made=_stored),
+    Target("dump", _dump, _DUMP, made=_dumped, inner=dump_rows),
+    Target(
+        "store",
+        _store,
+        words("CREATE TABLE TRIGGER VIEW INDEX customer"),
+        4 * 1024 * 1024,
+        made=_stored,
+        inner=store_rows,
+    ),
     Target("run-file", _run_file, _TOML, typed=True),
-    Target("run-memory", _memory, _JSON),
+    Target("run-memory", _memory, _JSON, inner=memory),
     Target("settings", _settings, _TOML, typed=True),
 )

@@ -33,7 +33,7 @@ def fuzz(
     findings: dict[str, bytes] = {}
     with House() as house:
         seeds = target.inputs(house)
-        mutator = Mutator(seeds, target.words, random, target.longest, typed=target.typed)
+        mutator = Mutator(seeds, target.words, random, target.longest, typed=target.typed, inner=target.inner)
         begun, count = time.monotonic(), 0
         while count < len(seeds) or (time.monotonic() - begun < seconds and count < most):
             data = seeds[count] if count < len(seeds) else mutator.next()

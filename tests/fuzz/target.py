@@ -7,7 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from tests.fuzz.house import House
-from tests.fuzz.mutate import LONGEST
+from tests.fuzz.mutate import LONGEST, Inner
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -23,6 +23,8 @@ class Target(NamedTuple):
     """What makes seeds that are no files of the corpus, since they change with the program."""
     typed: bool = False
     """Whether people type it: then words are changed more often than bytes."""
+    inner: Inner | None = None
+    """What changes the decoded content and writes it anew; it returns None for an input it can't read."""
 
     def seeds(self) -> list[Path]:
         """Return the corpus: good inputs, and each that once broke something."""

@@ -20,6 +20,18 @@ def test_no_input_of_a_reader_or_language_breaks_a_rule(name: str) -> None:
     assert count >= len(TARGETS[name].seeds())
 
 
+@pytest.mark.parametrize(("name", "least"), [("dump", 6), ("store", 12), ("run-memory", 12)])
+def test_what_is_changed_inside_and_written_anew_reaches_the_work(name: str, least: int) -> None:
+    target, random = TARGETS[name], Random(20261121)  # noqa: S311 - no secret
+    assert target.inner is not None
+    with House() as house:
+        good = target.inputs(house)[-1]
+        made = [data for data in (target.inner(good, random) for _ in range(30)) if data is not None]
+        outcomes = [target.attempt(house, data) for data in made]
+    assert len({*made} - {good}) > 20
+    assert len([one for one in outcomes if one.startswith("done") or one[:1].isdigit()]) >= least
+
+
 def test_every_folder_of_the_corpus_is_somebodys() -> None:
     assert {folder.name for folder in CORPUS.iterdir()} <= set(TARGETS)
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from crmcli import notes
+from crmcli import durable, notes
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Batch, Kept, Paper, Report
 from crmcli.errors import Refused, UsageError
-from crmcli.output import Settings, target
+from crmcli.output import Settings
 from crmcli.output.batch import write_all
 
 
@@ -146,14 +146,14 @@ def test_a_failing_disk_leaves_the_old_file_and_the_old_day(
 ) -> None:
     path, memory = tmp_path / "a.csv", tmp_path / "m.json"
     path.write_text("old", encoding="utf-8")
-    real = target._write_and_move
+    real = durable.write_private
 
-    def full(chunks: Any, place: Path, *, force: bool) -> None:
+    def full(place: Path, chunks: Any, *, replace: bool) -> None:
         if place == path:
             raise OSError(28, "No space left on device")
-        real(chunks, place, force=force)
+        real(place, chunks, replace=replace)
 
-    monkeypatch.setattr(target, "_write_and_move", full)
+    monkeypatch.setattr(durable, "write_private", full)
     paper = Paper("a", ONE, output=str(path), last="2026-11-22", digest="x")
     assert write_all(Batch([paper], str(memory), {"a": {"last": "2026-11-20"}}), csv) == 1
     assert path.read_text(encoding="utf-8") == "old"

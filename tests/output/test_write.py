@@ -174,7 +174,7 @@ def test_a_full_disk_is_refused_in_one_line() -> None:
             stderr=subprocess.PIPE,
             capture_output=False,
         )
-    assert ended.stderr == "the output cannot be written: No space left on device\n"
+    assert ended.stderr == "the output can't be written: no space left on device\n"
 
 
 def names_in(folder: Path) -> list[str]:
@@ -286,7 +286,15 @@ def test_folders_and_devices_are_refused(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="there is no folder") as caught:
         to_file(tmp_path / "no" / "a.csv")
-    assert caught.value.hint == f'mkdir -p "{tmp_path / "no"}"'
+    assert caught.value.hint == f"mkdir -p {tmp_path / 'no'}"
+
+
+def test_the_way_to_a_missing_folder_can_be_pasted_whatever_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / 'of "Işık" $HOME `x`'
+    with pytest.raises(Refused, match="there is no folder") as caught:
+        to_file(folder / "a.csv")
+    subprocess.run(["sh", "-c", str(caught.value.hint)], check=True)
+    assert folder.is_dir()
 
 
 def test_a_failure_half_way_leaves_nothing(tmp_path: Path) -> None:

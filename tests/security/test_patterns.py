@@ -71,6 +71,13 @@ def _dates() -> Iterable[re.Pattern[str]]:
     return patterns()
 
 
+@_local("domain/toml_text.py")
+def _toml() -> Iterable[re.Pattern[str]]:
+    from crmcli.domain import toml_text
+
+    return [re.compile(toml_text._LONG_KEY), re.compile(r"locale\s*=")]
+
+
 def _short(reason: str) -> Callable[[], Iterable[re.Pattern[str]]]:
     """Say why the patterns of a file need no trial: what they see is short, or the program's own."""
     assert reason
@@ -85,6 +92,8 @@ LOCAL |= {
     "usage.py": _short("what the command line's library says"),
     "output/batch.py": _short("names of files in a folder, at most 255 bytes"),
     "engines/backup.py": _short("names of files in a folder, at most 255 bytes"),
+    "domain/own_words.py": _short("texts of at most 500 characters"),
+    "wording.py": _short("the program's own sentences, and labels of at most 30 characters"),
     "domain/text.py": _short("one class of characters"),
     "domain/date_anchors.py": _short("phrases of at most 80 characters"),
     "domain/date_clock.py": _short("phrases of at most 80 characters"),

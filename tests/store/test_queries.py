@@ -33,18 +33,19 @@ FUNCTIONS = words_of("""
     dense_rank first_value group_concat has_table_privilege instr json_each julianday lag last_value lead
     length lower max min nextval ntile nullif percent_rank pg_advisory_xact_lock pg_database_size
     pg_encoding_to_char pg_get_constraintdef pg_get_indexdef pg_get_triggerdef pg_get_viewdef pg_has_role
-    pg_is_in_recovery quote quote_ident rank replace round row_number session_user setval strftime
-    string_agg substr sum to_char to_date to_regclass to_regnamespace total trim unnest upper
+    pg_is_in_recovery pg_try_advisory_lock quote quote_ident rank replace round row_number session_user
+    setval strftime string_agg substr sum to_char to_date to_regclass to_regnamespace total trim unnest
+    upper
 """)
 ENGINES_OWN = words_of("""
     bigint castfunc column_name columns conindid conname conrelid contype crm_query date datname
     definition encoding ev_action ev_class excluded grantee indexrelid indisvalid indrelid
-    information_schema integer json key local lock_timeout name off oid on oprcode oprname oprnamespace
-    pg_auth_members pg_cast pg_class pg_constraint pg_database pg_index pg_operator pg_proc pg_rewrite
-    pg_roles pg_tables pg_trigger pg_views pragma_index_info precision privilege_type proname pronamespace
-    prosrc regclass relacl relkind relname relnamespace relowner rolcanlogin roleid rolname schemaname seq
-    seqno sql sqlite_schema sqlite_sequence table_name table_schema tablename tbl_name text tgenabled
-    tgisinternal tgname tgrelid true type value viewname
+    information_schema integer json key local lock_timeout name objid off oid on oprcode oprname
+    oprnamespace pg_auth_members pg_cast pg_class pg_constraint pg_database pg_depend pg_index pg_operator
+    pg_proc pg_rewrite pg_roles pg_tables pg_trigger pg_views pragma_index_info precision privilege_type
+    proname pronamespace prosrc refobjid regclass relacl relkind relname relnamespace relowner rolcanlogin
+    roleid rolname schemaname seq seqno sql sqlite_schema sqlite_sequence table_name table_schema
+    tablename tbl_name text tgenabled tgisinternal tgname tgrelid true type value viewname
 """)
 DECLARED = [
     re.compile(pattern)

@@ -374,6 +374,13 @@ def test_who_is_erased_there_and_was_removed_here_does_not_come_back_with_a_name
     assert "532" not in past
 
 
+def test_the_keys_of_other_programs_come_with_every_kind_of_record(pair: Pair) -> None:
+    pair.first.inprocess("customer", "add", "Işık").checked()
+    pair.first.inprocess("case", "open", "C-1", "Kutu ezik", "--external-id", "helpdesk:17").checked()
+    pair.send(pair.first, pair.second)
+    assert same(pair)
+
+
 def test_taking_a_file_back_tells_of_records_and_not_of_the_identities_of_the_exchange(pair: Pair) -> None:
     pair.first.inprocess("customer", "add", "Işık", "--tag", "vip").checked()
     pair.first.inprocess("case", "open", "C-1", "Kutu ezik", "--external-id", "helpdesk:17").checked()

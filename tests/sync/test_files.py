@@ -1,6 +1,8 @@
 """Files of changes: whole or refused, in order, private, and never more than data."""
 
+import errno
 import gzip
+import io
 import json
 import os
 import sqlite3
@@ -10,12 +12,15 @@ import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from crmcli.commands.sync import apply
+from crmcli.domain.sync.place import write_file
 from crmcli.domain.sync.read import read_bytes
-from crmcli.errors import UsageError
+from crmcli.errors import NotFound, Refused, UsageError
 from tests.support.exchange import Pair, changes, content, differences
 from tests.support.program import Program
 from tests.support.terminal import Terminal
@@ -189,7 +194,27 @@ def test_a_file_never_touches_what_a_store_keeps_of_its_exchanges(pair: Pair, st
 def test_a_closed_standard_input_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(UsageError, match="which is closed"):
-        read_bytes(None)
+        apply(cast("Any", SimpleNamespace(obj=None)), "-")
+
+
+def test_what_cannot_be_read_or_written_has_a_way_out(tmp_path: Path) -> None:
+    with pytest.raises(NotFound) as gone:
+        read_bytes(tmp_path / "none.sync")
+    with pytest.raises(Refused, match="can't be read: is a directory") as folder:
+        read_bytes(tmp_path)
+    with pytest.raises(Refused, match="can't be written: no such file") as nowhere:
+        write_file(tmp_path / "none" / "1.sync", ["{}"], force=False)
+    with pytest.raises(Refused, match="the input can't be read: i/o error"):
+        read_bytes(Broken())
+    assert all(error.value.hint for error in (gone, folder, nowhere))
+
+
+class Broken(io.BytesIO):
+    """A stream that breaks off."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        del size
+        raise OSError(errno.EIO, "I/O error")
 
 
 def test_text_of_a_stranger_stays_text(pair: Pair) -> None:

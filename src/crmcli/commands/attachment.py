@@ -77,7 +77,7 @@ def add(
 ) -> Change[Any]:
     """Attach files to a record: their path, size and hash.
 
-    Attach files to a record: where they are and what they hold; with --copy the bytes too.
+    With --copy the bytes are kept, too, beside the store.
 
     Example: crm attachment add C-12 sozlesme.pdf --copy --note "imzalı sözleşme"
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import Refused
+from crmcli.errors import Refused, unread
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def read_template(path: Path) -> tuple[str | None, str]:
     try:
         data = read_small(path)
     except OSError as error:
-        raise Refused(f"{path}: {(error.strerror or str(error)).lower()}", "name a text file") from error
+        raise unread(path, error, say("name a text file")) from error
     if len(data) > LARGEST:
         raise Refused(
             say(

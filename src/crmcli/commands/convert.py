@@ -12,7 +12,7 @@ from typer import Argument, Context, Option, Typer
 from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change
-from crmcli.errors import UsageError
+from crmcli.errors import UsageError, unread
 from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
@@ -139,9 +139,7 @@ def _lines(path: Path) -> list[str]:
             say("{path} is not UTF-8: byte {start}", path=path, start=error.start + 1), hint
         ) from error
     except OSError as error:
-        raise UsageError(
-            say("can't read {path}: {strerror}", path=path, strerror=error.strerror), "crm convert L-7"
-        ) from error
+        raise UsageError(unread(path, error).message, "crm convert L-7") from error
 
 
 def _converted(run: App, request: Convert, on_duplicate: str | None) -> Change[Any]:

@@ -267,9 +267,9 @@ def _remove(place: Place, *others: Path) -> None:
 
 def _write_settings(run: App, place: Place, language: str) -> None:
     """Write the profile: which store, who writes, in which currency and language; its file is private."""
-    import os
-
     from crmcli.commands.example import WORDS
+    from crmcli.domain.small_file import replace_small
+    from crmcli.domain.toml_text import with_line
 
     words = WORDS[language]
     values = {
@@ -282,10 +282,7 @@ def _write_settings(run: App, place: Place, language: str) -> None:
         "minute_cost": "0.40" if words.currency == "GBP" else "15",
         "made": run.today().isoformat(),
     }
-    lines = [
-        f'{name} = "{value.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"'
-        for name, value in values.items()
-    ]
-    handle = os.open(place.settings, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+    text = ""
+    for name, value in values.items():
+        text = with_line(text, name, value, None)
+    replace_small(place.settings, text)

@@ -43,7 +43,7 @@ def doctor(
     said = (
         say("{count} of {count2} checks are well", count=len(found) - bad, count2=len(found))
         if bad
-        else "all is well"
+        else say("all is well")
     )
     if len(found) == 1:  # of one there is no table
         said = ": ".join(filter(None, (found[0].found, found[0].todo)))

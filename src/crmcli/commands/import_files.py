@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from crmcli.errors import NotFound, Refused, UsageError
+from crmcli.errors import NotFound, Refused, UsageError, unwritten
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -215,15 +215,16 @@ class Beside:
             try:
                 _write_rejects(file, pieces)
             except OSError as error:
-                why = (error.strerror or str(error)).lower()
-                raise Refused(say("{path} can't be written: {why}", path=path, why=why)) from error
+                raise unwritten(path, error) from error
             if not file.count:
                 continue
             rows = say(
                 "{count:,} rejected row{s}, with reasons", count=file.count, s="" if file.count == 1 else "s"
             )
             end = (
-                " (mend it and import it)" if _can_be_mended(pieces) else " (mend them where they come from)"
+                say(" (mend it and import it)")
+                if _can_be_mended(pieces)
+                else say(" (mend them where they come from)")
             )
             told.append(
                 say("would write {rows}: {path}", rows=rows, path=path)

@@ -8,6 +8,7 @@ from typer import Context, Option, Typer
 
 from crmcli.app import App
 from crmcli.errors import ExitCode, UsageError
+from crmcli.said import say
 
 app = Typer()
 
@@ -30,6 +31,12 @@ def mcp(
     from crmcli.commands.assistant.server import Server
 
     run: App = ctx.obj
+    if run.shown:
+        option = "--" + next(iter(run.shown)).replace("_", "-")
+        raise UsageError(
+            say("an assistant is answered as its protocol says, without {option}", option=option),
+            "crm mcp < messages.jsonl",
+        )
     if sys.stdin is None:
         raise UsageError("- reads standard input, which is closed", "crm mcp --help")
     if sys.stdin.isatty():

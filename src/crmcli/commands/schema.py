@@ -56,6 +56,7 @@ def schema(
     from crmcli.commands.described.whole import document
 
     run: App = ctx.obj
+    run.flags["lang"] = "en"  # what it tells of is called so, whoever reads it
     root = ctx.find_root().command
     if not as_json and run.shown.get("format") not in ("json", "jsonl"):
         return _told(root, words or ())

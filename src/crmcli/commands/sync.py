@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from typer import Argument, Context, Option, Typer
 
@@ -108,7 +108,7 @@ def apply(
 
     run: App = ctx.obj
     side = _side(theirs=theirs, ours=ours, ask=ask)
-    raw = read_bytes(None if file == "-" else Path(file))
+    raw = read_bytes(_input() if file == "-" else Path(file))
     from crmcli.migrations import SCHEMA_VERSION
 
     def reading(db: Any, _: None) -> Any:
@@ -127,6 +127,19 @@ def apply(
     from dataclasses import replace
 
     return replace(done, notes=(*noted, *done.notes))
+
+
+def _input() -> BinaryIO:
+    """Return standard input as bytes.
+
+    Raises:
+        UsageError: it is closed.
+    """
+    import sys
+
+    if sys.stdin is None:
+        raise UsageError("- reads standard input, which is closed", "crm sync apply FILE")
+    return sys.stdin.buffer
 
 
 @app.command("status")

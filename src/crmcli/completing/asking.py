@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
 
 _ENDING = re.compile(
-    r"""(?P<head>(?:.*(?:(?:^|\s)(?:and|or|ve|veya|not|değil)\s+|\())?\s*)  # what is asked before
+    r"""(?P<head>(?:.*(?:(?:^|\s)(?:and|or|ve|veya|ya\s+da|not|değil)\s+|\())?\s*)  # what is asked before
         (?P<field>[\w.]*)
         (?:\s*(?P<test>!=|!~|<=|>=|=|<|>|~|:)\s*(?P<value>"[^"]*|[^"()]*))?$""",
     re.VERBOSE | re.DOTALL,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.completing.scripts import PROGRAMS, SHELLS, script
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import Refused, UsageError, unwritten
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -70,11 +70,8 @@ def install(shell: str, env: Mapping[str, str]) -> list[str]:
     try:
         return list(_install(shell, _home(env), env))
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise Refused(
-            say("{file} can't be written: {why}", file=error.filename, why=why),
-            say("crm --show-completion {shell} shows the script", shell=shell),
-        ) from error
+        way = say("crm --show-completion {shell} shows the script", shell=shell)
+        raise unwritten(error.filename, error, way) from error
 
 
 def _install(shell: str, home: Path, env: Mapping[str, str]) -> Iterator[str]:

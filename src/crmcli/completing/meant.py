@@ -65,6 +65,16 @@ demo: example sample ornek
 help: man yardim
 verify: identify caller dogrula
 """
+_KINDS = """
+task: task tasks todo todos gorev gorevler
+call: call calls arama aramalar
+email: email emails
+meeting: meeting meetings gorusme gorusmeler
+visit: visit visits ziyaret ziyaretler
+message: message messages mesaj mesajlar
+note: note notes not notlar
+"""
+"""What is imported as activities of one kind."""
 _VERBS = """
 list: ls all index browse listele liste hepsi
 show: view get open info display cat goster getir ac
@@ -187,6 +197,8 @@ def hint_for(ctx: Any, args: Sequence[str], names: Sequence[str]) -> str:
         noun = command_for(args[1], names, verbs=False) if len(args) > 1 else None
         args = [noun or "customer", verb, *args[2 if noun else 1 :]]
         word = args[0]
+    if group == ["import"] and (kind := _read(_KINDS).get(fold(word))):
+        return _joined([*path, "activities", *(args[1:] or ["FILE"]), "--set", f"kind={kind[0]}"])
     name = command_for(word, names, verbs=bool(group))
     if name is None:
         return _joined([*path, "--help"])

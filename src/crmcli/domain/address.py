@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-from crmcli.domain.address_lines import PARTS, PREFIX
+from crmcli.domain.address_lines import KINDS, PARTS, PREFIX
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import AnyRef, Ref, Text
 from crmcli.domain.nouns import CUSTOMER, PARTIES, Noun, split_ref
+from crmcli.domain.own_words import OwnWord
 from crmcli.domain.results import Change, Listing
 from crmcli.domain.targets import Touched, summed_up
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
@@ -30,7 +31,7 @@ class AddressRow:
     id: Annotated[int | None, Ref(PREFIX, "no.")]
     whose: Annotated[str, AnyRef("of")]
     name: Annotated[str | None, Text()]
-    kind: Annotated[str, Text(wrap=False)]
+    kind: Annotated[str, OwnWord(*KINDS, wrap=False)]
     address: str | None
     district: Annotated[str | None, Text(wrap=False)]
     city: Annotated[str | None, Text(wrap=False)]

@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Ref
+from crmcli.domain.own_words import OwnWord
 from crmcli.domain.views import Part
+from crmcli.said import named
 
 if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
 
 PREFIX = "AD"
 PARTS = ("address", "district", "city", "region", "postal_code", "country")
+KINDS = (
+    named("main", "address"),
+    named("billing", "address"),
+    named("delivery", "address"),
+    named("home", "address"),
+    named("work", "address"),
+    named("other", "address"),
+)
+"""What the program itself calls an address; any other word is the owner's."""
 
 
 @frozen
@@ -20,7 +31,7 @@ class AddressLine:
     """A further address under its record."""
 
     id: Annotated[int, Ref(PREFIX, "no.")]
-    kind: str
+    kind: Annotated[str, OwnWord(*KINDS)]
     address: str | None
     district: str | None
     city: str | None

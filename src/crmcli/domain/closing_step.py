@@ -122,7 +122,7 @@ def add_closing_step(db: Writer, request: AddClosingStep) -> Change[Touched]:
         ref = CLOSING_STEP.ref(known)
         hint = say("crm closing-step edit {ref} --active takes a retired one back", ref=ref)
         raise Conflict(
-            say('{name} has the step "{name2}" already: {ref}', name=name, name2=values["name"], ref=ref),
+            say('{stage} has the step "{step}" already: {ref}', stage=name, step=values["name"], ref=ref),
             hint,
         )
     if values.get("position") is None:

@@ -262,7 +262,11 @@ def leave_customer(db: Writer, request: LeaveCustomer) -> Change[Touched]:
     def apply(contact: int) -> Steps:
         link, _ = _link(db, contact, customer)
         if not link:
-            who = say("{ref} is not at {ref2}", ref=CONTACT.ref(contact), ref2=CUSTOMER.ref(customer))
+            who = say(
+                "{contact} is not at {customer}",
+                contact=CONTACT.ref(contact),
+                customer=CUSTOMER.ref(customer),
+            )
             raise NotFound(who, f"crm contact show {CONTACT.ref(contact)}")
         return _linked(
             db.update("customer_contact", link, {"until": request.until.isoformat(), "is_primary": 0})

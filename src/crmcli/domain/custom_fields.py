@@ -99,7 +99,7 @@ def add_field(db: Writer, request: AddField) -> Change[FieldRow]:
         field,
         count,
         "added",
-        say("Added {name} field {name2} ({type})", name=noun.word, name2=field.name, type=field.type),
+        say("Added {noun} field {field} ({type})", noun=noun.word, field=field.name, type=field.type),
     )
 
 
@@ -135,10 +135,10 @@ def edit_field(db: Writer, request: EditField) -> Change[FieldRow]:
         count,
         "changed",
         say(
-            "{name} field {name2}: {name3} ({type})",
-            name=noun.word,
-            name2=old.name,
-            name3=field.name,
+            "{noun} field {old}: {new} ({type})",
+            noun=noun.word,
+            old=old.name,
+            new=field.name,
             type=field.type,
         ),
     )
@@ -179,7 +179,7 @@ def remove_field(db: Writer, request: RemoveField) -> Change[FieldRow]:
         field,
         count,
         "deleted",
-        say("Removed {name} field {name2}{stay}", name=noun.word, name2=field.name, stay=stay),
+        say("Removed {noun} field {field}{stay}", noun=noun.word, field=field.name, stay=stay),
     )
 
 

@@ -69,16 +69,19 @@ def understand(text: str, today: date, work: WorkDays = USUAL, *, past: bool = F
         raise DayError(say('"{text}" is no day{years}', text=text.strip(), years=years), _HINT) from None
 
 
-def moment(text: str, today: date, zone: tzinfo, work: WorkDays = USUAL) -> str:
+def moment(
+    text: str, today: date, zone: tzinfo, work: WorkDays = USUAL, *, past: bool = False
+) -> str:
     """Return an instant in UTC, or a day where no time is told, as the store holds it.
 
-    A time without a zone is local to ``zone``, a time alone is today's.
+    A time without a zone is local to ``zone``, a time alone is today's. With ``past`` a weekday is the last
+    one, today included.
 
     Raises:
         AmbiguousDay: the text could be two days, or two times.
         DayError: there is no such day or time.
     """
-    when = understand(text, today, work)
+    when = understand(text, today, work, past=past)
     return at(when.day, when.clock, when.zone or zone)
 
 

@@ -17,6 +17,8 @@ _DAYS = ("_on", "_close", "_until", "due", "day", "start", "end", "since")
 _WORDS = ("status", "priority", "outcome", "direction")
 _KINDS = frozenset(("organisation", "person"))
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+AS_SAID = "said"
+"""In the place of a locale: numbers are written as the language of the sentence writes them."""
 _AMOUNT = re.compile(r"(-?[\d.]+) ([A-Z]{3})")
 
 
@@ -31,7 +33,10 @@ class FieldValue(Text):
 
 
 def value_told(field: str, text: str, locale: str | None = None) -> str:
-    """Return a stored text as people read it; an amount stays as it is where no ``locale`` is told."""
+    """Return a stored text as people read it; an amount stays as it is where no ``locale`` is told.
+
+    ``AS_SAID`` is that of the sentence it stands in.
+    """
     field = field.replace(" ", "_")
     if field == "stage":
         return stage_told(text)
@@ -61,4 +66,4 @@ def _money(number: str, currency: str, locale: str) -> str:
     except InvalidOperation:
         return f"{number} {currency}"
     whole = minor == minor.to_integral_value()
-    return human(int(minor), currency, locale) if whole else f"{number} {currency}"
+    return human(int(minor), currency, None if locale == AS_SAID else locale) if whole else f"{number} {currency}"

@@ -105,9 +105,9 @@ def _said(text: str) -> dict[str, str]:
 
 
 def _moment(request: Log) -> str:
-    from crmcli.domain.readings import Context, moment
+    from crmcli.domain.date_phrases import moment
 
-    return moment(request.entry.at or "", Context(request.today, request.zone))
+    return moment((request.entry.at or "").strip(), request.today, request.zone, past=True)
 
 
 def _line(text: str | None, what: str) -> str | None:

@@ -14,7 +14,7 @@ from crmcli.domain.measures import Quantity, UnitPrice
 from crmcli.domain.nouns import ORDER
 from crmcli.domain.order_lines import currency_of, not_sold, read_lines, store_lines
 from crmcli.domain.views import ListRecords, Part, ShowRecord, View, list_of, record_of
-from crmcli.said import named, say
+from crmcli.said import listed, named, say
 from crmcli.sql import days_between
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def add_order(db: Writer, request: AddOrder) -> Change[Touched]:
             say("the order has no total yet: crm order edit {ref} --total 4500", ref=ORDER.ref(number))
         )
     shown = human(values["total"], currency) if values.get("total") is not None else None
-    name = " ".join(part for part in (values.get("number"), shown) if part)
+    name = listed([part for part in (values.get("number"), shown) if part], " ")
     return added(ORDER, number, {"name": name or None}, notes)
 
 

@@ -120,7 +120,8 @@ def drop_line(db: Writer, order: int, ref: str) -> None:
     from crmcli.errors import NotFound
 
     missing = NotFound(
-        say("{ref} has no line {ref2}", ref=ORDER.ref(order), ref2=ref), f"crm order show {ORDER.ref(order)}"
+        say("{record} has no line {line}", record=ORDER.ref(order), line=ref),
+        f"crm order show {ORDER.ref(order)}",
     )
     try:
         line = resolve(db, ORDER_LINE, ref)

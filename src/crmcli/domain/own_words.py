@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_LONGEST = 500
+"""Characters of a sentence of the program's own with the names in it; trying takes time by the square."""
+
+
 class OwnWord(Text):
     """A text that may be one of the program's own words, given as they are told."""
 
@@ -62,10 +66,12 @@ class OwnSentence(Text):
         return text if whole is None else whole
 
     def _told(self, text: str) -> str | None:
-        """Return a text that is like a sentence as that sentence, else None."""
+        """Return a text that is like a sentence as that sentence, else None; a long one is a person's."""
         import re
         from string import Formatter
 
+        if len(text) > _LONGEST:
+            return None
         for sentence in self.sentences:
             found = re.fullmatch(_pattern(sentence), text)
             if found is not None:

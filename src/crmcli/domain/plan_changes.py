@@ -117,13 +117,13 @@ def add_step(db: Writer, request: AddStep) -> Change[Touched]:
     made = _add_step(db, number, step, request.context)
     due = db.value("SELECT at FROM activity WHERE id = :id", {"id": made})
     return Change(
-        say("added {ref} to {ref2}", ref=ACTIVITY.ref(made), ref2=ref),
+        say("added {step} to {plan}", step=ACTIVITY.ref(made), plan=ref),
         Touched,
         [_told(db, made)],
         summary=say(
-            "Added {ref} to {ref2}: {text}, due {due}",
-            ref=ACTIVITY.ref(made),
-            ref2=ref,
+            "Added {step} to {plan}: {text}, due {due}",
+            step=ACTIVITY.ref(made),
+            plan=ref,
             text=step.text,
             due=due,
         ),

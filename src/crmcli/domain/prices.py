@@ -277,7 +277,7 @@ def _told(values: dict[str, Any]) -> str:
 
     parts = [human(values["price"], values["currency"])] if values.get("price") is not None else []
     if values.get("cost") is not None:
-        parts.append(say("cost {human}", human=human(values["cost"], values["currency"])))
+        parts.append(say("cost {amount}", amount=human(values["cost"], values["currency"])))
     return say("{parts} from {valid_from}", parts=listed(parts), valid_from=values["valid_from"])
 
 
@@ -293,7 +293,7 @@ def _notes(values: dict[str, Any], before: Priced, today: date) -> tuple[str, ..
         and values.get("price") is not None
         and same.price is not None
     ):
-        notes.append(say("until then it is {human}", human=human(same.price, code)))
+        notes.append(say("until then it is {amount}", amount=human(same.price, code)))
     price, cost = (
         kept if values.get(name) is None else values[name]
         for name, kept in (("price", same.price), ("cost", same.cost))
@@ -301,9 +301,9 @@ def _notes(values: dict[str, Any], before: Priced, today: date) -> tuple[str, ..
     if price is not None and cost is not None and cost > price:
         notes.append(
             say(
-                "the price {human} is below the cost {human2}",
-                human=human(price, code),
-                human2=human(cost, code),
+                "the price {price} is below the cost {cost}",
+                price=human(price, code),
+                cost=human(cost, code),
             )
         )
     return tuple(notes)

@@ -284,9 +284,9 @@ def _overruled(db: Reader, product: int, fields: list[str], today: date) -> list
     ref = PRODUCT.ref(product)
     return [
         say(
-            "a dated {name} holds, {human}: crm price list {ref}",
+            "a dated {name} holds, {amount}: crm price list {ref}",
             name=name,
-            human=human(found, currency),
+            amount=human(found, currency),
             ref=ref,
         )
         for name in fields

@@ -56,10 +56,10 @@ def resolve(db: Reader, noun: Noun, text: str, *, region: str = "TR") -> int:
         return found[0]
     if number is not None and "-" in text:
         message = say(
-            "{text} is the number of {a}; {a2} is asked for",
+            "{text} is the number of {found}; {wanted} is asked for",
             text=text,
-            a=_a(number[0].name),
-            a2=_a(noun.name),
+            found=_a(number[0].name),
+            wanted=_a(noun.name),
         )
         raise UsageError(
             message,

@@ -7,6 +7,7 @@ from crmcli.said import named, say
 
 _TURKISH = {
     "yes|no": {"evet": "yes", "hayir": "no", "e": "yes", "h": "no"},
+    "en|tr": {"turkce": "tr", "turkish": "tr", "ingilizce": "en", "english": "en"},
     "on|off": {"acik": "on", "kapali": "off"},
 }
 
@@ -21,7 +22,7 @@ def meant(kind: str, value: str) -> str:
 
 def shown(kind: str, value: str) -> str:
     """Return a setting's value with its words told; names that are typed (auto, never) stay as they are."""
-    return named(value, "setting") if kind in _TURKISH else value
+    return named(value, "setting") if kind in ("yes|no", "on|off") else value
 
 
 def check_value(kind: str, name: str, value: str) -> None:

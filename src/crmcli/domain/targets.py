@@ -181,13 +181,16 @@ def _sentence(noun: Noun, items: Sequence[Touched], good: int, failed: int, verb
         told = f"{only.id} {only.name or ''}".strip()
         if only.status == "unchanged":
             return say("{told} is like that already; nothing {verb}", told=told, verb=verb)
-        edits = ": " + Edits().human(only.changes, only, "en") if only.changes else ""
+        from crmcli.domain.field_values import AS_SAID
+
+        edits = ": " + Edits().human(only.changes, only, AS_SAID) if only.changes else ""
         return say("{verb} {told}{edits}", verb=_done(verb), told=told, edits=edits)
     same = len(items) - good - failed
-    parts = [say("{good:,} of {count:,} {plural}", good=good, count=len(items), plural=named(noun.plural))]
+    of = say("{count:,} {plural}", count=len(items), plural=named(noun.name, shown=noun.plural))
+    parts = [say("{verb} {good:,} of {of}", verb=_done(verb), good=good, of=of)]
     parts += [say("{same:,} unchanged", same=same)] if same else []
     parts += [say("{failed:,} failed", failed=failed)] if failed else []
-    return say("{verb} {told}{edits}", verb=_done(verb), told=listed(parts), edits="")
+    return listed(parts)
 
 
 def _done(verb: str) -> str:

@@ -9,7 +9,7 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.engines.faults import check_version
-from crmcli.errors import NotFound, Refused
+from crmcli.errors import NotFound, Refused, unread
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ def expect_store(path: Path, newest: int | None = None) -> Glance:
     except IsADirectoryError as error:
         raise Refused(say("{path} is a folder", path=path), say("ls {path}", path=path)) from error
     except OSError as error:
-        raise Refused(
-            say("can't read {path}: {strerror}", path=path, strerror=(error.strerror or str(error)).lower())
-        ) from error
+        raise unread(path, error) from error
     if seen is None:
         raise Refused(
             say("{path} is no crmcli store: it is {kind_of}", path=path, kind_of=kind_of(path)),

@@ -19,7 +19,7 @@ from crmcli.engines import backup
 from crmcli.engines.inspect_file import APPLICATION, check_sum, expect_store, glance
 from crmcli.engines.sqlite import BUSY_SECONDS, begin_write, patiently
 from crmcli.engines.sqlite_errors import plain, told
-from crmcli.errors import Conflict, Refused
+from crmcli.errors import Conflict, Refused, unread
 from crmcli.migrations import SCHEMA_VERSION
 from crmcli.said import say
 
@@ -101,7 +101,7 @@ def _in_the_way(store: SqliteStore, file: Path, weighed: Weighed) -> Conflict:
             details,
         )
     return Conflict(
-        say("{name} has {lost_words}: they would be lost", name=store.name, lost_words=lost_words(weighed)),
+        say("{name} has {changes}: they would be lost", name=store.name, changes=lost_words(weighed)),
         way,
         details,
     )
@@ -185,8 +185,7 @@ def _state(path: Path) -> str | None:
             return None
         seen = glance(path)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise Refused(say("can't read {path}: {why}", path=path, why=why), "check its permissions") from error
+        raise unread(path, error) from error
     if seen is not None and seen.application not in (APPLICATION, 0):
         raise Refused(
             say("{path} is a database of another program, and stays", path=path),
@@ -209,9 +208,7 @@ def _state(path: Path) -> str | None:
     except (sqlite3.Error, UnicodeError) as error:
         return say("{path} is damaged ({error})", path=path, error=error)
     return (
-        None
-        if sound == "ok"
-        else say("{path} is damaged ({splitlines})", path=path, splitlines=sound.splitlines()[0])
+        None if sound == "ok" else say("{path} is damaged ({error})", path=path, error=sound.splitlines()[0])
     )
 
 

@@ -71,7 +71,7 @@ def run(hook: Hook, payload: bytes, env: Mapping[str, str], folder: str) -> Outc
         thread.join(0.2)  # what it started and left behind may hold its output open
     seconds = monotonic() - begun
     if not ended:
-        why = say("it took longer than {seconds:g} seconds", seconds=hook.timeout)
+        why = say("it took longer than {seconds:g} s", seconds=hook.timeout)
         return Outcome(None, why, _text(written), seconds)
     said = _first_line(_text(errors)) or say("it ended with exit code {code}", code=process.returncode)
     return Outcome(process.returncode, said, _text(written), seconds)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import notes, output
 from crmcli.domain.results import Batch, Bundle, Kept, Paper, Report
-from crmcli.errors import CrmError, ExitCode, Refused
+from crmcli.errors import CrmError, ExitCode, Refused, unwritten
 from crmcli.output import target
 from crmcli.said import say
 
@@ -56,7 +56,7 @@ def write_all(batch: Batch, chosen: Chosen) -> int:
                 raise
             except OSError as error:
                 failed.append(int(ExitCode.REFUSED))
-                notes.error(_named(paper, Refused(f"{paper.output}: {error.strerror or error}")))
+                notes.error(_named(paper, unwritten(paper.output, error)))
                 blocked |= isinstance(paper.result, Bundle)
     finally:
         if batch.memory is not None:

@@ -1,7 +1,7 @@
 """What is longer than the screen goes through a pager, which is a program of the person's own choice.
 
-A pager is started without a shell and gets the text on its standard input. One that isn't there, that is
-left early or that fails is no failure: the result was given.
+A pager is started without a shell and gets the text on its standard input. One that is left early is no
+failure: the result was given. One that isn't there or fails at once is none either: the terminal gets it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _LINES = 24
+_AT_ONCE = 1.0
+"""Seconds in which nobody has read a screen: a pager that has failed by then has shown nothing."""
 
 
 class Paged:
@@ -106,21 +108,24 @@ def _env(env: Mapping[str, str], encoding: str) -> Mapping[str, str]:
 
 
 def show(data: bytes, words: Sequence[str], env: Mapping[str, str]) -> bool:
-    """Let a pager show encoded text and wait for its end; False when there is no such program."""
+    """Let a pager show encoded text and wait for its end; False when there is none, or it fails at once."""
     import signal
     import subprocess
     import threading
+    import time
 
     # Ctrl-C is the pager's to understand; ignored outright, the pager would inherit that.
     ours = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, lambda *_: None) if ours else None
+    begun = time.monotonic()
     try:
         pager = subprocess.Popen(list(words), stdin=subprocess.PIPE, env={**env, "LESSSECURE": "1"})  # noqa: S603 - no shell; the person's own words
     except (OSError, ValueError):
         return False
     else:
         _feed(pager, data)
-        return True
+        left = pager.returncode in (0, -signal.SIGINT, 128 + signal.SIGINT)
+        return left or time.monotonic() - begun > _AT_ONCE
     finally:
         if ours:
             signal.signal(signal.SIGINT, before)

@@ -52,7 +52,7 @@ def _draw_report(canvas: Canvas, report: Report[Any]) -> None:
     draw_title(
         canvas,
         report.title,
-        say("as of {human}", human=Day().human(report.as_of, report, canvas.settings.locale)),
+        say("as of {day}", day=Day().human(report.as_of, report, canvas.settings.locale)),
     )
     canvas.line()
     if report.pictures:

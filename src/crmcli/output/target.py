@@ -10,7 +10,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import Refused
+from crmcli.errors import Refused, unwritten
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ def to_stream(chunks: Chunks, stream: Any, *, encoding: str = "utf-8") -> None:
         raise
     except OSError as error:
         _detach(stream)
-        raise Refused(
-            say("the output cannot be written: {strerror}", strerror=error.strerror or error)
-        ) from error
+        why = (error.strerror or str(error)).lower()
+        raise Refused(say("the output can't be written: {why}", why=why)) from error
 
 
 def to_file(chunks: Chunks, path: Path, *, force: bool = False) -> None:
@@ -59,15 +58,15 @@ def to_file(chunks: Chunks, path: Path, *, force: bool = False) -> None:
         Refused: the file exists and ``force`` is off, it is a link or not a regular file, its
             folder is missing, or the disk is full.
     """
+    from crmcli.durable import write_private
+
     check_path(path, force=force)
     try:
-        _write_and_move(chunks, path, force=force)
+        write_private(path, _batches(chunks, "utf-8"), replace=force)
     except FileExistsError as error:
         raise _exists(path) from error
     except OSError as error:
-        raise Refused(
-            say("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
-        ) from error
+        raise unwritten(path, error) from error
 
 
 def check_path(path: Path, *, force: bool = False) -> None:
@@ -76,15 +75,15 @@ def check_path(path: Path, *, force: bool = False) -> None:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         if not path.parent.is_dir():
+            from shlex import quote
+
             raise Refused(
                 say("there is no folder {parent}", parent=path.parent),
-                hint=say('mkdir -p "{parent}"', parent=path.parent),
+                hint=say("mkdir -p {quote}", quote=quote(str(path.parent))),
             ) from None
         return
     except OSError as error:
-        raise Refused(
-            say("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
-        ) from error
+        raise unwritten(path, error) from error
     if stat.S_ISLNK(mode):
         raise Refused(
             say("{path} is a symbolic link, and links are not followed", path=path),
@@ -99,26 +98,6 @@ def check_path(path: Path, *, force: bool = False) -> None:
 def _exists(path: Path) -> Refused:
     """Say that a file is in the way."""
     return Refused(say("{path} exists already", path=path), hint="add --force-output to replace it")
-
-
-def _write_and_move(chunks: Chunks, path: Path, *, force: bool) -> None:
-    """Write beside the file, then move into place."""
-    from crmcli.durable import move_to_free_name, sync_folder
-
-    scratch = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.tmp"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    try:  # from before the file is there: a signal may come in between
-        with os.fdopen(os.open(scratch, flags, 0o600), "wb") as file:
-            file.writelines(_batches(chunks, "utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        if force:
-            scratch.replace(path)
-            sync_folder(path.parent)
-        else:
-            move_to_free_name(scratch, path)
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 def _batches(chunks: Chunks, encoding: str) -> Iterator[bytes]:

@@ -264,9 +264,8 @@ def meant(app: App, error: BaseException) -> CrmError:
     if isinstance(error, KeyboardInterrupt):
         kept = _kept(app)
         hint = "crm undo takes it back" if kept else None
-        return Cancelled(
-            say("cancelled; {part} was saved", part=say("all") if kept else say("nothing")), hint
-        )
+        said = say("cancelled; all was saved") if kept else say("cancelled; nothing was saved")
+        return Cancelled(said, hint)
     if hasattr(error, "format_message"):  # the command line's own errors are Click's
         from crmcli.usage import misused
 

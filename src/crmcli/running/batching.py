@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from crmcli import notes
-from crmcli.errors import ExitCode, Refused, UsageError
+from crmcli.errors import CrmError, ExitCode, Refused, UsageError, unread
 from crmcli.running import Told, answer, meant
 from crmcli.running.batch_lines import BadLine, Line, lines_of, read
 from crmcli.running.ending import Ended
@@ -102,9 +102,7 @@ def _opened(file: str) -> AbstractContextManager[BinaryIO]:
             say("there is no file {file}", file=file), "name the file of lines, or - to type them"
         ) from None
     except OSError as error:
-        raise Refused(
-            say("{file} can't be read: {why}", file=file, why=(error.strerror or str(error)).lower())
-        ) from error
+        raise unread(file, error) from error
 
 
 class _Batch(Session):
@@ -122,10 +120,20 @@ class _Batch(Session):
     def answers(self, stream: BinaryIO) -> Iterator[str]:
         """Yield the answers, each with its line end."""
         if self._held:
-            yield from self._in_one(stream)
+            try:
+                yield from self._in_one(stream)
+            except CrmError as error:
+                yield self._refused_whole(error)
+                return
         else:
             yield from self._one_each(stream)
         notes.note(say("lines done: {done}, failed: {failed}", done=self._done, failed=self._failed))
+
+    def _refused_whole(self, error: CrmError) -> str:
+        """Return the answer to all lines, which were refused together: there is no other."""
+        notes.error(error, as_json="format" in self._app.shown)
+        self._done, self._first = 0, int(error.code)
+        return Reply(None, None, self._first, error=error).text()
 
     def code(self) -> int:
         """Return the exit code of all lines together."""
@@ -227,7 +235,7 @@ class _Batch(Session):
         )
         lines.seek(0)
         for number, data in lines_of(lines):
-            if number >= failed.line:
+            if number >= (failed.line or 0):
                 return
             try:
                 name = read(number, data).id

@@ -15,9 +15,9 @@ _NO_FAILURE = (ExitCode.DONE, ExitCode.FOUND)
 
 
 class Reply(NamedTuple):
-    """What became of a line; ``kind`` is the command that ran, "" where none did."""
+    """What became of a line, None for all of them; ``kind`` is the command that ran, "" where none did."""
 
-    line: int
+    line: int | None
     id: str | int | None
     code: int = 0
     result: Any = None

@@ -13,6 +13,7 @@ from crmcli.domain.exchange.formats import ReadOptions
 from crmcli.domain.exchange.imported import NOUNS
 from crmcli.domain.exchange.mapping import MapRequest, build_mapping
 from crmcli.domain.exchange.source import Source
+from crmcli.domain.exchange.vcard_lines import PIECE, VALUE_LIMIT, unfolded
 from crmcli.errors import CrmError, Refused
 from tests.domain.exchange.conftest import Opener, lines_of, rows_of
 
@@ -352,6 +353,25 @@ def test_a_picture_of_20_mb_costs_no_memory(opened: Opener, width: int) -> None:
     assert found == [{"name": "Ada", "note": "after"}]
     assert peak - before < 2 * 1024 * 1024
     assert source.found.notes == ("1 picture (or sound, or key): left out",)
+
+
+@pytest.mark.parametrize("width", [75, 20 * 1024 * 1024])
+def test_a_value_of_20_mb_is_cut_before_it_takes_memory(opened: Opener, width: int) -> None:
+    size = 20 * 1024 * 1024
+    parts = ["NOTE:" + "x" * (width - 5), *[" " + "x" * (width - 1)] * (size // width - 1)]
+    kept = unfolded(
+        (1, part[at : at + PIECE].encode(), at == 0) for part in parts for at in range(0, len(part), PIECE)
+    )
+    line = next(kept)
+    assert line.overlong
+    assert VALUE_LIMIT - PIECE <= len(line.content) <= VALUE_LIMIT
+    source = opened(card("FN:Ada") + card("FN:Eva", *parts))
+    tracemalloc.start()
+    found = cells(source)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [row["name"] for row in found] == ["Ada"]
+    assert peak < 4 * VALUE_LIMIT
 
 
 def test_a_value_without_an_end_rejects_its_card(opened: Opener) -> None:

@@ -219,8 +219,10 @@ def _words_report(root: Any, given: Given) -> list[str]:
     asked = given.get("options") or {}
     unknown = [name for name in asked if name not in own]
     if unknown:
-        names = ", ".join(own) or "none"
-        raise UsageError(say('{report} has no option "{name}"', report=entry.name, name=unknown[0]), names)
+        way = (
+            say("it has: {names}", names=", ".join(own)) if own else say("it has no options: leave them out")
+        )
+        raise UsageError(say('{report} has no option "{name}"', report=entry.name, name=unknown[0]), way)
     given = {**{name: value for name, value in given.items() if name in (*_REPORT, "limit")}, **asked}
     return ["report", entry.name, "--format=json", *argv(command(root, "report", entry.name), given)]
 

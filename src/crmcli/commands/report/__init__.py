@@ -297,15 +297,12 @@ def _file(path: str | None) -> tuple[str, str] | None:
     from pathlib import Path
 
     from crmcli.domain.small_file import read_small
-    from crmcli.errors import Refused
+    from crmcli.errors import unread
 
     try:
         return path, read_small(Path(path)).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or say("it is not UTF-8")
-        raise Refused(
-            say("can't read {path}: {reason}", path=path, reason=reason), "check the path"
-        ) from error
+        raise unread(path, error) from error
 
 
 for _entry in REPORTS:

@@ -11,7 +11,7 @@ from crmcli.app import App
 from crmcli.commands import options
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Batch, Listing
-from crmcli.errors import CrmError, Refused, UsageError
+from crmcli.errors import CrmError, Refused, UsageError, unread
 from crmcli.said import listed, say
 
 if TYPE_CHECKING:
@@ -110,10 +110,7 @@ def _read(file: Path, over: Mapping[str, Any]) -> RunFile:
     try:
         text = read_small(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = (getattr(error, "strerror", None) or "").lower() or say("it is not utf-8")
-        raise Refused(
-            say("can't read {file}: {reason}", file=file, reason=reason), "check the path"
-        ) from error
+        raise unread(file, error) from error
     try:
         return run_file.read(text, over)
     except UsageError as error:

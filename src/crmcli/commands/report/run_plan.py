@@ -11,7 +11,7 @@ from crmcli.commands import options
 from crmcli.domain.reports.answer import Question
 from crmcli.domain.reports.run_file import EMPTY, Job, RunFile
 from crmcli.domain.results import Paper
-from crmcli.errors import CrmError, Refused, UsageError
+from crmcli.errors import CrmError, Refused, UsageError, unread
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -102,10 +102,7 @@ def _recall(memory: Path) -> dict[str, dict[str, str]]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise Refused(
-            say("can't read {memory}: {strerror}", memory=memory, strerror=(error.strerror or "").lower()),
-            "check the path",
-        ) from error
+        raise unread(memory, error) from error
     except (ValueError, RecursionError, KeyError, TypeError):
         papers = None
     if not isinstance(papers, dict) or not all(isinstance(one, dict) for one in papers.values()):

@@ -10,7 +10,7 @@ from typer import Argument, Context, Option
 from crmcli.app import App
 from crmcli.commands import options
 from crmcli.domain.results import Listing
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import UsageError, unread
 from crmcli.said import say
 
 
@@ -59,10 +59,7 @@ def _text(query: str | None, file: Path | None) -> str:
     try:
         return read_small(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = (getattr(error, "strerror", None) or "").lower() or say("it is not utf-8")
-        raise Refused(
-            say("can't read {file}: {reason}", file=file, reason=reason), "check the path"
-        ) from error
+        raise unread(file, error) from error
 
 
 def _params(given: Any) -> dict[str, str]:

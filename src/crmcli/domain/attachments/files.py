@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from crmcli.domain.text import excerpt
-from crmcli.errors import CrmError, NotFound, Refused
+from crmcli.errors import CrmError, NotFound, Refused, unwritten
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -125,13 +125,7 @@ def _room(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder, prefix=".")
     except OSError as error:
-        raise Refused(
-            say(
-                "{folder} can't be written: {strerror}",
-                folder=folder,
-                strerror=(error.strerror or str(error)).lower(),
-            )
-        ) from error
+        raise unwritten(folder, error) from error
     try:
         with os.fdopen(handle, "wb") as out:
             yield Path(name), out
@@ -198,13 +192,7 @@ def hand_out(source: str, target: Path, sha256: str, *, force: bool) -> int:
         try:
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}."[:40])
         except OSError as error:
-            raise Refused(
-                say(
-                    "{target} can't be written: {strerror}",
-                    target=target,
-                    strerror=(error.strerror or str(error)).lower(),
-                )
-            ) from error
+            raise unwritten(target, error) from error
         try:
             with os.fdopen(handle, "wb") as out:
                 found, size = _copied(file, out)

@@ -106,9 +106,9 @@ def launch_campaign(db: Writer, request: Launch) -> Change[PartLine]:
     if not open_:
         raise Refused(
             say(
-                "nobody of {count:,} may be reached: {iter}",
+                "nobody of {count:,} may be reached: {reason}",
                 count=len(everyone),
-                iter=next(iter(sorted(why.values()))),
+                reason=next(iter(sorted(why.values()))),
             ),
             say("crm campaign edit {ref} --channel post, or note consent: crm consent give C-1", ref=ref),
         )

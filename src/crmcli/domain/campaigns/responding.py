@@ -115,24 +115,25 @@ def _reached(known: Mapping[Party, Listed], party: Party, number: int) -> Listed
     ref = CAMPAIGN.ref(number)
     if party not in known:
         raise NotFound(
-            say("{ref} is no member of {ref2}", ref=party.ref, ref2=ref), f"crm campaign members {ref}"
+            say("{who} is no member of {campaign}", who=party.ref, campaign=ref),
+            f"crm campaign members {ref}",
         )
     one = known[party]
     if one.part == "held_out":
         raise Refused(
             say(
-                "{ref} was held out of {ref2}: what it buys counts by itself, in the comparison",
-                ref=party.ref,
-                ref2=ref,
+                "{who} was held out of {campaign}: what it buys counts by itself, in the comparison",
+                who=party.ref,
+                campaign=ref,
             ),
             f"crm campaign report {ref}",
         )
     if one.part == "left_out":
         raise Refused(
             say(
-                "{ref} was left out of {ref2}: {note}",
-                ref=party.ref,
-                ref2=ref,
+                "{who} was left out of {campaign}: {note}",
+                who=party.ref,
+                campaign=ref,
                 note=one.note or say("not reached"),
             ),
             None,
@@ -177,7 +178,7 @@ def _check_whose(db: Reader, party: Party, noun: Noun, record: int) -> None:
             (n.ref(i) for n, i in zip((CUSTOMER, CONTACT), whose, strict=False) if i), say("somebody else")
         )
         raise Conflict(
-            say("{ref} is of {owner}, not of {ref2}", ref=noun.ref(record), owner=owner, ref2=party.ref),
+            say("{record} is of {owner}, not of {who}", record=noun.ref(record), owner=owner, who=party.ref),
             f"crm {noun.name} show {noun.ref(record)}",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
@@ -11,8 +12,6 @@ from crmcli.errors import CrmError
 from crmcli.said import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from crmcli.domain.dashboard.asked import Glance
     from crmcli.sql import Reader
 
@@ -67,7 +66,7 @@ class _Look(NamedTuple):
 
     report: str
     what: str
-    count: Callable[[Sequence[Any], str], tuple[int, int]]
+    counted: Callable[[Sequence[Any], str], tuple[int, int]]
 
 
 _LOOKS = (
@@ -89,7 +88,7 @@ def _alert(db: Reader, glance: Glance, look: _Look) -> AlertRow | None:
         rows = list(answer(db, question).rows)  # type: ignore[union-attr]
     except CrmError:
         return AlertRow(say("{what}: could not be told", what=look.what), None, None, None, way)
-    count, amount = look.count(rows, glance.currency)
+    count, amount = look.counted(rows, glance.currency)
     if not count:
         return None
     return AlertRow(look.what, count, amount or None, glance.currency if amount else None, way)

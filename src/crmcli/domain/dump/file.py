@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from crmcli.domain.dump.form import Head, read_head
-from crmcli.errors import NotFound, Refused
+from crmcli.errors import NotFound, Refused, unread
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -122,13 +122,7 @@ def _opened(where: Path | BinaryIO) -> tuple[IO[bytes], str]:
 
             raise NotFound(say("there is no file {where}", where=where), hint_for(where)) from None
         except OSError as error:
-            raise Refused(
-                say(
-                    "{where} can't be read: {strerror}",
-                    where=where,
-                    strerror=(error.strerror or str(error)).lower(),
-                )
-            ) from None
+            raise unread(where, error) from None
     import tempfile
     from shutil import copyfileobj
 

@@ -281,7 +281,7 @@ _OWN: dict[str, dict[str, str]] = {
         "direction": "direction, yon, yonu",
         "at": """at, activity date, occurred at, date and time, date time, timestamp, call date,
             meeting date, aktivite tarihi, tarih saat; date, tarih, when, start, start time, start date;
-            due date, activity due date""",
+            due, due date, activity due date""",
         "minutes": "minutes, duration minutes, duration min, dakika, sure dk, sure dakika",
         "outcome": "outcome, result, sonuc, sonucu",
         "subject": "subject, activity subject, konu, konusu; title, summary, baslik",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crmcli.domain.exchange.mapping import IGNORE, READ_SETTINGS, Mapping, MapRequest
 from crmcli.domain.small_file import read_small
-from crmcli.errors import NotFound, Refused
+from crmcli.errors import NotFound, Refused, unread
 from crmcli.said import say
 
 
@@ -27,11 +27,7 @@ def load_map(path: Path) -> MapRequest:
     except ValueError as error:
         raise Refused(say("{path} is no map: {error}", path=path, error=error)) from None
     except OSError as error:
-        raise Refused(
-            say(
-                "{path} can't be read: {strerror}", path=path, strerror=(error.strerror or str(error)).lower()
-            )
-        ) from None
+        raise unread(path, error) from None
     values = data.pop("values", {})
     noun, keep = data.pop("noun", None), data.pop("keep_unknown", False)
     tables = {name: data.pop(name, {}) for name in ("columns", "set", "read")}

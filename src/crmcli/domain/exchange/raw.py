@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, TextIO
 
-from crmcli.errors import NotFound, Refused
+from crmcli.errors import NotFound, Refused, unread
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -159,13 +159,7 @@ def open_raw(where: Path | BinaryIO, *, binary: bool) -> RawInput:
 
         raise NotFound(say("there is no file {where}", where=where), hint_for(where)) from None
     except OSError as error:
-        raise Refused(
-            say(
-                "{where} can't be read: {strerror}",
-                where=where,
-                strerror=(error.strerror or str(error)).lower(),
-            )
-        ) from None
+        raise unread(where, error) from None
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         try:
             return RawInput(file, where.name)

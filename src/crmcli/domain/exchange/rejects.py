@@ -14,7 +14,7 @@ from typing import Self, TextIO
 from crmcli.domain.exchange.source import REJECT_COLUMNS, Source
 from crmcli.domain.frozen import frozen
 from crmcli.durable import move_to_free_name, sync_folder
-from crmcli.errors import Refused
+from crmcli.errors import Refused, unwritten
 from crmcli.said import named, say
 
 
@@ -57,13 +57,7 @@ class NewFile:
         try:
             handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         except OSError as error:
-            raise Refused(
-                say(
-                    "{path} can't be written: {strerror}",
-                    path=path,
-                    strerror=(error.strerror or str(error)).lower(),
-                )
-            ) from None
+            raise unwritten(path, error) from None
         self._beside = Path(beside)
         self.file: TextIO = os.fdopen(handle, "w", encoding=encoding, newline="")
 
@@ -83,13 +77,7 @@ class NewFile:
             raise _exists(self.path) from None
         except OSError as error:
             self.discard()
-            raise Refused(
-                say(
-                    "{path} can't be written: {strerror}",
-                    path=self.path,
-                    strerror=(error.strerror or str(error)).lower(),
-                )
-            ) from None
+            raise unwritten(self.path, error) from None
 
     def discard(self) -> None:
         """Leave no trace."""

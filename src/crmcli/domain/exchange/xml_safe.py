@@ -103,9 +103,9 @@ class _Target:
         """Stop, with the line that was reached."""
         raise Refused(
             say(
-                "{name} line {currentlinenumber}: {what}",
+                "{name} line {line}: {what}",
                 name=self._name,
-                currentlinenumber=self.parser.CurrentLineNumber,
+                line=self.parser.CurrentLineNumber,
                 what=what,
             ),
             hint,

@@ -15,8 +15,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Ref, Text
 from crmcli.domain.nouns import NOUNS, Noun
 from crmcli.domain.records import REACHED
-from crmcli.errors import Refused
-from crmcli.said import say
+from crmcli.errors import damaged
 from crmcli.sql import within
 
 if TYPE_CHECKING:
@@ -194,10 +193,7 @@ def _maker(row: type[Any], columns: Sequence[Column], *, numbered: bool) -> Call
                 try:
                     value = decode(value)
                 except ValueError:
-                    message = say(
-                        "the store is damaged: {name} holds {value!r}", name=name, value=str(value)[:60]
-                    )
-                    raise Refused(message, "restore a backup") from None
+                    raise damaged(name, value) from None
             cells.append(value)
         return row(*cells)
 

@@ -57,7 +57,7 @@ def any_field(db: Reader, noun: Noun, name: str, at: int) -> Field:
     if not same:
         close = nearest(name, keys)
         hint = say("did you mean custom.{close}?", close=close[0]) if close else f"crm field list {noun.name}"
-        raise FilterError(say('no {name} has a custom field "{name2}"', name=noun.word, name2=name), at, hint)
+        raise FilterError(say('no {noun} has a custom field "{field}"', noun=noun.word, field=name), at, hint)
     return _field(Declared(name, "text"), same)
 
 

@@ -1,6 +1,6 @@
 """The grammar of a filter: its text read into a tree. Pure: no field is looked up, nothing is asked.
 
-filter    = both { ("or" | "veya") both }
+filter    = both { ("or" | "veya" | "ya da") both }
 both      = one { ("and" | "ve") one }
 one       = ("not" | "değil") one | "(" filter ")" | condition
 condition = field compare value | field "is" ["not"] "empty" | field ["not"] "in" "(" value, ... ")"

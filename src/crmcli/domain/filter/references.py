@@ -64,10 +64,10 @@ def _number(frame: Frame, name: str, operator: str, table: str, literal: Literal
         from crmcli.domain.exchange.fields import a
 
         message = say(
-            "{text} is the number of {a}, not of {a2}",
+            "{text} is the number of {found}, not of {wanted}",
             text=text,
-            a=named(found[0].name, shown=a(found[0].name)),
-            a2=named(wanted.name, shown=a(wanted.name)),
+            found=named(found[0].name, shown=a(found[0].name)),
+            wanted=named(wanted.name, shown=a(wanted.name)),
         )
         raise FilterError(message, literal.at, f"{name} = {wanted.prefix}-12")
     if operator not in ("=", "~"):

@@ -12,13 +12,13 @@ from crmcli.said import say
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-AND, OR = frozenset(("and", "ve")), frozenset(("or", "veya"))
+AND, OR = frozenset(("and", "ve")), frozenset(("or", "veya", "ya da"))
 NOT = frozenset(("not", "degil"))
 JOINS = AND | OR
 BOUNDS = frozenset(("since", "until"))
 
 _BLANKS = re.compile(r"\s*")
-_WORD = re.compile(r"[\w.]+(?:[-'’]\w+)*")
+_WORD = re.compile(r"[Yy][Aa]\s+[Dd][Aa](?![\w.'’-])|[\w.]+(?:[-'’]\w+)*")
 _OPERATOR = re.compile(r"!=|<>|>=|<=|==|!~|[=<>~≥≤≠]")
 _SAME = {"<>": "!=", "==": "=", "≥": ">=", "≤": "<=", "≠": "!="}
 _QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“", "‘": "’", "’": "’", "«": "»"}
@@ -29,7 +29,7 @@ def key(word: str) -> str:
     """Return a word as keywords are compared: DEĞİL and degil are one."""
     from crmcli.domain.text import fold
 
-    return word.lower() if word.isascii() else fold(word)
+    return " ".join(word.lower().split()) if word.isascii() else fold(word)
 
 
 class Scanner:

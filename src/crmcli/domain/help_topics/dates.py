@@ -14,8 +14,8 @@ Days and times: in English and Turkish, read without guessing
   friday 15:00, tomorrow 9am            with a time, where one is asked for
 
 1/2/2026 may be January or February: it is refused, never guessed. A weekday is
-the next one after today; --since, --on and --as-of look back instead. What a
-phrase was taken for is printed.
+the next one after today; --since, --on, --as-of and --at of crm log look back
+instead. What a phrase was taken for is printed.
 
 Spans of reports and filters
   --period 2026, 2026-Q3, 2026-07, 2026-07..2026-09, 2026-07-01..2026-07-15

@@ -12,7 +12,7 @@ Filters: one language for lists, reports, exports, bulk edits and segments
   score between 60 and 80          both ends belong to it
   city is empty, is not empty      has no value, or has one
   name = "Yılmaz ve Oğulları"      in quotes a value may hold anything
-  a and b, a or b, not a, (...)    ve, veya, değil; and binds closer than or
+  a and b, a or b, not a, (...)    ve, veya, ya da, değil; and binds closer
 
 Several --where are joined by and. An empty field is neither equal nor less nor
 more; != and not are the exact opposite, so they hold for empty fields.

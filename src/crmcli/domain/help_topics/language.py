@@ -23,6 +23,14 @@ What you type is understood either way
 
 Your own words for what a customer is called here, in the settings file
   [labels]
-  customer = "Danışan"
-  opportunity = "Randevu"
+  customer = "Client"
+  opportunity = "Enquiry"
+  customers = "Clientele"       many of them; without it -s, in Turkish -ler
+A word is up to 30 letters, digits, blanks, hyphens, apostrophes; three words
+at most. It stands in help, headings, errors and sentences, one, many and in
+Turkish with its suffixes. Not in what is typed: commands, options, names of
+fields, values; nor in these pages, files and formats for programs.
+  customer_soft = "konuğ"       how konuk goes on: konuğu, konuğun
+Where one Turkish form may be two (adayı), the program's own word may stay.
+A .crmcli.toml renames kinds of record only; your own file any single word.
 """

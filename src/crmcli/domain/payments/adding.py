@@ -119,7 +119,9 @@ def _settle_with(values: dict[str, Any], order: _Order, *, other_currency: bool)
     if who is not None and who != order.customer:
         whose = CUSTOMER.ref(order.customer or 0)
         raise UsageError(
-            say("{ref} is of {whose}, not of {ref2}", ref=ref, whose=whose, ref2=CUSTOMER.ref(who)),
+            say(
+                "{order} is of {whose}, not of {customer}", order=ref, whose=whose, customer=CUSTOMER.ref(who)
+            ),
             f"crm order show {ref}",
         )
     if order.customer is not None:

@@ -130,7 +130,8 @@ def drop_line(db: Writer, quote: int, ref: str) -> None:
     from crmcli.domain.refs import resolve
 
     missing = NotFound(
-        say("{ref} has no line {ref2}", ref=QUOTE.ref(quote), ref2=ref), f"crm quote show {QUOTE.ref(quote)}"
+        say("{record} has no line {line}", record=QUOTE.ref(quote), line=ref),
+        f"crm quote show {QUOTE.ref(quote)}",
     )
     try:
         line = resolve(db, QUOTE_LINE, ref)

@@ -125,7 +125,7 @@ def take_place(db: Writer, number: int, old: int | None) -> list[str]:
     status = state_of(db, old).status
     if status == "accepted":
         told = say(
-            "{ref}, which {ref2} is a version of, is accepted", ref=QUOTE.ref(old), ref2=QUOTE.ref(number)
+            "{old}, which {quote} is a version of, is accepted", old=QUOTE.ref(old), quote=QUOTE.ref(number)
         )
         raise Refused(told, "make another quote: crm quote add ...")
     if status not in ("sent", "draft"):

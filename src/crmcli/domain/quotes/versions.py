@@ -89,13 +89,13 @@ def new_version(db: Writer, request: NewVersion) -> Change[Touched]:
         Touched,
         [Touched(ref, name, "added")],
         summary=say(
-            "Added {ref} {name}, version {version} of {ref2}",
+            "Added {ref} {name}, version {version} of {old}",
             ref=ref,
             name=name or "",
             version=version + 1,
-            ref2=QUOTE.ref(old),
+            old=QUOTE.ref(old),
         ),
-        notes=(say("{ref} stands until crm quote send {ref2}", ref=QUOTE.ref(old), ref2=ref),)
+        notes=(say("{old} stands until crm quote send {new}", old=QUOTE.ref(old), new=ref),)
         if status == "sent"
         else (),
     )
@@ -112,7 +112,7 @@ def _refuse(db: Reader, old: int, status: str) -> None:
     later = newer(db, old)
     if later is not None:
         raise Conflict(
-            say("{ref} is a newer version of {ref2} already", ref=QUOTE.ref(later), ref2=QUOTE.ref(old)),
+            say("{new} is a newer version of {old} already", new=QUOTE.ref(later), old=QUOTE.ref(old)),
             f"crm quote show {QUOTE.ref(later)}",
         )
     if status == "draft":

@@ -55,11 +55,11 @@ def overlap_segments(db: Reader, request: OverlapSegments) -> Listing[Any]:
     noun = pair[0].noun
     if pair[1].noun is not noun:
         nouns = say(
-            "{name} is of {plural}, {name2} of {plural2}",
-            name=pair[0].name,
-            plural=named(noun.plural),
-            name2=pair[1].name,
-            plural2=named(pair[1].noun.plural),
+            "{one} is of {nouns}, {other} of {other_nouns}",
+            one=pair[0].name,
+            nouns=named(noun.plural),
+            other=pair[1].name,
+            other_nouns=named(pair[1].noun.plural),
         )
         raise UsageError(say("these have nobody in common: {nouns}", nouns=nouns), "crm segment list")
     sets = [set(members(db, segment, request.as_of)) for segment in pair]
@@ -70,7 +70,7 @@ def overlap_segments(db: Reader, request: OverlapSegments) -> Listing[Any]:
         return Listing(
             MemberRow,
             rows,
-            title=say("In {name} and {name2}", name=pair[0].name, name2=pair[1].name),
+            title=say("In {one} and {other}", one=pair[0].name, other=pair[1].name),
             empty="nobody is in both",
         )
     jaccard = len(both) / len(either) if either else None

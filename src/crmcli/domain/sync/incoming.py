@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.journal.work import PART_OF
 from crmcli.domain.nouns import BY_NAME, BY_TABLE, PARTIES
 from crmcli.domain.privacy.scrub import BOUGHT, OWNED, TOLD, blank
-from crmcli.domain.sync.form import NATURAL, Gid, columns, forms, pointers, shared
+from crmcli.domain.sync.form import NATURAL, Gid, columns, forms, numbered, pointers, shared
 from crmcli.domain.sync.known import told_of
 from crmcli.errors import CrmError, Refused
 from crmcli.said import say
@@ -70,7 +70,8 @@ class Incoming:
         for one in rows.rows.values():
             if (one.born or one.again) and not one.dead:
                 by_table.setdefault(one.table, []).append(one)
-        for table in shared(self._db):
+        # What names a record by its number, and is no reference to it, comes behind all records.
+        for table in sorted(shared(self._db), key=lambda name: bool(numbered(name))):
             found = by_table.get(table, [])
             fresh = [one for one in found if not self._is_here(one)]
             # Numbers go by the order in which the other store gave its own.

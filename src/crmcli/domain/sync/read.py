@@ -7,18 +7,20 @@ column's kind. What is cut, altered or foreign is refused.
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.domain.dump.form import LARGEST, LARGEST_NUMBER, is_whole, wrong
 from crmcli.domain.nouns import BY_NAME
 from crmcli.domain.sync.form import CUSTOM, FORMAT, VERSION, Gid, Row, columns, numbered, shared
-from crmcli.errors import Conflict, CrmError, NotFound, Refused, UsageError
+from crmcli.errors import Conflict, CrmError, NotFound, Refused, unread
 from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from typing import BinaryIO
 
     from crmcli.sql import Reader
 
@@ -65,29 +67,21 @@ class SyncFile(NamedTuple):
     rows: int
 
 
-def read_bytes(where: Path | None) -> bytes:
-    """Return the content of a file, or of standard input, unpacked.
+def read_bytes(where: Path | BinaryIO) -> bytes:
+    """Return the content of a file, or of a stream (standard input), unpacked.
 
     Raises:
         NotFound: there is no such file.
-        UsageError: standard input is closed.
         Refused: it can't be read, or is too large.
     """
-    import sys
-
-    if where is None and sys.stdin is None:
-        raise UsageError("- reads standard input, which is closed", "crm sync apply FILE")
     try:
-        if where is None:
-            raw = sys.stdin.buffer.read(BYTES_MOST + 1)
-        else:
-            with where.open("rb") as file:
-                raw = file.read(BYTES_MOST + 1)
+        with where.open("rb") if isinstance(where, Path) else nullcontext(where) as file:
+            raw = file.read(BYTES_MOST + 1)
     except FileNotFoundError:
-        raise NotFound(say("there is no file {file}", file=where)) from None
+        hint = "name the file that crm sync export wrote at the other store"
+        raise NotFound(say("there is no file {file}", file=where), hint) from None
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise Refused(say("{file} can't be read: {why}", file=where, why=why)) from None
+        raise unread(where if isinstance(where, Path) else say("the input"), error) from None
     if len(raw) > BYTES_MOST:
         raise _large()
     return _unpacked(raw) if raw.startswith(_GZIP) else raw

@@ -156,7 +156,10 @@ def _summed_up(items: Sequence[Touched], request: AddTasks, values: Mapping[str,
         summary = say("Added {count:,} tasks", count=len(good)) + (
             say(", {failed:,} failed", failed=failed) if failed else ""
         )
-    repeat = [say("repeats: {repeat}", repeat=values["repeat"])] if values.get("repeat") else []
+    from crmcli.domain.tasks.repeat_told import repeat_told
+
+    again = values.get("repeat")
+    repeat = [say("repeats: {repeat}", repeat=repeat_told(again))] if again else []
     code = ExitCode.DONE if not failed else ExitCode.PARTIAL if good else ExitCode.REFUSED
     return Change(
         say("added {what}", what=what) if good else "added nothing",

@@ -28,6 +28,19 @@ WHO = (
 FIRST = "CASE r.priority WHEN 'high' THEN 0 WHEN 'low' THEN 2 ELSE 1 END"
 
 
+class Repeats(Text):
+    """How a task comes again."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return it in the language of the run."""
+        del row, locale
+        from crmcli.domain.tasks.repeat_told import repeat_told
+
+        return repeat_told(str(value))
+
+
 @frozen
 class TaskRow:
     """A task in a list; ``late`` are the days since it was due, None of one that is not late or is done."""
@@ -39,7 +52,7 @@ class TaskRow:
     subject: Annotated[str | None, Text()]
     priority: Annotated[str | None, Choice(PRIORITY, show=ROOMY)]
     owner: Annotated[str | None, Text("for", show=ROOMY, wrap=False)]
-    repeat: Annotated[str | None, Text(show=ROOMY, wrap=False)]
+    repeat: Annotated[str | None, Repeats(show=ROOMY, wrap=False)]
     done_on: Annotated[date | None, Day("done", show=ROOMY)]
     done: Annotated[bool, Flag(show=DETAIL)]
     customer: Annotated[int | None, Ref("C", show=DETAIL)]
@@ -153,7 +166,7 @@ class TaskRecord:
     done: Annotated[bool, Flag()]
     done_on: Annotated[date | None, Day("done on")]
     priority: Annotated[str | None, Choice(PRIORITY)]
-    repeat: str | None
+    repeat: Annotated[str | None, Repeats()]
     then: Annotated[str | None, Text()]
     owner: Annotated[str | None, Text("for")]
     customer: Annotated[int | None, Ref("C")]

@@ -26,6 +26,7 @@ from crmcli.domain.timeline.rows import EventRow
 from crmcli.domain.timeline.scope import Scope, resolve
 from crmcli.domain.timeline.view import View, bounds, floor_of, grouped, keeps, types_of
 from crmcli.domain.timeline.words import text_of
+from crmcli.errors import damaged
 from crmcli.said import say
 from crmcli.sql import marks
 
@@ -239,8 +240,15 @@ def _bought(place: Placed, picked: Picked) -> bool:
 
 
 def _moment(text: str) -> date:
-    """Return a day, or an instant."""
-    return date.fromisoformat(text) if len(text) == events.DAY else datetime.fromisoformat(text)
+    """Return a day, or an instant.
+
+    Raises:
+        Refused: the store holds what is neither.
+    """
+    try:
+        return date.fromisoformat(text) if len(text) == events.DAY else datetime.fromisoformat(text)
+    except ValueError:
+        raise damaged("moment", text) from None
 
 
 def _contact(db: Reader, view: View) -> int | None:

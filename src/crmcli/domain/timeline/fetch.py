@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.domain.timeline.events import Event
 from crmcli.domain.timeline.scope import ORDERS
 from crmcli.domain.timeline.sources import CORE, Source
+from crmcli.errors import damaged
 from crmcli.said import say
 from crmcli.sql import marks
 
@@ -217,7 +218,10 @@ class _Maker:
         names, get = self._names, row.get
         customer, contact = row["customer"], get("contact")
         party = get("party") or names["contact"].get(contact) or names["lead"].get(get("lead"))
-        at, actor, branch, command = self._changes[row["change"]]
+        made = self._changes.get(row["change"])
+        if made is None:
+            raise damaged("created_change", row["change"])
+        at, actor, branch, command = made
         return Event(
             source.name,
             get("type") or source.kind,

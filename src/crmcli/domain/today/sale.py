@@ -76,7 +76,7 @@ def _owed(ask: Ask, row: tuple[Any, ...], opened: tuple[int, str, date | None]) 
     number, who, name, owner, customer = row
     amount, currency, due = opened
     late = 0 if due is None else (ask.today - due).days
-    what = say("{human} open of {name}", human=human(amount, currency), name=name or f"S-{number}")
+    what = say("{amount} open of {name}", amount=human(amount, currency), name=name or f"S-{number}")
     return Item(f"S-{number}", who, what, due, late, when(late), 40 + min(late // 7, 10), owner, customer)
 
 

@@ -96,7 +96,7 @@ def day_of(result: Any, settings: Settings) -> str:
     """Return the day that a report speaks of, '' for other results."""
     if not isinstance(result, Report | Bundle):
         return ""
-    return tell("as of {human}", human=Day().human(result.as_of, result, settings.locale))
+    return tell("as of {day}", day=Day().human(result.as_of, result, settings.locale))
 
 
 def notes_of(result: Any) -> list[str]:

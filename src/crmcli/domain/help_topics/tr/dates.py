@@ -14,8 +14,8 @@ Günler ve saatler: Türkçe ve İngilizce, tahmin yürütmeden okunur
   cuma 15:00, yarın 9                   saat istenen yerde saatle
 
 1/2/2026 ocak da şubat da olabilir: kabul edilmez, tahmin edilmez. Hafta günü
-bugünden sonraki ilk gündür; --since, --on ve --as-of ise geriye bakar. Bir
-sözün hangi gün sayıldığı yazılır.
+bugünden sonraki ilk gündür; --since, --on, --as-of ve crm log komutunda --at
+ise geriye bakar. Bir sözün hangi gün sayıldığı yazılır.
 
 Raporların ve süzgeçlerin dönemleri
   --period 2026, 2026-Q3, 2026-07, 2026-07..2026-09, 2026-07-01..2026-07-15

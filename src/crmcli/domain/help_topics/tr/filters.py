@@ -13,7 +13,7 @@ için tek dil
   score between 60 and 80          iki uç da içindedir
   city is empty, is not empty      değeri yok ya da var
   name = "Yılmaz ve Oğulları"      tırnak içinde her değer olabilir
-  a and b, a or b, not a, (...)    ve, veya, değil; and, or'dan sıkı bağlar
+  a and b, a or b, not a, (...)    ve, veya, ya da, değil; and sıkı bağlar
 
 Birkaç --where and ile birleşir. Boş bir alan ne eşit, ne küçük, ne büyüktür;
 != ve not tam tersidir, boş alanlar için de geçerlidir.

@@ -25,4 +25,12 @@ Bir müşteriye burada ne denir, kendi sözcükleriniz, ayar dosyasında
   [labels]
   customer = "Danışan"
   opportunity = "Randevu"
+  customers = "Danışanlarımız"  çoğulu; yazılmazsa -ler, İngilizcede -s
+Bir sözcük en çok 30 harf, rakam, boşluk, tire, kesme işareti, en çok üç
+sözcüktür. Yardımda, başlıklarda, hatalarda ve cümlelerde tekili, çoğulu ve
+ekleriyle durur. Yazılanlarda durmaz: komutlar, seçenekler, alan adları,
+değerler; bu sayfalarda, dosyalarda ve programlar için biçimlerde de.
+  customer_soft = "konuğ"       konuk ek alınca: konuğu, konuğun
+Türkçede bir biçim iki anlama gelebiliyorsa (adayı) programın sözcüğü kalabilir.
+.crmcli.toml yalnızca kayıt türlerini adlandırır; kendi dosyanız her sözcüğü.
 """

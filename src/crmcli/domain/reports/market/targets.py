@@ -256,9 +256,9 @@ def pictures(rows: Sequence[GoalRow], language: str) -> tuple[Bars, ...]:
             listed(filter(None, (row.metric, row.period, row.whose)), " "),
             max(row.reached or 0.0, 0.0),
             say(
-                "{percent} of {human}",
+                "{percent} of {target}",
                 percent=figures.percent(row.reached or 0, language),
-                human=target.human(row.target, row, language),
+                target=target.human(row.target, row, language),
             ),
             style=STATE.style(row.state, row),
             mark=row.pace if row.state in ("on track", "behind") else None,

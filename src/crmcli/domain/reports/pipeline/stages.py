@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Duration, Number, Text
+from crmcli.domain.kinds import DETAIL, ROOMY, Duration, Number, Text, stage_told
 from crmcli.domain.pictures import Bar, Bars
 from crmcli.domain.reports import figures, groups
 from crmcli.domain.reports.by_group import in_group, of_group
@@ -24,7 +24,7 @@ from crmcli.domain.reports.pipeline.stuck import FEWEST, NINE_IN_TEN, StuckRow, 
 from crmcli.domain.reports.scope import Asked, chosen
 from crmcli.domain.results import Listing, Report
 from crmcli.errors import UsageError
-from crmcli.said import named, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,20 +159,20 @@ def _of_limits(facts: Facts, request: Request) -> tuple[str, ...]:
     if request.days is not None:
         return (say("stuck is longer than {counted} in a stage", counted=counted(request.days, "day")),)
     known = [
-        f"{stage.label} {facts.limit[stage.key]}"
+        listed((stage_told(stage.label), str(facts.limit[stage.key])), " ")
         for stage in facts.times.stages
         if facts.limit[stage.key] is not None
     ]
-    blind = [stage.label for stage in facts.times.stages if facts.limit[stage.key] is None]
+    blind = [stage_told(stage.label) for stage in facts.times.stages if facts.limit[stage.key] is None]
     told = [
         say(
             "stuck is longer than nine of ten won opportunities needed, in days: {known}",
-            known=", ".join(known),
+            known=listed(known),
         )
     ]
     few = say(
         "too few were won by way of {blind} (fewer than {fewest}) to tell who is stuck: --days N",
-        blind=", ".join(blind),
+        blind=listed(blind),
         fewest=FEWEST,
     )
     return (*(told if known else ()), *((few,) if blind else ()))
