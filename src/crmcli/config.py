@@ -167,8 +167,8 @@ def user_file(env: Mapping[str, str]) -> Path:
     return folder("config") / "config.toml"
 
 
-def known(name: str) -> str:
-    """Return the name of a setting that exists.
+def known(name: str, verb: str = "get", value: str = "") -> str:
+    """Return the name of a setting that exists; ``verb`` and ``value`` make the hint.
 
     Raises:
         UsageError: there is none of this name.
@@ -177,7 +177,7 @@ def known(name: str) -> str:
         from crmcli.domain.text import nearest
 
         close = nearest(name, list(BY_NAME))
-        hint = f"crm config get {close[0]}" if close else "crm config list"
+        hint = f"crm config {verb} {close[0]} {value}".rstrip() if close else "crm config list"
         raise UsageError(say('no setting is called "{name}"', name=name), hint)
     return name
 

@@ -137,6 +137,18 @@ class Command(Spoken, TyperCommand):
             if ctx.obj.allow is not None:
                 ctx.obj.allow(ctx.obj.path)
             check_output(ctx.obj, papers=getattr(self.callback, "papers", False))
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            from crmcli.language import spoken
+
+            if spoken() == "en" or not isinstance(ctx.obj, App):
+                raise
+            from crmcli.completing.typed_told import reread, tell_words
+
+            if not reread(ctx):
+                tell_words(ctx, error)
+                raise
         return super().invoke(ctx)
 
 
@@ -157,7 +169,7 @@ class ModuleGroup(Spoken, TyperGroup):
 
     def __init__(self, name: str, module: str, help: str) -> None:
         """Name the module; it is imported when the group is entered."""
-        super().__init__(name=name, help=help, no_args_is_help=False, rich_markup_mode=None)
+        super().__init__(name=name, help=help, no_args_is_help=True, rich_markup_mode=None)
         self._module = module
         self._infos: dict[str, Any] | None = None
 

@@ -73,6 +73,11 @@ def _format(value: str) -> str:
     from crmcli.output import FORMATS
 
     if value not in FORMATS:
+        from crmcli.completing.typed_told import format_meant
+
+        meant = format_meant(value, FORMATS)
+        if meant in FORMATS:
+            return meant
         from crmcli.domain.text import nearest
 
         close = nearest(value, FORMATS)

@@ -103,6 +103,8 @@ def misused(error: Any, ctx: Any) -> UsageError:
     param = getattr(error, "param", None)
     if type(error).__name__ == "MissingParameter" and getattr(param, "help", None):
         return UsageError(_missing(param), f"{path} --help")
+    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help, which a person was shown
+        return UsageError(say("missing command"), f"{path} --help")
     message = error.format_message().rstrip(".")
     message = message[:1].lower() + message[1:]
     for said, meant in _SAID:
@@ -118,7 +120,7 @@ def misused(error: Any, ctx: Any) -> UsageError:
 def _missing(param: Any) -> str:
     """Return what was left out: its name in the help, and what it is."""
     what = param.opts[0] if param.param_type_name == "option" else (param.metavar or param.name.upper())
-    return say("{what} is missing: {about}", what=_words(what.removesuffix("|-")), about=named(param.help))
+    return say("{what} is missing ({about})", what=_words(what.removesuffix("|-")), about=named(param.help))
 
 
 def _fact(message: str) -> str:
@@ -137,6 +139,17 @@ def _words(name: str) -> str:
     return listed([named(part, "metavar") if at % 2 else part for at, part in enumerate(parts) if part], "")
 
 
+def _whole(option: str, ctx: Any, command: str) -> str:
+    """Return a command with the words behind it as they were typed, but for one option."""
+    from shlex import quote
+
+    typed, names = list(getattr(ctx.find_root().obj, "argv", ())), command.split()
+    starts = [at for at in range(len(typed)) if typed[at : at + len(names)] == names]
+    if not starts:
+        return command
+    return " ".join(quote(word) for word in typed[starts[0] :] if word != option)
+
+
 def _way_to(option: str, ctx: Any, path: str) -> str:
     """Return the hint for an option that a command hasn't."""
     from crmcli.completing.meant import option_for
@@ -145,6 +158,8 @@ def _way_to(option: str, ctx: Any, path: str) -> str:
     for param in ctx.find_root().command.params if command else ():
         if option in param.opts:
             value = "" if param.is_flag else " ..."
+            command = " ".join(_typed(ctx, path, option, "", drop=not param.is_flag)) or command
+            command = _whole(option, ctx, command) if param.is_flag else command
             return say(
                 "{option} stands before the command: crm {option}{value} {command}",
                 option=option,
@@ -154,5 +169,41 @@ def _way_to(option: str, ctx: Any, path: str) -> str:
     if not command and option in _SHARED:
         return say("{option} stands behind the command: crm customer list {option} ...", option=option)
     if near := option_for(option, ctx.command.params):
-        return say("{path} {near}; {path} --help has them all", path=path, near=near)
+        line = " ".join(("crm", *_typed(ctx, path, option, _with_value(near, ctx, option))))
+        line = f"{path} {_with_value(near, ctx, option)}" if line == "crm" else line
+        return say("{line}; {path} --help has them all", line=line, path=path)
     return f"{path} --help"
+
+
+def _with_value(near: str, ctx: Any, option: str) -> str:
+    """Return an option that was meant, with a word for its value where it takes one and none was typed."""
+    argv = getattr(ctx.find_root().obj, "argv", ())
+    at = next((at for at, word in enumerate(argv) if word.partition("=")[0] == option), -1)
+    typed = at >= 0 and ("=" in argv[at] or (len(argv) > at + 1 and not argv[at + 1].startswith("-")))
+    param = next((one for one in ctx.command.params if near in (*one.opts, *one.secondary_opts)), None)
+    if param is None or getattr(param, "is_flag", False) or typed:
+        return near
+    return f"{near} {_words(param.metavar or (param.name or 'value').upper())}"
+
+
+def _typed(ctx: Any, path: str, option: str, instead: str, *, drop: bool = False) -> list[str]:
+    """Return the words typed from the command on, another in an option's place; none where not known.
+
+    The program's own options stay unless they have a value, which may hold a password; ``drop`` leaves out
+    the option's value too.
+    """
+    from shlex import quote
+
+    root = ctx.find_root()
+    argv, first = list(getattr(root.obj, "argv", ())), path.split()[1:2]
+    start = argv.index(first[0]) if first and first[0] in argv else len(argv)
+    at = next((at for at in range(start, len(argv)) if argv[at].partition("=")[0] == option), None)
+    if at is None:
+        return []
+    behind, equals = argv[at + 1 :], argv[at].partition("=")[1:]
+    if drop and not equals[0]:
+        behind = behind[1:]
+    own = {name for param in root.command.params if param.is_flag for name in param.opts}
+    kept = [word for word in argv[:start] if word in own]
+    new = [instead + ("" if drop else "".join(equals))] if instead else []
+    return [*kept, *map(quote, argv[start:at]), *new, *map(quote, behind)]

@@ -248,3 +248,21 @@ def test_powershell_gets_words_in_its_own_quotes() -> None:
 def test_no_script_evaluates_an_answer() -> None:
     for name in SHELLS:
         assert not re.search(r"\beval\b|Invoke-Expression|\biex\b", script(name))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_an_alias_completes_by_the_program_that_made_the_script(shell: str) -> None:
+    program = Path(sys.executable).with_name("crm")
+    assert str(program if program.is_file() else "crm") in script(shell)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
+def test_bash_completes_an_alias_of_a_program_that_is_on_no_path(shop: Path, tmp_path: Path) -> None:
+    assert shop.is_dir()
+    made = script("bash")
+    away = tmp_path / "away"
+    (tmp_path / "bin" / "crm").rename(away)
+    made = re.sub(r"\|\| crm=\S+", f"|| crm={away}", made)
+    lines = f'{made}\nCOMP_LINE="crm cust"; COMP_POINT=8; COMP_TYPE=9\n_crm_complete crm cust crm\n'
+    done = run(["bash", "--norc", "-c", lines + 'echo "${COMPREPLY[@]}"'], env={"PATH": "/usr/bin:/bin"})
+    assert "customer" in done.stdout

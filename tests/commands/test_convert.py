@@ -126,7 +126,7 @@ def test_a_comparison_chooses_leads(shop: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "hint"),
     [
-        ((), 2, "crm convert L-7"),
+        ((), 2, "crm convert LEAD; crm lead list has them"),
         (("L-99",), 3, "crm lead list"),
         (("C-1",), 2, "crm customer show C-1"),
         (("L-2", "--stage", "won"), 1, "--stage is one of New, Qualified, Proposal, Negotiation"),

@@ -77,7 +77,7 @@ def test_an_empty_store_has_a_sentence_in_every_panel(crm_local: Program) -> Non
         "nobody waits",
         "no open opportunity",
         "all is well",
-        "no new lead",
+        "no open lead",
         "nothing has happened",
     ):
         assert sentence in shown.stdout

@@ -98,19 +98,19 @@ def test_every_other_name_of_a_report_leads_to_one_report_that_is_there() -> Non
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
-        ("customer list --stauts x", "crm customer list --status"),
-        ("customer list --filter x", "crm customer list --where"),
-        ("customer add X --telefon 1", "crm customer add --phone"),
-        ("customer add X --şehir Y", "crm customer add --city"),
-        ("customer add X --mail Y", "crm customer add --email"),
-        ("report sales --from 2026", "crm report sales --since"),
-        ("customer list --output-file x", "crm customer list --output"),
+        ("customer list --stauts x", "crm customer list --status x"),
+        ("customer list --filter x", "crm customer list --where x"),
+        ("customer add X --telefon 1", "crm customer add X --phone 1"),
+        ("customer add X --şehir Y", "crm customer add X --city Y"),
+        ("customer add X --mail Y", "crm customer add X --email Y"),
+        ("report sales --from 2026", "crm report sales --since 2026"),
+        ("customer list --output-file x", "crm customer list --output x"),
     ],
 )
 def test_an_option_that_is_not_there_names_the_one_that_was_meant(
     crm_local: Program, line: str, hint: str
 ) -> None:
-    command = hint.rpartition(" ")[0]
+    command = " ".join(hint.split()[:3])
     assert hint_of(crm_local, *line.split()) == f"{hint}; {command} --help has them all"
 
 

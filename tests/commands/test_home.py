@@ -130,3 +130,5 @@ def test_a_pipe_is_told_how_to_begin_where_nothing_is_stored_and_that_nothing_is
     filled = crm_local().checked()
     assert filled.stderr.strip() == "nothing is due today, and nobody waits"
     assert "customer add" not in filled.stderr
+    crm_local.ok("task", "add", "C-1", "Send the quote", "--due", "tomorrow")
+    assert crm_local().checked().stderr.strip() == "nothing is due today; next: A-1, tomorrow"

@@ -147,8 +147,8 @@ def test_pairs_from_standard_input_are_one_change_with_a_line_each(shop: Program
     [
         ("C-1 C-2", "", 2, "a merge is agreed to first, and nobody is here to ask", "add --yes to do it"),
         ("-", "C-1 C-2", 2, "a merge is agreed to first, and nobody is here to ask", "add --yes to do it"),
-        ("C-1 --yes", "", 2, "a merge takes two records or more", "crm merge C-1 C-7 --dry-run"),
-        ("--yes", "", 2, "a merge takes two records or more", "crm merge C-1 C-7 --dry-run"),
+        ("C-1 --yes", "", 2, "a merge takes two records or more", "crm dedupe scan"),
+        ("--yes", "", 2, "a merge takes two records or more", "crm dedupe scan"),
         ("Işık Deniz --yes", "", 2, "no record is named by its number", "crm find 'Işık'"),
         ("S-1 S-2 --yes", "", 2, "orders can't be merged", "customers, contacts and leads can"),
         ("C-1 P-1 --yes", "", 2, "P-1 is the number of a contact; a customer is asked for", "crm contact"),

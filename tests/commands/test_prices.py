@@ -191,7 +191,7 @@ def test_a_forced_move_stands_in_the_journal(shop: Program) -> None:
         (
             ("opportunity", "lose", "O-1"),
             2,
-            "--reason is missing: Why: price, competitor, timing ... (crm reason list).",
+            "--reason is missing (Why: price, competitor, timing ... (crm reason list).)",
         ),
         (("target", "set", "profit", "2026", "5"), 2, '"profit" is not one of'),
         (("competitor", "show", "yok"), 3, 'no competitor answers to "yok"'),

@@ -100,7 +100,7 @@ def test_no_line_is_ever_a_command_of_the_system(local: Program, tmp_path: Path)
 
 def test_an_open_quote_is_told_with_the_way_out(local: Program) -> None:
     result = piped(local, "log note C-1 Ali'nin siparişi")
-    assert result.stderr.startswith("crm: a quote is not closed\nhint: put double quotes around it")
+    assert result.stderr.startswith("crm: the closing quote is missing\nhint: a quote that opens has to")
     assert result.code == 2
 
 

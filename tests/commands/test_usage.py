@@ -22,7 +22,7 @@ from tests.support.program import Program
         (
             "customer list --stauts x",
             "no such option: --stauts",
-            "crm customer list --status; crm customer list --help has them all",
+            "crm customer list --status x; crm customer list --help has them all",
         ),
         ("customer list --zzz", "no such option: --zzz", "crm customer list --help"),
         ("customer list --limit", "option '--limit' requires an argument", "crm customer list --help"),
@@ -59,12 +59,12 @@ from tests.support.program import Program
         ),
         (
             "customer show",
-            "CUSTOMER is missing: Number, phone, e-mail, tax number or name.",
+            "CUSTOMER is missing (Number, phone, e-mail, tax number or name.)",
             "crm customer show --help",
         ),
         (
             "import customers",
-            "FILE is missing: The file; - reads standard input.",
+            "FILE is missing (The file; - reads standard input.)",
             "crm import customers --help",
         ),
         ("history Işık", '"Işık" is no record\'s number', "crm find 'Işık'"),
@@ -115,3 +115,23 @@ def test_nothing_found_in_a_store_that_is_not_there_is_told(crm_local: Program) 
     assert there.stderr == f"there is no store at {crm_local.url} yet; the first change makes it\n"
     crm_local.inprocess("user", "add", "Ayşe Yılmaz").checked()
     assert crm_local.inprocess("customer", "list", "--format", "ids").checked().stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("convert L-2 --dry-run --no-pager", "crm --no-pager convert L-2 --dry-run"),
+        ("import customers a.csv -q", "crm -q import customers a.csv"),
+        ("customer list --db x --limit 2", "crm --db ... customer list --limit 2"),
+        ("customer list --stauts=lapsed", "crm customer list --status=lapsed"),
+        ("customer list --stauts", "crm customer list --status STATUS"),
+    ],
+)
+def test_a_hint_keeps_the_words_that_were_typed(crm_local: Program, line: str, hint: str) -> None:
+    said = crm_local.inprocess(*line.split()).checked(2).stderr
+    assert hint in said.replace("\n     ", " ")
+
+
+def test_an_option_that_only_sounds_alike_is_not_offered(crm_local: Program) -> None:
+    said = crm_local.inprocess("customer", "list", "--sort", "spent").checked(2).stderr
+    assert said.endswith("hint: crm customer list --help\n")

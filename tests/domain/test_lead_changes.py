@@ -237,7 +237,8 @@ def test_a_converted_lead_is_left_by_undo_only(store: Store) -> None:
             with pytest.raises(Refused) as error:
                 act(db, number, **more)
             assert error.value.message == f"L-{number} is converted into C-{row.customer}"
-            assert error.value.hint == f"crm undo {change}"
+            hint = f"crm undo {change} takes the conversion back, with the records it made"
+            assert error.value.hint == hint
         assert edit(db, number, city="İzmir").items[0].status == "changed"
 
 

@@ -60,9 +60,9 @@ def test_every_command_that_asks_about_many_records_has_its_question() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("customer", "add"), "AD eksik: Ad."),
-        (("import", "customers"), "DOSYA eksik: Dosya; - standart girdiyi okur."),
-        (("case", "duplicate", "CS-1"), "--of eksik: Yinelediği sorun kaydı."),
+        (("customer", "add"), "AD yazılmadı (Ad.)"),
+        (("import", "customers"), "DOSYA yazılmadı (Dosya; - standart girdiyi okur.)"),
+        (("case", "duplicate", "CS-1"), "--of yazılmadı (Yinelediği sorun kaydı.)"),
         (("customer", "edit", "C-1", "--phone", "abc"), '"abc" bir telefon numarası değil'),
         (
             ("customer", "edit", "C-1", "--set", "kind=zz"),

@@ -32,15 +32,15 @@ def test_why_a_row_is_refused_is_told_and_the_option_stays_what_it_is(shop: Prog
     path = tmp_path / "siparisler.csv"
     path.write_text("order number,customer,total\nF1,Yok,100\n", encoding="utf-8")
     refused = shop("import", "orders", path)
-    assert '"Yok" adına uyan müşteri yok; --create customers oluşturur' in refused.stderr
+    assert '"Yok" adıyla kayıtlı müşteri yok; --create customers oluşturur' in refused.stderr
     assert "answers" in Program(shop.url)("import", "orders", path).stderr
 
 
 def test_what_a_merge_moves_is_counted_in_singulars_and_keys_are_called_what_they_are(shop: Program) -> None:
     told = shop("merge", "C-1", "C-2", "--dry-run", "--format", "table").checked().stdout
-    assert "1 sipariş, 1 etiket, 1 telefon, e-posta ya da kimlik" in told.replace("\n  ", " ")
+    assert "1 sipariş, 1 etiket, 1 telefon, e-posta ya da dış numara" in told.replace("\n  ", " ")
     assert "anahtar" not in told
-    assert "telefon, e-posta ve kimlikler" in told
+    assert "telefon, e-posta ve dış numaraler" in told
     assert "organisation" not in told
 
 

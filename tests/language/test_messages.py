@@ -54,6 +54,10 @@ def test_a_translation_begins_and_ends_as_the_message_does(language: str) -> Non
     assert wrong == []
 
 
+_FREE = re.compile(r"(?P<quote>[\"']).*?(?P=quote)|(?<=--on )\w+|(?<=--owner )\w+")
+"""What a person says in the own language: texts, days and who is meant."""
+
+
 @every_language
 def test_examples_and_options_are_the_same_in_every_language(language: str) -> None:
     wrong = []
@@ -62,7 +66,9 @@ def test_examples_and_options_are_the_same_in_every_language(language: str) -> N
         if entry.msgstr and named - set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", entry.msgstr)):
             wrong.append((entry.msgid, entry.msgstr))
         examples = re.findall(r"^Example: (.*)$", entry.msgid, re.MULTILINE)
-        if entry.msgstr and examples != re.findall(r"^Örnek: (.*)$", entry.msgstr, re.MULTILINE):
+        theirs = re.findall(r"^Örnek: (.*)$", entry.msgstr, re.MULTILINE)
+        bare, told = ([_FREE.sub("", one) for one in some] for some in (examples, theirs))
+        if entry.msgstr and bare != told:
             wrong.append((entry.msgid, entry.msgstr))
     assert wrong == []
 

@@ -89,7 +89,7 @@ def test_what_is_typed_or_is_a_value_is_never_reworded() -> None:
         '"müşteri" ve {müşteri}',
         "tedarikçi/müşteri",
         "müşteri.csv ve müşteri=5",
-        "Terminalde yaşayan müşteri ilişkileri yönetimi",
+        "Terminalden kullanılan müşteri ilişkileri yönetimi",
         "gizli müşteri denetimi",
         "müşterek, müşteriymiş",
     ):

@@ -10,7 +10,7 @@ from typer import Argument, Context, Option, Typer
 
 from crmcli.app import App
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import DETAIL, ROOMY, Flag, Instant, Kind, Number, Words
+from crmcli.domain.kinds import DETAIL, ROOMY, Choice, Flag, Instant, Kind, Number, Words
 from crmcli.domain.results import Listing, Record
 from crmcli.errors import UsageError
 from crmcli.said import say
@@ -50,7 +50,7 @@ class KeptRow:
 
     backup: Annotated[str, Name()]
     at: Annotated[datetime, Instant("when")]
-    made_by: str
+    made_by: Annotated[str, Choice(dict.fromkeys(("backup", "migrate", "restore"), ("", "")))]
     schema: Annotated[int | None, Number(show=ROOMY)]
     bytes: Annotated[int, Number(show=ROOMY)]
     checksum: Annotated[bool, Flag(show=ROOMY)]

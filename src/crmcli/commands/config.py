@@ -72,7 +72,8 @@ def set_(
     from crmcli.domain.setting_values import meant
 
     run: App = ctx.obj
-    checked = typed(name, meant(BY_NAME[known(name)].kind, value))
+    known(name, "set", value if value.isalnum() else "VALUE")
+    checked = typed(name, meant(BY_NAME[name].kind, value))
     if name == "zone":
         find_zone(checked)
     path = user_file(run.env)

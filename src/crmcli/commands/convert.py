@@ -83,7 +83,7 @@ def convert(
     run: App = ctx.obj
     refs = _refs(leads or ())
     if not (leads or where):
-        raise UsageError("no lead is named", "crm convert L-7")
+        raise UsageError("no lead is named", "crm convert LEAD; crm lead list has them")
     request = Convert(
         today=run.today(),
         refs=refs,
@@ -139,7 +139,7 @@ def _lines(path: Path) -> list[str]:
             say("{path} is not UTF-8: byte {start}", path=path, start=error.start + 1), hint
         ) from error
     except OSError as error:
-        raise UsageError(unread(path, error).message, "crm convert L-7") from error
+        raise UsageError(unread(path, error).message, "crm convert LEAD") from error
 
 
 def _converted(run: App, request: Convert, on_duplicate: str | None) -> Change[Any]:

@@ -52,4 +52,12 @@ def find(
 
 def _commands(ctx: Any) -> dict[str, str]:
     """Return the program's commands with a line about each."""
-    return {name: entry.help for name, entry in ctx.find_root().command.table.items()}
+    from crmcli.language import is_plain, told
+
+    table = {name: entry.help for name, entry in ctx.find_root().command.table.items()}
+    if is_plain():
+        return table
+    from crmcli.domain.reports import REPORTS
+
+    table |= {f"report {entry.name}": entry.help for entry in REPORTS}
+    return {name: f"{text} {told(text)}" for name, text in table.items()}

@@ -59,26 +59,27 @@ def _of_command(run: App, words: Sequence[str], known: Sequence[str]) -> int:
     """
     from crmcli.domain.help_topics import ALSO, TOPICS
     from crmcli.domain.reports import REPORTS
+    from crmcli.domain.text import fold
 
     reports = [entry.name for entry in REPORTS]
     path = list(words)
     if path[0] not in known:
-        if path == [path[0]] and path[0].lower() in ALSO:
-            path = ["help", ALSO[path[0].lower()]]
+        if path == [path[0]] and fold(path[0]) in ALSO:
+            path = ["help", ALSO[fold(path[0])]]
             return run.run_line(path) if run.run_line else 0
         if path[0] not in reports:
-            raise _unknown(path[0], [*TOPICS, *ALSO, *known, *reports])
+            raise _unknown(path, [*TOPICS, *ALSO, *known, *reports])
         path.insert(0, "report")
     assert run.run_line is not None  # noqa: S101 - the program sets it; only bare tests don't
     return run.run_line([*path, "--help"])
 
 
-def _unknown(word: str, names: Sequence[str]) -> UsageError:
-    from crmcli.domain.text import nearest
+def _unknown(words: Sequence[str], names: Sequence[str]) -> UsageError:
+    from crmcli.completing.meant import command_for, phrase_for
 
-    close = nearest(word, names)
+    close = phrase_for(words) or command_for(words[0], names, verbs=False)
     return UsageError(
-        say('no help is about "{word}"', word=word), f"crm help {close[0]}" if close else "crm help"
+        say('no help is about "{word}"', word=words[0]), f"crm help {close}" if close else "crm help"
     )
 
 

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from crmcli.errors import NotFound, Refused, UsageError, unwritten
+from crmcli import notes
+from crmcli.errors import CrmError, NotFound, Refused, UsageError, unwritten
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from crmcli.commands.import_run import Piece
     from crmcli.domain.exchange.rejects import Reject, RejectsFile
     from crmcli.domain.exchange.source import Source, SourceOptions
+    from crmcli.domain.load.plan import Prepared
     from crmcli.domain.results import Change
 
 _IN_FOLDERS = frozenset((".eml", ".mbox", ".vcf", ".xml"))
 _HEAD = 4096
+_FEW = 3  # rows that don't fit which one sentence tells
 _DATABASE, _OURS, _OURS_AT = b"SQLite format 3\0", b"CRM1", 68  # where SQLite keeps the application's id
 _DUMP = b'{"format":"crmcli",'
 
@@ -41,9 +44,16 @@ def where_to_read(files: Sequence[str]) -> list[Path | BinaryIO]:
         if name == "-":
             found.append(sys.stdin.buffer)
         elif path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in _IN_FOLDERS)
+            kinds = ", ".join(sorted(_IN_FOLDERS))
+            inside = []
+            looking = say("looking in {name} for files ({kinds})", name=name, kinds=kinds)
+            with notes.progress(None, looking) as bar:
+                for file in path.rglob("*"):
+                    bar.advance()
+                    if file.suffix.lower() in _IN_FOLDERS:
+                        inside.append(file)
+            inside.sort()
             if not inside:
-                kinds = ", ".join(sorted(_IN_FOLDERS))
                 raise NotFound(
                     say("{name} is a folder without a file to import ({kinds})", name=name, kinds=kinds),
                     "name the files themselves",
@@ -123,6 +133,22 @@ def _head_of(path: Path) -> bytes:
     except OSError:
         pass
     return b""
+
+
+def found_out(parts: Sequence[Prepared], error: CrmError) -> None:
+    """Tell what a dry run that is refused found out: how files were read, and what doesn't fit."""
+    from crmcli.domain.load.outcome import SHOWN, untaken
+
+    for part in parts:
+        for text in (*part.about, *part.told):
+            notes.note(text)
+    rejects = untaken(parts)
+    if len(rejects) > _FEW:
+        for text in rejects[:SHOWN]:
+            notes.note(text)
+        if len(rejects) > SHOWN:
+            notes.note(say("and {count:,} more", count=len(rejects) - SHOWN))
+        error.message = say("nothing would be imported: {count:,} rows don't fit", count=len(rejects))
 
 
 class Beside:

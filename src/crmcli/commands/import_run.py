@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli import notes
-from crmcli.commands.import_files import Beside, own_names, reading_of, refuse_ours, where_to_read
+from crmcli.commands.import_files import Beside, found_out, own_names, reading_of, refuse_ours, where_to_read
 from crmcli.domain.load.outcome import EACH
 from crmcli.domain.nouns import NOUNS
 from crmcli.errors import CrmError, Refused, UsageError
@@ -333,6 +333,8 @@ def _load(run: App, pieces: Sequence[Piece], asked: Asked) -> Change[Any]:
                 part.passed = bar.advance
             return _write(run, load_parts, parts, digest)
     except Unfit as error:
+        if run.dry_run:
+            found_out(parts, error)
         with _told_apart([piece.file for piece in pieces]):
             if not isinstance(error, Lacking) or any(piece.file.looks for piece in pieces):
                 raise
@@ -345,8 +347,8 @@ def _write(run: App, load: Callable[..., Change[Any]], parts: list[Prepared], di
 
     from crmcli.domain.load.outcome import refuse
 
-    if any(part.all_or_nothing for part in parts):
-        refuse(parts)
+    if any(part.all_or_nothing for part in parts) and not (run.dry_run and run.store.exists()):
+        refuse(parts, asked=False)
     if any(part.records for part in parts) or run.store.exists():
         return run.write(load, parts, input_sha256=digest)
     told = run.dry_run

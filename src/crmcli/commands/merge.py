@@ -89,7 +89,8 @@ def _request(
     if repeated:
         ref = noun.ref(next(number for number in numbers if numbers.count(number) > 1))
         raise Refused(
-            say("{words} names {ref} twice", words=" ".join(words), ref=ref), f"crm {noun.name} show {ref}"
+            say("{words} names {ref} twice", words=" ".join(words), ref=ref),
+            say("name the record that goes, too: crm dedupe finds who may be the same"),
         )
     return MergeRequest(
         noun,

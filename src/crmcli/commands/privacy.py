@@ -66,9 +66,9 @@ def _agree(run: App, request: Any) -> None:
     from crmcli import notes
     from crmcli.domain.privacy.person import person
 
+    found = run.read(lambda db, _: person(db, request.ref, request.region), None)
     if not notes.can_ask():
         raise UsageError("an erasure can't be taken back", "add --yes to do it, or --dry-run to see it")
-    found = run.read(lambda db, _: person(db, request.ref, request.region), None)
     if not notes.confirm(
         say(
             "Erase {refs} {names} for good?",

@@ -99,5 +99,25 @@ def _write(run: App, act: Callable[..., Any], params: Mapping[str, Any], verb: s
 
         said = say('"{on}" carry no tags', on=params["on"])
         raise UsageError(said, one_of(params["on"], CARRIERS, "--on"))
+    _check_order(params, verb)
     aimed = records.targets(run, noun.name, params, verb)
     return run.write(act, TagRecords(params["tag"], noun, aimed))
+
+
+def _check_order(params: Mapping[str, Any], verb: str) -> None:
+    """Refuse a record where the tag stands, and no record behind it: they are the wrong way round.
+
+    Raises:
+        UsageError: they are.
+    """
+    from crmcli.domain.nouns import split_ref
+
+    tag, refs = str(params["tag"]), [str(ref) for ref in params["refs"] or []]
+    if len(refs) == 1 and split_ref(tag) is not None and split_ref(refs[0]) is None:
+        import shlex
+
+        name = {"tag": "add", "untag": "remove"}[verb]
+        raise UsageError(
+            say('the tag comes first: "{ref}" is the number of a record', ref=tag),
+            f"crm tag {name} {shlex.join((refs[0], tag))}",
+        )

@@ -23,6 +23,7 @@ _LISTS = {
     ("customer tree", "--metric"): ":crmcli.domain.tree_totals:METRICS",
     ("customer timeline", "--type"): ":crmcli.domain.timeline.rows:MARKS",
     ("consent", "--channel"): ":crmcli.domain.consent:CHANNELS",
+    ("consent", "--purpose"): "marketing",
     ("campaign", "--channel"): ":crmcli.domain.consent:CHANNELS",
     ("export", "--marketing"): ":crmcli.domain.consent:CHANNELS",
     ("campaign", "--part"): "reached held-out left-out",

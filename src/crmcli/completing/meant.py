@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crmcli.said import say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -176,7 +178,7 @@ def option_for(word: str, params: Sequence[Any]) -> str | None:
     for name in _read(_OPTION_WORDS).get(bare, ()):
         if f"--{name}" in options:
             return f"--{name}"
-    return close[0] if close else None
+    return close[0] if close and close[0][2] == bare[0] else None  # a slip is rarely in the first letter
 
 
 def hint_for(ctx: Any, args: Sequence[str], names: Sequence[str]) -> str:
@@ -189,8 +191,10 @@ def hint_for(ctx: Any, args: Sequence[str], names: Sequence[str]) -> str:
 
     group = ctx.command_path.split()[1:]
     path, word, root = ["crm", *group], args[0], ctx.find_root().command
-    if not group and word in _OPTIONS:
-        return f"crm --{word}"
+    if group == ["config"] and fold(word) in _UNSETS:
+        return say("take its line out of the file that crm config path names")
+    if not group and (elsewhere := _elsewhere(args, names)):
+        return elsewhere
     if record := _of_record(word, group, names):
         return _joined([*path, *record, *args])
     if not group and (verb := _BARE_VERBS.get(fold(word))):
@@ -204,15 +208,59 @@ def hint_for(ctx: Any, args: Sequence[str], names: Sequence[str]) -> str:
         return _joined([*path, "--help"])
     behind = args[1:] if group else _behind(root, name, args[1:])
     is_group = not group and hasattr(root.get_command(None, name), "list_commands")
+    if is_group and (not behind or behind[0].startswith("-")):
+        has_list = "list" in root.get_command(None, name).list_commands(None)
+        behind = ["list", *behind] if has_list and _is_plural(fold(word), name) else behind
     return _joined([*path, name, *(behind or (["--help"] if is_group else []))])
+
+
+def _elsewhere(args: Sequence[str], names: Sequence[str]) -> str | None:
+    """Return what is a command elsewhere and here an option, a report or a verb of the record it names."""
+    from crmcli.domain.text import fold
+
+    word, rest = fold(args[0]), args[1:]
+    if phrase := phrase_for(args):
+        return _joined(["crm", phrase, *args[2:]])
+    if option := _OPTIONS.get(word):
+        return f"crm {option}"
+    if report := _REPORTED.get(word):
+        return _joined(["crm", "report", report, *rest])
+    if word in _SHOWS and rest and (found := _of_record(rest[0], [], names)):
+        return _joined(["crm", *found, *rest])
+    return None
+
+
+def phrase_for(args: Sequence[str]) -> str | None:
+    """Return the command that two words at the head of a line mean together, None for none."""
+    from crmcli.domain.text import fold
+
+    return _PHRASES.get(fold(" ".join(args[:2])))
+
+
+def _is_plural(word: str, name: str) -> bool:
+    """Tell whether a word names many of what a group is about: whoever types it wants to see them."""
+    return word in (f"{name}s", f"{name[:-1]}ies") or (word in _read(_COMMANDS) and word.endswith(_MANY))
 
 
 _BARE_VERBS = {"ls": "list", "list": "list", "listele": "list"} | dict.fromkeys(
     ("add", "new", "create", "ekle", "yeni"), "add"
 )
 """Verbs without a noun: of customers."""
-_OPTIONS = ("version",)
+_PHRASES = {
+    "geri al": "undo",
+    "geri getir": "restore",
+    "geri yukle": "restore",
+    "yeniden yap": "redo",
+    "ice aktar": "import",
+    "disa aktar": "export",
+}
+_UNSETS = ("unset", "remove", "delete", "reset", "sil", "kaldir", "sifirla")
+_SHOWS = ("show", "view", "open", "goster")
+_MANY = ("s", "ler", "lar", "people")
+_OPTIONS = {"version": "--version", "completion": "--install-completion"}
 """What other programs have as a command is an option here."""
+_REPORTED = {"sales": "sales", "satislar": "sales", "clv": "clv", "churn": "churn", "rfm": "rfm"}
+"""Reports asked for without ``report``."""
 
 
 def _of_record(word: str, group: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ _BASH = r"""# Completion of crm for bash. Made by: crm --show-completion bash
 _crm_complete() {
     local line first="" crm="${1/#\~\//$HOME/}"
     COMPREPLY=()
+    type -P -- "$crm" >/dev/null || crm=@PROGRAM@  # an alias: the program that made this script
     while IFS= read -r line; do
         if [ -z "$first" ]; then
             first="$line"
@@ -32,7 +33,10 @@ _ZSH = r"""#compdef crm crmcli
 _crm_complete() {
     local -a answer values shown
     local line first
-    answer=("${(@f)$(_CRM_COMPLETE=zsh command ${~${(Q)words[1]}} -- "${(@Q)words[2,CURRENT-1]}" \
+    local -a crm
+    crm=(${~${(Q)words[1]}})
+    whence -p -- "${crm[1]}" >/dev/null || crm=(@PROGRAM@)  # an alias
+    answer=("${(@f)$(_CRM_COMPLETE=zsh command "${crm[1]}" -- "${(@Q)words[2,CURRENT-1]}" \
         "${(Q)PREFIX}" 2>/dev/null </dev/null)}")
     first="${answer[1]}"
     case "$first" in
@@ -66,6 +70,8 @@ function __crm_complete
     set -l words (commandline -opc)
     set -l typed (commandline -ct | string unescape)
     set -q typed[1]; or set typed (commandline -ct | string replace -r '^["\']' '')
+    # An alias is no program: the one that made this script.
+    command -sq -- $words[1]; or set words[1] @PROGRAM@
     set -l answer (env _CRM_COMPLETE=fish $words[1] -- $words[2..-1] "$typed" 2>/dev/null </dev/null)
     switch "$answer[1]"
         case files
@@ -108,4 +114,20 @@ _SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH, "powershell": _POWERSHELL
 
 def script(shell: str) -> str:
     """Return the script for a shell of ``SHELLS``."""
-    return _SCRIPTS[shell]
+    from shlex import quote
+
+    return _SCRIPTS[shell].replace("@PROGRAM@", quote(_program()))
+
+
+def _program() -> str:
+    """Return where the program is that makes the script: an alias of it is on no PATH."""
+    import sys
+    from pathlib import Path
+
+    called = Path(sys.argv[0])
+    beside = (
+        called
+        if called.name in PROGRAMS and called.is_file()
+        else Path(sys.executable).with_name(PROGRAMS[0])
+    )
+    return str(beside.absolute()) if beside.is_file() else PROGRAMS[0]

@@ -152,6 +152,16 @@ def of_field(app: App, noun: Noun, name: str, place: Place) -> list[Word] | None
     return list(begun(_of_type(app, noun, field), place.typed))
 
 
+def choices_of(noun: Noun, name: str) -> list[str]:
+    """Return the words of a noun's field, [] where it takes others or is none."""
+    from crmcli.domain.exchange.fields import choices
+
+    field = _field(noun, name)
+    if field is None or field.type != "choice":
+        return []
+    return list(dict.fromkeys(choices(field.words).values()))
+
+
 def _field(noun: Noun, name: str) -> Field | None:
     from crmcli.domain.exchange.fields import NOUNS
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.kinds import Choice
+from crmcli.domain.kinds import Choice, Text
 from crmcli.domain.views import Part
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from crmcli.domain.nouns import Noun
@@ -15,13 +16,23 @@ if TYPE_CHECKING:
 _KINDS = dict.fromkeys(("phone", "email", "tax", "external"), ("", ""))
 
 
+class Source(Text):
+    """The name of the program a number is of; people see the one of an import that named none told."""
+
+    __slots__ = ()
+
+    def human(self, value: Any, row: Any, locale: str) -> str:
+        """Return the name."""
+        return say("default") if value == "default" else super().human(value, row, locale)
+
+
 @frozen
 class KeyLine:
     """A further phone or e-mail, an external id, or the tax number of what has no field for it."""
 
     kind: Annotated[str, Choice(_KINDS)]
     value: str
-    source: str | None
+    source: Annotated[str | None, Source()]
 
 
 # Keys made of a row's content (source #row) say nothing to a person.

@@ -107,7 +107,7 @@ class Brief:
     last_order: Annotated[date | None, Away()]
     rhythm: Annotated[float | None, Duration("buys every", digits=0)]
     last_contact: Annotated[date | None, Away()]
-    unknown: Annotated[tuple[str, ...], Words()]
+    unknown: Annotated[tuple[str, ...], Words("missing")]
     tags: Annotated[tuple[str, ...] | None, Words()]
     note: str | None
     as_of: date

@@ -141,7 +141,7 @@ def state_consent(db: Writer, request: StateConsent) -> Change[ConsentRow]:
         "{ref} {channel} {purpose}: {state}",
         ref=ref,
         channel=named(str(values["channel"]), "choice"),
-        purpose=named(str(values["purpose"]), "choice"),
+        purpose=PURPOSES.get(str(values["purpose"]), values["purpose"]),
         state=named(str(values["state"]), "choice"),
     )
     return Change(
@@ -267,7 +267,7 @@ def checked(what: str, word: str, known: tuple[str, ...]) -> str:
     if lower not in known:
         from crmcli.domain.near import one_of
 
-        raise UsageError(say('"{word}" is no {what}', word=word, what=what), one_of(word, known))
+        raise UsageError(say('"{word}" is no {what}', word=word, what=named(what)), one_of(word, known))
     return lower
 
 

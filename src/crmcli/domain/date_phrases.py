@@ -69,9 +69,7 @@ def understand(text: str, today: date, work: WorkDays = USUAL, *, past: bool = F
         raise DayError(say('"{text}" is no day{years}', text=text.strip(), years=years), _HINT) from None
 
 
-def moment(
-    text: str, today: date, zone: tzinfo, work: WorkDays = USUAL, *, past: bool = False
-) -> str:
+def moment(text: str, today: date, zone: tzinfo, work: WorkDays = USUAL, *, past: bool = False) -> str:
     """Return an instant in UTC, or a day where no time is told, as the store holds it.
 
     A time without a zone is local to ``zone``, a time alone is today's. With ``past`` a weekday is the last

@@ -66,4 +66,8 @@ def _money(number: str, currency: str, locale: str) -> str:
     except InvalidOperation:
         return f"{number} {currency}"
     whole = minor == minor.to_integral_value()
-    return human(int(minor), currency, None if locale == AS_SAID else locale) if whole else f"{number} {currency}"
+    return (
+        human(int(minor), currency, None if locale == AS_SAID else locale)
+        if whole
+        else f"{number} {currency}"
+    )

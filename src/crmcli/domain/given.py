@@ -204,9 +204,7 @@ def _value(db: Reader, field: Field, texts: list[str], context: Context) -> Any:
         if field.name in _LISTS:
             return row_named(db, _LISTS[field.name], texts[0])
         if field.type == "ref":
-            from crmcli.domain.refs import resolve
-
-            return resolve(db, BY_NAME[field.ref], texts[0], region=context.region)
+            return _record(db, BY_NAME[field.ref], texts[0], context.region)
         read = READERS[field.type]
         if field.merge == MANY:
             parts = (read(text, field, context) for text in texts if text.strip())
@@ -215,13 +213,30 @@ def _value(db: Reader, field: Field, texts: list[str], context: Context) -> Any:
         return value[0] if isinstance(value, tuple) else value
 
 
+def _record(db: Reader, noun: Noun, text: str, region: str) -> int:
+    """Return the number of the record that a name means; a customer who is unknown can be added."""
+    from crmcli.domain.refs import resolve
+    from crmcli.errors import NotFound
+
+    try:
+        return resolve(db, noun, text, region=region)
+    except NotFound as error:
+        from crmcli.domain.nouns import split_ref
+
+        if noun.name == "customer" and not error.details and split_ref(text) is None:
+            from shlex import quote
+
+            error.hint = f"crm customer add {quote(text)}"
+        raise
+
+
 @contextmanager
 def _about(name: str, hint: str | None = None) -> Iterator[None]:
     """Let an error that does not name the field name it, and one without a way out have this one."""
     try:
         yield
     except CrmError as error:
-        if error.message.startswith(name):
+        if error.message.startswith((name, f"no {name} ")):
             raise
         spelt = named(name.replace("_", " "), "column", name)
         raise type(error)(

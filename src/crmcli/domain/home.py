@@ -145,7 +145,7 @@ def home(db: Reader, request: Look) -> Record[Standing] | Document:
             [_row(item) for item in items[: room - len(shown)]],
             title=say("Do first"),
             total=sum(part.total for part in parts.values()),
-            empty=say("nothing is due today, and nobody waits"),
+            empty="" if items else work.nothing_due(db, ask),
         ),
         Listing(
             ChangedRow,
@@ -171,7 +171,7 @@ def welcome(store: str) -> Document:
         *_nothing_in(store),
         "",
         _command("crm demo", say("see it all on an invented business")),
-        _command("crm import customers FILE", say("bring in your own list: CSV, XLSX ...")),
+        say("  crm import customers FILE  {about}", about=say("bring in your own list: CSV, XLSX ...")),
         '  crm customer add "Işık Mobilya" --phone "0532 123 45 67"',
         "",
         say("crm help explains dates, filters, formats; crm --help lists all commands."),

@@ -28,7 +28,7 @@ class Kind:
     """
 
     align = "left"
-    wraps = True
+    wraps, whole = True, False
     well = 20
     __slots__ = ("label", "show")
 

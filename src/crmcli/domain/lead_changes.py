@@ -138,7 +138,10 @@ def _refuse_converted(db: Reader, number: int, status: str) -> None:
         if contact
         else ""
     )
-    raise Refused(say("{ref} is converted{into}", ref=ref, into=into), f"crm undo {change}")
+    raise Refused(
+        say("{ref} is converted{into}", ref=ref, into=into),
+        say("crm undo {change} takes the conversion back, with the records it made", change=change),
+    )
 
 
 @frozen

@@ -79,7 +79,7 @@ def currency_of(lines: Sequence[Line], named: Sequence[str | None], default: str
     if len(codes) > 1:
         raise UsageError(
             say("all lines are in one currency, not {codes}", codes=" and ".join(codes)),
-            "make one for each, or write the price in the line: --line MM-1:2:4500",
+            "make one for each, or write the price in the line: --line PRODUCT:NUMBER:PRICE",
         )
     return codes[0] if codes else default
 
@@ -212,7 +212,7 @@ def product_line(db: Reader, parts: Parts, context: Context, on: date) -> Line:
         if known.price is None or known.currency is None:
             raise UsageError(
                 say("{ref} has no price", ref=PRODUCT.ref(product)),
-                f"--line {_quoted(f'{parts.what}:1:4500')}",
+                say("write the price behind the quantity: --line PRODUCT:NUMBER:PRICE"),
             )
         price, code = from_minor(known.price, known.currency), known.currency
     cost = _cost(db, product, on, code or context.currency)

@@ -243,7 +243,7 @@ def _notes(shop: _Shop, owned: frozenset[int], rows: Sequence[SuggestRow]) -> tu
     notes = [
         say("{things} bought so far", things=things)
         if owned
-        else "no purchase is known: what most others bought stands first"
+        else say("no order line tells what was bought: what most others bought stands first")
     ]
     if 0 < buyers < FEW:
         notes.append(

@@ -221,7 +221,9 @@ def _draw_row(canvas: Canvas, plan: Plan, cells: Sequence[Cell]) -> None:
         cell = cells[index]
         right = column.kind.align == "right"
         if not _barred(plan, column):
-            tracks.append(Track(width, right, column.kind.wraps, LINES_OF_A_CELL))
+            tracks.append(
+                Track(width, right, column.kind.wraps, None if column.kind.whole else LINES_OF_A_CELL)
+            )
             pieces.append(Piece(cell.text, cell.style))
             continue
         tracks.append(Track(width - GAP - BAR, right))

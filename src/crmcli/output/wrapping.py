@@ -43,7 +43,7 @@ def wrapped(text: str, width: int, *, lead: int = 0, said: str = "") -> str:
     text = text.replace(" -> ", f"{_HELD}->{_HELD}")
     indent = " " * (lead or len(text) - len(text.lstrip(" ")) + 2)
     lines, line, used = [], "", lead
-    for piece in re.findall(r" *[^ ]+", text):
+    for piece in re.findall(r"(?<! ) *[^ ]+", text):
         wide = cells(piece)
         if line and used + wide > width:
             lines.append(line)
@@ -60,7 +60,7 @@ def cells(text: str) -> int:
         return len(text)
     from rich.cells import cell_len
 
-    return cell_len(text)
+    return cell_len(text.replace(_HELD, " "))
 
 
 def _paths(said: object) -> Iterator[str]:

@@ -51,11 +51,14 @@ def words_of(line: str) -> list[str]:
     """
     if line.lstrip()[:1] == "#":
         return []
+    if line.strip() == "?":
+        return ["--help"]
     try:
         words = shlex.split(line)
     except ValueError:
         raise UsageError(
-            "a quote is not closed", 'put double quotes around it: log note C-3 "Ali\'nin siparişi"'
+            "the closing quote is missing",
+            'a quote that opens has to close: log note C-3 "Ali\'nin siparişi"',
         ) from None
     return words[1:] if words[:1] == ["crm"] else words
 

@@ -219,4 +219,4 @@ def test_every_row_is_explained_by_what_it_counts(store: Store, asked: dict[str,
 def test_nothing_lost_is_said_and_no_failure(store: Store) -> None:
     found = report(store)
     assert (list(found.rows), found.total, found.pictures) == ([], None, ())
-    assert found.empty == "no opportunity was lost: crm opportunity lose O-9 --reason price"
+    assert found.empty == "no opportunity was lost: crm opportunity list"

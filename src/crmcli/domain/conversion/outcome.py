@@ -214,9 +214,7 @@ def _summary(rows: Sequence[Converted]) -> str:
     parts = [
         say("Converted {converted:,} of {count:,} leads", converted=counts["converted"], count=len(rows))
     ]
-    parts += (
-        [say("{already:,} were converted already", already=counts["already"])] if counts["already"] else []
-    )
+    parts += [say("converted already: {already:,}", already=counts["already"])] if counts["already"] else []
     parts += [say("{failed:,} failed", failed=counts["failed"])] if counts["failed"] else []
     return listed(parts)
 

@@ -51,6 +51,7 @@ class LeadRow:
 
 def to_do(db: Reader, glance: Glance) -> Listing[ToDoRow]:
     """Return what to do, the most urgent first; the notes count what there is of each part."""
+    from crmcli.domain.today import work
     from crmcli.domain.today.agenda import Today, parts
 
     found = parts(db, Today(glance.ask, lines=ROWS))
@@ -65,7 +66,7 @@ def to_do(db: Reader, glance: Glance) -> Listing[ToDoRow]:
         rows,
         total=sum(part.total for part in found),
         notes=tuple(counts),
-        empty=say("nothing is due today, and nobody waits"),
+        empty="" if rows else work.nothing_due(db, glance.ask),
     )
 
 
@@ -127,4 +128,5 @@ def leads(db: Reader, glance: Glance) -> Listing[LeadRow]:
         )
         for number, name, company, source, came in db.tuples(_LEADS, asked)
     ]
-    return Listing(LeadRow, rows, total=len(rows), empty=say("no new lead in {days} days", days=NEW_DAYS))
+    empty = say("no open lead from the last {days} days", days=NEW_DAYS)
+    return Listing(LeadRow, rows, total=len(rows), empty=empty)

@@ -111,7 +111,7 @@ def _told(
     notes = []
     for _, other, name, why in found[:_TOLD]:
         ref, new = noun.ref(other), noun.ref(number)
-        ways = say("crm {name} show {ref}, crm merge {ref} {new}", name=noun.name, ref=ref, new=new)
+        ways = say("crm {name} show {ref} or crm merge {ref} {new}", name=noun.name, ref=ref, new=new)
         notes.append(
             say(
                 "{ref} {name} may be the same ({why}): {ways}",

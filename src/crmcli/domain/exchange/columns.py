@@ -241,8 +241,15 @@ class _NumberWatcher(_Watcher):
         try:
             self._finder.see(text)
         except MixedDecimals as error:
+            mark = before or "."  # so were all numbers written until here
+            other = "," if mark == "." else "."
             raise Refused(
-                f"{self._header}: {error}", "say which is right, the others are rejected: --decimal ,"
+                f"{self._header}: {error}",
+                say(
+                    "say which is right, the others are rejected: --decimal {mark} (or {other})",
+                    mark=mark,
+                    other=other,
+                ),
             ) from None
         return before is None and self._finder.result() is not None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import Said, named, say
 
 _BEFORE, _SHOWN = 30, 70
 
@@ -17,7 +17,8 @@ class FilterError(UsageError):
 
     def __init__(self, message: str, at: int, hint: str | None = None) -> None:
         """Say what is wrong at which place."""
-        super().__init__(say("{message} (column {at})", message=message, at=at + 1), hint)
+        said = message if isinstance(message, Said) else named(message)
+        super().__init__(say("{message} (column {at})", message=said, at=at + 1), hint)
         self.plain = message
         self.at = at
         self.text = ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.domain.find.hits import FIELD, TAG, TEXT, Hit
 from crmcli.domain.text import excerpt, fold, fold_all
-from crmcli.said import say
+from crmcli.said import named, say
 from crmcli.sql import EVERY_ROW, like
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def piece_of(texts: Mapping[str, str], words: Sequence[str]) -> tuple[str, str]:
         found = [at for at in map(folded.find, words) if at >= 0]
         if found:
             own = name.removeprefix(_OWN)
-            said = say("field {name}", name=own) if own != name else name.replace("_", " ")
+            said = say("field {name}", name=own) if own != name else named(name.replace("_", " "), "column")
             return said, _piece(text, min(found), words)
     return "", ""
 

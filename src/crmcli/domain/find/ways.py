@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST = 3
 _FEWEST_LETTERS = 3
+_STEM = 4
+"""Letters of a word that may have an ending, and of that ending."""
 _OTHER_WORDS = {
     "report sales": "revenue turnover takings ciro satış hasılat",
     "report profit": "margin kâr kazanç marj",
     "report churn": "leaving terk kayıp risk ayrılan",
     "report winback": "lapsed geri kazanma",
-    "report receivables": "aging debt owed unpaid alacak borç vade yaşlandırma",
+    "report receivables": "aging debt debtors owed unpaid alacak borç borçlu vade yaşlandırma",
+    "report abc": "best top biggest customers en iyi büyük önemli müşteriler",
     "report pipeline": "fırsatlar satış hunisi boru hattı",
     "report forecast": "tahmin öngörü",
     "report funnel": "huni dönüşüm",
@@ -36,7 +39,7 @@ _OTHER_WORDS = {
     "contact list": "people kişi kişiler",
     "lead list": "aday adaylar prospects",
     "opportunity list": "deals fırsat fırsatlar",
-    "order list": "sales purchases sipariş siparişler",
+    "order list": "sales purchases invoices sipariş siparişler fatura faturalar",
     "quote list": "offers proposals teklif teklifler",
     "payment list": "money ödeme tahsilat",
     "case list": "tickets complaints şikayet şikayetler talepler",
@@ -60,6 +63,13 @@ _OTHER_WORDS = {
     "help formats": "csv json xlsx excel",
 }
 """What people call things that are called otherwise here."""
+_VERBS = {
+    "add": "new create ekle yeni oluştur gir",
+    "edit": "change update düzenle değiştir güncelle",
+    "delete": "remove sil kaldır",
+}
+_EDITED = ("customer", "contact", "lead", "opportunity", "order", "quote", "payment", "case", "product")
+"""Groups that have each of those verbs."""
 
 
 def ways(folded: str, commands: Mapping[str, str], *, widely: bool) -> list[str]:
@@ -70,21 +80,41 @@ def ways(folded: str, commands: Mapping[str, str], *, widely: bool) -> list[str]
     name.
     """
     from crmcli.domain.reports import REPORTS
-    from crmcli.domain.text import fold, nearest
+    from crmcli.domain.text import nearest
 
     words = folded.split()
     if not words or max(map(len, words)) < _FEWEST_LETTERS:
         return []
     named = dict.fromkeys(commands, "") | {f"report {entry.name}": "" for entry in REPORTS}
     called = named | {line: text for line, text in _OTHER_WORDS.items() if _there(line, named)}
-    found = _best(words, ((line, fold(f"{line} {text}").split()) for line, text in called.items()))
+    if len(words) > 1:
+        called |= _verbs(named)
+    found = _best(words, _lines(called))
     if not found and widely:
-        about = dict(commands) | {f"report {entry.name}": entry.help for entry in REPORTS}
-        found = _best(words, ((line, fold(f"{line} {text}").split()) for line, text in about.items()))
+        about = {f"report {entry.name}": entry.help for entry in REPORTS} | dict(commands)
+        found = _best(words, _lines(about)) or _best(words, _lines(called), loosely=True)
     if not found and widely and len(words) == 1:
         names = {line.rpartition(" ")[2]: line for line in reversed(named)}
         found = [names[name] for name in nearest(folded, names)]
     return [f"crm {line}" for line in found[:MOST]]
+
+
+def _lines(texts: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each line with the folded words that it is known by."""
+    from crmcli.domain.text import fold
+
+    for line, text in texts.items():
+        yield line, fold(f"{line} {text}{' rapor raporu' * line.startswith('report ')}").split()
+
+
+def _verbs(named: Mapping[str, str]) -> dict[str, str]:
+    """Return the commands that add, edit and delete records, with what people call them."""
+    return {
+        f"{noun} {verb}": f"{_OTHER_WORDS[f'{noun} list']} {text}"
+        for noun in _EDITED
+        if noun in named
+        for verb, text in _VERBS.items()
+    }
 
 
 def _there(line: str, named: Mapping[str, str]) -> bool:
@@ -92,12 +122,24 @@ def _there(line: str, named: Mapping[str, str]) -> bool:
     return line in named or (line.partition(" ")[0] in named and not line.startswith("report "))
 
 
-def _best(words: Sequence[str], lines: Iterable[tuple[str, list[str]]]) -> list[str]:
-    """Return the lines of which a word begins with each of the words asked for; whole names first."""
+def _best(
+    words: Sequence[str], lines: Iterable[tuple[str, list[str]]], *, loosely: bool = False
+) -> list[str]:
+    """Return the lines of which a word begins with each of the words asked for; whole names first.
+
+    ``loosely`` a word asked for may also have an ending more: faturalar, müşteriyi.
+    """
     found: list[tuple[bool, bool, int, str]] = []
     for line, all_known in lines:
         known = all_known[1:] if line.startswith("report ") and len(words) == 1 else all_known
-        if all(any(other.startswith(word) for other in known) for word in words):
+        if all(any(_begins(word, other, loosely=loosely) for other in known) for word in words):
             whole = all(word in known for word in words)
             found.append((not whole, not any(word in line.split() for word in words), len(found), line))
     return [line for *_, line in sorted(found)]
+
+
+def _begins(word: str, other: str, *, loosely: bool) -> bool:
+    ending = len(word) - len(other)
+    return other.startswith(word) or (
+        loosely and len(other) >= _STEM and 0 < ending <= _STEM and word.startswith(other)
+    )

@@ -45,6 +45,11 @@ ALSO = {
     "pager": "formats",
     "imports": "import",
     "postgres": "teams",
+    **dict.fromkeys(("tarih", "tarihler", "gun", "gunler", "saat"), "dates"),
+    **dict.fromkeys(("suzgec", "suzgecler", "filtre", "filtreler"), "filters"),
+    **dict.fromkeys(("bicim", "bicimler"), "formats"),
+    **dict.fromkeys(("dil", "turkce"), "language"),
+    **dict.fromkeys(("ayar", "ayarlar"), "config"),
 }
 """What a topic is looked for under, besides its own name, where no command has that name."""
 

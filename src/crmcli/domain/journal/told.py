@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from crmcli.domain.journal.work import Row, Work
     from crmcli.sql import Writer
 
-OUTCOME = Choice({"reversed": ("✓", "green"), "kept": ("•", "yellow"), "refused": ("✗", "red")})
+OUTCOME = Choice(
+    {
+        "reversed": ("✓", "green"),
+        "done again": ("✓", "green"),
+        "kept": ("•", "yellow"),
+        "refused": ("✗", "red"),
+    }
+)
 NAMED_AT_MOST = 5
 
 
@@ -54,6 +61,13 @@ def restored_lines(db: Writer, work: Work) -> Iterator[UndoLine]:
     put_back = [row for row in restored if row not in left]
     yield from _by_kind(db, set_back, lambda thing: say("{thing} set back", thing=thing))
     yield from _by_kind(db, put_back, lambda thing: say("{thing} put back", thing=thing))
+
+
+def done_again(line: UndoLine) -> UndoLine:
+    """Return a line of a redo: what an undo had reversed is done again."""
+    from dataclasses import replace
+
+    return replace(line, outcome="done again") if line.outcome == "reversed" else line
 
 
 def left_lines(db: Writer, work: Work) -> Iterator[UndoLine]:

@@ -15,7 +15,14 @@ from crmcli.domain.journal.changes import Target, origin, target
 from crmcli.domain.journal.keys import complete_keys
 from crmcli.domain.journal.numbers import hold_numbers_in_use, hold_unreturned, keep_unreturned_numbers
 from crmcli.domain.journal.obstacles import close_over_kept, find_missing, find_references, unmet
-from crmcli.domain.journal.told import UndoLine, in_the_way, left_lines, removed_lines, restored_lines
+from crmcli.domain.journal.told import (
+    UndoLine,
+    done_again,
+    in_the_way,
+    left_lines,
+    removed_lines,
+    restored_lines,
+)
 from crmcli.domain.journal.touched import find_touched
 from crmcli.domain.journal.words import done
 from crmcli.domain.journal.work import Old, Work, collect
@@ -74,6 +81,8 @@ def undo(db: Writer, request: Undo) -> Change[UndoLine]:
     )
     lines += left_lines(db, work)
     first = origin(db, work.target)
+    if first.redone:
+        lines = [done_again(line) for line in lines]
     redone = say("Redid change {number} ({summary})", number=first.number, summary=done(first.summary))
     undone = say("Took back change {number} ({summary})", number=first.number, summary=done(first.summary))
     return Change(

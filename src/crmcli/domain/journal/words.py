@@ -72,6 +72,8 @@ def describe(db: Reader, row: tuple[str, int], *, short: bool = False) -> str:
         name = db.value(f"SELECT {noun.label} FROM {table} r WHERE r.id = :id", {"id": row_id})
         return f"{ref} {name}" if name else ref
     owner = owner_of(db, table, row_id)
+    if table == "identity" and not owner:
+        return say("a phone, e-mail or id")
     if owner:
         return say("{short} of {owner}", short=_SHORT.get(table, thing(table)), owner=owner)
     if table in ("tag", "stage", "lost_reason"):

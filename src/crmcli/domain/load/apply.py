@@ -30,6 +30,7 @@ from crmcli.domain.load.plan import ADDRESSES, CONSENTS, Prepared
 from crmcli.domain.load.relations import Relations, Unresolved
 from crmcli.domain.load.rules import RULES
 from crmcli.domain.load.statements import Statements
+from crmcli.domain.load.twice import Twice
 from crmcli.domain.load.whoever import Whoever
 from crmcli.domain.nouns import CORE, NOUNS
 from crmcli.domain.records import COLUMNS, REACHED, TAGGED
@@ -64,8 +65,6 @@ def load_parts(db: Writer, parts: Sequence[Prepared]) -> Change[LoadLine]:
         Refused: rows don't fit and all are to be taken whole; nothing is stored.
     """
     whole = any(part.all_or_nothing for part in parts)
-    if whole:
-        refuse(parts)
     outcomes = []
     for part in parts:
         loader = _BESIDE.get(part.noun, Loader)(db, part)
@@ -106,6 +105,7 @@ class Loader:
             self._whoever = Whoever(db, prepared.texts["contact"])
             prepared.texts["contact"] -= self._whoever.parties.keys()
         self._declared = DeclaredFields(db, self._noun, prepared)
+        self._twice = Twice(prepared)
         fields = set(prepared.fields)
         self._beside: list[Consents | Addresses | OtherKeys] = [
             kind(db, self._noun) for kind in (Consents, Addresses) if fields & set(kind.fields)
@@ -195,6 +195,10 @@ class Loader:
             places, self._fit(later), later.lines, later.rows(), strict=True
         ):
             if fits and place in joined:
+                why = self._twice.clash(lines[place], joined[place], line, values)
+                if why is not None:
+                    self._reject(line, "", why)
+                    continue
                 join(joined[place], values)
                 self._also.setdefault(lines[place], []).append(line)
             elif fits:
@@ -340,7 +344,7 @@ class Loader:
             "skipped": self._skipped,
         }
         beside = [note for one in self._beside for note in one.notes()]
-        return Outcome(counts, (*made, *self._hooks.notes(), *beside))
+        return Outcome(counts, (*made, *self._twice.notes(), *self._hooks.notes(), *beside))
 
 
 def _words(plural: str) -> tuple[str, str]:

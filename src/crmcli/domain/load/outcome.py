@@ -83,8 +83,8 @@ class Outcome(NamedTuple):
     notes: tuple[str, ...]
 
 
-def refuse(parts: Sequence[Prepared]) -> None:
-    """Raise when any row doesn't fit."""
+def refuse(parts: Sequence[Prepared], *, asked: bool = True) -> None:
+    """Raise when any row doesn't fit; not ``asked`` of the store yet, more of them may not."""
     rejects = [(part, reject) for part in parts for reject in part.rejects]
     if not rejects:
         return
@@ -92,6 +92,8 @@ def refuse(parts: Sequence[Prepared]) -> None:
     more = say("; and {count:,} more", count=len(rejects) - 3) if len(rejects) > 3 else ""
     good = sum(part.rows - (len(part.rejects) - part.refused) for part in parts)
     rest = say("import the other {good:,}", good=good) if good > 0 else say("keep them apart")
+    if good > 0 and not asked:
+        rest = say("import the rows that fit")
     message = say("nothing was imported: {first}{more}", first=first, more=more)
     hint = say("mend the file, or add --rejects rejects.csv to {rest}", rest=rest)
     details = [
@@ -102,6 +104,11 @@ def refuse(parts: Sequence[Prepared]) -> None:
     if all(lacking):
         raise Lacking(message, hint, details, frozenset(found[1] for found in lacking if found))
     raise Unfit(message, hint, details)
+
+
+def untaken(parts: Sequence[Prepared]) -> list[str]:
+    """Return a sentence for each row that doesn't fit."""
+    return [reject.sentence(part.name, part.unit) for part in parts for reject in part.rejects]
 
 
 def answer(

@@ -98,7 +98,7 @@ def _file(plan: FilePlan) -> FileLine:
 def _columns(part: Prepared) -> Iterator[ColumnLine]:
     """Yield the columns in the order of the file, then what is set for all rows, then what is left out."""
     mapping, formats = part.mapping, part.formats.columns if part.formats else {}
-    what = part.noun.plural
+    what = named(part.noun.plural)
     for column in sorted((*mapping.columns, *mapping.custom), key=lambda one: one.at):
         form = formats.get(column.at)
         swaps = mapping.values.get(column.field, {})

@@ -11,6 +11,7 @@ from crmcli.domain.kinds import AnyRef, Choice, Fields, Text, Words
 from crmcli.domain.merging.choosing import TOGETHER, field_of, fields_of
 from crmcli.domain.nouns import PARTIES, Noun, split_ref
 from crmcli.domain.records import Keys
+from crmcli.domain.whole import Whole
 from crmcli.errors import UsageError
 from crmcli.said import say
 
@@ -67,7 +68,7 @@ class FieldLine:
     kept: Annotated[str | None, FieldValue()]
     other: Annotated[str | None, FieldValue()]
     result: Annotated[str | None, FieldValue()]
-    why: str
+    why: Annotated[str, Whole()]
 
 
 @frozen
@@ -88,7 +89,7 @@ def parties(db: Reader, words: Sequence[str], region: str) -> tuple[Noun, list[i
     from crmcli.domain.refs import resolve
 
     if len(words) < 2:
-        raise UsageError("a merge takes two records or more", "crm merge C-1 C-7 --dry-run")
+        raise UsageError("a merge takes two records or more", "crm dedupe scan")
     found = [ref for ref in map(split_ref, (word.strip() for word in words)) if ref]
     if not found:
         from shlex import quote

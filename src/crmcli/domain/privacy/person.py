@@ -114,7 +114,7 @@ def _meant(db: Reader, ref: str, region: str) -> tuple[Noun, int, bool]:
     if noun is CUSTOMER and kind != "person":
         raise Refused(
             say("{ref} is an organisation; a person's data are exported and erased", ref=noun.ref(number)),
-            f"crm customer edit {noun.ref(number)} --set kind=person" if is_there else None,
+            f"crm contact list --customer {noun.ref(number)}" if is_there else None,
         )
     return noun, number, is_there
 

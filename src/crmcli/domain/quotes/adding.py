@@ -91,7 +91,11 @@ def add_quote(db: Writer, request: AddQuote) -> Change[Touched]:
     store_offers(db, number, rated, currency, read_discount(request.discount, currency))
     total_up(db, number, currency)
     if not offers:
-        more = [say("the quote has no line yet: crm quote edit {ref} --line MM-1:2", ref=QUOTE.ref(number))]
+        more = [
+            say(
+                "the quote has no line yet: crm quote edit {ref} --line PRODUCT:NUMBER", ref=QUOTE.ref(number)
+            )
+        ]
     return added(QUOTE, number, {"name": _told(db, number, values["name"], currency)}, [*notes, *more])
 
 

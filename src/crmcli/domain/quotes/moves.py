@@ -106,7 +106,7 @@ def refuse_empty(ref: str, total: int | None) -> None:
         Refused: the quote has no total.
     """
     if total is None:
-        raise Refused(say("{ref} has no line", ref=ref), f"crm quote edit {ref} --line MM-1:2:4500")
+        raise Refused(say("{ref} has no line", ref=ref), f"crm quote edit {ref} --line PRODUCT:NUMBER")
 
 
 def _longer(ref: str, on: date) -> str:

@@ -68,7 +68,7 @@ FROM quote r LEFT JOIN customer c ON c.id = {CUSTOMER_OF} LEFT JOIN lead l ON l.
 LEFT JOIN crm_user u ON u.id = r.owner_id
 """,
     "r.quoted_on IS NULL, r.quoted_on DESC, r.id DESC",
-    'no quote yet: crm quote add C-1 "Showroom" --line MM-1:2',
+    "no quote yet: crm quote add --help",
 )
 
 

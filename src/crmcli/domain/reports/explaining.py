@@ -17,6 +17,7 @@ from crmcli.domain.reports.comparing import keys_of, own_heading
 from crmcli.domain.reports.exact import Exact, figure
 from crmcli.domain.reports.figures import exact, own, percentage
 from crmcli.domain.results import Listing, Record, columns_of
+from crmcli.domain.whole import Whole
 from crmcli.errors import NotFound
 from crmcli.said import Said, listed, named, say
 
@@ -38,7 +39,7 @@ class FigureRow:
 
     figure: str
     value: Annotated[str | None, Exact(wrap=False)]
-    meaning: str
+    meaning: Annotated[str, Whole()]
 
 
 @frozen

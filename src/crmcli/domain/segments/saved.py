@@ -174,6 +174,7 @@ def _counted(db: Writer, result: Change[Touched], today: date) -> Change[Touched
             conditions(db, segment.noun, [segment.filter], as_of=today)  # its columns are those just typed
             found = size(db, segment, today)
             plural = segment.noun.plural.replace("-", " ") if found != 1 else segment.noun.name
-            held = say("{name}: {found:,} {plural} now", name=segment.name, found=found, plural=named(plural))
+            told_as = named(segment.noun.name, shown=plural)
+            held = say("{name}: {found:,} {plural} now", name=segment.name, found=found, plural=told_as)
             told.append(held)
     return replace(result, notes=(*result.notes, *told))

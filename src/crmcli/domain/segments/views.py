@@ -76,9 +76,7 @@ def list_segments(db: Reader, request: ListSegments) -> Listing[SegmentRow]:
     return Listing(SegmentRow, rows, total=total, empty=empty, notes=tuple(notes))
 
 
-_FIRST = say(
-    "no segment yet: crm segment save \"Quiet in İzmir\" --where 'city=İzmir and last_order < 180 days ago'"
-)
+_FIRST = say("no segment yet: crm segment save Quiet --where 'last_order < 180 days ago'")
 
 
 @frozen

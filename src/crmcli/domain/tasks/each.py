@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.domain.nouns import ACTIVITY
+from crmcli.domain.nouns import ACTIVITY, split_ref
 from crmcli.domain.targets import Targets, Touched, label, matching, summed_up
-from crmcli.errors import CrmError, Refused
+from crmcli.errors import CrmError, NotFound, Refused
 from crmcli.said import named, say
 
 if TYPE_CHECKING:
@@ -29,7 +29,13 @@ def task_named(db: Reader, ref: str) -> int:
     """
     from crmcli.domain.refs import resolve
 
-    number = resolve(db, ACTIVITY, ref)
+    try:
+        number = resolve(db, ACTIVITY, ref)
+    except NotFound as error:
+        if split_ref(ref.strip()) is None and not error.details:
+            said = say('no task answers to "{ref}": a task is named by its number', ref=ref.strip())
+            raise NotFound(said, "crm task list") from None
+        raise
     kind = db.value("SELECT kind FROM activity WHERE id = :id", {"id": number})
     if kind != "task":
         a = "an" if kind[0] in "aeiou" else "a"

@@ -123,11 +123,10 @@ def timeline(db: Reader, scope: Scope, heading: Heading, view: View) -> Listing[
     rows = rows_of(db, shown, picked, heading, view)
     if view.newest_first:
         rows.reverse()
-    day = view.as_of.isoformat()
     later = say(
         "{counted} after {day} not shown; --as-of takes a later day",
         counted=counted(picked.later, "event"),
-        day=day,
+        day=view.as_of,
     )
     total = len(picked.places) + picked.earlier
     return Listing(

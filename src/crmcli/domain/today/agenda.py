@@ -12,7 +12,7 @@ from crmcli.domain.today import people, sale, work
 from crmcli.domain.today.fit import Shown, fitted
 from crmcli.domain.today.items import Ask, Item, Part
 from crmcli.errors import UsageError
-from crmcli.said import Said, named, say
+from crmcli.said import Said, listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,7 +121,21 @@ def today(db: Reader, request: Today) -> Listing[TodayRow]:
         shown = fitted(found, request.lines)
     rows = [row for one in shown for row in _rows(one, request)]
     title = _first(found[0].items[0]) if found else None
-    return Listing(TodayRow, rows, title=title, empty="nothing is due today, and nobody waits")
+    empty = say("nothing is due today, and nobody waits")
+    if not rows and request.only:
+        empty = _none_of(request.only)
+    elif not rows:
+        empty = work.nothing_due(db, _ask(db, request))
+    return Listing(TodayRow, rows, title=title, empty=empty)
+
+
+def _none_of(names: Sequence[str]) -> str:
+    """Return that the parts asked for are empty; the others are not spoken of."""
+    if names == ("payments",):
+        return say("no payment is late")
+    if names == ("quiet",):
+        return say("nobody has gone quiet")
+    return say("nothing in {names}", names=listed([named(name, "part") for name in names]))
 
 
 def parts(db: Reader, request: Today) -> list[Part]:
@@ -132,17 +146,22 @@ def parts(db: Reader, request: Today) -> list[Part]:
 
         said = say('no part of the list is called "{unknown}"', unknown=unknown[0])
         raise UsageError(said, one_of(unknown[0], PARTS))
-    ask = request.ask
-    if request.owner is not None:
-        from crmcli.domain.tasks.owners import owner_of
-
-        ask = ask._replace(owner=owner_of(db, request.owner, request.me, request.region))
+    ask = _ask(db, request)
     if request.lines is not None:
         ask = ask._replace(limit=_TAKEN)
     if "soon" in request.only:
         ask = ask._replace(soon=True)
     made = [read(db, ask) for name, read in PARTS.items() if not request.only or name in request.only]
     return sorted((part for part in made if part.items), key=lambda part: -part.items[0].points)
+
+
+def _ask(db: Reader, request: Today) -> Ask:
+    """Return what each part is asked, with the number of the owner."""
+    if request.owner is None:
+        return request.ask
+    from crmcli.domain.tasks.owners import owner_of
+
+    return request.ask._replace(owner=owner_of(db, request.owner, request.me, request.region))
 
 
 def is_late(rows: Sequence[TodayRow]) -> bool:

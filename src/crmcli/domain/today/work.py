@@ -73,6 +73,17 @@ def soon(db: Reader, ask: Ask) -> Part:
     return _tasks(db, ask, "soon", ask.today + timedelta(days=1), ask.until + timedelta(days=1))
 
 
+def nothing_due(db: Reader, ask: Ask) -> str:
+    """Return that nothing is due today, with what comes next where anything does."""
+    old, values = before(ask.today + timedelta(days=1), ask.calendar.zone, "first")
+    query = Query(_ACTIVITY, f"r.done = 0 AND NOT ({old})", "r.at, r.id", values, _OWNER)
+    rows, _ = asked(db, query, ask._replace(limit=1))
+    if not rows:
+        return say("nothing is due today, and nobody waits")
+    item = _activity(ask, rows[0], 0)
+    return say("nothing is due today; next: {ref}, {when}", ref=item.ref, when=when(item.late or 0))
+
+
 def planned(db: Reader, ask: Ask) -> Part:
     """Return calls, meetings and visits planned for today, and earlier ones nobody said are done."""
     test, values = before(ask.today + timedelta(days=1), ask.calendar.zone, "end")

@@ -4,7 +4,7 @@ TEXT = """\
 Günler ve saatler: Türkçe ve İngilizce, tahmin yürütmeden okunur
 
   31.12.2026, 2026-12-31, 31 Aralık 2026, Dec 31, 2026   bir gün
-  31.12, 31 aralık                      gelecek ilk böyle gün
+  31.12, 31 aralık                      bundan sonraki ilk 31 Aralık
   bugün, yarın, dün                     today, tomorrow, yesterday
   cuma, gelecek cuma                    friday, next friday: sıradaki
   3 gün sonra, 2 hafta                  bugünden sayılır

@@ -19,7 +19,7 @@ Biçimler: terminalde tablo, boruda TSV, --format ile hepsi
   --force-output   var olan dosyanın üzerine yazar
   --excel          csv ile: elektronik tablonun güvenle açtığı biçimde
 
-csv, tsv, json, jsonl, ids ve xlsx bir sözdür: sütun yalnızca eklenir, değer
+csv, tsv, json, jsonl, ids ve xlsx değişmez: yalnızca sütun eklenir, değer
 kısaltılmaz, hiçbir dilin sözcükleriyle yazılmaz. Tutarlar yanında birimiyle tam
 ondalık metin, paylar 0-1, günler ISO, anlar Z'li UTC, eksik değer boştur
 (json'da null). table, plain, markdown, html ve eml locale ayarını izler.

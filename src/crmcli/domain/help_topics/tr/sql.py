@@ -8,8 +8,8 @@ SQL: görünümlere her şeyi sorun; bir şey değiştirilemez
   crm report sql --file open.sql --format csv --output open.csv
   crm report sql --views                görünümler, sütunları, anlamları
 
-Görünümler bir sözdür: yalnızca eklenir. Arkalarındaki tablolar her sürümde
-değişebilir.
+Görünümler bozulmaz: yalnızca yeni sütun eklenir. Arkalarındaki tablolar her
+sürümde değişebilir.
   customer_view  contact_view  lead_view  opportunity_view  order_view
   order_line_view  activity_view  timeline_view  ve daha fazlası: --views
 

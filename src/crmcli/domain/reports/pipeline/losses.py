@@ -90,9 +90,7 @@ def report(db: Reader, request: Request) -> Report[Any]:
         pictures=pictures(facts.over, facts.by, facts.across) if found else (),
         total=totals[0].row if len(totals) == 1 and found else None,
         empty=say("no {what} was lost: ", what=say("lead") if what == LEADS else say("opportunity"))
-        + (
-            "crm lead lose L-7 --reason price" if what == LEADS else "crm opportunity lose O-9 --reason price"
-        ),
+        + ("crm lead list" if what == LEADS else "crm opportunity list"),
         notes=(*cut, *_missing(facts, what), *facts.over.notes),
     )
 

@@ -82,14 +82,14 @@ def of_somebody(db: Reader, request: Request, world: World, found: Placed) -> tu
 
 def _facts(one: Somebody) -> Iterator[StepRow]:
     facts = one.facts
-    yield steps.number(say("purchases ever"), facts.orders)
+    yield steps.number(say("orders ever"), facts.orders)
     if facts.orders:
         yield steps.number(say("first purchase"), facts.first, say("days ago"))
         yield steps.number(say("last purchase"), facts.quiet, say("days ago"))
         yield steps.number(say("mean days between purchases, from three on"), facts.gap)
         yield StepRow(say("scores"), f"R{facts.r} F{facts.f} M{facts.m}")
         kinds = (
-            say("no line says what")
+            say("no order line tells what was bought")
             if facts.kinds is None
             else say("{kinds} of {sold}", kinds=facts.kinds, sold=facts.sold)
         )

@@ -125,14 +125,14 @@ def _of_buyer(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
         said = say(
             "first bought {counted} ago, {counted2}",
             counted=counted(facts.first, "day"),
-            counted2=counted(facts.orders, "purchase"),
+            counted2=counted(facts.orders, "order"),
         )
         return "keep", said, say("ask whether all is well, plan a second sale")
     if facts.quiet > limits.lapsed_days:
         said = say(
             "lapsed: last bought {quiet} days ago, {counted}",
             quiet=facts.quiet,
-            counted=counted(facts.orders, "purchase"),
+            counted=counted(facts.orders, "order"),
         )
         worth = facts.m >= 3
         return "win", said, say("call and win back") if worth else say("send a win-back campaign, no visits")
@@ -152,9 +152,9 @@ def _of_buyer(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
         )
         return "grow", said, say("offer what it does not buy from us yet")
     if facts.kinds is None:
-        said = say("buys as usual (R{r} F{f} M{m}), no line says what", r=facts.r, f=facts.f, m=facts.m)
+        said = say("buys as usual; no order line tells what was bought")
     else:
-        said = say("buys as usual (R{r} F{f} M{m})", r=facts.r, f=facts.f, m=facts.m)
+        said = say("buys as usual")
     return "keep", said, say("thank, and keep in touch at its cadence")
 
 

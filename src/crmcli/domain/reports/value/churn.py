@@ -66,10 +66,10 @@ class ChurnRow:
     kind: Annotated[
         str | None,
         CLASS,
-        "Safe: quiet no longer than three of four gaps; watch: up to k times its usual gap (k is "
-        "cycle_quiet_factor); at risk: longer; lost: longer than 2 k. The usual gap is the median of its own "
-        "from three purchases on; before, the time in which three of four came again who did; 7 days at "
-        "least.",
+        "Safe: quiet no longer than three of four gaps, and a risk below 50 %; watch: up to k times its "
+        "usual gap (k is cycle_quiet_factor); at risk: longer; lost: longer than 2 k. The usual gap is the "
+        "median of its own from three purchases on; before, the time in which three of four came again who "
+        "did; 7 days at least.",
     ]
     risk: Annotated[
         float,

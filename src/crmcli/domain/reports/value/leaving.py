@@ -1,11 +1,11 @@
 """Who is leaving: each buyer's silence against its rhythm, the chance that it is for good, what is at stake.
 
-With k, the setting cycle_quiet_factor: ``safe`` has been quiet no longer than three of four of its gaps,
-``watch`` no longer than k usual gaps, ``at risk`` longer, ``lost`` longer than 2 k of them. The usual gap is
-the median of the own ones from three purchases on; before, the time in which three of four came again of
-those who did after as many purchases. The risk is the chance that nothing is bought within the next
-``lapsed_days``: of the silences of such customers that lasted as long, the share that went on for so many
-days more (``silence``).
+With k, the setting cycle_quiet_factor: ``safe`` has been quiet no longer than three of four of its gaps, and
+rather buys than not; ``watch`` no longer than k usual gaps, ``at risk`` longer, ``lost`` longer than 2 k of
+them. The usual gap is the median of the own ones from three purchases on; before, the time in which three of
+four came again of those who did after as many purchases. The risk is the chance that nothing is bought within
+the next ``lapsed_days``: of the silences of such customers that lasted as long, the share that went on for
+so many days more (``silence``).
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CLASSES = ("safe", "watch", "at risk", "lost")
 YEAR = 365
+RATHER = 0.5
+"""Risk from which on nobody is called safe, however short the silence."""
 LOST = 2
 """Times the days at which a customer is at risk, it is lost."""
 
@@ -77,7 +79,7 @@ def leaver(one: History, habits: Habits, end: int, factor: float, lapsed_days: i
             risk=round((1 - risk) * 100),
             counted=counted(lapsed_days, "day"),
         )
-    return Leaver(one, quiet, rhythm, limit, _kind(quiet, late, limit), risk, reason, value(one))
+    return Leaver(one, quiet, rhythm, limit, _kind(quiet, late, limit, risk), risk, reason, value(one))
 
 
 def safe_until(rhythm: Rhythm, limit: float) -> float:
@@ -85,13 +87,13 @@ def safe_until(rhythm: Rhythm, limit: float) -> float:
     return min(max(rhythm.late, rhythm.usual), limit)
 
 
-def _kind(quiet: int, late: float, limit: float) -> str:
+def _kind(quiet: int, late: float, limit: float, risk: float) -> str:
     """Return the class: exactly one."""
     if quiet > LOST * limit:
         return "lost"
     if quiet > limit:
         return "at risk"
-    return "watch" if quiet > late else "safe"
+    return "watch" if quiet > late or risk >= RATHER else "safe"
 
 
 def _risk(curve: Curve | None, rhythm: Rhythm | None, quiet: int, limit: float, ahead: int) -> float:
@@ -113,9 +115,14 @@ def _reason(one: History, rhythm: Rhythm | None, quiet: int) -> str:
             taken=taken,
             quiet=quiet / rhythm.usual,
         )
-    return say(
-        "bought {part}, {days} ago", part=say("once") if len(one.days) == 1 else say("twice"), days=days
-    )
+    return say("bought {part}, {days} ago", part=_times(one), days=days)
+
+
+def _times(one: History) -> str:
+    """Return how often somebody bought who bought once or twice: orders of one day are one purchase."""
+    if len(one.days) == 1:
+        return say("once") if one.orders < 2 else say("once ({orders} orders of one day)", orders=one.orders)
+    return say("twice") if one.orders <= 2 else say("twice ({orders} orders of two days)", orders=one.orders)
 
 
 def value(one: History) -> int | None:
