@@ -153,7 +153,7 @@ def test_pairs_from_standard_input_are_one_change_with_a_line_each(shop: Program
         ("S-1 S-2 --yes", "", 2, "orders can't be merged", "customers, contacts and leads can"),
         ("C-1 P-1 --yes", "", 2, "P-1 is the number of a contact; a customer is asked for", "crm contact"),
         ("C-1 C-9 --yes", "", 3, "no customer has number C-9", "crm customer list"),
-        ("C-1 C-1 --yes", "", 1, "C-1 C-1 names C-1 twice", "crm customer show C-1"),
+        ("C-1 C-1 --yes", "", 1, "C-1 C-1 names C-1 twice", "name the record that goes, too: crm dedupe"),
         ("C-1 C-2 --keep C-9 --yes", "", 3, "no customer has number C-9", "crm customer list"),
         ("C-1 C-2 --take fone=C-2 --yes", "", 2, 'no customer has a field "fone" to choose', "--take phone="),
         ("C-1 C-2 --take phone --yes", "", 2, '"phone" assigns nothing', "write it as --take phone=C-7"),

@@ -40,7 +40,7 @@ def test_what_a_merge_moves_is_counted_in_singulars_and_keys_are_called_what_the
     told = shop("merge", "C-1", "C-2", "--dry-run", "--format", "table").checked().stdout
     assert "1 sipariş, 1 etiket, 1 telefon, e-posta ya da dış numara" in told.replace("\n  ", " ")
     assert "anahtar" not in told
-    assert "telefon, e-posta ve dış numaraler" in told
+    assert "telefon, e-posta ve dış numaralar" in told
     assert "organisation" not in told
 
 

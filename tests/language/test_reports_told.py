@@ -26,7 +26,7 @@ def test_why_and_what_to_do_are_told_in_turkish() -> None:
     assert [told(text) for text in verdict] == [
         "edinme",
         "tut",
-        "ilk alım 10 gün önce, 2 alım",
+        "ilk alım 10 gün önce, 2 sipariş",
         "her şey yolunda mı sorun, ikinci satışı planlayın",
     ]
     assert tuple(verdict)[:2] == ("acquire", "keep")
