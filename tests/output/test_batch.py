@@ -12,7 +12,8 @@ import pytest
 
 from crmcli import durable, notes
 from crmcli.domain.frozen import frozen
-from crmcli.domain.results import Batch, Kept, Paper, Report
+from crmcli.domain.papers import Kept, Paper
+from crmcli.domain.results import Batch, Report
 from crmcli.errors import Refused, UsageError
 from crmcli.output import Settings
 from crmcli.output.batch import write_all

@@ -19,6 +19,7 @@ from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Kind, kind_for
 
 if TYPE_CHECKING:
+    from crmcli.domain.papers import Paper  # noqa: TC004 - nor has one of these
     from crmcli.domain.pictures import Picture  # noqa: TC004 - never decoded: no row has it
 
 Row = TypeVar("Row")
@@ -165,39 +166,6 @@ class Stream(typing.NamedTuple):
     """Listings of one row type that come one after another, until the person stops them."""
 
     parts: Iterator[Listing[Any]]
-
-
-class Kept(typing.NamedTuple):
-    """How many files of one name stay, the new one among them; ``pattern`` finds the others of that name.
-
-    What its groups find tells the newest: days, weeks, months as ISO text.
-    """
-
-    files: int
-    pattern: str
-
-
-class Paper(typing.NamedTuple):
-    """One of several results: what it is called, what became of it, and where it goes.
-
-    ``failure`` stands in the place of a result. ``format`` None follows from the name of the file, and
-    ``output`` None is standard output. ``alerts`` are said even where notes are not. ``digest`` tells
-    whether it differs from what ``Batch.known`` remembers; None where it is written in any case. Of one
-    without rows nothing is written where ``silent``. ``last`` is the day to be remembered, if any.
-    ``inside`` the bundle that stands before it, it is written there and nowhere else.
-    """
-
-    name: str
-    result: Report[Any] | Record[Any] | Bundle | None = None
-    failure: Exception | None = None
-    format: str | None = None
-    output: str | None = None
-    alerts: tuple[str, ...] = ()
-    digest: str | None = None
-    silent: bool = False
-    keep: Kept | None = None
-    last: str | None = None
-    inside: bool = False
 
 
 class Batch(typing.NamedTuple):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli import notes, output
-from crmcli.domain.results import Batch, Bundle, Kept, Paper, Report
+from crmcli.domain.results import Batch, Bundle, Report
 from crmcli.errors import CrmError, ExitCode, Refused, unwritten
 from crmcli.output import target
 from crmcli.said import say
@@ -21,6 +21,7 @@ from crmcli.said import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from crmcli.domain.papers import Kept, Paper
     from crmcli.output import Settings
 
     Chosen = Callable[[Paper], Settings]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.app import App
 from crmcli.commands import options
+from crmcli.domain.papers import Paper
 from crmcli.domain.reports.answer import Question
 from crmcli.domain.reports.run_file import EMPTY, Job, RunFile
-from crmcli.domain.results import Paper
 from crmcli.errors import CrmError, Refused, UsageError, unread
 from crmcli.said import say
 

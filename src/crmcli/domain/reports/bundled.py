@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from crmcli.domain.results import Paper
+    from crmcli.domain.papers import Paper
 
 
 def bundled(papers: Sequence[Paper], title: str, as_of: date) -> Bundle:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crmcli.domain.results import Kept
+from crmcli.domain.papers import Kept
 from crmcli.errors import UsageError
 from crmcli.said import say
 
