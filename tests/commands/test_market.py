@@ -100,7 +100,10 @@ def test_a_name_is_no_path_no_markup_and_no_field(crm: Program, tmp_path: Path) 
         (("campaign", "launch", "Yok"), 'no campaign answers to "Yok"'),
         (("campaign", "plan", "X", "--where", "ctiy = x"), "did you mean city?"),
         (("campaign", "plan", "X", "--body", "a", "--template", "b"), "both --body and --template"),
-        (("campaign", "plan", "X", "--template", "/nowhere/x.txt"), "/nowhere/x.txt: no such file"),
+        (
+            ("campaign", "plan", "X", "--template", "/nowhere/x.txt"),
+            "/nowhere/x.txt can't be read: no such file",
+        ),
         (("campaign", "respond", "CA-1", "C-1"), "no campaign has number CA-1"),
         (("campaign", "from-report", "x", "X"), "winback or crosssell"),
         (("campaign", "from-report", "winback", "X", "--product", "PR-1"), "a win-back none"),

@@ -76,8 +76,10 @@ def _of_command(run: App, words: Sequence[str], known: Sequence[str]) -> int:
 
 def _unknown(words: Sequence[str], names: Sequence[str]) -> UsageError:
     from crmcli.completing.meant import command_for, phrase_for
+    from crmcli.domain.help_topics import ALSO
 
     close = phrase_for(words) or command_for(words[0], names, verbs=False)
+    close = ALSO.get(close, close) if close else None
     return UsageError(
         say('no help is about "{word}"', word=words[0]), f"crm help {close}" if close else "crm help"
     )
