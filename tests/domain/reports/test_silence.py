@@ -114,9 +114,9 @@ def test_who_bought_every_other_day_is_not_missed_on_the_fifth() -> None:
 
 def test_where_nobody_ever_came_again_the_setting_decides() -> None:
     habits = Habits([bought(10)], END)
-    found = [leaver(bought(ago), habits, END, 2, 100) for ago in (100, 101, 201)]
-    assert [one.kind for one in found] == ["safe", "at risk", "lost"]
-    assert [one.risk for one in found] == [0.5, 0.505, 1.0]
+    found = [leaver(bought(ago), habits, END, 2, 100) for ago in (99, 100, 101, 201)]
+    assert [one.kind for one in found] == ["safe", "watch", "at risk", "lost"]
+    assert [one.risk for one in found] == [0.495, 0.5, 0.505, 1.0]
     assert "too few silences" in found[0].reason
 
 
