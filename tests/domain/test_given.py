@@ -157,7 +157,7 @@ def test_closed_lists_know_turkish_words(
         (CUSTOMER, "nam", "x", 'a customer has no field "nam"'),
         (OPPORTUNITY, "close_date", "today", "close_date is a field of imports only"),
         (CUSTOMER, "owner", "zed", 'owner: no user answers to "zed"'),
-        (OPPORTUNITY, "stage", "zed", 'stage: no stage is called "zed"'),
+        (OPPORTUNITY, "stage", "zed", 'no stage is called "zed"'),
         (CONTACT, "role", "buyer", "role is of a contact at a customer"),
         (CUSTOMER, "custom", "sector", '"sector" assigns nothing'),
     ],

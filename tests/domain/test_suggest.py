@@ -161,7 +161,7 @@ def test_few_buyers_and_no_purchases_are_said(store: Store) -> None:
     assert "only 12 other customers bought anything: too few to rely on" in ask(store, ada).notes
     found = ask(store, eve)
     assert [row.kind for row in found.rows] == ["popular", "popular", "popular"]
-    assert found.notes[0] == "no purchase is known: what most others bought stands first"
+    assert found.notes[0] == "no order line tells what was bought: what most others bought stands first"
 
 
 def test_nobody_of_that_number_is_said_and_an_empty_shop_offers_nothing(store: Store) -> None:
