@@ -63,7 +63,7 @@ def test_a_reader_sees_all_and_is_told_in_one_line_what_may_not_be_done(owner: P
     for read in ("history", "export all", "doctor", "customer timeline C-1", "migrate"):
         reader.inprocess(*read.split()).checked()
     assert reader.inprocess("db", "info", "--format", "json").json()["may"] == "read"
-    for write in ("customer add Y", "undo", "log call C-1 x", "tag add C-1 v"):
+    for write in ("customer add Y", "undo", "log call C-1 x", "tag add v C-1"):
         said = one_error(reader.inprocess(*write.split()))
         assert "this login may only read postgresql:///" in said
         assert "GRANT crm_writer TO NAME" in said
