@@ -5,9 +5,8 @@ They are stored in English, told in the language of the run, and may be typed as
 
 from __future__ import annotations
 
-from typing import Any
-
-from crmcli.domain.kinds import Text
+from crmcli.domain.kinds import ALWAYS
+from crmcli.domain.own_words import OwnWord
 from crmcli.said import named
 
 REASONS = {
@@ -24,12 +23,11 @@ def reason_told(name: str) -> str:
     return REASONS.get(name, name)
 
 
-class LostReason(Text):
+class LostReason(OwnWord):
     """The name of a reason."""
 
     __slots__ = ()
 
-    def human(self, value: Any, row: Any, locale: str) -> str:
-        """Return the name, a word of the program's own told."""
-        del row, locale
-        return reason_told(value)
+    def __init__(self, label: str | None = None, *, show: int = ALWAYS) -> None:
+        """Know the reasons that a store begins with."""
+        super().__init__(*REASONS.values(), label=label, show=show)
