@@ -43,6 +43,8 @@ def shop(crm: Program) -> Program:
         ("lead", "add", "Derya Pamuk", "--source", "Fuar"),
         ("case", "open", "C-1", "Kutu ezik geldi"),
         ("order", "add", "C-1", "--on", "2026-11-05", "--total", "1250"),
+        ("order", "add", "C-1", "--on", "2026-10-05", "--total", "80", "--currency", "EUR"),
+        ("order", "add", "C-1", "--on", "2026-11-06", "--total", "100", "--currency", "EUR"),
     ):
         crm.inprocess(*line).checked()
     return crm
@@ -55,7 +57,9 @@ def test_one_frame_in_a_pipe_is_plain_text(shop: Program) -> None:
     assert all(title in shown.stdout for title in PANELS)
     assert "Işık Mobilya [/]: Teklifi sor" in shown.stdout
     assert re.search(r"Proposal +1 +█+ +₺86,000.00", shown.stdout)
-    assert re.search(r"sold +₺1,250.00", shown.stdout)
+    assert re.search(r"sold +₺1,250.00 +₺0.00", shown.stdout)
+    assert re.search(r"sold +€100.00 +€80.00", shown.stdout)
+    assert re.search(r"orders +2 +1", shown.stdout)
     assert "L-1  Derya Pamuk" in shown.stdout
     assert max(map(len, shown.lines)) <= 80
 

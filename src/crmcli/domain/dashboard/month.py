@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from crmcli.domain.counting import counted
 from crmcli.domain.frozen import frozen
 from crmcli.domain.kinds import Kind, Percent, Text, type_of_machine
 from crmcli.domain.results import Listing
@@ -69,10 +68,10 @@ class MonthRow:
     growth: Annotated[float | None, Growth(digits=0)]
 
 
-_ORDERS = """SELECT count(CASE WHEN total_minor >= 0 OR total_minor IS NULL THEN 1 END),
-  coalesce(sum(CASE WHEN currency = :home THEN total_minor END), 0),
-  coalesce(sum(CASE WHEN currency <> :home THEN 1 ELSE 0 END), 0)
-FROM sales_order WHERE ordered_on >= :since AND ordered_on <= :until AND status <> 'cancelled'"""
+_ORDERS = """SELECT currency, count(CASE WHEN total_minor >= 0 OR total_minor IS NULL THEN 1 END),
+  coalesce(sum(total_minor), 0)
+FROM sales_order WHERE ordered_on >= :since AND ordered_on <= :until AND status <> 'cancelled'
+GROUP BY currency ORDER BY currency"""
 _CUSTOMERS = "SELECT count(*) FROM customer WHERE created_on >= :since AND created_on <= :until"
 _LEADS = "SELECT count(*) FROM lead WHERE created_on >= :since AND created_on <= :until"
 _WON = """SELECT count(*) FROM opportunity o JOIN stage s ON s.id = o.stage_id
@@ -83,37 +82,45 @@ WHERE at >= :since AND at < :after AND done = 1
 
 
 def month(db: Reader, glance: Glance) -> Listing[MonthRow]:
-    """Return the figures; amounts in the home currency, orders in others are counted in the notes."""
+    """Return the figures; what was sold, currency by currency, the home currency first."""
     today = glance.today
     start = today.replace(day=1)
     last = start - timedelta(days=1)
     then = last.replace(day=min(today.day, last.day))
-    now, others = _figures(db, glance, start, today)
-    before, _ = _figures(db, glance, last.replace(day=1), then)
-    rows = [
-        MonthRow(
-            name,
-            value,
-            before[name],
-            (value[0] - before[name][0]) / before[name][0] if before[name][0] > 0 else None,
-        )
-        for name, value in now.items()
+    now, before = (_figures(db, *span) for span in ((start, today), (last.replace(day=1), then)))
+    sold = {glance.currency: (0, glance.currency)}
+    sold |= {code: (0, code) for code in sorted(now.sold.keys() | before.sold) if code != glance.currency}
+    figures = [
+        (say("sold"), now.sold.get(code, none), before.sold.get(code, none)) for code, none in sold.items()
     ]
-    notes = (say("{orders} in other currencies", orders=counted(others, "order")),) if others else ()
-    return Listing(MonthRow, rows, notes=notes)
+    figures += [(name, count, before.counts[name]) for name, count in now.counts.items()]
+    rows = [
+        MonthRow(name, value, past, (value[0] - past[0]) / past[0] if past[0] > 0 else None)
+        for name, value, past in figures
+    ]
+    return Listing(MonthRow, rows)
 
 
-def _figures(db: Reader, glance: Glance, since: date, until: date) -> tuple[dict[str, Amount], int]:
-    """Return the figures of a span of days, both ends included, and the orders in other currencies."""
+class _Figures(NamedTuple):
+    """What was sold by currency, and counts by their name."""
+
+    sold: dict[str, Amount]
+    counts: dict[str, Amount]
+
+
+def _figures(db: Reader, since: date, until: date) -> _Figures:
+    """Return the figures of a span of days, both ends included."""
     asked = {"since": since.isoformat(), "until": until.isoformat()}
-    orders, revenue, others = db.tuples(_ORDERS, asked | {"home": glance.currency})[0]
+    orders = db.tuples(_ORDERS, asked)
     after = (until + timedelta(days=1)).isoformat()
-    figures: dict[str, Amount] = {
-        say("sold"): (int(revenue), glance.currency),
-        say("orders"): (int(orders), None),
-        say("new customers"): (int(db.value(_CUSTOMERS, asked)), None),
-        say("new leads"): (int(db.value(_LEADS, asked)), None),
-        say("won"): (int(db.value(_WON, asked)), None),
-        say("talks"): (int(db.value(_TALKS, {"since": asked["since"], "after": after})), None),
+    counts = {
+        say("orders"): sum(int(count) for _, count, _ in orders),
+        say("new customers"): db.value(_CUSTOMERS, asked),
+        say("new leads"): db.value(_LEADS, asked),
+        say("won"): db.value(_WON, asked),
+        say("talks"): db.value(_TALKS, {"since": asked["since"], "after": after}),
     }
-    return figures, int(others)
+    return _Figures(
+        {code: (int(amount), code) for code, _, amount in orders if amount},
+        {name: (int(count), None) for name, count in counts.items()},
+    )

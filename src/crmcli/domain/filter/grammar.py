@@ -49,6 +49,8 @@ MOST = 500
 
 _BEFORE = re.compile(r"([\w.]+)\s*=\s*([^=\"'()]+?)\s+(\w+)\s+$")
 """What stands before words that compare nothing: a field, its value, and the word that joins them."""
+_JOINED = re.compile(r"(&&|\|\||[&|,;](?=\s))\s*[\w.]+(?:\s+[\w.]+)*\s*(?:[!<>=]=|<>|!~|[=<>~≥≤≠])")
+"""What conditions are joined by elsewhere, and a comparison behind it: no part of a value."""
 _EXAMPLE = "--where 'city=İzmir'"
 _EMPTY, _FULL = frozenset(("empty", "bos")), frozenset(("dolu",))
 _BOUGHT = frozenset(("bought", "aldi"))
@@ -294,6 +296,13 @@ class _Parser:
 
     def _compared(self, subject: Subject, operator: str) -> Node:
         value = self.scan.value()
+        joined = None if value.quoted else _JOINED.search(value.text)
+        if joined is not None:
+            mark = joined[1]
+            hint = "join conditions by or" if "|" in mark else "join conditions by and"
+            raise FilterError(
+                say('"{mark}" joins no conditions', mark=mark), value.at + joined.start(1), hint
+            )
         if not value.text.strip():
             if operator not in ("=", "!="):
                 raise FilterError(
