@@ -21,7 +21,7 @@ _PATH = re.compile(r"[~.]{0,2}/|[A-Za-z]:[\\/]")
 _OPTION = re.compile(r"(?<!\S)--[a-z][a-z-]* (?=\S)")  # with its value
 # The words of a command: its name, options with their values, and what is no word of a sentence.
 _COMMAND = re.compile(
-    r"""(?<!\S)(?:[A-Z_]+=\S+[ ])*crm(?:(?<![,;:])[ ][a-z][a-z-]*[a-z](?!\S*[^\sa-z,;:-])){0,3}
+    r"""(?<!\S)(?:[A-Z_]+=\S+[ ]){0,5}crm(?:(?<![,;:])[ ](?!\S*[^\sa-z,;:-])[a-z][a-z-]*[a-z]){0,3}
     (?:(?<![,;:])[ ](?:"[^"]*"\S*|'[^']*'\S*|--?[a-z][a-z-]*(?:[ ]["']?[a-zçğıöşü]+(?!\S))?(?!\S)
     |\S*[^\sa-zçğıöşü,;:]\S*))*""",
     re.VERBOSE,
