@@ -8,7 +8,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import Refused
+from crmcli.errors import Refused, system_says
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def folder() -> Path:
         if stat.S_IMODE(found.st_mode) & 0o077:
             place.chmod(0o700)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = system_says(error)
         message = say("{place} can't be made: {reason}", place=place, reason=reason)
         raise Refused(message, "crm open C-12 --output card.html") from error
     return place
@@ -126,7 +126,7 @@ def _start(words: list[str]) -> str | None:
             words, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
         )
     except (OSError, ValueError) as error:
-        return getattr(error, "strerror", None) or str(error)
+        return system_says(error)
     try:
         code = begun.wait(_PATIENCE_SECONDS)
     except TimeoutExpired:

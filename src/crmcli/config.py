@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.errors import UsageError, unwritten
+from crmcli.errors import UsageError, system_says, unwritten
 from crmcli.said import say
 
 PROJECT_FILE = ".crmcli.toml"
@@ -353,7 +353,7 @@ def load(path: Path) -> dict[str, Any]:
 
         return parsed(read_settled(path).decode())
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = system_says(error)
         raise UsageError(
             say("the settings in {path} can't be read: {why}", path=path, why=why),
             "check the path and its permissions, or name another file in CRMCLI_CONFIG",

@@ -75,7 +75,7 @@ def unread(path: object, error: Exception, hint: str | None = None) -> Refused:
     """Return the error for a file that can't be read, or that holds no UTF-8, with what the system says."""
     from crmcli.said import say
 
-    why = say("it is not UTF-8") if isinstance(error, UnicodeError) else _why(error)
+    why = say("it is not UTF-8") if isinstance(error, UnicodeError) else system_says(error)
     way = hint or say("check the path and its permissions")
     return Refused(say("{path} can't be read: {why}", path=path, why=why), way)
 
@@ -98,9 +98,11 @@ def unwritten(path: object, error: Exception, hint: str | None = None) -> Refuse
 
     full = getattr(error, "errno", None) in (errno.ENOSPC, getattr(errno, "EDQUOT", None))
     way = say("make room, and run the command again") if full else say("check the path and its permissions")
-    return Refused(say("{path} can't be written: {why}", path=path, why=_why(error)), hint or way)
+    return Refused(say("{path} can't be written: {why}", path=path, why=system_says(error)), hint or way)
 
 
-def _why(error: Exception) -> str:
-    """Return what the system says, as the end of a sentence."""
-    return (getattr(error, "strerror", None) or str(error)).lower()
+def system_says(error: BaseException) -> str:
+    """Return what the system says of an error, as the end of a sentence: no such file or directory."""
+    from crmcli.said import named
+
+    return named((getattr(error, "strerror", None) or str(error)).lower())

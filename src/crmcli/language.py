@@ -168,8 +168,8 @@ class Catalogue:
 
         magic, _, self._count, self._texts, self._said = unpack_from("<5I", data)
         if magic != 0x950412DE:
-            message = "not a catalogue"
-            raise ValueError(message)
+            what = "not a catalogue"
+            raise ValueError(what)
         self._data = data
         self._unpack = unpack_from
         self._known: dict[str, str | None] = {}

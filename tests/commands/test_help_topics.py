@@ -14,14 +14,14 @@ TEXTS = tuple(topic for topic in TOPICS if topic != "cron")
 PLACES = {"FILE": "x.csv", "BACKUP": "x.db", "NAME": "x", "WORDS": "x"}
 
 
-def examples(topic: str) -> Iterator[str]:
+def examples(topic: str, language: str = "en") -> Iterator[str]:
     """Yield the command lines of a page: indented, or behind two blanks or a pipe; up to two blanks."""
-    for line in page(topic).splitlines():
+    for line in page(topic, language).splitlines():
         for found in re.finditer(r"(?:(?<=  )|(?<=\| ))crm (?=\S)", line) if line.startswith("  ") else ():
-            yield _up_to_its_end(line[found.start() :])
+            yield up_to_its_end(line[found.start() :])
 
 
-def _up_to_its_end(text: str) -> str:
+def up_to_its_end(text: str) -> str:
     """Return a command line without what follows it; what stands in quotes belongs to it."""
     quote = ""
     for at, letter in enumerate(text):
@@ -48,9 +48,12 @@ def parsed(words: list[str]) -> str:
     return str(name)
 
 
+@pytest.mark.parametrize("language", ["en", "tr"])
 @pytest.mark.parametrize("topic", TEXTS)
-def test_every_example_is_one_that_the_program_understands(topic: str) -> None:
-    lines = [line for line in examples(topic) if line != "crm" and not line.endswith(("...", "crm>"))]
+def test_every_example_is_one_that_the_program_understands(topic: str, language: str) -> None:
+    lines = [
+        line for line in examples(topic, language) if line != "crm" and not line.endswith(("...", "crm>"))
+    ]
     assert lines or topic in ("dates", "formats"), "a page without an example"
     for line in lines:
         words = [PLACES.get(word, word) for word in shlex.split(line)[1:]]

@@ -7,6 +7,7 @@ heading or the definition of a column, in a choice, a title or a note.
 """
 
 import ast
+import builtins
 import inspect
 import re
 import sys
@@ -17,17 +18,21 @@ from pkgutil import walk_packages
 from typing import Any, NamedTuple
 
 import polib
+from sqlmodel import SQLModel
 
 import crmcli
 from crmcli.cli import TABLE, root
 from crmcli.commands.records import ASKED
 from crmcli.config import SETTINGS
+from crmcli.domain.exchange.imported import NOUNS as IMPORTED
 from crmcli.domain.exchange.presets.recognise import presets
 from crmcli.domain.help_topics import TOPICS
 from crmcli.domain.journal import deeds
+from crmcli.domain.journal.words import column_label
 from crmcli.domain.kinds import STAGES, Choice, Kind
 from crmcli.domain.nouns import NOUNS
 from crmcli.domain.reason_words import REASONS
+from crmcli.domain.records import COLUMNS
 from crmcli.domain.reports import REPORTS
 from crmcli.domain.reports.market.attribution import MODELS
 from crmcli.domain.reports.market.target_rows import METRICS
@@ -42,6 +47,8 @@ from crmcli.domain.results import columns_of
 from crmcli.domain.rules.words import EVENTS
 from crmcli.domain.target import STATE
 from crmcli.domain.targets import DONE
+from crmcli.engines.faults import RULES
+from crmcli.engines.inspect_file import KNOWN
 from crmcli.said import Said
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +93,8 @@ _SAYING = {
 }
 _COUNTING = {"counted", "plural", "left_out"}
 _KEYWORDS = {"hint", "title", "empty", "summary", "question", "label", "down", "across"}
+_KEPT = {"hint", "message", "fact", "wrong", "way", "why", "covers", "note", "told", "title", "empty"}
+"""Variables whose literals become a part of what is told."""
 _TITLED = {"Bars": 0, "Chart": 0, "Grid": 0, "Tree": 0, "Report": 3, "Part": 0, "View": 4}
 # Words that no literal in a call shows, and sentences of nothing but values whose order differs.
 _UNWRITTEN = (
@@ -101,13 +110,26 @@ _UNWRITTEN = (
     "y/N",
     "{verb} {what}?",
 )
+# What the system and SQLite say of a file; in lower case, as the end of a sentence.
+_SYSTEM = (
+    *("no such file or directory", "permission denied", "operation not permitted", "file exists"),
+    *("is a directory", "not a directory", "directory not empty", "read-only file system"),
+    *("no space left on device", "disk quota exceeded", "file too large", "file name too long"),
+    *("input/output error", "too many open files", "too many levels of symbolic links", "broken pipe"),
+    *("cannot allocate memory", "bad file descriptor", "invalid argument", "device or resource busy"),
+    *("exec format error", "text file busy", "invalid cross-device link", "operation not supported"),
+    *("resource temporarily unavailable", "stale file handle", "argument list too long"),
+    *("unable to open database file", "attempt to write a readonly database"),
+)
+# Columns that nobody reads a change of.
+_INNER = {"id", "created_change", "since_change"}
 # Contexts of words that mean there what the plain word means, unless that is no message.
 _SHARED = {"column", "choice", "counted", "metavar", "unit"}
 _LONGEST_UNIT = 3
 _COMMAND = re.compile(r"(?:crm |--|mkdir |chmod |CRMCLI_)[^;,]*\Z")
 # A sentence may begin with an option or a command, too.
 _SENTENCE = re.compile(
-    r"(?<![\w-])(?:is|are|can't|takes?|exclude|goes|names|needs|says|shows?|gives|prints|leaves|has|may|lists"
+    r"(?<![\w-])(?:is|are|can't|takes?|exclude|goes|names|needs|says|shows?|gives|prints|exports|leaves|has|may|lists"
     r"|one of|or|a backup|plans|finds|puts|writes|draws|lies)\b"
 )
 
@@ -158,6 +180,8 @@ def _written() -> Iterator[Message]:
             if isinstance(node, ast.Call):
                 for text, context in _of_call(node, errors):
                     yield Message(place, text, context)
+            if not place.startswith("commands/assistant/"):
+                yield from (Message(place, text) for text in _raised_or_kept(node))
 
 
 def _of_call(node: ast.Call, errors: set[str]) -> Iterator[tuple[str, str]]:
@@ -181,6 +205,18 @@ def _of_call(node: ast.Call, errors: set[str]) -> Iterator[tuple[str, str]]:
     for keyword in node.keywords:
         if keyword.arg in _KEYWORDS or keyword.arg == "notes" or (keyword.arg == "help" and name != "Option"):
             yield from ((text, "") for text in _literals(keyword.value))
+
+
+def _raised_or_kept(node: ast.AST) -> Iterator[str]:
+    """Yield what an error is made of elsewhere: by a function that is raised, in a variable for it."""
+    given: list[ast.expr] = []
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        builtin = getattr(node.exc.func, "id", "") in vars(builtins)
+        given = [] if builtin else node.exc.args
+    elif isinstance(node, ast.Assign):
+        names = {getattr(target, "id", getattr(target, "attr", "")) for target in node.targets}
+        given = [node.value] if names & _KEPT else []
+    yield from (text for value in given for text in _literals(value) if " " in text)
 
 
 def _literals(node: ast.expr) -> Iterator[str]:
@@ -261,6 +297,30 @@ def _own_words() -> Iterator[Message]:
         yield Message("notes.py", text)
     yield from _of_reports()
     yield from _of_records()
+    yield from _of_engines()
+    yield from _of_fields()
+
+
+def _of_fields() -> Iterator[Message]:
+    """Yield the names of the fields that are imported, exported and edited, as changes are told by them."""
+    for noun in IMPORTED.values():
+        for field in noun.fields:
+            yield Message("domain/exchange/fields.py", field.name.replace("_", " "), "column")
+    yield Message("domain/export/columns.py", "other customers", "column")
+    names = {name for noun in NOUNS for name in SQLModel.metadata.tables[noun.table].columns.keys()}  # noqa: SIM118
+    for name in sorted(names - _INNER | set(COLUMNS)):
+        if not name.endswith(("_fold", "_sort")):
+            yield Message("models/__init__.py", column_label(name), "column")
+
+
+def _of_engines() -> Iterator[Message]:
+    """Yield what the system, the store's rules and the first bytes of a file are told by."""
+    for text in _SYSTEM:
+        yield Message("errors.py", text)
+    for _, fact, hint in RULES:
+        yield from (Message("engines/faults.py", text) for text in (fact, hint or ""))
+    for _, kind in KNOWN:
+        yield Message("engines/inspect_file.py", kind)
 
 
 def _of_records() -> Iterator[Message]:

@@ -19,12 +19,12 @@ DENIED = PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/etc/x")
         (
             FULL,
             "no space left on device; nothing was saved",
-            "no space left on device; hiçbir şey kaydedilmedi",
+            "diskte yer kalmadı; hiçbir şey kaydedilmedi",
         ),
         (
             DENIED,
             "/etc/x: permission denied; nothing was saved",
-            "/etc/x: permission denied; hiçbir şey kaydedilmedi",
+            "/etc/x: izin yok; hiçbir şey kaydedilmedi",
         ),
         (MemoryError(), "out of memory; nothing was saved", "bellek yetmedi; hiçbir şey kaydedilmedi"),
     ],

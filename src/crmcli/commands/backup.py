@@ -82,12 +82,12 @@ def backup(
     if made.removed:
         notes.append(say("{count:,} older removed", count=len(made.removed)))
     if made.loose:
-        what = "reference doesn't" if made.loose == 1 else "references don't"
         notes.append(
-            say(
-                "{loose:,} {what} hold in it, as in the store; older ones stay: crm doctor",
+            say("1 reference doesn't hold in it, as in the store; older ones stay: crm doctor")
+            if made.loose == 1
+            else say(
+                "{loose:,} references don't hold in it, as in the store; older ones stay: crm doctor",
                 loose=made.loose,
-                what=what,
             )
         )
     row = BackupRow(made.path, made.bytes, made.rows, made.version, made.sha256, made.removed)

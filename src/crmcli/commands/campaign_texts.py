@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import Refused, unread
+from crmcli.errors import Refused, system_says, unread
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -155,9 +155,9 @@ def _write_all(files: Mapping[Path, bytes], *, folder: Path | None, force: bool)
         name = f"{error.filename}: " if error.filename else ""
         raise Refused(
             say(
-                "{name}{strerror}; nothing was written",
+                "{name}{why}; nothing was written",
                 name=name,
-                strerror=(error.strerror or str(error)).lower(),
+                why=system_says(error),
             ),
             None,
         ) from error

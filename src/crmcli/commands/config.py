@@ -100,7 +100,8 @@ def list_(
     for setting in SETTINGS:
         found = run.config.find(setting.name)
         value = shown(setting.kind, _safe(found.value))
-        rows.append(OriginRow(setting.name, value, found.origin, named(setting.help)))
+        told = named("default") if found.origin == "default" else found.origin
+        rows.append(OriginRow(setting.name, value, told, named(setting.help)))
     if origin:
         return Listing(OriginRow, rows)
     return Listing(SettingRow, [SettingRow(row.name, row.value, row.help) for row in rows])

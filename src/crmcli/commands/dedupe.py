@@ -151,7 +151,7 @@ def _decide(run: App, a: str, b: str, word: str) -> Decided:
             return told[0]
         found = run.read(to_merge, asked)
         if found is None:
-            return Decided(a, b, "unchanged", "one record already")
+            return Decided(a, b, "unchanged", say("one record already"))
         from crmcli.domain.merging.merge import merge
         from crmcli.domain.merging.request import MergeRequest
         from crmcli.domain.records import Keys

@@ -138,7 +138,9 @@ def export_records(
         run.shown.setdefault("format", "tsv")
     refs = options.refs([word for word in named if not is_file(word)])
     if not refs and "-" in named:
-        raise UsageError("standard input names no record", f"crm export {plural} exports all of them")
+        raise UsageError(
+            "standard input names no record", say("crm export {plural} exports all of them", plural=plural)
+        )
     which = Which(
         refs,
         tuple(where),

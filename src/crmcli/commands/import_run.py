@@ -160,7 +160,7 @@ class _Reading:
         if not self._unread:
             return result
         count = len(self._unread)
-        were = "1 file was" if count == 1 else say("{count:,} files were", count=count)
+        were = say("1 file was") if count == 1 else say("{count:,} files were", count=count)
         told = (say("{were} not read, and not written to the rejects:", were=were), *self._unread)
         return replace(result, notes=(*result.notes, *told), exit_code=5)
 

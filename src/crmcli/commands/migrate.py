@@ -32,7 +32,7 @@ def migrate(ctx: Context) -> Record[MigrationRow]:
     run: App = ctx.obj
     done = run.migrate()
     title = (
-        "The store is up to date"
+        say("The store is up to date")
         if not done.reasons
         else say("Migrated to schema {reached}", reached=done.reached)
     )

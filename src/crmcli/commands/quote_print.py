@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Context, Option
 
 from crmcli.domain.results import Document
-from crmcli.errors import Refused, UsageError
+from crmcli.errors import Refused, UsageError, system_says
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ def _embedded(path: Path) -> str:
     except OSError as error:
         raise Refused(
             say(
-                "the logo {path} can't be read: {strerror}",
+                "the logo {path} can't be read: {why}",
                 path=path,
-                strerror=(error.strerror or str(error)).lower(),
+                why=system_says(error),
             ),
             "crm config set company_logo ~/logo.png, or an empty text",
         ) from error

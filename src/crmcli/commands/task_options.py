@@ -36,6 +36,6 @@ def aimed(run: App, params: Mapping[str, Any], verb: str, *more: str) -> Targets
     where: Sequence[str] = params.get("where") or ()
     narrowed = [*where, "kind=task", *more] if where else []
     if bool(params.get("refs")) == bool(where):
-        what = "both tasks and --where" if where else "no task"
-        raise UsageError(say("{what} named", what=what), "crm task list --overdue --format ids")
+        what = say("both tasks and --where named") if where else say("no task named")
+        raise UsageError(what, "crm task list --overdue --format ids")
     return records.targets(run, "activity", {**params, "where": narrowed}, verb)

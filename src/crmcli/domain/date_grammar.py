@@ -11,6 +11,7 @@ from crmcli.domain.date_words import ENGLISH_DAYS, UNITS, months, weekdays
 from crmcli.domain.dates import DayError, only_order
 from crmcli.domain.periods import add_months
 from crmcli.domain.tasks.work_days import USUAL, WorkDays
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,14 +191,18 @@ def _end(found: re.Match[str], now: Now) -> date | None:
     if UNITS[found["span"]] == "week":
         if re.search("weekend|sonu", found[0]):
             return None  # a weekend
-        raise DayError(f'"{found[0]}" may be friday or sunday', "say which: friday, sunday or saturday")
+        raise DayError(
+            say('"{text}" may be friday or sunday', text=found[0]), "say which: friday, sunday or saturday"
+        )
     return _first(found, now, way_of(found) + 1) - timedelta(days=1)
 
 
 def _start(found: re.Match[str], now: Now) -> date:
     """Read the first day of a period; in Turkish, where it isn't said which, the next one."""
     if not found["way"] and not found.groupdict().get("turkish"):
-        raise DayError(f'"{found[0]}" may be this or the next one', "say which: beginning of next month")
+        raise DayError(
+            say('"{text}" may be this or the next one', text=found[0]), "say which: beginning of next month"
+        )
     away = way_of(found) if found["way"] else 1
     if UNITS[found["span"]] == "week":
         return _monday(now.today) + timedelta(days=7 * away)

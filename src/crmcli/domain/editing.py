@@ -155,7 +155,7 @@ def _keep_digits(db: Writer, noun: Noun, number: int, values: Mapping[str, Any])
         if other is not None:
             raise Refused(
                 say("{ref} has lines in {other}", ref=ORDER.ref(number), other=other),
-                f"crm order show {ORDER.ref(number)} lists them",
+                say("crm order show {ref} lists them", ref=ORDER.ref(number)),
             )
     stay = [column for column in columns if column.removesuffix("_minor") not in values]
     row = db.tuples(

@@ -217,7 +217,7 @@ def _add_need(shop: _Shop, rows: dict[Any, SuggestRow], need: Needed, owned: fro
     if not product.on_sale or shop.place.get(product.id) in owned:
         return
     covers = say(", which it covers for {times:,} others", times=need.times) if need.times > 1 else ""
-    covers = ", which it covers for another one" if need.times == 1 else covers
+    covers = say(", which it covers for another one") if need.times == 1 else covers
     told = say("needs {need} (weight {weight}){covers}", need=need.need, weight=need.weight, covers=covers)
     known = rows.get(product.id)
     more = need.weight / HEAVIEST

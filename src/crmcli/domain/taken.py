@@ -13,6 +13,7 @@ from crmcli.domain.nouns import ORDER, PRODUCT, USER, Noun
 from crmcli.domain.records import Keys, keys_of
 from crmcli.domain.refs import KEY_WORDS, named
 from crmcli.errors import Conflict
+from crmcli.said import named as word
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def refuse_taken(
             {"value": folded, "but": but},
         )
         if folded and found is not None:
-            raise _conflict(db, noun, found, f"{field} {values[field]}", field)
+            what = say("{key} {value}", key=word(field, "column"), value=values[field])
+            raise _conflict(db, noun, found, what, field)
 
 
 def _conflict(db: Reader, noun: Noun, number: int, what: str, kind: str) -> Conflict:

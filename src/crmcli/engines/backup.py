@@ -17,7 +17,7 @@ from crmcli.durable import move_to_free_name
 from crmcli.engines.inspect_file import APPLICATION, beside, glance, sha256
 from crmcli.engines.sqlite import BUSY_SECONDS
 from crmcli.engines.sqlite_errors import plain, told
-from crmcli.errors import NotFound, Refused, UsageError
+from crmcli.errors import NotFound, Refused, UsageError, system_says
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def make(store: SqliteStore, at: str, target: Path | None = None, keep: int | No
 def before_restore(path: Path, version: int, at: str) -> Made:
     """Back the store up that a restore is about to replace; keep the newest ten of these."""
     stem = f"{path.stem}-{_stamp(at)}-v{version}-before-restore"
-    made = _write(path, _free_name(folder_of(path), stem), version, "; nothing was restored")
+    made = _write(path, _free_name(folder_of(path), stem), version, say("; nothing was restored"))
     _drop(folder_of(path), path.stem, "restore", KEPT_BACKUPS)
     return made
 
@@ -98,10 +98,10 @@ def back_up(path: Path, version: int, at: str) -> Path:
         Refused: the copy can't be made, or is not sound.
     """
     folder = folder_of(path)
-    target = _free_name(folder, f"{path.stem}-v{version}-{_stamp(at)}", why="; nothing was migrated")
+    target = _free_name(folder, f"{path.stem}-v{version}-{_stamp(at)}", why=say("; nothing was migrated"))
     for half in folder.glob(f"{target.stem}*.partial"):
         half.unlink()  # of one that was killed
-    copy(path, target, "; nothing was migrated")
+    copy(path, target, say("; nothing was migrated"))
     _drop(folder, path.stem, "migrate", KEPT_BACKUPS)
     return target
 
@@ -272,7 +272,7 @@ def _write_private(path: Path, text: bytes, why: str) -> None:
 
 
 def _unmade(folder: Path, error: OSError, why: str) -> Refused:
-    said = (error.strerror or str(error)).lower()
+    said = system_says(error)
     return Refused(
         say("no backup can be made in {folder}: {said}{why}", folder=folder, said=said, why=why),
         "check the disk",

@@ -13,7 +13,7 @@ from crmcli.engines import sqlite_bulk
 from crmcli.engines.copying_rows import BATCH, numbered, selected
 from crmcli.engines.sqlite import APPLICATION_ID, SqliteStore
 from crmcli.engines.sqlite_errors import told
-from crmcli.errors import CrmError, Refused
+from crmcli.errors import CrmError, Refused, system_says
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def making(store: SqliteStore, at: str, *, replace: bool) -> Iterator[tuple[Sqli
             connection.execute("COMMIT")
         _place(store, partial, place, at, kept, there=held is not None)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = system_says(error)
         message = say("{path} can't be made: {why}; nothing was copied", path=store.path, why=why)
         raise Refused(message, "check the disk") from error
     finally:

@@ -6,7 +6,7 @@ from crmcli.errors import Busy, Conflict, CrmError, Refused
 from crmcli.said import say
 
 # Part of an engine's message -> what a person reads.
-_RULES = (
+RULES = (
     ("lost_has_reason", "a lost lead needs a reason", "crm lead lose L-1 --reason price"),
     ("reason_only_when_lost", "only a lost lead has a lost reason", "crm lead reopen L-1"),
     ("this lost reason needs a note", "this lost reason needs a note of your own", 'add --note "..."'),
@@ -61,7 +61,7 @@ _VALUES = ("check constraint", "cannot store", "not null", "not-null", "invalid 
 
 def rule(text: str) -> CrmError | None:
     """Return the rule of the store that an engine's message speaks of, None when it is another error."""
-    for part, message, hint in _RULES:
+    for part, message, hint in RULES:
         if part in text:
             return Refused(message, hint)
     lowered = text.lower()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.engines.faults import check_version
 from crmcli.errors import NotFound, Refused, unread
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ _MAGIC = b"SQLite format 3\0"
 _BLOCK = 1 << 20
 
 # How files begin that are taken for a backup, and what they are.
-_KNOWN = (
+KNOWN = (
     (b"\x1f\x8b", "a gzip archive: unpack it first"),
     (b"PK\x03\x04", "a ZIP archive or a workbook"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive: unpack it first"),
@@ -111,9 +111,9 @@ def kind_of(path: Path) -> str:
         return "empty"
     if head.startswith(_MAGIC):
         return say("a database cut to {count} bytes", count=len(head))
-    for begin, what in _KNOWN:
+    for begin, what in KNOWN:
         if head.startswith(begin):
-            return what
+            return named(what)
     if b"\0" not in head:
         return "text"
     return say("empty of anything but zeros") if not head.strip(b"\0") else say("another kind of file")

@@ -19,7 +19,7 @@ from crmcli.engines import backup
 from crmcli.engines.inspect_file import APPLICATION, check_sum, expect_store, glance
 from crmcli.engines.sqlite import BUSY_SECONDS, begin_write, patiently
 from crmcli.engines.sqlite_errors import plain, told
-from crmcli.errors import Conflict, Refused, unread
+from crmcli.errors import Conflict, Refused, system_says, unread
 from crmcli.migrations import SCHEMA_VERSION
 from crmcli.said import say
 
@@ -143,10 +143,10 @@ def _copied(store: SqliteStore, file: Path) -> Iterator[tuple[Path, bool]]:
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)
-        backup.fill(file, copy, "; nothing was changed")
+        backup.fill(file, copy, say("; nothing was changed"))
         yield copy, checksum
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = system_says(error)
         raise Refused(
             say("{path} can't be restored: {why}; nothing was changed", path=store.path, why=why),
             "check the disk",

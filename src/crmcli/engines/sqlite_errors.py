@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crmcli.engines import faults
-from crmcli.errors import CrmError, Refused
-from crmcli.said import say
+from crmcli.errors import CrmError, Refused, system_says
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def refuse_special(path: Path, mode: int) -> None:
 
 def unusable(path: Path, error: OSError) -> Refused:
     """Return the error for what the system says of a path."""
-    why = (error.strerror or str(error)).lower()
+    why = system_says(error)
     return Refused(say("can't open {path}: {why}", path=path, why=why), "check the path and its permissions")
 
 
@@ -92,7 +92,8 @@ def _failure(path: Path, text: str) -> CrmError:
         return Refused(message, "free some space and run the command again")
     if "readonly" in text or "unable to open" in text:
         return Refused(
-            say("can't open {path}: {text}", path=path, text=text), "check the path and its permissions"
+            say("can't open {path}: {text}", path=path, text=named(text)),
+            "check the path and its permissions",
         )
     return faults.rule(text) or Refused(say("the store failed: {text}", text=text))
 

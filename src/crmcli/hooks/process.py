@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.errors import system_says
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def run(hook: Hook, payload: bytes, env: Mapping[str, str], folder: str) -> Outc
             start_new_session=True,
         )
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = system_says(error)
         return Outcome(None, say("{program} can't be run: {why}", program=hook.run[0], why=why))
     written, errors = bytearray(), bytearray()
     threads = [

@@ -271,7 +271,7 @@ def _watched(chunks: Iterable[str], asides: list[str]) -> Iterator[str]:
         harmless = harmless and safe_text(told, multiline=True) == told.replace("\t", " ")
         yield chunk
     if not harmless:
-        asides.append("these values hold control characters; --format table shows them harmless")
+        asides.append(say("these values hold control characters; --format table shows them harmless"))
 
 
 def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) -> None:
@@ -295,7 +295,7 @@ def _tell(result: Result, settings: Settings, chosen: str, asides: list[str]) ->
     if isinstance(result, Change) and result.dry_run and chosen != "json" and not told:
         asides.append(say("dry run: nothing was kept"))
     if chosen == "eml" and not settings.mail[1].strip():
-        asides.append("the mail has no To: crm config set mail_to ayse@example.com")
+        asides.append(say("the mail has no To: crm config set mail_to ayse@example.com"))
     if settings.output is not None:
         asides.append(say("written to {output}", output=settings.output))
     if asides:

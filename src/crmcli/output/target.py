@@ -10,7 +10,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import Refused, unwritten
+from crmcli.errors import Refused, system_says, unwritten
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def to_stream(chunks: Chunks, stream: Any, *, encoding: str = "utf-8") -> None:
         raise
     except OSError as error:
         _detach(stream)
-        why = (error.strerror or str(error)).lower()
+        why = system_says(error)
         raise Refused(say("the output can't be written: {why}", why=why)) from error
 
 

@@ -12,7 +12,7 @@ import sys
 from errno import ENOSPC
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import CrmError, ExitCode, UsageError
+from crmcli.errors import CrmError, ExitCode, UsageError, system_says
 from crmcli.said import Listener, say
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ def _refused_by_system(app: App, error: OSError | MemoryError) -> CrmError:
     if isinstance(error, MemoryError):
         why, name = say("out of memory"), None
     else:
-        why, name = (error.strerror or str(error)).lower(), error.filename
+        why, name = system_says(error), error.filename
     if name:
         why = say("{name}: {why}", name=name, why=why)
     fact = say("{why}; all was saved", why=why) if _kept(app) else say("{why}; nothing was saved", why=why)

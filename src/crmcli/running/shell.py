@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 1 << 20  # bytes
 _LEAVE = (["exit"], ["quit"])
 _NO_FAILURE = (ExitCode.DONE, ExitCode.FOUND)
-_PROFILE_OR_STORE = "use PROFILE, or use --db PATH"
+_PROFILE_OR_STORE = say("use PROFILE, or use --db PATH")
 
 
 def serve(app: App, root: Any, *, keep_going: bool, history: bool) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from crmcli.domain.text import excerpt
-from crmcli.errors import CrmError, NotFound, Refused, unwritten
+from crmcli.errors import CrmError, NotFound, Refused, system_says, unwritten
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 
 def _unreadable(path: str, error: Exception) -> Refused:
-    why = (getattr(error, "strerror", None) or str(error)).lower()
+    why = system_says(error)
     return Refused(
         say("{excerpt} can't be read: {why}", excerpt=excerpt(path, 200), why=why),
         "check the path and its permissions",

@@ -191,7 +191,7 @@ def _open(db: Reader, request: ChangeMembers) -> int:
             say(
                 "{ref} is {status}: its members are frozen, or the comparison would mean nothing",
                 ref=ref,
-                status=status,
+                status=named(str(status), "choice"),
             ),
             'crm campaign plan "..." plans another one',
         )

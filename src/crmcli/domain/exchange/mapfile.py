@@ -37,7 +37,7 @@ def load_map(path: Path) -> MapRequest:
         what = (
             say('what is "{odd}"?', odd=odd[0])
             if odd
-            else "every column, set and value must be text in quotes"
+            else say("every column, set and value must be text in quotes")
         )
         raise Refused(say("{path} is no map: {what}", path=path, what=what), "see one made by --save-map")
     return MapRequest(

@@ -30,7 +30,7 @@ _TEXT_LIMIT, _HTML_LIMIT, _ROOM_FOR_HEADS = 16_000, 34_000, 3_000
 _BUNDLE_TEXT, _BUNDLE_HTML = 24_000, 66_000
 _ROWS_SHOWN, _FEW_ROWS, _ROWS_ATTACHED = 40, 10, 5_000
 _LONGEST_SUBJECT = 160
-_TOO_LONG = "This is too long for a mail; --format html --output FILE.html writes it."
+_TOO_LONG = say("This is too long for a mail; --format html --output FILE.html writes it.")
 _WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PARTS = re.compile(r'(?:"[^"]*"|[^,"])+')
 _BARE = r"([A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+)(?:@([\w.-]+))?"
@@ -258,4 +258,4 @@ def _workbook(result: Any, settings: Settings, room: int) -> tuple[bytes, str]:
                 "the attached workbook has {most:,} rows, {left:,} are left out", most=most, left=left
             ) if left else ""
         most //= 2
-    return b"", "the workbook is too large for a mail; --format xlsx --output FILE.xlsx writes it"
+    return b"", say("the workbook is too large for a mail; --format xlsx --output FILE.xlsx writes it")
