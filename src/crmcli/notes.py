@@ -223,18 +223,28 @@ def _say(lead: str, text: str, style: str, *, whole: bool = False) -> None:
     _write(shown + "\n")
 
 
-def _folded(text: str, lead: int = 0, behind: str = "") -> str:
-    """Return a text harmless and in the language; on a terminal broken between words where it is too long."""
+def out(text: str) -> None:
+    """Tell on standard output, where results go: what a command does next, or did elsewhere."""
+    sys.stdout.write(_folded(text, stream=sys.stdout) + "\n")
+    sys.stdout.flush()
+
+
+def _folded(text: str, lead: int = 0, behind: str = "", stream: Any = None) -> str:
+    """Return a text harmless and in the language; on a terminal broken between words where it is too long.
+
+    ``stream`` is where it goes, stderr without.
+    """
     from crmcli.language import told
 
+    stream = stream or sys.stderr
     said = told(text)
     shown = safe_text(said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…") + behind
-    if not is_terminal(sys.stderr):
+    if not is_terminal(stream):
         return shown
     from crmcli.output.wrapping import wrapped
 
     blank = " " * (len(shown) - len(shown.rstrip(" ")))  # between a question and its answer
-    return wrapped(shown.rstrip(" "), look_at(sys.stderr).width, lead=lead, said=text) + blank
+    return wrapped(shown.rstrip(" "), look_at(stream).width, lead=lead, said=text) + blank
 
 
 def _write(text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -11,7 +10,7 @@ from typer import Context, Option, Typer
 
 from crmcli.app import App
 from crmcli.errors import ExitCode, Refused, UsageError
-from crmcli.language import tell
+from crmcli.notes import out
 from crmcli.said import say
 
 if TYPE_CHECKING:
@@ -70,10 +69,10 @@ def demo(
     return int(ExitCode.DONE)
 
 
-def out(text: str) -> None:
-    """Tell what comes next, where the results go."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+def _next(text: str) -> None:
+    """Tell what comes next, behind an empty line."""
+    out("")
+    out(text)
 
 
 def _check(place: Place, language: str) -> None:
@@ -106,7 +105,7 @@ def _build(run: App, place: Place, language: str, *, small: bool) -> None:
     base = _base(run, store, words)
     with folder_of(place.store.with_name("files") if place.own else None) as folder:
         write_files(folder, language, run.today(), files)
-        out(tell("The files of a stationer's shop, as it has them."))
+        out(say("The files of a stationer's shop, as it has them."))
         for file in SMALL:
             more = file.told.get(language, ())
             shown = ["import", file.noun, f"{file.name}.csv", *more]
@@ -129,7 +128,7 @@ def _around(run: App, base: Sequence[str], folder: Path, language: str) -> None:
 
     words = WORDS[language]
     out(
-        tell(
+        say(
             "What happened around it: quotes, payments, cases, surveys, campaigns, tasks, {count} files.",
             count=len(MORE),
         )
@@ -160,18 +159,18 @@ def _tour(run: App, place: Place, language: str) -> None:
 
     words = WORDS[language]
     base = _base(run, place.store, words)
-    out("\n" + tell("A lead becomes a customer, a contact and an opportunity; nothing of its past is lost."))
+    _next(say("A lead becomes a customer, a contact and an opportunity; nothing of its past is lost."))
     _step(run, base, ["convert", words.lead, "--stage", "Proposal"])
     _look(run, base, words)
 
 
 def _look(run: App, base: Sequence[str], words: Words) -> None:
     """Show two timelines and the segments."""
-    out("\n" + tell("Everything that ever happened with it, also from before."))
+    _next(say("Everything that ever happened with it, also from before."))
     _step(run, base, ["customer", "timeline", words.won])
-    out("\n" + tell("A customer of two years, the last three months."))
+    _next(say("A customer of two years, the last three months."))
     _step(run, base, ["customer", "timeline", words.customer, "--since", "3mo"])
-    out("\n" + tell("Who is who: the segments."))
+    _next(say("Who is who: the segments."))
     _step(run, base, ["report", "segments"])
 
 
@@ -188,7 +187,7 @@ def _again(run: App, place: Place) -> None:
     words = WORDS.get(str(values.get("lang")), WORDS["en"])
     made = str(values.get("made", "?"))
     out(
-        tell(
+        say(
             "The example business is there already, made on {day}; crm demo --fresh builds it anew.", day=made
         )
     )
@@ -199,7 +198,7 @@ def _farewell(run: App, place: Place) -> None:
     """Say where it is and how to go on."""
     named = f"crm --db {shlex.quote(str(place.store))}"
     call = "crm --profile demo" if place.own and not run.env.get("CRMCLI_DB") else named
-    out("\n" + tell("The store stays at {path}. Go on:", path=place.store))
+    _next(say("The store stays at {path}. Go on:", path=place.store))
     for line in ("today", "dashboard", "report cycle", "customer list"):
         out(f"  {call} {line}")
 

@@ -17,19 +17,14 @@ def act(ctx: Any, name: str) -> None:
     behind = words[words.index(name) + 1 :] if name in words else []
     named = behind[0] if behind and not behind[0].startswith("-") else None
     shell = known_shell(named, ctx.obj.env)
-    sys.stdout.write(_install(ctx.obj, shell) if name == INSTALL else _show(ctx.obj, shell))
+    if name == INSTALL:
+        from crmcli.completing.installing import install
+        from crmcli.notes import out
+
+        for line in install(shell, ctx.obj.env):
+            out(line)
+    else:
+        from crmcli.completing.scripts import script
+
+        sys.stdout.write(script(shell))
     ctx.exit()
-
-
-def _install(app: Any, shell: str) -> str:
-    from crmcli.completing.installing import install
-    from crmcli.language import told
-    from crmcli.output.safe import safe_text
-
-    return "".join(f"{safe_text(told(line))}\n" for line in install(shell, app.env))
-
-
-def _show(_app: Any, shell: str) -> str:
-    from crmcli.completing.scripts import script
-
-    return script(shell)
