@@ -1,5 +1,10 @@
 """No English is left over in what a Turkish person reads: reports, lists, records, errors."""
 
+import re
+from email import message_from_string
+from email.policy import default
+from html import unescape
+
 import pytest
 
 from crmcli.cli import TABLE, root
@@ -67,6 +72,23 @@ def test_reports_have_no_english(turkish: Asked, report: str) -> None:
     for row in first:
         explained = ("report", report, "--explain", row.split("\t")[0], *TABLE_OF)
         assert _check(turkish, explained).code == 0
+
+
+@pytest.mark.parametrize("report", ["churn", "clv", "service", "survival"])
+def test_mails_and_pages_have_no_english(turkish: Asked, report: str) -> None:
+    mail = message_from_string(turkish("report", report, "--format", "eml").stdout, policy=default)
+    plain, page = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain is not None
+    assert page is not None
+    assert left_over(plain.get_content()) == []
+    for html in (page.get_content(), turkish("report", report, "--format", "html").stdout):
+        bare = re.sub(r"<style.*?</style>|<script.*?</script>", "", html, flags=re.DOTALL)
+        assert left_over(unescape(re.sub(r"<[^>]+>", "\n", bare))) == []
+
+
+@pytest.mark.parametrize("panel", ["today", "pipeline", "month", "alerts", "leads", "events"])
+def test_panels_have_no_english(turkish: Asked, panel: str) -> None:
+    assert _check(turkish, ("dashboard", "--once", "--panel", panel)).code == 0
 
 
 def _groups() -> list[str]:

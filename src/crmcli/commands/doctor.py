@@ -41,7 +41,7 @@ def doctor(
         found = [_since(one, after.get(one.check, one)) for one in found]
     bad = sum(one.state in (WARN, FAIL) for one in found)
     said = (
-        say("{count} of {count2} checks are well", count=len(found) - bad, count2=len(found))
+        say("{good} of {count} checks are well", good=len(found) - bad, count=len(found))
         if bad
         else say("all is well")
     )

@@ -128,7 +128,7 @@ def export_records(
     files = [word for word in named if is_file(word)]
     if len(files) > 1:
         raise UsageError(
-            say("two files are named: {files} and {files2}", files=files[0], files2=files[1]),
+            say("two files are named: {first} and {second}", first=files[0], second=files[1]),
             f"crm export {plural} {files[0]}",
         )
     if files:

@@ -164,11 +164,11 @@ def _alike(counts: Mapping[str, int]) -> tuple[str, ...]:
         if one != name:
             hints.append(
                 say(
-                    "{one} and {name} may be one: crm branch rename {quote} {quote2}",
+                    "{one} and {name} may be one: crm branch rename {old} {new}",
                     one=one,
                     name=name,
-                    quote=quote(name),
-                    quote2=quote(one),
+                    old=quote(name),
+                    new=quote(one),
                 )
             )
     return tuple(hints)

@@ -56,10 +56,10 @@ def open_case(db: Writer, request: AddFor) -> Change[Touched]:
     ref = CASE.ref(number)
     notes += [
         say(
-            "{ref} {name} is open for them too: crm case duplicate {ref2} --of {ref}",
+            "{ref} {name} is open for them too: crm case duplicate {new} --of {ref}",
             ref=CASE.ref(other),
             name=name,
-            ref2=ref,
+            new=ref,
         )
         for other, name in before
     ]

@@ -281,12 +281,12 @@ def _reform(db: Writer, noun: Noun, name: str, field: Declared) -> int:
         if others:
             raise Refused(
                 say(
-                    '{ref} has "{value}" as {mine} and "{others}" as {mine2}',
+                    '{ref} has "{value}" as {key} and "{other}" as {other_key}',
                     ref=noun.ref(row),
                     value=value,
-                    mine=mine[0],
-                    others=others[0],
-                    mine2=mine[1],
+                    key=mine[0],
+                    other=others[0],
+                    other_key=mine[1],
                 ),
                 say(
                     "{command} edit {ref} --custom '{mine}=' leaves the first",

@@ -153,7 +153,7 @@ def written(text: str, order: str | None) -> tuple[date, time | None, tzinfo | N
 def _no_day(text: str, order: str | None = None) -> DayError:
     """Return the error for a text that names no day or time, in the order it was read in."""
     told = (
-        say(" in the order {order}-{order2}-{order3}", order=order[0], order2=order[1], order3=order[2])
+        say(" in the order {first}-{second}-{third}", first=order[0], second=order[1], third=order[2])
         if order
         else ""
     )

@@ -42,10 +42,10 @@ def _init(self: Any, *args: Any, **given: Any) -> None:
         return
     if len(args) > len(names):
         message = say(
-            "{name} has {count} fields, not {count2}",
+            "{name} has {count} fields, not {given}",
             name=type(self).__name__,
             count=len(names),
-            count2=len(args),
+            given=len(args),
         )
         raise TypeError(message)
     named = dict(zip(names, args, strict=False))
@@ -82,5 +82,5 @@ def _hash(self: Any) -> int:
 
 def _refuse(self: Any, name: str, value: object = None) -> NoReturn:
     del value
-    message = say("cannot assign to field {name!r} of {name2}", name=name, name2=type(self).__name__)
+    message = say("cannot assign to field {field!r} of {name}", field=name, name=type(self).__name__)
     raise FrozenInstanceError(message)

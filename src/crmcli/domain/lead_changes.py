@@ -59,11 +59,11 @@ def _known_as(db: Reader, ref: str, values: Mapping[str, Any], keys: Keys) -> li
     found = doubles(db, keys_of(LEAD, values, keys), values.get("company"), known=None)
     return [
         say(
-            "{told}: crm lead edit {ref} --{noun} {ref2} ties the lead to it",
+            "{told}: crm lead edit {ref} --{noun} {match} ties the lead to it",
             told=match.told(),
             ref=ref,
             noun=match.noun,
-            ref2=match.ref,
+            match=match.ref,
         )
         for match in (*found.customers, *found.contacts)
     ]

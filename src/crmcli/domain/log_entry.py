@@ -141,10 +141,10 @@ def _add_opportunity(db: Reader, party: dict[str, int], number: int) -> None:
         ref = OPPORTUNITY.ref(number)
         raise Conflict(
             say(
-                "{ref} is an opportunity of C-{customer}, not of C-{customer2}",
+                "{ref} is an opportunity of C-{customer}, not of C-{other}",
                 ref=ref,
                 customer=customer,
-                customer2=party["customer"],
+                other=party["customer"],
             ),
             f"crm log call {ref} ...",
         )

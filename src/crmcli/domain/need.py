@@ -146,10 +146,10 @@ def _check_opportunity(db: Reader, party: Mapping[str, int], number: int | None)
 
         ref = OPPORTUNITY.ref(number)
         message = say(
-            "{ref} is an opportunity of C-{customer}, not of C-{customer2}",
+            "{ref} is an opportunity of C-{customer}, not of C-{other}",
             ref=ref,
             customer=customer,
-            customer2=party["customer"],
+            other=party["customer"],
         )
         raise Conflict(message, f"crm need add {ref} ...")
 

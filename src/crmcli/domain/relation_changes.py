@@ -68,7 +68,7 @@ def add_relation(db: Writer, request: AddRelation) -> Change[Touched]:
     }
     number = store(db, RELATION, values, AddRecord("relation", {}, request.context, request.force))
     check(db, number)
-    said = say("{named} is {role} of {named2}", named=_named(db, first), role=role, named2=_named(db, other))
+    said = say("{first} is {role} of {other}", first=_named(db, first), role=role, other=_named(db, other))
     ref = RELATION.ref(number)
     return Change(
         say("added {ref}", ref=ref),

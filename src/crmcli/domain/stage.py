@@ -175,9 +175,9 @@ def reorder_stage(db: Writer, request: ReorderStage) -> Change[StageRow]:
     order = [stage for stage in _order(db) if stage != number]
     place = order.index(neighbour) + (request.after is not None)
     _number(db, [*order[:place], number, *order[place:]])
-    placed = {"name": _name(db, number), "name2": _name(db, neighbour)}
-    behind = say("Stage {name} now comes after {name2}", **placed)
-    ahead = say("Stage {name} now comes before {name2}", **placed)
+    placed = {"name": _name(db, number), "neighbour": _name(db, neighbour)}
+    behind = say("Stage {name} now comes after {neighbour}", **placed)
+    ahead = say("Stage {name} now comes before {neighbour}", **placed)
     return _changed(
         db,
         number,

@@ -20,7 +20,7 @@ from crmcli.domain.reports.affinities import Affinity
 from crmcli.domain.reports.next_steps import market_baskets
 from crmcli.domain.reports.scope import Asked
 from crmcli.domain.results import Listing
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -230,7 +230,7 @@ def _add_need(shop: _Shop, rows: dict[Any, SuggestRow], need: Needed, owned: fro
         )  # fmt: skip
     elif known.kind != "need":
         rows[product.id] = replace(
-            known, kind="need", because=f"{told}; {known.because}", score=known.score + more
+            known, kind="need", because=listed((told, known.because), "; "), score=known.score + more
         )
 
 

@@ -137,7 +137,7 @@ def wrong_score(values: Mapping[str, Any]) -> str | None:
         return say("a scale has 2 to 100 points, not {scale}", scale=scale)
     nps = values.get("nps")
     if nps is not None and not 0 <= nps <= NPS:
-        return say("nps is 0 to {nps}, not {nps2}", nps=NPS, nps2=nps)
+        return say("nps is 0 to {limit}, not {nps}", limit=NPS, nps=nps)
     for name in SCORES:
         score = values.get(name)
         if score is not None and not 0 <= score <= scale:

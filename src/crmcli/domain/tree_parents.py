@@ -72,9 +72,9 @@ def refuse_cycle(db: Reader, number: int, parent: int) -> None:
     way = listed(told, say(" under "))
     raise Refused(
         say(
-            "{refs} can't stand under {refs2}, which stands under it: {way}",
-            refs=refs[-1],
-            refs2=refs[0],
+            "{ref} can't stand under {parent}, which stands under it: {way}",
+            ref=refs[-1],
+            parent=refs[0],
             way=way,
         ),
         say("crm customer set-parent {ref} --none takes {ref} out first", ref=refs[-2]),

@@ -16,7 +16,7 @@ from crmcli import notes, output
 from crmcli.domain.results import Batch, Bundle, Report
 from crmcli.errors import CrmError, ExitCode, Refused, unwritten
 from crmcli.output import target
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +73,7 @@ def _found(paper: Paper) -> bool:
 
 def _named(paper: Paper, error: CrmError) -> CrmError:
     """Return an error that says of which paper it is."""
-    named = CrmError(f"{paper.name}: {error.message}", error.hint, error.details)
+    named = CrmError(listed((paper.name, error.message), ": "), error.hint, error.details)
     named.code = error.code
     return named
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from crmcli.domain.kinds import Day
 from crmcli.domain.results import Change, Listing, Record, Report
 from crmcli.language import cell, tell, told
 from crmcli.output.cells import columns_for_people, groups, is_missing, plain_cell, unsummed, word_for_total
@@ -64,10 +65,10 @@ class _Page:
                 yield from self._listing(result, self.title_mark)
             case Report():
                 yield self._heading(result.title, self.title_mark)
-                yield tell("as of {as_of}", as_of=result.as_of.isoformat())
+                yield tell("as of {day}", day=Day().human(result.as_of, result, self.settings.locale))
                 yield self._table(result.row, result.rows, total=result.total)
                 if not result.rows and result.empty:
-                    yield self.escape(safe_text(result.empty))
+                    yield self.escape(safe_text(cell(result.empty)))
             case Record():
                 yield self._heading(result.title, self.title_mark)
                 yield self._card(result.item)
@@ -86,7 +87,7 @@ class _Page:
                 yield from self._listing(section, self.section_mark)
             elif section.empty:
                 yield self._heading(section.title, self.section_mark)
-                yield self.escape(safe_text(section.empty))
+                yield self.escape(safe_text(cell(section.empty)))
 
     def _listing(self, listing: Listing[Any], mark: str) -> Iterator[str]:
         """Yield a title and a table, or a table for every group."""

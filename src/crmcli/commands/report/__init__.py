@@ -103,7 +103,9 @@ def said(option: OwnOption) -> str:
 def _shared(entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yield the parameters that every report has, after its own, with their annotations."""
     days = named(entry.days)
-    by = say("What a row stands for: {by}. Without it {by2}.", by=", ".join(entry.by), by2=entry.by[0])
+    by = say(
+        "What a row stands for: {by}. Without it {default}.", by=", ".join(entry.by), default=entry.by[0]
+    )
     period = say(
         "Only what was {days} in this period: 2026, 2026-Q3, 2026-07 or 2026-07..2026-09.", days=days
     )

@@ -34,7 +34,7 @@ BECAUSE = OwnSentence(
     say("no address"),
     say("listed for the launch"),
     say("{reason}: last order {days:,} days ago"),
-    say("bought {name}: {both} of {ones} who did bought {name2}"),
+    say("bought {companion}: {both} of {ones} who did bought {product}"),
     say("quiet {days}, buys every {gap:.0f}{taken}: {quiet:.1f} x"),
     say("bought {part}, {days} ago"),
     say("; too few silences to tell how they end"),

@@ -165,11 +165,11 @@ def _companions(db: Reader, request: FromReport, product: int) -> Named:
     why: dict[int, str] = {}
     for pair in chosen:
         text = say(
-            "bought {name}: {both} of {ones} who did bought {name2}",
-            name=found.items[pair.one].name,
+            "bought {companion}: {both} of {ones} who did bought {product}",
+            companion=found.items[pair.one].name,
             both=pair.both,
             ones=pair.ones,
-            name2=name,
+            product=name,
         )
         for place in index.holders[pair.one]:
             customer = found.keys[place]

@@ -140,9 +140,9 @@ def _about(db: Reader, planned: Planned, before: Sequence[Listed], request: Laun
         if planned.filter and reported and noun not in reported:
             other = next(iter(reported))
             told = say(
-                "its condition is about {plural}, whom a report listed with it, not {plural2}",
-                plural=named(other.plural),
-                plural2=named(noun.plural),
+                "its condition is about {reported}, whom a report listed with it, not {asked}",
+                reported=named(other.plural),
+                asked=named(noun.plural),
             )
             raise UsageError(told, f"crm campaign launch {CAMPAIGN.ref(planned.number)} --noun {other.name}")
         return noun
@@ -190,7 +190,7 @@ def _planned(db: Reader, number: int) -> Planned:
     if row[6] != "planned":
         state = named(str(row[6]), "choice")
         raise Refused(
-            say("{ref} {row} is {row2}", ref=ref, row=row[0], row2=state), f"crm campaign show {ref}"
+            say("{ref} {name} is {state}", ref=ref, name=row[0], state=state), f"crm campaign show {ref}"
         )
     return Planned(number, *row[:6])
 
@@ -263,10 +263,10 @@ def _told(
     lines += [PartLine("left_out", reason, reasons[reason]) for reason in sorted(reasons)]
     ref = CAMPAIGN.ref(planned.number)
     counts = say(
-        "{reached:,} reached, {count:,} held out, {count2:,} left out",
+        "{reached:,} reached, {held_out:,} held out, {left_out:,} left out",
         reached=reached,
-        count=len(away),
-        count2=len(why),
+        held_out=len(away),
+        left_out=len(why),
     )
     alone = say("nobody is held out: what the campaign brings can't be told from what comes anyway")
     notes = () if away else (alone,)

@@ -181,9 +181,9 @@ def _lacks(ref: str, lacking: Sequence[tuple[Party, tuple[str, ...]]], count: in
     more = say("; and {count:,} more", count=len(lacking) - SHOWN) if len(lacking) > SHOWN else ""
     return Refused(
         say(
-            "{count:,} of {count2:,} members lack a field of the text: {shown}{more}",
-            count=len(lacking),
-            count2=count,
+            "{lacking:,} of {count:,} members lack a field of the text: {shown}{more}",
+            lacking=len(lacking),
+            count=count,
             shown=shown,
             more=more,
         ),

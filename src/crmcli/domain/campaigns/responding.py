@@ -208,9 +208,9 @@ def _told(number: int, items: Sequence[Touched], response: str) -> Change[Touche
         summary = f"{items[0].id} {items[0].name or ''}".rstrip() + f": {response}"
     else:
         summary = say(
-            "{count:,} of {count2:,} members of {ref}: {response}",
-            count=len(good),
-            count2=len(items),
+            "{good:,} of {count:,} members of {ref}: {response}",
+            good=len(good),
+            count=len(items),
             ref=ref,
             response=response,
         )

@@ -76,7 +76,7 @@ def _attached(case: Case, goal: Goal, found: tuple[Match, ...]) -> Goal:
         return goal
     if len(found) > 1:
         raise several(case, found)
-    return Goal(number=found[0].number, why=", ".join(found[0].reasons))
+    return Goal(number=found[0].number, why=listed(found[0].reasons))
 
 
 def _decided(case: Case, found: Doubles) -> bool:
@@ -109,9 +109,9 @@ def _note_namesakes(
         for match in alike(case.db, noun, name, matches):
             notes.append(
                 say(
-                    "{ref}: {ref2} {name} has the same name; a name alone is no match",
-                    ref=ref,
-                    ref2=match.ref,
+                    "{lead}: {ref} {name} has the same name; a name alone is no match",
+                    lead=ref,
+                    ref=match.ref,
                     name=match.name,
                 )
             )

@@ -105,9 +105,9 @@ def pipeline(db: Reader, glance: Glance) -> Listing[StageRow]:
 
 def _plus(amount: int, currency: str) -> str:
     """Return what stands in another currency."""
-    from crmcli.domain.money import decimal_text
+    from crmcli.domain.money import from_minor
 
-    return say("and {amount} {currency}", amount=decimal_text(amount, currency), currency=currency)
+    return say("and {amount:,} {currency}", amount=from_minor(amount, currency), currency=currency)
 
 
 _LEADS = """SELECT id, coalesce(name, company, email, phone, '?'), company, source, created_on FROM lead

@@ -106,7 +106,9 @@ def wrong_aliases(db: Reader) -> Iterator[Wrong]:
         elif db.value(f"SELECT id FROM {noun.table} WHERE id = :id", {"id": number}) is not None:
             yield Wrong(
                 say(
-                    "{ref} is a record and was merged into {ref2}", ref=noun.ref(number), ref2=noun.ref(owner)
+                    "{ref} is a record and was merged into {owner}",
+                    ref=noun.ref(number),
+                    owner=noun.ref(owner),
                 )
             )
 
@@ -122,7 +124,7 @@ def wrong_pairs(db: Reader) -> Iterator[Wrong]:
         there |= {n for (n,) in db.tuples("SELECT number FROM alias WHERE noun = :noun", {"noun": noun.name})}
         for row_id, _, low, high in pairs:
             if not there.issuperset((low, high)):
-                place = say("{ref} and {ref2}", ref=noun.ref(low), ref2=noun.ref(high))
+                place = say("{first} and {second}", first=noun.ref(low), second=noun.ref(high))
                 yield Wrong(place, Mend("distinct_pair", row_id, None))
     yield from (
         Wrong(f"distinct_pair {row[0]}", Mend("distinct_pair", row[0], None))

@@ -168,10 +168,10 @@ def read_head(name: str, line: str, schema: int) -> Head:
     if found["version"] > VERSION or found["schema"] > schema:
         raise Refused(
             say(
-                "{name} was made by a newer crmcli (schema {schema}, this program knows {schema2})",
+                "{name} was made by a newer crmcli (schema {schema}, this program knows {known})",
                 name=name,
                 schema=found["schema"],
-                schema2=schema,
+                known=schema,
             ),
             "pip install --upgrade crmcli",
         )

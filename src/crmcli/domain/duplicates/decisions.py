@@ -196,10 +196,10 @@ def read_decisions(lines: Sequence[str]) -> list[Decision]:
         if first is not second:
             raise UsageError(
                 say(
-                    "line {number}: {words} and {words2} are of different kinds",
+                    "line {number}: {first} and {second} are of different kinds",
                     number=number,
-                    words=words[0],
-                    words2=words[1],
+                    first=words[0],
+                    second=words[1],
                 ),
                 hint,
             )

@@ -176,7 +176,7 @@ class _DateWatcher(_Watcher):
             self._finder.see(text)
         except MixedOrder as error:
             raise Refused(
-                f"{self._header}: {error.message}",
+                listed((self._header, error.message), ": "),
                 "say which is right, the others are rejected: --date-order dmy",
             ) from None
         return before is None and self._finder.result() is not None

@@ -197,9 +197,9 @@ class Converter:
             values = [value for value in group if value is not None]
             if field.merge == EITHER and len(set(values)) > 1:
                 reason = say(
-                    '"{values}" and "{values2}" can\'t both be the {plain}',
-                    values=values[0],
-                    values2=values[1],
+                    '"{first}" and "{second}" can\'t both be the {plain}',
+                    first=values[0],
+                    second=values[1],
                     plain=plain(field),
                 )
                 problems.add(index, _Problem(filling[0].header, values[0], reason))

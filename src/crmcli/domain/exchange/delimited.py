@@ -30,7 +30,7 @@ from crmcli.domain.exchange.source import (
     SourceReport,
 )
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -202,7 +202,7 @@ class _Table:
         try:
             names, below, notes = find_heading(rows, lines, told)
         except Refused as refusal:
-            raise Refused(f"{name} {refusal.message}", refusal.hint) from None
+            raise Refused(listed((name, refusal.message), " "), refusal.hint) from None
         if len(names) > COLUMN_LIMIT:
             raise Refused(
                 say(
@@ -222,7 +222,7 @@ class _Table:
         else:
             self._guarded = not (_OWN_NAME in names and _own_names(names) and self._plain)
         self._width = len(names) - self._drop
-        return names[self._drop :], tuple(f"{name}: {note}" for note in notes)
+        return names[self._drop :], tuple(listed((name, note), ": ") for note in notes)
 
     def batches(self, size: int) -> Iterator[Batch]:
         """Yield the rows below the header."""

@@ -181,7 +181,7 @@ def build_mapping(header: Sequence[str], noun: str, request: MapRequest = NOTHIN
     """
     if request.noun is not None and request.noun != noun:
         raise UsageError(
-            say("the map is for {noun}, not for {noun2}", noun=request.noun, noun2=noun),
+            say("the map is for {other}, not for {noun}", other=request.noun, noun=noun),
             "save another one with --save-map",
         )
     known = noun_named(noun)

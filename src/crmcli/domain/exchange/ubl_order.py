@@ -14,7 +14,7 @@ from crmcli.domain.exchange.ubl_document import Unfit
 from crmcli.domain.exchange.ubl_party import Party
 from crmcli.domain.exchange.ubl_side import is_corrected, is_return, side_of
 from crmcli.domain.exchange.ubl_sums import contradictions, sums_of
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -102,7 +102,10 @@ def _rows(invoice: Invoice, side: Side) -> Rows:
         order=order,
         lines=lines,
         # The same sentence for all: of a folder of invoices it is said once.
-        notes=[*([] if invoice.uuid else [_NO_UUID]), *(f"{invoice.called}: {note}" for note in notes)],
+        notes=[
+            *([] if invoice.uuid else [_NO_UUID]),
+            *(listed((invoice.called, note), ": ") for note in notes),
+        ],
     )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.domain.exchange.ubl_document import Unfit
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ def _currency(invoice: Invoice) -> str:
     try:
         return check_currency(told) if told else ""
     except AmountError as error:
-        raise Unfit(f"{error.message}: {error.hint}", invoice.line) from None
+        raise Unfit(listed((error.message, error.hint or ""), ": "), invoice.line) from None
 
 
 def contradictions(invoice: Invoice, sums: Sums) -> Iterator[str]:
@@ -114,17 +114,17 @@ def contradictions(invoice: Invoice, sums: Sums) -> Iterator[str]:
     header = sums.given.get("LineExtensionAmount")
     if header is not None and header != sums.lines:
         yield say(
-            "its header says {shown} for the lines, they add up to {shown2}",
-            shown=sums.shown(header),
-            shown2=sums.shown(sums.lines),
+            "its header says {given} for the lines, they add up to {sum}",
+            given=sums.shown(header),
+            sum=sums.shown(sums.lines),
         )
     if sums.net != sums.lines + sums.extras:
         yield (
             say(
-                "its net {shown} is not the sum of its lines, allowances and charges, {shown2}: it "
+                "its net {net} is not the sum of its lines, allowances and charges, {sum}: it "
                 "is kept as given",
-                shown=sums.shown(sums.net),
-                shown2=sums.shown(sums.lines + sums.extras),
+                net=sums.shown(sums.net),
+                sum=sums.shown(sums.lines + sums.extras),
             )
         )
     yield from _totals(sums)
@@ -148,25 +148,25 @@ def _totals(sums: Sums) -> Iterator[str]:
         return
     if sums.withheld and sums.net + tax + sums.withheld == total:
         yield say(
-            "its tax {shown} leaves out the {shown2} withheld",
-            shown=sums.shown(tax),
-            shown2=sums.shown(sums.withheld),
+            "its tax {tax} leaves out the {withheld} withheld",
+            tax=sums.shown(tax),
+            withheld=sums.shown(sums.withheld),
         )
     elif sums.net + tax not in (total, total - sums.rounding):
         yield (
             say(
-                "its total {shown} is not net {shown2} and tax {shown3}: it is kept as given",
-                shown=sums.shown(total),
-                shown2=sums.shown(sums.net),
-                shown3=sums.shown(tax),
+                "its total {total} is not net {net} and tax {tax}: it is kept as given",
+                total=sums.shown(total),
+                net=sums.shown(sums.net),
+                tax=sums.shown(tax),
             )
         )
     rest = total - sums.given.get("PrepaidAmount", _NOTHING) - sums.withheld
     if payable is not None and payable not in (rest, rest + sums.rounding):
         yield say(
-            "{shown} to be paid is not what its total leaves, {shown2}",
-            shown=sums.shown(payable),
-            shown2=sums.shown(rest),
+            "{payable} to be paid is not what its total leaves, {rest}",
+            payable=sums.shown(payable),
+            rest=sums.shown(rest),
         )
 
 

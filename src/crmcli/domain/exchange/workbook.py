@@ -28,7 +28,7 @@ from crmcli.domain.exchange.workbook_names import Merge, join_names, moved
 from crmcli.domain.exchange.workbook_package import ALL_SHEETS, Package, check_extent, open_package
 from crmcli.domain.exchange.workbook_sheets import Sheet, choose_sheet, open_book, read_rows
 from crmcli.errors import Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 EMPTY_ROWS = 1_000
 """Rows without a value that end a table."""
@@ -63,7 +63,7 @@ def open_workbook(raw: RawInput, options: SourceOptions) -> Source:
         sha256=_digest(raw),
     )
     del book, sheet
-    notes = tuple(f"{raw.name}: {note}" for note in reader.notes)
+    notes = tuple(listed((raw.name, note), ": ") for note in reader.notes)
     return _KeptSource(raw, report, reader, spool, Found(notes=notes))
 
 
@@ -74,7 +74,7 @@ def _reader(name: str, sheet: Sheet, told: int | None) -> "_Reader":
     except (Refused, UsageError) as error:
         if error.message.startswith(name):
             raise
-        raise type(error)(f"{name} {error.message}", error.hint) from None
+        raise type(error)(listed((name, error.message), " "), error.hint) from None
 
 
 class _KeptSource(SpooledSource):
@@ -237,9 +237,9 @@ def _names(
     if depth and at is not None:
         notes.append(
             say(
-                "the names in lines {lines} to {lines2} are made one, since cells are merged",
-                lines=lines[at],
-                lines2=lines[at + depth],
+                "the names in lines {first} to {last} are made one, since cells are merged",
+                first=lines[at],
+                last=lines[at + depth],
             )
         )
     return heading.rows_at + depth, heading.names, notes

@@ -179,10 +179,10 @@ def _check_sizes(package: zipfile.ZipFile, raw: RawInput) -> None:
     if total > RATIO_FREE and total > RATIO_LIMIT * raw.size:
         raise Refused(
             say(
-                "{name} unpacks to {total:,} MB, {total2} times its size",
+                "{name} unpacks to {total:,} MB, {ratio} times its size",
                 name=raw.name,
                 total=total // CHUNK,
-                total2=total // max(raw.size, 1),
+                ratio=total // max(raw.size, 1),
             ),
             "if it is what it seems, save the sheet as CSV and import that",
         )

@@ -268,10 +268,10 @@ class XmlReader:
         except DTDForbidden as error:
             raise Refused(
                 say(
-                    '{name} has a DOCTYPE ("{name2}"): such XML is not read, since it can name other '
+                    '{name} has a DOCTYPE ("{doctype}"): such XML is not read, since it can name other '
                     "files and grow without bound",
                     name=self._name,
-                    name2=str(error.name)[:40],
+                    doctype=str(error.name)[:40],
                 ),
                 "no e-invoice has one: ask for the file as it was sent",
             ) from None

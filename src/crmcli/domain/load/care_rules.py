@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import CrmError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.load.frame import Values
@@ -92,7 +92,7 @@ def verification_fits(values: Values) -> str | None:
         try:
             asked = read_asked(values["asked"])
         except CrmError as error:
-            return f"{error.message}: {error.hint}"
+            return listed((error.message, error.hint or ""), ": ")
         values["asked"] = written(asked)
         if values.get("passed") is None:
             values["passed"] = int(all(right for _, right in asked))

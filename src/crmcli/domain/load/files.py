@@ -203,7 +203,7 @@ def _of_preset(source: Source, said: MapRequest, asked: Asked, told: str | None)
         )
         for one in planned
     )
-    return FilePlan(source, parts, preset.name, f"{source.report.name}: {reason}")
+    return FilePlan(source, parts, preset.name, listed((source.report.name, reason), ": "))
 
 
 def _own_noun(source: Source, asked: str | None) -> str | None:

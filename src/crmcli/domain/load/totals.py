@@ -47,21 +47,21 @@ class Totals:
     def _refusal(self, frame: Frame, place: int, old: tuple[int, str, int]) -> Refused:
         from shlex import quote
 
-        from crmcli.domain.money import decimal_text
+        from crmcli.domain.money import from_minor
 
         columns = frame.columns
         name = next(
             (columns[key][place] for key in ("number", "external_id") if columns.get(key, [None])[place:]), ""
         )
-        now = decimal_text(columns["total"][place], columns["currency"][place])
+        now = from_minor(columns["total"][place], columns["currency"][place])
         header = self._mapping.header_of("total")
         return Refused(
             say(
-                "lines {old} and {lines} are one order, {name}, with the totals {decimal_text} and {now}",
+                "lines {old} and {lines} are one order, {name}, with the totals {before:,} and {now:,}",
                 old=old[2],
                 lines=frame.lines[place],
                 name=name or say("by its key"),
-                decimal_text=decimal_text(old[0], old[1]),
+                before=from_minor(old[0], old[1]),
                 now=now,
             ),
             say(

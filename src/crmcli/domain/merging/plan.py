@@ -121,9 +121,9 @@ def _refuse_two_conversions(db: Reader, noun: Noun, numbers: Sequence[int], rows
         hint = f"crm merge C-{became[0]} C-{became[1]}"
     raise Refused(
         say(
-            "{ref} and {ref2} are both converted: each brought its own",
-            ref=LEAD.ref(first),
-            ref2=LEAD.ref(second),
+            "{first} and {second} are both converted: each brought its own",
+            first=LEAD.ref(first),
+            second=LEAD.ref(second),
         ),
         hint,
     )

@@ -129,10 +129,10 @@ def _settle_with(values: dict[str, Any], order: _Order, *, other_currency: bool)
     if order.currency is not None and values["currency"] != order.currency and not other_currency:
         raise UsageError(
             say(
-                "{ref} is in {currency}, the payment in {currency2}",
+                "{ref} is in {currency}, the payment in {other}",
                 ref=ref,
                 currency=order.currency,
-                currency2=values["currency"],
+                other=values["currency"],
             ),
             say(
                 "write the amount in {currency}, or --other-currency to keep it on account",

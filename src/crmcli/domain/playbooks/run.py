@@ -88,9 +88,9 @@ def run_playbooks(db: Writer, request: RunPlaybooks) -> Change[ServedRow]:
     summary = say("Nobody is due: no task was added")
     if rows:
         summary = say(
-            "{counted} for {counted2}",
-            counted=counted(tasks, "task"),
-            counted2=counted(len({row.id for row in rows}), "customer"),
+            "{tasks} for {customers}",
+            tasks=counted(tasks, "task"),
+            customers=counted(len({row.id for row in rows}), "customer"),
         )
     code = ExitCode.DONE if not failed else ExitCode.PARTIAL if rows else ExitCode.REFUSED
     return Change(action, ServedRow, [*rows, *failed], summary=summary, exit_code=int(code))

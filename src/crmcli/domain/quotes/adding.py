@@ -180,10 +180,10 @@ def _of_opportunity(db: Reader, values: dict[str, Any]) -> dict[str, Any]:
 
         raise UsageError(
             say(
-                "{ref} is of {ref2}, the quote to {ref3}",
+                "{ref} is of {customer}, the quote to {other}",
                 ref=OPPORTUNITY.ref(number),
-                ref2=CUSTOMER.ref(its),
-                ref3=CUSTOMER.ref(mine),
+                customer=CUSTOMER.ref(its),
+                other=CUSTOMER.ref(mine),
             ),
             f"crm opportunity show {OPPORTUNITY.ref(number)}",
         )

@@ -141,10 +141,10 @@ def _length(column: Column, side: Side) -> Holds:
     known = {"days": ("gun", "g"), "hours": ("saat", "sa"), "minutes": ("dakika", "dk")}.get(kind.unit, ())
     if unit and not kind.unit.startswith(fold(unit)) and fold(unit) not in known:
         message = say(
-            '{name} counts {unit}, not "{unit2}"',
+            '{name} counts {unit}, not "{given}"',
             name=column.name,
             unit=_COUNTED.get(kind.unit, kind.unit),
-            unit2=unit,
+            given=unit,
         )
         raise FilterError(message, literal.at, f"{column.name} > 30 {kind.unit}")
     return _measured(column, side, decimal(column.name, literal._replace(text=number)))

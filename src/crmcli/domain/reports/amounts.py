@@ -69,10 +69,10 @@ class Amounts:
             return (*self._one.turned(turned, noun, day), *self._one.left_out(left, noun))
         return tuple(
             say(
-                "{plural} in {code} left out; --currency {code2} turns them",
+                "{plural} in {code} left out; --currency {into} turns them",
                 plural=figures.plural(count, noun),
                 code=code,
-                code2=self.code,
+                into=self.code,
             )
             for code, count in left
         )

@@ -206,11 +206,11 @@ def other_currencies(found: Buyers) -> tuple[str, ...]:
         )
     return tuple(
         say(
-            "{plural} in {currency} of {plural2} left out; --currency {currency2} turns them",
-            plural=figures.plural(one.orders, "order"),
+            "{orders} in {currency} of {customers} left out; --currency {into} turns them",
+            orders=figures.plural(one.orders, "order"),
             currency=one.currency,
-            plural2=figures.plural(one.customers, "customer"),
-            currency2=found.currency,
+            customers=figures.plural(one.customers, "customer"),
+            into=found.currency,
         )
         for one in found.foreign
     )

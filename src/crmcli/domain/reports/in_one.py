@@ -70,5 +70,5 @@ class InOne:
         if self.first.get(code):
             return say("before the first rate in {code}, {first}", code=self.code, first=self.first[code])
         return say(
-            "no rate in {code}; crm rate set {code2} DAY RATE --base {code}", code=self.code, code2=code
+            "no rate in {code}; crm rate set {other} DAY RATE --base {code}", code=self.code, other=code
         )

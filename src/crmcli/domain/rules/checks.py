@@ -80,9 +80,9 @@ class Checks:
             if saved and saved[0][0] not in (CUSTOMER.name, CUSTOMER.plural):
                 raise Refused(
                     say(
-                        "{saved} is a segment of {saved2}, not of customers",
-                        saved=saved[0][2],
-                        saved2=saved[0][0],
+                        "{name} is a segment of {noun}, not of customers",
+                        name=saved[0][2],
+                        noun=saved[0][0],
                     ),
                     "crm segment list",
                 )

@@ -222,7 +222,7 @@ class _Run:
         code = ExitCode.DONE if not failed else ExitCode.PARTIAL if good else ExitCode.REFUSED
         rules = len({row.rule for row in self._rows if row.status == "done"})
         summary = (
-            say("{counted} of {counted2}", counted=counted(good, "firing"), counted2=counted(rules, "rule"))
+            say("{firings} of {rules}", firings=counted(good, "firing"), rules=counted(rules, "rule"))
             if good
             else say("Nothing to do")
         )

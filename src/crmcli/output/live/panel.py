@@ -8,7 +8,7 @@ from crmcli.domain.kinds import ROOMY, Percent, Text
 from crmcli.output.canvas import Canvas, Piece, Track
 from crmcli.output.cells import columns_for_people
 from crmcli.output.tables import Cell, bar, cell_of
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def _rows(canvas: Canvas, listing: Listing[Any], most: int) -> None:
 
 def _aside(listing: Listing[Any]) -> str:
     """Return what is said below the rows; the notes that count parts stand in the title's place."""
-    return "; ".join(note for note in listing.notes if " " in note)
+    return listed((note for note in listing.notes if " " in note), "; ")
 
 
 def _is_bar(column: Column) -> bool:

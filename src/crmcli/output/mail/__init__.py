@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.results import Bundle, Change, Listing, Record, Report
 from crmcli.errors import Refused, UsageError
+from crmcli.language import cell, told
 from crmcli.output.page import day_of, notes_of, title_of
 from crmcli.output.safe import safe_text
 from crmcli.said import say
@@ -130,8 +131,8 @@ def _bodies(result: Any, settings: Settings, *told: str) -> tuple[str, str]:
     notes = (*told, *notes_of(result))[:NOTES]
 
     def as_text(shown: Any, more: tuple[str, ...]) -> str:
-        said = "\n".join(f"- {safe_text(note)[:500]}" for note in (*more, *notes))
-        return _plain(shown, settings) + (f"\n{said}\n" if said else "")
+        said = "".join(map(_line, (*more, *notes)))
+        return _plain(shown, settings) + (f"\n{said}" if said else "")
 
     def as_page(shown: Any, more: tuple[str, ...]) -> str:
         return mail_page(shown, settings, notes=(*more, *notes))
@@ -146,7 +147,7 @@ def _bodies(result: Any, settings: Settings, *told: str) -> tuple[str, str]:
 def _unpictured(bundle: Bundle) -> Bundle:
     """Return a bundle without its pictures: rows come first where there is no room for both."""
     parts = (
-        replace(part, pictures=(), notes=("--format html draws its pictures", *part.notes))
+        replace(part, pictures=(), notes=(say("--format html draws its pictures"), *part.notes))
         if isinstance(part, Report) and part.pictures
         else part
         for part in bundle.parts
@@ -160,12 +161,16 @@ def _plain(result: Any, settings: Settings) -> str:
 
     if not isinstance(result, Bundle):
         return "".join(plain(result, settings))
-    said = [f"- {safe_text(one)[:500]}\n" for one in result.said]
+    said = [_line(one) for one in result.said]
     parts = []
     for part in result.parts:
-        notes = [f"- {safe_text(note)[:500]}\n" for note in notes_of(part)]
+        notes = [_line(note) for note in notes_of(part)]
         parts.append("".join((*plain(part, settings), *notes)))
     return "\n".join(("".join(said), *parts) if said else parts)
+
+
+def _line(note: str) -> str:
+    return f"- {safe_text(cell(note))[:500]}\n"
 
 
 def _fitted(result: Any, write: Callable[[Any, tuple[str, ...]], str], limit: int) -> str:
@@ -177,7 +182,8 @@ def _fitted(result: Any, write: Callable[[Any, tuple[str, ...]], str], limit: in
         if _encoded(made) <= limit:
             return made
         if not most:
-            return f"<!DOCTYPE html>\n<p>{_TOO_LONG}</p>\n" if made.startswith("<") else f"{_TOO_LONG}\n"
+            said = told(_TOO_LONG)
+            return f"<!DOCTYPE html>\n<p>{said}</p>\n" if made.startswith("<") else f"{said}\n"
         most //= 2
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.domain.kinds import DASH, Percent
 from crmcli.domain.results import Bundle, Change, Listing, Record, Report
-from crmcli.language import spoken
+from crmcli.language import cell, spoken
 from crmcli.output.cells import columns_for_people, groups, human, is_missing, word_for_total
 from crmcli.output.page import day_of, notes_of, title_of
 from crmcli.output.page.tables import shown_columns
@@ -49,7 +49,7 @@ def mail_page(result: Any, settings: Settings, *, notes: Sequence[str]) -> str:
     if day:
         parts.append(f'<p style="margin:0 0 16px;{_SOFT}">{text(day)}</p>\n')
     parts += _body(result, settings)
-    parts += [_line(f"{note[:500]}") for note in notes]
+    parts += [_line(cell(note)[:500]) for note in notes]
     return (
         f'<!DOCTYPE html>\n<html lang="{spoken()}">\n<head><meta charset="utf-8">'
         f"<title>{text(title[:1000])}</title></head>\n"
@@ -81,7 +81,7 @@ def _body(result: Any, settings: Settings) -> Iterator[str]:
                 title = title_of(part, settings)
                 yield f'<h2 style="font-size:17px;margin:28px 0 6px">{text(title[:1000])}</h2>\n'
                 yield from _body(part, settings)
-                yield from (_line(note[:500]) for note in notes_of(part)[:NOTES])
+                yield from (_line(cell(note)[:500]) for note in notes_of(part)[:NOTES])
 
 
 def _line(said: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.domain.pictures import Bars, Chart, Grid, Tree
 from crmcli.output.page.words import hue, text
 from crmcli.output.pictures import line_styles
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,11 +152,11 @@ def _chart(picture: Chart) -> str:
 def _ticks(picture: Chart) -> str:
     """Return what the ends of both axes are."""
     ends = [
-        say("{name}: {ticks} to {ticks2}", name=name, ticks=ticks[0][1], ticks2=ticks[-1][1])
+        say("{name}: {first} to {last}", name=name, first=ticks[0][1], last=ticks[-1][1])
         for name, ticks in ((picture.across, picture.x_ticks), (picture.down, picture.y_ticks))
         if ticks
     ]
-    return "; ".join(ends)
+    return listed(ends, "; ")
 
 
 def _sampled(

@@ -114,7 +114,7 @@ def compare(db: Reader, request: Request, then: Request) -> Report[Any]:
     found = moved(now, scoring(db, then, main=now.currency if request.currency is None else None), request)
     if request.list or request.segment is not None:
         return _listed(db, now, found, request, then)
-    title = say("Customers by segment on {as_of} and {as_of2}", as_of=then.as_of, as_of2=request.as_of)
+    title = say("Customers by segment on {then} and {now}", then=then.as_of, now=request.as_of)
     if by == BY[0]:
         rows: Sequence[Any] = _pairs(found.moves, found)
         row_type: type[Any] = MoveRow
@@ -220,11 +220,11 @@ def _listed(db: Reader, now: Scoring, found: Moves, request: Request, then: Requ
         "segments",
         MovedRow,
         [_moved_row(move, named[move.id].name, found) for move in shown],
-        say("{title} on {as_of} than on {as_of2}", title=title, as_of=request.as_of, as_of2=then.as_of)
+        say("{title} on {now} than on {then}", title=title, now=request.as_of, then=then.as_of)
         if request.segment is None
         else title,
         request.as_of,
-        empty=say("nobody moved between {as_of} and {as_of2}", as_of=then.as_of, as_of2=request.as_of),
+        empty=say("nobody moved between {then} and {now}", then=then.as_of, now=request.as_of),
         notes=(*notes, *now.notes),
     )
 

@@ -80,7 +80,7 @@ def _called(name: str, one: Result, request: Request) -> str:
     if told is None:
         whole = name == "before discounts"
         return say("revenue before discounts") if whole else say("less {name}", name=name)
-    return say("less {name}: {told} x {told2} {unit}", name=name, told=told[0], told2=told[1], unit=unit)
+    return say("less {name}: {count} x {cost} {unit}", name=name, count=told[0], cost=told[1], unit=unit)
 
 
 def _records(db: Reader, request: Request, world: World, number: int) -> Iterator[Listing[Any]]:

@@ -93,9 +93,9 @@ def heat(sold: Sold, currency: str) -> Grid | None:
     names = weekdays(sold.request.language)
     return Grid(
         say(
-            "Net by weekday and month, {months} to {months2}, {told}{currency}",
-            months=months[0],
-            months2=months[-1],
+            "Net by weekday and month, {first} to {last}, {told}{currency}",
+            first=months[0],
+            last=months[-1],
             told=told,
             currency=currency,
         ),

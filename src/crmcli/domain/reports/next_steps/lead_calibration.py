@@ -106,10 +106,10 @@ def calibration(known: Model, request: Request) -> Report[CalibrationRow]:
                 folds=bayes.FOLDS - 1,
             ),
             say(
-                "Brier score {brier:.3f}; {share:.3f} by saying {share2:.0%} of every lead",
+                "Brier score {brier:.3f}; {base:.3f} by saying {share:.0%} of every lead",
                 brier=total.brier,
-                share=share * (1 - share),
-                share2=share,
+                base=share * (1 - share),
+                share=share,
             ),
             say(
                 "the sum of log odds is put right by {at:g} + {slope:g} x",

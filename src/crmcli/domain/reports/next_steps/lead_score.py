@@ -203,9 +203,9 @@ def _notes(known: Model, request: Request) -> tuple[str, ...]:
     first = 100 * (right or 0)
     told = (
         say(
-            "learned from {good:,} closed leads: {good2:,} converted, {lost:,} lost",
-            good=good + lost,
-            good2=good,
+            "learned from {closed:,} closed leads: {converted:,} converted, {lost:,} lost",
+            closed=good + lost,
+            converted=good,
             lost=lost,
         ),
         say(

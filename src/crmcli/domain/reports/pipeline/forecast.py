@@ -228,11 +228,11 @@ def _told(totals: list[Line], facts: Facts, request: Request) -> tuple[str, ...]
     rows = [_row(line, facts, request) for line in totals]
     return tuple(
         say(
-            "{currency}: {plural}, {amount}, weighted {amount2}",
+            "{currency}: {plural}, {amount}, weighted {weighted}",
             currency=one.currency or say("no currency"),
             plural=figures.plural(one.count, "opportunity"),
             amount=figures.amount(one.amount, one.currency, request.language),
-            amount2=figures.amount(one.weighted, one.currency, request.language),
+            weighted=figures.amount(one.weighted, one.currency, request.language),
         )
         for one in rows
     )

@@ -159,10 +159,10 @@ def _listed(days: Sequence[int]) -> str | None:
     """Return days as text, the middle ones left out where they are many."""
     if len(days) > _LONGEST:
         return say(
-            "{listed}, ... {count} in all ..., {listed2}",
-            listed=_listed(days[:3]),
+            "{first}, ... {count} in all ..., {last}",
+            first=_listed(days[:3]),
             count=len(days),
-            listed2=_listed(days[-3:]),
+            last=_listed(days[-3:]),
         )
     return ", ".join(map(str, days)) or None
 

@@ -126,7 +126,7 @@ def band(amount: int | None, currency: str | None) -> Key:
     if whole < 1000:
         return 3, say("under 1,000")
     low = len(str(whole)) - 1
-    return low + 1, say("{low:,} to {low2:,}", low=10**low, low2=10 ** (low + 1) - 1)
+    return low + 1, say("{low:,} to {high:,}", low=10**low, high=10 ** (low + 1) - 1)
 
 
 def grouped(

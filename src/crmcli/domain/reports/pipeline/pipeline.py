@@ -202,10 +202,10 @@ def _sums(one: Any, language: str) -> str:
             amount=figures.amount(one.won_value, one.currency, language),
         )
     return say(
-        "{plural}, {amount}, weighted {amount2}",
+        "{plural}, {amount}, weighted {weighted}",
         plural=figures.plural(one.count, "opportunity"),
         amount=figures.amount(one.amount, one.currency, language),
-        amount2=figures.amount(one.weighted, one.currency, language),
+        weighted=figures.amount(one.weighted, one.currency, language),
     )
 
 

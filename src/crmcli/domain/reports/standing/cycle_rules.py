@@ -123,9 +123,9 @@ def _of_buyer(facts: Facts, limits: Limits, phase: str) -> tuple[str, str, str]:
     """Return the verdict on who has bought and pays for its service."""
     if phase == "acquire":
         said = say(
-            "first bought {counted} ago, {counted2}",
-            counted=counted(facts.first, "day"),
-            counted2=counted(facts.orders, "order"),
+            "first bought {days} ago, {orders}",
+            days=counted(facts.first, "day"),
+            orders=counted(facts.orders, "order"),
         )
         return "keep", said, say("ask whether all is well, plan a second sale")
     if facts.quiet > limits.lapsed_days:

@@ -220,9 +220,9 @@ def picture(rows: Sequence[DeliveryRow]) -> Bars:
             row.group or "—",
             row.rate,
             say(
-                "{on_time:,} of {on_time2:,}",
+                "{on_time:,} of {promised:,}",
                 on_time=row.on_time,
-                on_time2=row.on_time + row.late + row.overdue,
+                promised=row.on_time + row.late + row.overdue,
             ),
             style="green" if not row.overdue else "yellow",
         )

@@ -250,11 +250,11 @@ def _said(whole: SummaryRow, language: str) -> str:
     """Return the referral rate in words."""
     rate = "" if whole.rate is None else f" ({figures.percent(whole.rate, language, 1)})"
     return say(
-        "{referred:,} of {plural} were referred{rate}, by {plural2}",
+        "{referred:,} of {customers} were referred{rate}, by {referrers}",
         referred=whole.referred,
-        plural=figures.plural(whole.customers, "customer"),
+        customers=figures.plural(whole.customers, "customer"),
         rate=rate,
-        plural2=figures.plural(whole.referrers, "referrer"),
+        referrers=figures.plural(whole.referrers, "referrer"),
     )
 
 

@@ -144,9 +144,9 @@ def _steps(request: Request, one: Valued, person: Person) -> Iterator[StepRow]:
         yield StepRow(
             say("80 % interval: {ends}", ends=ends),
             say(
-                "{text} to {text2} {code}",
-                text=_text(worth.low, one),
-                text2=_text(worth.high, one),
+                "{low} to {high} {code}",
+                low=_text(worth.low, one),
+                high=_text(worth.high, one),
                 code=code,
             ),
         )

@@ -162,11 +162,11 @@ class _Money:
             return (*self._one.turned(turned, "order", say("its day")), *self._one.left_out(left, "order"))
         return tuple(
             say(
-                "{plural} in {code}: purchases, but their money is left out; --currency {code2} "
+                "{plural} in {code}: purchases, but their money is left out; --currency {into} "
                 "turns amounts into it",
                 plural=figures.plural(count, "order"),
                 code=code,
-                code2=self.code,
+                into=self.code,
             )
             for code, count in left
         )
