@@ -129,8 +129,8 @@ def answer(
         told.append(
             say("{in_part:,} rows were taken without a reference: the rejects say which", in_part=in_part)
         )
-    listed = [RejectLine(r.line, r.column, r.value, r.reason, name) for name, r in rejects[:SHOWN]]
-    sections = (Listing(RejectLine, listed, title="Rejected", total=len(rejects)),) if rejects else ()
+    refused = [RejectLine(r.line, r.column, r.value, r.reason, name) for name, r in rejects[:SHOWN]]
+    sections = (Listing(RejectLine, refused, title="Rejected", total=len(rejects)),) if rejects else ()
     return Change(
         _action(lines),
         LoadLine,
