@@ -270,7 +270,7 @@ def test_a_person_erased_there_is_erased_here_and_the_file_does_not_name_them(pa
     file = pair.folder / "erasing.sync"
     pair.first.inprocess("sync", "export", file).checked()
     told = json.dumps("Zübeyde")[1:-1]
-    held = re.sub(r'"(?:[0-9a-f]{16}|[0-9a-f]{64})"', "", file.read_text("utf-8"))  # marks and sums: chance
+    held = re.sub(r'"[0-9a-f:]{16,}"', "", file.read_text("utf-8"))  # marks and sums: chance
     assert told not in held
     assert "532" not in held
     # Nobody is erased behind the back of whoever applies the file.
