@@ -62,10 +62,10 @@ def told(text: str, context: str = "") -> str:
     A plain text must stand where the program's own words stand, never where data does: it is looked up
     as it is. ``context`` says where, for words that are two in another language ("column", "choice").
     """
-    if is_plain():
+    if not text or is_plain():  # a catalogue's head stands under the empty text
         return str(text)
     if isinstance(text, Said):
-        return _said(text) if text else ""
+        return _said(text)
     return _found(text, context) or str(text)
 
 

@@ -120,6 +120,7 @@ _SYSTEM = (
     *("exec format error", "text file busy", "invalid cross-device link", "operation not supported"),
     *("resource temporarily unavailable", "stale file handle", "argument list too long"),
     *("unable to open database file", "attempt to write a readonly database"),
+    *("file is not a database", "database disk image is malformed"),
 )
 # Columns that nobody reads a change of.
 _INNER = {"id", "created_change", "since_change"}

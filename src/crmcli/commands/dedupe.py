@@ -10,7 +10,7 @@ from crmcli.app import App, writes
 from crmcli.commands import options
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import CrmError, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from crmcli.domain.duplicates.decisions import Decided
@@ -199,9 +199,9 @@ def _show(row: PairRow, pair: Faced, place: str, prefix: str) -> None:
     for line in pair.lines:
         mark = " " if line.a == line.b else "≠" if line.a and line.b else "·"
         notes.note(f"{line.field[:12]:12}{mark} {_cut(line.a, wide):{wide}}  {_cut(line.b, wide)}".rstrip())
-    notes.note(say("for: {reasons}", reasons="; ".join(row.reasons)))
+    notes.note(say("for: {reasons}", reasons=listed(row.reasons, "; ")))
     if row.against:
-        notes.note(say("against: {against}", against="; ".join(row.against)))
+        notes.note(say("against: {against}", against=listed(row.against, "; ")))
 
 
 def _cut(text: str | None, wide: int) -> str:

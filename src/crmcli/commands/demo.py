@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -200,7 +201,7 @@ def _farewell(run: App, place: Place) -> None:
     call = "crm --profile demo" if place.own and not run.env.get("CRMCLI_DB") else named
     _next(say("The store stays at {path}. Go on:", path=place.store))
     for line in ("today", "dashboard", "report cycle", "customer list"):
-        out(f"  {call} {line}")
+        sys.stdout.write(f"  {call} {line}\n")
 
 
 def _base(run: App, store: Path, words: Words) -> list[str]:
@@ -218,7 +219,8 @@ def _base(run: App, store: Path, words: Words) -> list[str]:
 
 def _step(run: App, base: Sequence[str], words: Sequence[str], shown: Sequence[str] | None = None) -> None:
     """Show a command line and run it."""
-    out(f"$ crm {shlex.join(shown or words)}")
+    sys.stdout.write(f"$ crm {shlex.join(shown or words)}\n")  # to be copied: never folded
+    sys.stdout.flush()
     quiet = ["--quiet"] if words[0] == "import" else []
     _run(run, [*quiet, *base, *words, "--format", "table"])
 

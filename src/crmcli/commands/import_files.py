@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from crmcli import notes
 from crmcli.errors import CrmError, NotFound, Refused, UsageError, unwritten
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -328,5 +328,5 @@ def _merged(of_parts: Sequence[Sequence[Reject]]) -> list[Reject]:
         if first is None:
             found[key] = reject
         elif reject.reason not in first.reason:
-            found[key] = replace(first, reason=f"{first.reason}; {reject.reason}")
+            found[key] = replace(first, reason=listed((first.reason, reject.reason), "; "))
     return sorted(found.values(), key=lambda one: one.line)

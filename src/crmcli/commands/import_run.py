@@ -298,6 +298,12 @@ def _notes_of(plan: FilePlan, *, alone: bool) -> list[str]:
     return [note if alone or note.startswith(f"{name}: ") else listed((name, note), ": ") for note in told]
 
 
+def _bare(note: str, name: str) -> str:
+    """Return a note without the name of its file before it."""
+    parts = getattr(note, "parts", ())
+    return listed(parts[2:], "") if parts[:2] == (name, ": ") else note.removeprefix(f"{name}: ")
+
+
 def _tell_together(plans: Sequence[FilePlan], parts: Sequence[Prepared]) -> None:
     """Say once what holds for many files, instead of once for each of them."""
     files_of: dict[str, list[str]] = {}
@@ -305,11 +311,11 @@ def _tell_together(plans: Sequence[FilePlan], parts: Sequence[Prepared]) -> None
         name = plan.source.report.name
         for note in (plan.reason, *_notes_of(plan, alone=False)):
             if note:
-                files_of.setdefault(note.removeprefix(f"{name}: "), []).append(name)
+                files_of.setdefault(_bare(note, name), []).append(name)
     for part in parts:
         part.about = []
     parts[0].about = [
-        f"{names[0]}: {note}"
+        listed((names[0], note), ": ")
         if len(names) == 1
         else say("{note} ({count:,} files)", note=note, count=len(names))
         for note, names in files_of.items()
@@ -380,7 +386,10 @@ def _reported(
 def _without_command(note: str) -> str:
     """Return what is said of new records that look like others, without the command that shows them."""
     parts = getattr(note, "parts", ())
-    return parts[0] if parts and parts[-1].startswith("crm dedupe scan") else note
+    if parts and parts[-1].startswith("crm dedupe scan"):
+        first: str = parts[0]
+        return first
+    return listed((*parts[:-1], _without_command(parts[-1])), "") if parts else note
 
 
 def _with_create(run: App, asked: Asked, plurals: frozenset[str]) -> str:

@@ -7,7 +7,7 @@ from typer import Context, Typer
 from crmcli.app import App
 from crmcli.domain.frozen import frozen
 from crmcli.domain.results import Record
-from crmcli.said import say
+from crmcli.said import listed, say
 
 app = Typer()
 
@@ -36,5 +36,7 @@ def migrate(ctx: Context) -> Record[MigrationRow]:
         if not done.reasons
         else say("Migrated to schema {reached}", reached=done.reached)
     )
-    row = MigrationRow(run.store.name, done.found, done.reached, "; ".join(done.reasons) or None, done.backup)
+    row = MigrationRow(
+        run.store.name, done.found, done.reached, listed(done.reasons, "; ") or None, done.backup
+    )
     return Record(row, title=title)

@@ -80,7 +80,8 @@ def _install(shell: str, home: Path, env: Mapping[str, str]) -> Iterator[str]:
         files = [folder / f"{program}.fish" for program in PROGRAMS]
         for file in files:
             yield _put(file, script(shell))
-        yield say("a new fish completes crm; to undo it: rm {files}", files=_listed(files))
+        yield say("a new fish completes crm; to undo it:")
+        yield f"  rm {_listed(files)}"
         return
     file = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share") / "crmcli" / f"completion.{shell}"
     start = _start_file(shell, home, env)
@@ -89,14 +90,9 @@ def _install(shell: str, home: Path, env: Mapping[str, str]) -> Iterator[str]:
 
     line = f"[ -r {quote(str(file))} ] && . {quote(str(file))}  {_ENDING}"
     yield _append(start, line)
-    yield say(
-        'a new {shell} completes crm; to undo it: rm {file}, and take the line that ends with "{ending}" '
-        "out of {start}",
-        shell=shell,
-        file=quote(str(file)),
-        ending=_ENDING,
-        start=start,
-    )
+    yield say("a new {shell} completes crm; to undo it:", shell=shell)
+    yield f"  rm {quote(str(file))}"
+    yield say('  and take the line that ends with "{ending}" out of {start}', ending=_ENDING, start=start)
 
 
 def _home(env: Mapping[str, str]) -> Path:

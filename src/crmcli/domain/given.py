@@ -18,7 +18,7 @@ from crmcli.domain.nouns import BY_NAME, CONTACT, Noun
 from crmcli.domain.readings import LONGEST_LINES, READERS, Context, amount, moment
 from crmcli.domain.records import LINK, column_of
 from crmcli.errors import Conflict, CrmError, NotFound, Refused, UsageError
-from crmcli.said import named, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -270,15 +270,18 @@ def _add_amounts(values: dict[str, Any], amounts: Mapping[str, str], context: Co
     """Put amounts into ``values`` as minor units of one currency."""
     from crmcli.domain.money import split_currency
 
-    named: dict[str, str] = {"currency": values["currency"]} if values.get("currency") else {}
+    said: dict[str, str] = {"currency": values["currency"]} if values.get("currency") else {}
     for name, text in amounts.items():
         with _about(name, _AMOUNT):
             code = split_currency(text)[1]
         if code:
-            named[name] = code
-    codes = sorted(set(named.values()))
+            said[name] = code
+    codes = sorted(set(said.values()))
     if len(codes) > 1:
-        each = ", ".join(say("{name} in {code}", name=name, code=code) for name, code in named.items())
+        each = listed(
+            say("{name} in {code}", name=named(name.replace("_", " "), "column"), code=code)
+            for name, code in said.items()
+        )
         raise UsageError(
             say("one record has one currency: {each}", each=each),
             say("write them all in {codes}", codes=codes[0]),

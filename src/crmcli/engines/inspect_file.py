@@ -108,14 +108,14 @@ def kind_of(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(_HEADER)
     if not head:
-        return "empty"
+        return say("empty")
     if head.startswith(_MAGIC):
         return say("a database cut to {count} bytes", count=len(head))
     for begin, what in KNOWN:
         if head.startswith(begin):
             return named(what)
     if b"\0" not in head:
-        return "text"
+        return say("text")
     return say("empty of anything but zeros") if not head.strip(b"\0") else say("another kind of file")
 
 

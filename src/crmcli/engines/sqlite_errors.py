@@ -40,7 +40,7 @@ def _meant(path: Path, error: Exception) -> CrmError | None:
     if isinstance(error, sqlite3.IntegrityError):
         return faults.rule(str(error)) or Refused(say("the store refused this: {error}", error=error))
     if isinstance(error, sqlite3.DatabaseError):
-        return faults.rule(str(error)) or _damaged(path, f" ({error})")
+        return faults.rule(str(error)) or _damaged(path, say(" ({error})", error=named(str(error))))
     return _of_a_value(path, error)
 
 

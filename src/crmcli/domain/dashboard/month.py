@@ -82,7 +82,10 @@ WHERE at >= :since AND at < :after AND done = 1
 
 
 def month(db: Reader, glance: Glance) -> Listing[MonthRow]:
-    """Return the figures; what was sold, currency by currency, the home currency first."""
+    """Return the figures; what was sold, currency by currency, the home currency first.
+
+    A currency of which nothing is left in either month, refunds taken off, has no row.
+    """
     today = glance.today
     start = today.replace(day=1)
     last = start - timedelta(days=1)

@@ -14,7 +14,7 @@ from crmcli.domain.exchange.source import NOTHING_MORE, Batch, Found, Source, So
 from crmcli.domain.exchange.ubl_collect import Collected
 from crmcli.domain.exchange.ubl_order import AMOUNTS, LINE_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS
 from crmcli.domain.exchange.ubl_party import CUSTOMER_FIELDS
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -98,7 +98,7 @@ def _source(raw: RawInput, report: SourceReport, collected: Collected, *, own: b
     parts = {noun: _part(raw, report, fields, rows) for noun, (fields, rows) in held.items() if rows}
     notes = collected.notes if own or not orders else [_whose(collected), *collected.notes]
     rejects = tuple(
-        Reject(unfit.line, "", "", f"{member}: {unfit.reason}" if member else unfit.reason, ())
+        Reject(unfit.line, "", "", listed((member, unfit.reason), ": ") if member else unfit.reason, ())
         for member, unfit in collected.unfit
     )
     found = Found(parts, rejects, tuple(dict.fromkeys(notes)))

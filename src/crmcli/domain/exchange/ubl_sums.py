@@ -103,7 +103,7 @@ def _currency(invoice: Invoice) -> str:
     try:
         return check_currency(told) if told else ""
     except AmountError as error:
-        raise Unfit(listed((error.message, error.hint or ""), ": "), invoice.line) from None
+        raise Unfit(listed(filter(None, (error.message, error.hint)), ": "), invoice.line) from None
 
 
 def contradictions(invoice: Invoice, sums: Sums) -> Iterator[str]:

@@ -49,8 +49,13 @@ MOST = 500
 
 _BEFORE = re.compile(r"([\w.]+)\s*=\s*([^=\"'()]+?)\s+(\w+)\s+$")
 """What stands before words that compare nothing: a field, its value, and the word that joins them."""
-_JOINED = re.compile(r"(&&|\|\||[&|,;](?=\s))\s*[\w.]+(?:\s+[\w.]+)*\s*(?:[!<>=]=|<>|!~|[=<>~≥≤≠])")
-"""What conditions are joined by elsewhere, and a comparison behind it: no part of a value."""
+_FIELD = r"[\w.]+(?:[-'’]\w+)*(?:\s+[\w.]+(?:[-'’]\w+)*)*\s*"
+_JOINED = re.compile(
+    r"(?<=\s)(&&|\|\|)(?=\s)"
+    rf"|(&&|\|\|)\s*{_FIELD}(?:[!<>=]=|<>|!~|[=<>~≥≤≠])"
+    rf"|([&|,;])\s+{_FIELD}(?:[!<>=]=|<>|!~|[=~≥≤≠])"
+)
+"""What joins conditions elsewhere: && alone, other marks with a comparison behind; no part of a value."""
 _EXAMPLE = "--where 'city=İzmir'"
 _EMPTY, _FULL = frozenset(("empty", "bos")), frozenset(("dolu",))
 _BOUGHT = frozenset(("bought", "aldi"))
@@ -295,14 +300,7 @@ class _Parser:
         return FilterError(say('"{excerpt}" compares nothing', excerpt=excerpt(said)), at, excerpt(hint, 200))
 
     def _compared(self, subject: Subject, operator: str) -> Node:
-        value = self.scan.value()
-        joined = None if value.quoted else _JOINED.search(value.text)
-        if joined is not None:
-            mark = joined[1]
-            hint = "join conditions by or" if "|" in mark else "join conditions by and"
-            raise FilterError(
-                say('"{mark}" joins no conditions', mark=mark), value.at + joined.start(1), hint
-            )
+        value = self._value()
         if not value.text.strip():
             if operator not in ("=", "!="):
                 raise FilterError(
@@ -313,13 +311,30 @@ class _Parser:
             return Not(Compare(subject, operator.replace("!", "") if operator == "!~" else "=", (value,)))
         return Compare(subject, operator, (value,))
 
+    def _value(self, stops: Collection[str] = JOINS, marks: str = "") -> Literal:
+        """Read a value; without quotes it must not hold what looks like another condition.
+
+        Raises:
+            FilterError: it does: the filter would find nothing, and nobody would know why.
+        """
+        value = self.scan.value(stops, marks)
+        found = None if value.quoted or "://" in value.text else _JOINED.search(value.text)
+        if found is None:
+            return value
+        at, mark = found.start(found.lastindex or 0), found[found.lastindex or 0]
+        if "|" in mark:
+            hint = "write or between conditions, or put the value in quotes"
+        else:
+            hint = "write and between conditions, or put the value in quotes"
+        raise FilterError(say('"{mark}" joins no conditions', mark=mark), value.at + at, hint)
+
     def _is(self, subject: Subject) -> Node:
         negated = self.scan.take_word(scan.NOT)
         found: Node
         if self.scan.take_word(_EMPTY):
             found = Empty(subject)
         else:
-            value = self.scan.value()
+            value = self._value()
             if not value.text.strip():
                 raise FilterError(
                     "expected empty, or a value, behind is",
@@ -333,13 +348,13 @@ class _Parser:
         """Read the values of in, parted by commas or semicolons; a single one needs no bracket."""
         begun = self.scan.blanks()
         if not self.scan.take("("):
-            value = self.scan.value()
+            value = self._value()
             if not value.text.strip():
                 raise FilterError("expected ( behind in", begun, say("{name} in (a, b)", name=subject.name))
             return Compare(subject, "=", (value,))
         values: list[Literal] = []
         while True:
-            value = self.scan.value((), ",;")
+            value = self._value((), ",;")
             if not value.text.strip():
                 raise FilterError("expected a value", value.at, say("{name} in (a, b)", name=subject.name))
             values.append(value)
@@ -351,11 +366,11 @@ class _Parser:
                 )
 
     def _between(self, subject: Subject) -> Node:
-        low = self.scan.value(scan.AND)
+        low = self._value(scan.AND)
         hint = say("{name} between 1 and 5", name=subject.name)
         if not low.text.strip() or not self.scan.take_word(scan.AND):
             raise FilterError("expected between two values", low.at, hint)
-        high = self.scan.value()
+        high = self._value()
         if not high.text.strip():
             raise FilterError("expected a second value behind and", high.at, hint)
         return Compare(subject, "between", (low, high))

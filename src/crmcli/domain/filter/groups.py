@@ -150,7 +150,15 @@ def in_segment(frame: Frame, asked: InSegment, compile_: Callable[[Frame, Node],
             say("a segment can't be a part of itself: {way}", way=way), literal.at, f"crm segment show {ref}"
         )
     try:
-        return compile_(frame.inside(name), parse(text))
+        tree = parse(text)
+    except FilterError as error:
+        raise FilterError(
+            say('segment "{name}": {plain}', name=name, plain=error.plain),
+            literal.at,
+            f"crm segment edit {ref} --where '...'",
+        ) from error
+    try:
+        return compile_(frame.inside(name), tree)
     except FilterError as error:
         if error.at == literal.at and error.plain.startswith(("segment ", "a segment can't")):
             raise

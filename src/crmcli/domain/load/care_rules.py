@@ -92,7 +92,7 @@ def verification_fits(values: Values) -> str | None:
         try:
             asked = read_asked(values["asked"])
         except CrmError as error:
-            return listed((error.message, error.hint or ""), ": ")
+            return listed(filter(None, (error.message, error.hint)), ": ")
         values["asked"] = written(asked)
         if values.get("passed") is None:
             values["passed"] = int(all(right for _, right in asked))

@@ -167,7 +167,7 @@ def _of_preset(source: Source, said: MapRequest, asked: Asked, told: str | None)
     found = Recognised(preset_named(told), "") if told else recognise(source.header)
     preset = found.preset
     if preset is None:
-        return FilePlan(source, (), None, found.reason and f"{source.report.name}: {found.reason}")
+        return FilePlan(source, (), None, found.reason and listed((source.report.name, found.reason), ": "))
     noun = asked.noun
     planned = plan_parts(source, preset, said, noun, [n.name for n in RECORDS if n.plural in asked.create])
     if told and not planned:

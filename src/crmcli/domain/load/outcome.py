@@ -146,7 +146,7 @@ def _line(part: Prepared, outcome: Outcome) -> LoadLine:
     """Return the counts of one noun's rows in one file."""
     in_part = sum(reject.reason.endswith(IN_PART) for reject in part.rejects)
     return LoadLine(
-        what=part.noun.plural,
+        what=named(part.noun.plural),
         file=part.name,
         read=part.rows + part.refused,
         rejected=len(part.rejects) - in_part,
