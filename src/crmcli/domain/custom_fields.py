@@ -15,7 +15,7 @@ from crmcli.domain.nouns import BY_NAME, NOUNS, Noun
 from crmcli.domain.records import dump_custom, name_columns
 from crmcli.domain.results import Change, Listing
 from crmcli.errors import Conflict, NotFound, Refused, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -276,7 +276,7 @@ def _reform(db: Writer, noun: Noun, name: str, field: Declared) -> int:
         try:
             value, *others = {canonical(field, str(values[key])): None for key in mine}
         except UsageError:
-            wrong.append(f"{noun.ref(row)} " + " and ".join(f'"{values[key]}"' for key in mine))
+            wrong.append(f"{noun.ref(row)} " + listed((f'"{values[key]}"' for key in mine), say(" and ")))
             continue
         if others:
             raise Refused(
@@ -300,14 +300,14 @@ def _reform(db: Writer, noun: Noun, name: str, field: Declared) -> int:
             db.update(noun.table, row, {"custom": dump_custom({**rest, field.name: value})})
     if wrong:
         more = say(" and {count:,} more", count=len(wrong) - _SHOWN) if len(wrong) > _SHOWN else ""
-        listed = ", ".join(wrong[:_SHOWN])
+        some = listed(wrong[:_SHOWN])
         raise Refused(
             say(
                 "{count:,} values are no {type} of {name}: {listed}{more}",
                 count=len(wrong),
                 type=field.type,
                 name=field.name,
-                listed=listed,
+                listed=some,
                 more=more,
             ),
             say("{command} edit ... --custom '{name}=...' mends them", command=noun.command, name=field.name),

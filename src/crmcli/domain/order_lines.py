@@ -12,7 +12,7 @@ from crmcli.domain.nouns import ORDER_LINE, PRODUCT
 from crmcli.domain.records import Keys, create
 from crmcli.domain.removing import delete
 from crmcli.errors import CrmError, UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ def currency_of(lines: Sequence[Line], named: Sequence[str | None], default: str
     codes = sorted({code for code in (*named, *(line.code for line in lines)) if code})
     if len(codes) > 1:
         raise UsageError(
-            say("all lines are in one currency, not {codes}", codes=" and ".join(codes)),
+            say("all lines are in one currency, not {codes}", codes=listed(codes, say(" and "))),
             "make one for each, or write the price in the line: --line PRODUCT:NUMBER:PRICE",
         )
     return codes[0] if codes else default

@@ -125,11 +125,10 @@ def _of_format(source: Source, said: MapRequest, asked: Asked) -> FilePlan:
     if kind == "vcard" and noun == LEAD.name:
         nouns = [noun]  # cards don't say whether someone is a lead yet
     if not nouns:
-        has = " and ".join(source.nouns).replace("_", " ")
+        has = listed((named(one.replace("_", " ")) for one in source.nouns), say(" and "))
+        wanted = named((noun or "").replace("_", " "))
         raise Refused(
-            say("{name} holds {has}, no {noun}", name=source.report.name, has=has, noun=noun).replace(
-                "_", " "
-            ),
+            say("{name} holds {has}, no {noun}", name=source.report.name, has=has, noun=wanted),
             f"crm import file {quote(asked.typed)}",
         )
     parts = []

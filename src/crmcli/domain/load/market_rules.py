@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import CrmError
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from crmcli.domain.load.frame import Values
@@ -51,7 +51,7 @@ def member_fits(values: Values) -> str | None:
     whose = [name for name in ("customer", "contact", "lead") if values.get(name)]
     if len(whose) != 1:
         return say("a member is one customer, contact or lead") + (
-            say(", not {whose}", whose=" and ".join(whose)) if whose else ""
+            say(", not {whose}", whose=listed(map(named, whose), say(" and "))) if whose else ""
         )
     answered = values.get("response") or values.get("responded_on")
     if answered and values.get("part", "reached") != "reached":

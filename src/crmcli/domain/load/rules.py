@@ -9,7 +9,7 @@ from crmcli.domain.load.frame import Values
 from crmcli.domain.load.market_rules import campaign_fits, member_fits, playbook_fits, rule_fits
 from crmcli.domain.load.segment_rules import segment_fits
 from crmcli.domain.tasks.fits import task_fits
-from crmcli.said import say
+from crmcli.said import listed, named, say
 
 
 class Rules(NamedTuple):
@@ -64,12 +64,12 @@ def relation_fits(values: Values) -> str | None:
         if values.get(name) and values.get(name) == values.get(f"other_{name}"):
             return say("{values} can't be related to itself", values=values[name])
     for side in ("", "other_"):
-        named = [name for name in ("customer", "contact", "lead") if values.get(f"{side}{name}")]
-        if len(named) > 1:
+        whose = [name for name in ("customer", "contact", "lead") if values.get(f"{side}{name}")]
+        if len(whose) > 1:
             return say(
                 "a relation has one {side} side, not {named}",
                 side=side.strip("_") or "first",
-                named=" and ".join(named),
+                named=listed(map(named, whose), say(" and ")),
             )
     return None
 
