@@ -31,8 +31,11 @@ class CrmError(Exception):
 
     def __init__(self, message: str, hint: str | None = None, details: object = None) -> None:
         """Keep the parts apart, so that the edge can print or encode them."""
+        from crmcli.said import Said, named
+
         super().__init__(message)
-        self.message = message
+        # What is told keeps its translation within another sentence, too.
+        self.message = message if isinstance(message, Said) else named(message)
         self.hint = hint
         self.details = details
 

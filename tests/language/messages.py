@@ -44,6 +44,7 @@ from crmcli.domain.reports.standing.receivables import AGES
 from crmcli.domain.reports.value.leaving import CLASSES
 from crmcli.domain.reports.views import VIEWS
 from crmcli.domain.results import columns_of
+from crmcli.domain.rules.tokens import EXAMPLE
 from crmcli.domain.rules.words import EVENTS
 from crmcli.domain.target import STATE
 from crmcli.domain.targets import DONE
@@ -130,7 +131,7 @@ _LONGEST_UNIT = 3
 _COMMAND = re.compile(r"(?:crm |--|mkdir |chmod |CRMCLI_)[^;,]*\Z")
 # A sentence may begin with an option or a command, too.
 _SENTENCE = re.compile(
-    r"(?<![\w-])(?:is|are|can't|takes?|exclude|goes|names|needs|says|shows?|gives|prints|exports|leaves|has|may|lists"
+    r"(?<![\w-])(?:is|are|can't|takes?|exclude|goes|names|needs|says|shows?|gives|prints|exports|adds|changes|first|wrote|does|leaves|has|may|lists"
     r"|one of|or|a backup|plans|finds|puts|writes|draws|lies)\b"
 )
 
@@ -338,6 +339,9 @@ def _of_records() -> Iterator[Message]:
         yield Message("domain/exchange/vcard_scan.py", word, "counted")
     for word in ("line", "record"):
         yield Message("domain/exchange/source.py", word)
+    for word in ("first", "other"):
+        yield Message("domain/load/rules.py", word, "side")
+    yield Message("domain/rules/tokens.py", EXAMPLE)
     for event in EVENTS:
         yield Message("domain/rules/words.py", event.name, "event")
     yield Message("domain/rules/words.py", "then", "rule")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli import notes
 from crmcli.commands.import_files import Beside, found_out, own_names, reading_of, refuse_ours, where_to_read
+from crmcli.commands.import_notes import notes_of, tell_together, without_command
 from crmcli.domain.load.outcome import EACH
 from crmcli.domain.nouns import NOUNS
 from crmcli.errors import CrmError, Refused, UsageError
-from crmcli.said import listed, say
+from crmcli.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -284,42 +285,11 @@ def _tell(plans: Sequence[FilePlan], pieces: Sequence[Piece]) -> None:
             first = first_of[id(plan)]
             name, looks = plan.source.report.name, plan.looks if plan.looks and plan.looks.sure else None
             first.about += [*([looks.note(name)] if looks else [])]
-            first.about += [*([plan.reason] if plan.reason else []), *_notes_of(plan, alone=len(plans) == 1)]
+            first.about += [*([plan.reason] if plan.reason else []), *notes_of(plan, alone=len(plans) == 1)]
             first.rejects += plan.source.found.rejects
             first.refused += len(plan.source.found.rejects)
     if len(plans) > EACH:
-        _tell_together(plans, [piece.prepared for piece in pieces])
-
-
-def _notes_of(plan: FilePlan, *, alone: bool) -> list[str]:
-    """Return what is to be known of a file, with its name where it is not the only one."""
-    name = plan.source.report.name
-    told = plan.source.found.notes
-    return [note if alone or note.startswith(f"{name}: ") else listed((name, note), ": ") for note in told]
-
-
-def _bare(note: str, name: str) -> str:
-    """Return a note without the name of its file before it."""
-    parts = getattr(note, "parts", ())
-    return listed(parts[2:], "") if parts[:2] == (name, ": ") else note.removeprefix(f"{name}: ")
-
-
-def _tell_together(plans: Sequence[FilePlan], parts: Sequence[Prepared]) -> None:
-    """Say once what holds for many files, instead of once for each of them."""
-    files_of: dict[str, list[str]] = {}
-    for plan in plans:
-        name = plan.source.report.name
-        for note in (plan.reason, *_notes_of(plan, alone=False)):
-            if note:
-                files_of.setdefault(_bare(note, name), []).append(name)
-    for part in parts:
-        part.about = []
-    parts[0].about = [
-        listed((names[0], note), ": ")
-        if len(names) == 1
-        else say("{note} ({count:,} files)", note=note, count=len(names))
-        for note, names in files_of.items()
-    ]
+        tell_together(plans, [piece.prepared for piece in pieces])
 
 
 def _load(run: App, pieces: Sequence[Piece], asked: Asked) -> Change[Any]:
@@ -375,21 +345,12 @@ def _reported(
 
     parts = [piece.prepared for piece in pieces]
     # What formats tell of themselves (sheet, header, rows left out) stands in no table.
-    found = {note for plan in plans for alone in (True, False) for note in _notes_of(plan, alone=alone)}
+    found = {note for plan in plans for alone in (True, False) for note in notes_of(plan, alone=alone)}
     shown = covered(parts) - found if run.for_people else set()
     notes_left = tuple(note for note in result.notes if note not in shown)
     # The change that the command would name is not there.
-    notes_left = tuple(map(_without_command, notes_left))
+    notes_left = tuple(map(without_command, notes_left))
     return replace(result, notes=notes_left, sections=(*sections(plans, parts), *result.sections))
-
-
-def _without_command(note: str) -> str:
-    """Return what is said of new records that look like others, without the command that shows them."""
-    parts = getattr(note, "parts", ())
-    if parts and parts[-1].startswith("crm dedupe scan"):
-        first: str = parts[0]
-        return first
-    return listed((*parts[:-1], _without_command(parts[-1])), "") if parts else note
 
 
 def _with_create(run: App, asked: Asked, plurals: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,7 +75,7 @@ def _number(field: Declared, text: str, hints: Hints) -> str:
     try:
         value = parse_amount(text, hints.decimal)
     except AmbiguousAmount as error:
-        raise UsageError(f"{field.name}: {error}", "write it as 1234.5") from error
+        raise UsageError(listed((field.name, error.message), ": "), "write it as 1234.5") from error
     except AmountError as error:
         raise UsageError(
             say('{name}: "{text}" is no number', name=field.name, text=text), "write it as 1234.5"
@@ -85,12 +85,12 @@ def _number(field: Declared, text: str, hints: Hints) -> str:
 
 
 def _date(field: Declared, text: str, hints: Hints) -> str:
-    from crmcli.domain.dates import parse_day
+    from crmcli.domain.dates import DayError, parse_day
 
     try:
         return parse_day(text, hints.order).isoformat()
-    except ValueError as error:
-        raise UsageError(f"{field.name}: {error}", "write it as 2026-12-31") from error
+    except DayError as error:
+        raise UsageError(listed((field.name, error.message), ": "), "write it as 2026-12-31") from error
 
 
 def _yes_no(field: Declared, text: str, _: Hints) -> str:

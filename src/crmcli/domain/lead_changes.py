@@ -167,9 +167,7 @@ def lose_leads(db: Writer, request: LoseLeads) -> Change[Touched]:
     first = request.targets.refs[0] if len(request.targets.refs) == 1 else "L-1"
     check_note(reason, request.note, f'crm lead lose {first} --reason "{reason.name}"')
     if request.on > request.today:
-        raise UsageError(
-            say("{on} is still to come", on=request.on.isoformat()), f"--on {request.today.isoformat()}"
-        )
+        raise UsageError(say("{on} is still to come", on=request.on), f"--on {request.today.isoformat()}")
     note = lines_or_none(request.note, "note")
 
     def apply(number: int) -> Steps:

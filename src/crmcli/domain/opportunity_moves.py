@@ -80,9 +80,7 @@ def move_opportunities(db: Writer, request: MoveOpportunities) -> Change[Touched
     reason = _reason(db, request)
     note = lines_or_none(request.note, "note")
     if request.today is not None and request.on > request.today:
-        raise UsageError(
-            say("{on} is still to come", on=request.on.isoformat()), f"--on {request.today.isoformat()}"
-        )
+        raise UsageError(say("{on} is still to come", on=request.on), f"--on {request.today.isoformat()}")
     competitor = _competitor(db, request)
     forced: list[str] = []
     notes: list[str] = []

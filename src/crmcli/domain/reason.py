@@ -198,7 +198,7 @@ def retire_reasons(db: Writer, request: RetireReasons) -> Change[ReasonRow]:
     numbers = list(dict.fromkeys(find_reason(db, name, retired=True).number for name in request.names))
     changed = [number for number in numbers if db.update("lost_reason", number, {"active": 0})]
     if not db.value("SELECT count(*) FROM lost_reason WHERE active = 1"):
-        raise Refused("no reason would be left, and a lost lead needs one", 'crm reason add "..." first')
+        raise Refused("no reason would be left, and a lost lead needs one", say('crm reason add "..." first'))
     return _told(db, "retired" if changed else "unchanged", numbers)
 
 

@@ -124,9 +124,7 @@ def do_step(db: Writer, request: DoStep) -> Change[Touched]:
     from crmcli.errors import UsageError
 
     if request.on > request.today:
-        raise UsageError(
-            say("{on} is still to come", on=request.on.isoformat()), f"--on {request.today.isoformat()}"
-        )
+        raise UsageError(say("{on} is still to come", on=request.on), f"--on {request.today.isoformat()}")
     number = resolve(db, OPPORTUNITY, request.opportunity, region=request.region)
     step, name = _step_named(db, number, request.step)
     ref = OPPORTUNITY.ref(number)

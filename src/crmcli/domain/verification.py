@@ -28,7 +28,7 @@ from crmcli.domain.verification_questions import (
     known_of,
 )
 from crmcli.errors import Refused, UsageError
-from crmcli.said import listed, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def ask_caller(db: Reader, request: Ask) -> Record[Caller]:
     rows = [QuestionRow(*question) for question in questions]
     near = incidents_near(db, party.customer, request.now)
     cases = _open_cases(db, party.customer)
-    listings: list[Listing[Any]] = [Listing(QuestionRow, rows, title="Ask")]
+    listings: list[Listing[Any]] = [Listing(QuestionRow, rows, title=named("Ask", "verification"))]
     listings += [Listing(NearIncident, near, title="Incidents")] if near else []
     listings += [Listing(OpenCase, cases, title="Open cases")] if cases else []
     return Record(item, title=f"{ref}  {item.name}", sections=tuple(listings))

@@ -13,7 +13,7 @@ from crmcli.said import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-HELP = "crm report sql --views lists the views and their columns"
+HELP = say("crm report sql --views lists the views and their columns")
 _EXAMPLE = 'crm report sql "select name from customer_view"'
 
 # What a query may call: all of it computes from its arguments alone. Some are of one engine only.

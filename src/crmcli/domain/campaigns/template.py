@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import UsageError
-from crmcli.said import say
+from crmcli.said import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,7 @@ def pieces(template: str, what: str = "text") -> tuple[Piece, ...]:
             if plain:
                 found.append(Piece("".join(plain)))
                 plain = []
-            found.append(_field(template[at + 1 : end], f"{what}, {_place(template, at)}"))
+            found.append(_field(template[at + 1 : end], listed((what, _place(template, at)))))
             at = end + 1
     if plain:
         found.append(Piece("".join(plain)))

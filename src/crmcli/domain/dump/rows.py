@@ -112,7 +112,8 @@ class Checker:
             bad = wrong(name, {value for value in values if value is not None})
         if bad is not None:
             line = lines[values.index(bad[0])].number
-            raise self._file.broken(line, f"{name} {str(bad[0])[:40]!r} {bad[1]}")
+            told = say("{name} {value!r} {why}", name=name, value=str(bad[0])[:40], why=bad[1])
+            raise self._file.broken(line, told)
 
     def _refer(self, table: str, name: str, target: str, found: Columns, lines: Sequence[Line]) -> None:
         """Refuse references to what is not there; put those to later rows of the same table off."""

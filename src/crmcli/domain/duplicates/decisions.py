@@ -69,7 +69,7 @@ def named_records(db: Reader, refs: Sequence[str], region: str) -> tuple[Noun, l
     numbers = sorted({resolve(db, noun, ref, region=region) for ref in refs})
     if len(numbers) < 2:
         raise UsageError(
-            say("{refs} are one record", refs=" and ".join(refs)), f"crm {noun.name} show {refs[0]}"
+            say("{refs} are one record", refs=listed(refs, say(" and "))), f"crm {noun.name} show {refs[0]}"
         )
     return noun, numbers
 

@@ -244,7 +244,7 @@ class _NumberWatcher(_Watcher):
             mark = before or "."  # so were all numbers written until here
             other = "," if mark == "." else "."
             raise Refused(
-                f"{self._header}: {error}",
+                listed((self._header, error.message), ": "),
                 say(
                     "say which is right, the others are rejected: --decimal {mark} (or {other})",
                     mark=mark,

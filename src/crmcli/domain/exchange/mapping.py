@@ -288,7 +288,7 @@ def _refuse_twins(header: Sequence[str], told: Map[int, str]) -> None:
         raise Refused(
             say(
                 'columns {found} are both called "{name}"',
-                found=" and ".join(str(at + 1) for at in found),
+                found=listed((str(at + 1) for at in found), say(" and ")),
                 name=name,
             ),
             say("leave one out, or map it by its place: {flags}", flags=" ".join(flags)),
@@ -340,7 +340,7 @@ def _check(mapping: Mapping) -> None:
     names = [column.field for column in mapping.columns]
     for field in dict.fromkeys(names):
         if names.count(field) > 1 and known.field(field).merge is None:
-            both = " and ".join(column.header for column in mapping.filling(field))
+            both = listed((column.header for column in mapping.filling(field)), say(" and "))
             raise UsageError(
                 say("{both} can't both fill {field}", both=both, field=field),
                 say("leave one out: --map '{header}=-'", header=mapping.filling(field)[-1].header),

@@ -99,7 +99,7 @@ VERBS = ("added", "changed", "deleted", "moved", "retired", "unchanged")
 # What is counted in a hole, and what stands there beside numbers of records.
 NOUNS = (
     *("nothing", "records", "pairs", "tasks", "customers", "contacts", "leads", "opportunities", "orders"),
-    *("order lines", "products", "activities", "users"),
+    *("order lines", "products", "activities", "users", "ours", "theirs"),
     *("{refs} and {count} more", "{refs}, {forced} forced past open steps"),
 )
 _TAILS = tuple(text for text in NOUNS if "{" in text)

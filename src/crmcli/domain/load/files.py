@@ -171,11 +171,13 @@ def _of_preset(source: Source, said: MapRequest, asked: Asked, told: str | None)
     planned = plan_parts(source, preset, said, noun, [n.name for n in RECORDS if n.plural in asked.create])
     if told and not planned:
         what = (
-            say("no {noun}s", noun=noun) if noun and noun not in preset.nouns else say("none of its columns")
+            say("there are no {noun}s", noun=noun)
+            if noun and noun not in preset.nouns
+            else say("there are none of its columns")
         )
         raise UsageError(
             say(
-                "{name} can't be read as {title}: there are {what}",
+                "{name} can't be read as {title}: {what}",
                 name=source.report.name,
                 title=named(preset.title),
                 what=what,

@@ -55,7 +55,9 @@ def member_fits(values: Values) -> str | None:
         )
     answered = values.get("response") or values.get("responded_on")
     if answered and values.get("part", "reached") != "reached":
-        return say("who was {part} can't have answered", part=values["part"].replace("_", " "))
+        return say(
+            "who was {part} can't have answered", part=named(values["part"].replace("_", "-"), "choice")
+        )
     return None
 
 

@@ -68,7 +68,7 @@ def relation_fits(values: Values) -> str | None:
         if len(whose) > 1:
             return say(
                 "a relation has one {side} side, not {named}",
-                side=side.strip("_") or "first",
+                side=named(side.strip("_") or "first", "side"),
                 named=listed(map(named, whose), say(" and ")),
             )
     return None

@@ -39,7 +39,7 @@ def add_playbook(db: Writer, request: AddRecord) -> Change[Touched]:
             )
     check(db, values, request.context.today)
     number = store(db, PLAYBOOK, values, request)
-    return added(PLAYBOOK, number, values, ("crm playbook run --dry-run shows whom it is for now",))
+    return added(PLAYBOOK, number, values, (say("crm playbook run --dry-run shows whom it is for now"),))
 
 
 def edit_playbooks(db: Writer, request: EditRecords) -> Change[Touched]:

@@ -22,7 +22,7 @@ from crmcli.domain.sync.net import net
 from crmcli.domain.sync.peers import Peers, detail, first_changes
 from crmcli.domain.sync.read import SyncFile
 from crmcli.errors import Conflict, ExitCode, Refused
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -179,7 +179,7 @@ def _told(
 
 def _called(table: str) -> str:
     noun = BY_TABLE.get(table)
-    return noun.name.replace("_", " ") if noun else thing(table)
+    return named(noun.name.replace("_", " ")) if noun else thing(table)
 
 
 def _refuse_foreign(db: Reader, file: SyncFile, peers: Peers) -> None:

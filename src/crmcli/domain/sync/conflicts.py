@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crmcli.domain.frozen import frozen
-from crmcli.domain.journal.words import column_label, describe
+from crmcli.domain.journal.words import describe, told_label
 from crmcli.domain.kinds import ROOMY, Text
 from crmcli.domain.nouns import BY_TABLE
 from crmcli.domain.results import Change, Listing
@@ -229,7 +229,7 @@ def shown(db: Reader, clashes: Sequence[Clash]) -> list[ConflictRow]:
     for clash in clashes:
         record = describe(db, (clash.table, clash.number))
         field = (
-            clash.field.removeprefix(CUSTOM) if clash.field.startswith(CUSTOM) else column_label(clash.field)
+            clash.field.removeprefix(CUSTOM) if clash.field.startswith(CUSTOM) else told_label(clash.field)
         )
         ours, theirs = (_text(db, clash, value) for value in (clash.ours, clash.theirs))
         rows.append(ConflictRow(record, field, ours, theirs, clash.peer))

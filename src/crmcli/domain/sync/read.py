@@ -16,7 +16,7 @@ from crmcli.domain.dump.form import LARGEST, LARGEST_NUMBER, is_whole, wrong
 from crmcli.domain.nouns import BY_NAME
 from crmcli.domain.sync.form import CUSTOM, FORMAT, VERSION, Gid, Row, columns, numbered, shared
 from crmcli.errors import Conflict, CrmError, NotFound, Refused, unread
-from crmcli.said import say
+from crmcli.said import named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,7 +108,9 @@ def _large() -> Refused:
 
 
 def _broken(why: str) -> Refused:
-    return Refused(say("{why}; nothing was applied", why=why), "ask for the file again: crm sync export FILE")
+    return Refused(
+        say("{why}; nothing was applied", why=named(why)), "ask for the file again: crm sync export FILE"
+    )
 
 
 def read(db: Reader, raw: bytes, schema: int, me: str) -> SyncFile:

@@ -43,7 +43,8 @@ def preset_named(name: str) -> Preset:
 
         near = nearest(name, list(known))
         raise UsageError(
-            f'no preset is called "{name}"', f"crm import presets {near[0]}" if near else "crm import presets"
+            say('no preset is called "{name}"', name=name),
+            f"crm import presets {near[0]}" if near else "crm import presets",
         )
     return known[name]
 

@@ -15,7 +15,7 @@ from crmcli.domain.reports.value.fitting import shown
 from crmcli.domain.reports.value.occasions import WEEK, day_of
 from crmcli.domain.reports.value.purchases_behind import purchases
 from crmcli.domain.results import Listing
-from crmcli.said import listed, say
+from crmcli.said import listed, named, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ def counted_of(count: int) -> str:
 def customer(db: Reader, request: Request, one: Valued, person: Person) -> tuple[Listing[Any], ...]:
     """Return what is behind the row of a customer."""
     history, _, _ = person
-    said = [say("first: in no money"), *[say("repeat")] * (len(history.days) - 1)]
+    said = [say("first: in no money"), *[named("repeat", "purchase")] * (len(history.days) - 1)]
     parts: list[Listing[Any]] = [Listing(StepRow, list(_steps(request, one, person)), title="steps")]
     if one.model is not None:
         parts.append(Listing(MonthBehind, list(_months(one, person)), title="months"))
