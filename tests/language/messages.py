@@ -131,7 +131,8 @@ _LONGEST_UNIT = 3
 _COMMAND = re.compile(r"(?:crm |--|mkdir |chmod |CRMCLI_)[^;,]*\Z")
 # A sentence may begin with an option or a command, too.
 _SENTENCE = re.compile(
-    r"(?<![\w-])(?:is|are|can't|takes?|exclude|goes|names|needs|says|shows?|gives|prints|exports|adds|changes|first|wrote|does|leaves|has|may|lists"
+    r"(?<![\w-])(?:is|are|can't|takes?|exclude|goes|names|needs|says|shows?|gives|prints|leaves|has|may|lists"
+    r"|exports|adds|changes|first|wrote|does"
     r"|one of|or|a backup|plans|finds|puts|writes|draws|lies)\b"
 )
 
