@@ -46,8 +46,9 @@ def tell_together(plans: Sequence[FilePlan], parts: Sequence[Prepared]) -> None:
 
 def without_command(note: str) -> str:
     """Return what is said of new records that look like others, without the command that shows them."""
-    parts = getattr(note, "parts", ())
-    if parts and parts[-1].startswith("crm dedupe scan"):
-        first: str = parts[0]
-        return first
-    return listed((*parts[:-1], without_command(parts[-1])), "") if parts else note
+    parts: tuple[str, ...] = getattr(note, "parts", ())
+    if not parts:
+        return note
+    if parts[-1].startswith("crm dedupe scan"):
+        return parts[0]
+    return listed((*parts[:-1], without_command(parts[-1])), "")

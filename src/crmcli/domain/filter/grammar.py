@@ -321,12 +321,12 @@ class _Parser:
         found = None if value.quoted or "://" in value.text else _JOINED.search(value.text)
         if found is None:
             return value
-        at, mark = found.start(found.lastindex or 0), found[found.lastindex or 0]
-        if "|" in mark:
+        which = found.lastindex or 0
+        hint = "write and between conditions, or put the value in quotes"
+        if "|" in found[which]:
             hint = "write or between conditions, or put the value in quotes"
-        else:
-            hint = "write and between conditions, or put the value in quotes"
-        raise FilterError(say('"{mark}" joins no conditions', mark=mark), value.at + at, hint)
+        fact = say('"{mark}" joins no conditions', mark=found[which])
+        raise FilterError(fact, value.at + found.start(which), hint)
 
     def _is(self, subject: Subject) -> Node:
         negated = self.scan.take_word(scan.NOT)

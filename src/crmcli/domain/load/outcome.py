@@ -123,7 +123,7 @@ def answer(
     told = [note for part in parts for note in part.about]
     for part, outcome in zip(parts, outcomes, strict=True):
         said = (*part.told, *odd_values(part), *outcome.notes)
-        told += said if len(parts) == 1 else [listed((named(part.noun.plural), note), ": ") for note in said]
+        told += said if len(parts) == 1 else [part.of_kind(note) for note in said]
     told += list(notes)
     if in_part:
         told.append(

@@ -22,6 +22,7 @@ from crmcli.domain.load.totals import Totals
 from crmcli.domain.nouns import BY_NAME, Noun
 from crmcli.domain.records import Keys
 from crmcli.domain.uncollected import uncollected
+from crmcli.said import listed, named
 
 CONSENTS = Noun("consent", "", "consent", "", plural="consents")
 """What a file of consents holds: statements, no records of their own."""
@@ -92,6 +93,10 @@ class Prepared:
     def numbered(self) -> bool:
         """Whether rows stand behind the numbers of our own export."""
         return self.options.own and OWN_NUMBER in self.fields
+
+    def of_kind(self, note: str) -> str:
+        """Return a note with the kind of record before it, for a load of several kinds."""
+        return listed((named(self.noun.plural), note), ": ")
 
     def later(self, first: int, frame: Frame) -> tuple[list[int], Frame]:
         """Return the rows that repeat records of a frame which begins with record ``first``: places, rows."""

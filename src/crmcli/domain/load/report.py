@@ -76,7 +76,7 @@ def sections(files: Sequence[FilePlan], parts: Sequence[Prepared]) -> tuple[List
 def covered(parts: Sequence[Prepared]) -> set[str]:
     """Return the notes that say what the report shows."""
     said = {note for part in parts for note in (*part.about, *part.told)}
-    return said | {listed((named(part.noun.plural), note), ": ") for part in parts for note in part.told}
+    return said | {part.of_kind(note) for part in parts for note in part.told}
 
 
 def _file(plan: FilePlan) -> FileLine:
